@@ -1,0 +1,2 @@
+export function partsOf(id: string): string[];
+export function sourceMatcher(rows: readonly (readonly string[])[]): (id: string) => boolean;

@@ -1,0 +1,157 @@
+/** Reads the rate tables of a folder such as pricing/, each file when it is first needed. */
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import {
+  indexInstancePrices,
+  indexInstanceSpecs,
+  indexRates,
+  limitsByService,
+  regionList,
+  slaList,
+} from './billing/rate-table.ts';
+import type {
+  ComputeTable,
+  InstancePrice,
+  InstanceSpec,
+  ListTable,
+  Rate,
+  RateSource,
+  RateTable,
+  SlaSource,
+} from './billing/rate-table.ts';
+
+/** Names come from the user's file: nothing but a plain name may become part of a path. */
+const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
+const COMPUTE = 'compute';
+
+/**
+ * A rate source over the JSON tables of a folder.
+ *
+ * Synchronous. A file is read and parsed once, when first asked for; an estimate of one region reads that region's tables
+ * only. A missing file is an empty table. A file that is no JSON is a fault of the installation and throws.
+ * @param folder path or file URL of a folder laid out like pricing/
+ * @returns the rates, instances, regions and limits, and the SLAs
+ */
+export function rateFiles(folder: URL | string): RateSource & SlaSource {
+  const root = typeof folder === 'string' ? folder : fileURLToPath(folder);
+
+  const rateIndex = memoize((provider, service, region) => {
+    const table = service === COMPUTE ? undefined : read<RateTable>(root, [provider, service, region]);
+    return table === undefined ? undefined : indexRates(table);
+  });
+  const computeIndex = memoize((provider, region) => {
+    const table = read<ComputeTable>(root, [provider, COMPUTE, region]);
+    return table === undefined ? undefined : indexInstancePrices(table);
+  });
+  const specs = memoize((provider) => {
+    const table = read<ListTable>(root, [provider, 'instances']);
+    return table === undefined ? undefined : indexInstanceSpecs(table);
+  });
+  const regions = memoize((provider) => {
+    const table = read<ListTable>(root, [provider, 'regions']);
+    return table === undefined ? [] : regionList(table);
+  });
+  const limits = memoize((provider) => {
+    const table = read<ListTable>(root, [provider, 'limits']);
+    return table === undefined ? undefined : limitsByService(table);
+  });
+  const slas = memoize((provider) => {
+    const table = read<ListTable>(root, [provider, 'sla']);
+    return table === undefined ? [] : slaList(table);
+  });
+  const services = memoize((provider) =>
+    list(root, [provider], (entry) => (entry.isDirectory() && entry.name !== COMPUTE ? entry.name : undefined)),
+  );
+  const regionsOf = memoize((provider, service) =>
+    list(root, [provider, service], (entry) =>
+      entry.name.endsWith('.json') ? entry.name.slice(0, -'.json'.length) : undefined,
+    ),
+  );
+
+  return {
+    rate: (provider, service, region, meter) => rateIndex(provider, service, region)?.rate(meter),
+    rates: (provider, service, region): readonly Rate[] => {
+      const index = rateIndex(provider, service, region);
+      return index === undefined ? [] : index.meters.flatMap((meter) => index.rate(meter) ?? []);
+    },
+    services,
+    regionsOf,
+    instancePrice: (provider, region, instance) => computeIndex(provider, region)?.price(instance),
+    instancePrices: (provider, region): readonly InstancePrice[] => {
+      const index = computeIndex(provider, region);
+      return index === undefined ? [] : index.instances.flatMap((name) => index.price(name) ?? []);
+    },
+    instance: (provider, instance) => specs(provider)?.spec(instance),
+    instances: (provider): readonly InstanceSpec[] => {
+      const index = specs(provider);
+      return index === undefined ? [] : index.instances.flatMap((name) => index.spec(name) ?? []);
+    },
+    regions,
+    limit: (provider, service, limit) => limits(provider)?.get(service)?.get(limit),
+    slas: (provider, service) => slas(provider).filter((sla) => sla.service === service),
+  };
+}
+
+/** Remembers results, an undefined one too, so that a missing file is looked for once. */
+function memoize<Names extends readonly string[], Result>(
+  compute: (...names: Names) => Result,
+): (...names: Names) => Result {
+  const results = new Map<string, Result>();
+  return (...names) => {
+    const key = names.join('\n');
+    if (results.has(key)) return results.get(key) as Result;
+    const result = compute(...names);
+    results.set(key, result);
+    return result;
+  };
+}
+
+function read<Table>(root: string, names: readonly string[]): Table | undefined {
+  if (!names.every((name) => PLAIN_NAME.test(name))) return undefined;
+  const path = `${join(root, ...names)}.json`;
+  const content = ifPresent(() => readFileSync(path, 'utf8'));
+  if (content === undefined) return undefined;
+  let table: unknown;
+  try {
+    table = JSON.parse(content);
+  } catch (cause) {
+    throw new Error(`${path} is not a rate table`, { cause });
+  }
+  return isNamed(table, names) ? (table as Table) : undefined;
+}
+
+/**
+ * Whether the table is the one asked for: on a file system that ignores case "EastUS" finds eastus.json, elsewhere it
+ * doesn't, and an estimate must not depend on that.
+ */
+function isNamed(table: unknown, [provider, service, region]: readonly string[]): boolean {
+  if (typeof table !== 'object' || table === null) return false;
+  const named = table as { provider?: unknown; service?: unknown; region?: unknown };
+  if (named.provider !== provider) return false;
+  return region === undefined || (named.service === service && named.region === region);
+}
+
+interface Entry {
+  readonly name: string;
+  isDirectory(): boolean;
+}
+
+function list(root: string, names: readonly string[], nameOf: (entry: Entry) => string | undefined): readonly string[] {
+  if (!names.every((name) => PLAIN_NAME.test(name))) return [];
+  const entries = ifPresent(() => readdirSync(join(root, ...names), { withFileTypes: true })) ?? [];
+  return entries.flatMap((entry) => nameOf(entry) ?? []).sort();
+}
+
+function ifPresent<Result>(access: () => Result): Result | undefined {
+  try {
+    return access();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    // ENOTDIR: a file stands where a folder was expected. ENAMETOOLONG: no table has such a name.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
+    throw error;
+  }
+}
