@@ -1,0 +1,162 @@
+/** The program: names, options and help of the commands. Each command is loaded when it runs. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UsageError, type Io } from './io.ts';
+
+const collect = (value: string, before: readonly string[]) => [...before, value];
+
+export interface RunOptions {
+  readonly version: string;
+  /** Makes the outside world once colour and verbosity are known. */
+  makeIo(settings: { color: boolean | undefined; quiet: boolean }): Io | Promise<Io>;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Runs the command line and gives the exit status: 0 well, 1 a check failed, 2 wrong input, 70 a fault of quoin's own. */
+export async function run(argv: readonly string[], { version, makeIo, out, err }: RunOptions): Promise<number> {
+  let status = 0;
+  const program = new Command('quoin');
+  const io = () => {
+    const { color, quiet } = program.opts<{ color?: boolean; quiet?: boolean }>();
+    return makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
+  };
+  program
+    .description('What will it cost? One YAML topology in, the monthly bill out, on AWS, Azure or Google Cloud.')
+    .version(version, '-V, --version')
+    .option('--no-color', 'no colours')
+    .option('-q, --quiet', 'only results and errors')
+    .configureOutput({ writeOut: out, writeErr: err })
+    .exitOverride()
+    .showHelpAfterError('(quoin --help shows all commands)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  quoin init --template web\n  quoin estimate quoin.yaml\n  quoin estimate base.yaml prod.yaml --set components.app.count=8 --format json\n  quoin prices search --vcpu 4 --memory 16GB --arch arm64 --regions us-east-1,eastus,us-central1',
+    );
+
+  const set = () =>
+    new Option('--set <path=value>', 'change a value without editing, such as components.app.count=8')
+      .argParser(collect)
+      .default([], 'none');
+
+  program
+    .command('estimate')
+    .description("the month's bill")
+    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
+        'table',
+        'json',
+        'csv',
+        'markdown',
+      ]),
+    )
+    .option('-o, --out <path>', 'write the report to a file')
+    .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
+    .addOption(set())
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/estimate.ts')).estimateCommand(files, options, await io());
+    });
+
+  program
+    .command('validate')
+    .description('check syntax, references, units and limits')
+    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print what is wrong').choices(['text', 'json']).default('text'),
+    )
+    .addOption(set())
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/validate.ts')).validateCommand(files, options, await io());
+    });
+
+  program
+    .command('init')
+    .description('write a commented starter topology')
+    .addOption(
+      new Option('-t, --template <name>', 'which one').choices(['web', 'serverless', 'streaming']).default('web'),
+    )
+    .option('-o, --out <path>', 'where to write it, - for standard output (default: quoin.yaml)')
+    .option('--force', 'overwrite the file')
+    .action(async (options) => {
+      status = (await import('./commands/init.ts')).initCommand(options, await io());
+    });
+
+  program
+    .command('schema')
+    .description('JSON Schema of the topology file')
+    .argument(
+      '[what]',
+      'topology or estimate',
+      (value: string) => {
+        if (value === 'topology' || value === 'estimate') return value;
+        throw new InvalidArgumentError('there are two: topology and estimate.');
+      },
+      'topology' as const,
+    )
+    .option('-o, --out <path>', 'write it to a file')
+    .action(async (what: 'topology' | 'estimate', options) => {
+      status = await (await import('./commands/schema.ts')).schemaCommand(what, options, await io());
+    });
+
+  const prices = program.command('prices').description('browse the bundled rate tables');
+  const provider = () => new Option('-p, --provider <provider>', 'only this provider').choices(['aws', 'azure', 'gcp']);
+  const format = () =>
+    new Option('-f, --format <format>', 'how to print them').choices(['table', 'json', 'csv']).default('table');
+  prices
+    .command('list')
+    .description('what there are prices of: providers, services, regions, meters')
+    .addOption(provider())
+    .option('-s, --service <service>', 'the regions of a service, or with --region its meters')
+    .option('-r, --region <region>', 'the services of a region')
+    .addOption(format())
+    .action(async (options) => {
+      status = (await import('./commands/prices.ts')).listCommand(options, await io());
+    });
+  prices
+    .command('show')
+    .description('one price with its tiers, date and source')
+    .argument('<what...>', 'an instance type such as m5.large, or a service and a meter such as s3 standard-storage')
+    .addOption(provider())
+    .option('-r, --region <region>', "region (default: the provider's home region)")
+    .addOption(format())
+    .action(async (what: string[], options) => {
+      status = (await import('./commands/prices.ts')).showCommand(what, options, await io());
+    });
+  prices
+    .command('search')
+    .description('instance types that have what you need, cheapest first')
+    .argument('[text]', 'part of the name, such as m7g')
+    .option('--vcpu <number>', 'vCPUs, 4 or more than 4: 4 or 4+', '1+')
+    .option('--memory <size>', 'least memory, such as 16GB')
+    .addOption(new Option('--arch <arch>', 'processor architecture').choices(['x86_64', 'arm64']))
+    .addOption(provider())
+    .option('-r, --regions <list>', 'regions, separated by commas (default: the home region of each provider)')
+    .addOption(
+      new Option('--purchase <way>', 'how they are bought')
+        .choices(['on-demand', 'spot', 'reserved-1y', 'reserved-3y'])
+        .default('on-demand'),
+    )
+    .addOption(new Option('--os <os>', 'operating system').choices(['linux', 'windows']).default('linux'))
+    .option('--no-burstable', 'leave burstable types out')
+    .addOption(new Option('--sort <by>', 'what comes first').choices(['price', 'coremark']).default('price'))
+    .option('-n, --limit <number>', 'how many to show', '20')
+    .addOption(format())
+    .action(async (text: string | undefined, options) => {
+      status = (await import('./commands/prices.ts')).searchCommand(text, options, await io());
+    });
+
+  try {
+    await program.parseAsync(argv as string[], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      err(`quoin: ${error.message}\n`);
+      return 2;
+    }
+    err(
+      `quoin: this is a fault of quoin's own, please report it with what follows\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    return 70;
+  }
+}

@@ -1,0 +1,56 @@
+/** quoin estimate FILE...: the month's bill. */
+import { estimate } from '../estimate.ts';
+import { groupBill } from '../engine/group.ts';
+import { UsageError, type Io } from '../io.ts';
+import { rateFiles } from '../rate-files.ts';
+import { PLAIN, type Reporter } from '../report/report.ts';
+import { deliver, readTopology, showDiagnostics } from './read.ts';
+
+export interface EstimateCommandOptions {
+  readonly format?: string;
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly groupBy?: string;
+}
+
+export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** Each format is loaded when it is asked for. */
+const REPORTERS: Record<Format, () => Promise<Reporter>> = {
+  table: async () => (await import('../report/table.ts')).tableReport,
+  json: async () => (await import('../report/json.ts')).jsonReport,
+  csv: async () => (await import('../report/csv.ts')).csvReport,
+  markdown: async () => (await import('../report/markdown.ts')).markdownReport,
+};
+
+const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', csv: 'csv', md: 'markdown', markdown: 'markdown' };
+
+export async function estimateCommand(
+  files: readonly string[],
+  options: EstimateCommandOptions,
+  io: Io,
+): Promise<number> {
+  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
+  const format = (options.format ?? ENDINGS[ending] ?? 'table') as Format;
+  const reporter = REPORTERS[format]();
+  const sources = await readTopology(files, options.set, io);
+  const result = estimate(sources, { rates: rateFiles(new URL('pricing/', io.dataFolder)), today: io.now() });
+  if (!result.ok) {
+    showDiagnostics(result.diagnostics, sources.texts, io);
+    return 2;
+  }
+  if (options.groupBy !== undefined && !groupBill(result.estimate.topology, result.estimate.bill, options.groupBy)) {
+    throw new UsageError(
+      `--group-by ${options.groupBy}: the bill is grouped by component, kind, product, provider, region or tag:<key>`,
+    );
+  }
+  const text = (await reporter)(result.estimate, {
+    paint: options.out === undefined ? io.paint : PLAIN,
+    width: io.width,
+    groupBy: options.groupBy,
+  });
+  deliver(text, options.out, io);
+  showDiagnostics(result.estimate.warnings, sources.texts, io);
+  return 0;
+}

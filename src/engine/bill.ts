@@ -1,0 +1,223 @@
+/** The bill stage: asks each kind what it consumes and each product for its meters, prices them, and sums. */
+import { priceUses, type LineItem, type Use } from '../billing/line.ts';
+import {
+  add,
+  allocate,
+  parseAmount,
+  quantityFromNumber,
+  scaleAmount,
+  sum,
+  ZERO_AMOUNT,
+  type Amount,
+} from '../billing/money.ts';
+import type { RateSource } from '../billing/rate-table.ts';
+import { cpuDemand } from '../kinds/nodes.ts';
+import type { TransferProduct } from '../products/transfer.ts';
+import type { Topology } from '../topology/model.ts';
+import type { Notice, Placed } from './placed.ts';
+import { transferUses } from './transfer.ts';
+import type { Traffic } from './traffic.ts';
+
+export interface ComponentBill {
+  readonly component: string;
+  readonly total: Amount;
+  readonly upFront: Amount;
+  readonly items: readonly LineItem[];
+}
+
+export interface ClassCost {
+  readonly requestClass: string;
+  /** Its share of the month's bill. */
+  readonly monthly: Amount;
+  /** Absent where the class makes no requests. */
+  readonly perMillion?: Amount;
+}
+
+/** The month's bill in US dollars. */
+export interface Bill {
+  readonly total: Amount;
+  /** Some lines have no price: the total is at least this. */
+  readonly atLeast: boolean;
+  readonly unpriced: readonly LineItem[];
+  /** Paid on day one for commitments that are paid in advance. */
+  readonly upFront: Amount;
+  readonly components: readonly ComponentBill[];
+  readonly classes: readonly ClassCost[];
+  /** What no class causes: storage that nothing reads, monthly usage. */
+  readonly unattributed: Amount;
+  /** Dates of the newest and the oldest price used. */
+  readonly asOf?: string;
+  readonly oldest?: string;
+}
+
+interface Shared extends Use {
+  /** How a class's part is weighed: by what it sends over one call, or by what it brings to the component. */
+  readonly classBytes?: ReadonlyMap<string, number>;
+}
+
+const NOTHING = { byBytes: [], byWork: [] } as const;
+
+export function computeBill(
+  topology: Topology,
+  placed: readonly Placed[],
+  traffic: Traffic,
+  transfers: ReadonlyMap<string, TransferProduct>,
+  rates: RateSource,
+  notice: (notice: Notice) => void,
+): Bill {
+  const uses: Shared[] = [];
+  for (const [index, { component, kind, product, instance, context }] of placed.entries()) {
+    if (!product) continue;
+    const consumed = kind.consume(component as never, traffic.loads[index]!, context);
+    const meters = product.meters(consumed as never, {
+      component,
+      provider: component.provider,
+      region: component.region,
+      instance,
+      rates,
+      monthHours: topology.monthHours,
+      warn: context.warn,
+    });
+    for (const meter of meters) {
+      if (!(meter.quantity > 0)) continue;
+      uses.push({
+        component: component.name,
+        product: product.name,
+        provider: component.provider,
+        region: component.region,
+        meter,
+      });
+    }
+  }
+  for (const { component: index, meter, provider, region, classBytes } of transferUses(
+    topology,
+    placed,
+    traffic,
+    transfers,
+    rates,
+  )) {
+    const { component, product } = placed[index]!;
+    uses.push({
+      component: component.name,
+      product: product?.name ?? component.product,
+      provider,
+      region,
+      meter,
+      classBytes,
+    });
+  }
+  const lines = priceUses(uses, rates, topology).map((line) => inDollars(line, topology.currency));
+  for (const line of lines) {
+    if (line.unverified)
+      notice({
+        component: line.component,
+        message: `the price of ${line.service} ${line.meter} was never checked against a published one`,
+        fix: 'give prices.overrides',
+      });
+  }
+
+  const byComponent = new Map<string, LineItem[]>(topology.components.map((component) => [component.name, []]));
+  for (const line of lines) byComponent.get(line.component)!.push(line);
+  const components = Array.from(byComponent, ([component, items]) => ({
+    component,
+    items,
+    total: sum(items.map((item) => item.amount ?? ZERO_AMOUNT)),
+    upFront: sum(items.map((item) => item.upFront ?? ZERO_AMOUNT)),
+  }));
+  const unpriced = lines.filter((line) => line.unpriced !== undefined);
+  const dates = lines
+    .map((line) => line.asOf)
+    .filter((date) => date !== undefined)
+    .sort();
+  const { classes, unattributed } = shareOut(topology, placed, traffic, uses, lines);
+  return {
+    total: sum(components.map((one) => one.total)),
+    atLeast: unpriced.length > 0,
+    unpriced,
+    upFront: sum(components.map((one) => one.upFront)),
+    components,
+    classes,
+    unattributed,
+    ...(dates.length > 0 && { asOf: dates.at(-1)!, oldest: dates[0]! }),
+  };
+}
+
+/** Prices in another currency count in the bill only where the file says what that currency is worth. */
+function inDollars(line: LineItem, { code, perUsd }: Topology['currency']): LineItem {
+  if (line.currency === 'USD' || line.amount === undefined) return line;
+  const { amount, unitPrice, upFront, ...rest } = line;
+  if (line.currency !== code) {
+    return {
+      ...rest,
+      unpriced: `the price is in ${line.currency} (set billing.currency to { code: ${line.currency}, per_usd: … })`,
+    };
+  }
+  const rate = parseAmount(perUsd);
+  const one = parseAmount('1');
+  const dollars = (value: Amount) => scaleAmount(value, one, rate);
+  return {
+    ...rest,
+    currency: 'USD',
+    amount: dollars(amount),
+    ...(unitPrice !== undefined && { unitPrice: ((unitPrice * one) / rate) as typeof unitPrice }),
+    ...(upFront !== undefined && { upFront: dollars(upFront) }),
+    notes: [...line.notes, `priced in ${line.currency}`],
+  };
+}
+
+const BYTE_UNITS = new Set(['gb', 'gib', 'tb', 'tib']);
+
+/**
+ * Shares each line out over the classes that cause it: lines by the byte in proportion to the bytes that a class
+ * moves there, all others in proportion to the CPU time that it uses there (or to its requests, where that is not given
+ * for every class).
+ */
+function shareOut(
+  topology: Topology,
+  placed: readonly Placed[],
+  traffic: Traffic,
+  uses: readonly Shared[],
+  lines: readonly LineItem[],
+) {
+  const order = new Map(topology.classes.map((one, index) => [one.name, index]));
+  const totals: Amount[] = topology.classes.map(() => ZERO_AMOUNT);
+  let unattributed = ZERO_AMOUNT;
+  const weights = placed.map(({ component }, index) => {
+    const { classes } = traffic.loads[index]!;
+    if (classes.length === 0) return NOTHING;
+    const demands = classes.map((one) => cpuDemand(component, one.requestClass.name));
+    const known = demands.every((demand) => demand !== undefined && demand > 0);
+    return {
+      byWork: classes.map((one, at) => [one.requestClass.name, one.rate * (known ? demands[at]! : 1)] as const),
+      byBytes: classes.map(
+        (one) => [one.requestClass.name, one.requestBytesPerSecond + one.responseBytesPerSecond] as const,
+      ),
+    };
+  });
+  for (const [index, line] of lines.entries()) {
+    if (line.amount === undefined) continue;
+    const own = weights[topology.indexOf.get(line.component)!]!;
+    const bytes = uses[index]!.classBytes;
+    const shares = bytes ? [...bytes] : BYTE_UNITS.has(line.unit) ? own.byBytes : own.byWork;
+    const quantities = shares.map(([, weight]) => quantityFromNumber(weight));
+    if (quantities.every((quantity) => quantity === 0n)) {
+      unattributed = add(unattributed, line.amount);
+      continue;
+    }
+    for (const [at, part] of allocate(line.amount, quantities).entries()) {
+      const position = order.get(shares[at]![0])!;
+      totals[position] = add(totals[position]!, part);
+    }
+  }
+  const monthSeconds = topology.monthHours * 3600;
+  const classes = topology.classes.map((one, index): ClassCost => {
+    const requests = quantityFromNumber(one.rate * monthSeconds);
+    const monthly = totals[index]!;
+    return {
+      requestClass: one.name,
+      monthly,
+      ...(requests > 0n && { perMillion: scaleAmount(monthly, 1_000_000n * 10n ** 12n, requests) }),
+    };
+  });
+  return { classes, unattributed };
+}

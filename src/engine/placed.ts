@@ -1,0 +1,108 @@
+/** A component together with its kind, its product and what its instance is. */
+import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
+import type { Kind, KindContext, Placement } from '../kinds/kind.ts';
+import type { Product } from '../products/product.ts';
+import type { Component, Topology } from '../topology/model.ts';
+
+export interface Placed {
+  readonly component: Component;
+  readonly kind: Kind<never, unknown>;
+  readonly product: Product | undefined;
+  readonly placement: Placement;
+  /** The instance type that it runs on, chosen where the file gives a shape. */
+  readonly instance: string | undefined;
+  readonly spec: InstanceSpec | undefined;
+  readonly context: KindContext;
+}
+
+export interface Notice {
+  readonly component: string;
+  readonly message: string;
+  readonly fix?: string | undefined;
+}
+
+/** The instance option of a component: a name, or the shape that it must have. */
+type InstanceOption =
+  | string
+  | {
+      vcpu: number;
+      memory: number;
+      arch?: string | undefined;
+      family?: string | undefined;
+      burstable?: boolean | undefined;
+    };
+
+/** Looks up what each component stands on. Unknown types and shapes that nothing fits are notices, and leave the bill unpriced. */
+export function place(
+  topology: Topology,
+  kinds: ReadonlyMap<string, Kind<never, unknown>>,
+  products: ReadonlyMap<string, Product>,
+  rates: RateSource,
+  notice: (notice: Notice) => void,
+): Placed[] {
+  const monthSeconds = topology.monthHours * 3600;
+  return topology.components.map((component) => {
+    const kind = kinds.get(component.kind)!;
+    const product = products.get(`${component.provider}/${component.product}`);
+    const option = (component.options as { instance?: InstanceOption }).instance;
+    const warn = (message: string, fix?: string) => notice({ component: component.name, message, fix });
+    const instance = typeof option === 'object' ? cheapest(component, option, rates, warn) : option;
+    const spec = instance === undefined ? undefined : specOf(component, instance, rates);
+    return {
+      component,
+      kind,
+      product,
+      placement: product?.placement ?? kind.placement,
+      instance,
+      spec,
+      context: {
+        monthSeconds,
+        vcpus: spec?.vcpu,
+        memoryBytes: spec?.memoryGib === undefined ? undefined : spec.memoryGib * 2 ** 30,
+        selfManaged: component.product === 'self-managed',
+        warn,
+      },
+    };
+  });
+}
+
+/** Managed services name their instances after the machine inside: db.m7g.large runs on m7g.large. */
+const MANAGED_PREFIX = /^(db|cache|kafka|mq)\./;
+
+function specOf(component: Component, instance: string, rates: RateSource): InstanceSpec | undefined {
+  return rates.instance(component.provider, instance.toLowerCase().replace(MANAGED_PREFIX, ''));
+}
+
+function cheapest(
+  component: Component,
+  shape: Exclude<InstanceOption, string>,
+  rates: RateSource,
+  warn: KindContext['warn'],
+): string | undefined {
+  let best: { instance: string; price: number } | undefined;
+  for (const price of rates.instancePrices(component.provider, component.region)) {
+    const onDemand = Number(price.linuxOnDemand?.price ?? Number.NaN);
+    if (!(onDemand > 0) || (best && onDemand >= best.price)) continue;
+    const spec = rates.instance(component.provider, price.instance);
+    if (!spec || !fits(spec, shape)) continue;
+    best = { instance: price.instance, price: onDemand };
+  }
+  if (!best) {
+    warn(
+      `no instance type in ${component.region} has ${shape.vcpu} vCPU and ${(shape.memory / 2 ** 30).toFixed(0)} GB${shape.arch ? ` on ${shape.arch}` : ''}`,
+    );
+    return undefined;
+  }
+  return best.instance;
+}
+
+function fits(spec: InstanceSpec, shape: Exclude<InstanceOption, string>): boolean {
+  return (
+    (spec.vcpu ?? 0) >= shape.vcpu &&
+    (spec.memoryGib ?? 0) * 2 ** 30 >= shape.memory &&
+    (shape.arch === undefined || spec.arch === shape.arch) &&
+    (shape.family === undefined || spec.family?.toLowerCase() === shape.family.toLowerCase()) &&
+    (shape.burstable === true || !spec.burstable) &&
+    !spec.gpu
+  );
+}

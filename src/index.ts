@@ -1,0 +1,7 @@
+/** The library: everything the command line does, as functions. */
+export { estimate, type Estimate, type EstimateOptions, type EstimateResult } from './estimate.ts';
+export { rateFiles } from './rate-files.ts';
+export { readSources, type Sources } from './topology/merge.ts';
+export { jsonReport, toJson } from './report/json.ts';
+export type { Diagnostic, Path, Position } from './diagnostics/diagnostic.ts';
+export type { Topology } from './topology/model.ts';

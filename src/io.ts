@@ -1,0 +1,26 @@
+/** The outside world as one value, so that commands can be run against a made-up one. */
+import type { Paint } from './report/report.ts';
+
+export interface Io {
+  /** Bytes of a file; throws the system's error where it cannot be read. */
+  readFile(path: string): Uint8Array;
+  readStdin(): Promise<Uint8Array>;
+  /** Writes a file whole or not at all. */
+  writeFile(path: string, text: string): void;
+  exists(path: string): boolean;
+  out(text: string): void;
+  err(text: string): void;
+  readonly now: () => Date;
+  /** Where the package's own data files are: pricing, templates. */
+  readonly dataFolder: URL;
+  /** Colours for standard output and for standard error. */
+  readonly paint: Paint;
+  readonly errPaint: Paint;
+  readonly width: number;
+  readonly quiet: boolean;
+}
+
+/** Wrong input or a wrong command line; its message is all that the user sees. Exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,111 @@
+/** Redis or Memcached: shards and replicas, with a hit ratio where it stands in front of something. */
+import { cheHitRatio } from '../models/traffic/che.ts';
+import {
+  choice,
+  count,
+  duration,
+  number,
+  object,
+  optional,
+  share,
+  size,
+  text,
+  type FieldsOutput,
+} from '../topology/fields.ts';
+import { defineKind } from './kind.ts';
+import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+
+const catalog = object(
+  {
+    objects: number('Objects in the catalogue.', 1),
+    zipf: number('Exponent of the Zipf popularity.'),
+    mean_size: size('Mean size of an object.'),
+  },
+  'Catalogue from which the hit ratio follows by Che’s approximation.',
+);
+
+const fields = {
+  engine: optional(choice(['redis', 'memcached', 'valkey'], 'Engine (default redis).')),
+  shards: optional(count('Shards (default 1).', 1)),
+  replicas: optional(count('Replicas of each shard (default 0).')),
+  hit_ratio: optional(share('Share of requests that it answers itself; the rest goes on along its calls.')),
+  catalog: optional(catalog),
+  memory: optional(size('Memory of one node (default: the instance’s).')),
+  tier: optional(
+    text('Azure: basic, standard, premium; Google: basic, standard (default: standard with replicas, else basic).'),
+  ),
+  ttl: optional(duration('Time to live of an entry.')),
+  read_ratio: optional(share('Share of requests that read.')),
+} as const;
+
+export type CacheOptions = FieldsOutput<typeof fields> & NodeOptions;
+
+export interface CacheUse {
+  readonly engine: 'redis' | 'memcached' | 'valkey';
+  readonly shards: number;
+  readonly replicas: number;
+  readonly tier: string | undefined;
+  /** Memory of one node, where the file gives it. */
+  readonly memoryBytes: number | undefined;
+  readonly runningShare: number;
+  readonly nodes: NodeUse;
+}
+
+export const cache = defineKind<CacheOptions, CacheUse>({
+  name: 'cache',
+  summary: 'Redis or Memcached: shards, replicas, hit ratio.',
+  fields,
+  nodes: true,
+  usage: {},
+  placement: 'zonal',
+  inside: true,
+  unused: ['threads', 'ttl'],
+  carry(component, context) {
+    if (component.calls.length === 0) return 1;
+    const { hit_ratio: hitRatio, catalog: objects, memory, shards } = component.options;
+    if (hitRatio !== undefined) return 1 - hitRatio;
+    const memoryBytes = memory ?? context.memoryBytes;
+    if (objects && memoryBytes !== undefined) {
+      return (
+        1 -
+        cheHitRatio({
+          objects: objects.objects,
+          zipf: objects.zipf,
+          capacity: (memoryBytes * (shards ?? 1)) / objects.mean_size,
+        })
+      );
+    }
+    context.warn(
+      'no hit_ratio is given: every request is taken as a miss',
+      'give hit_ratio: 90%, or catalog and memory',
+    );
+    return 1;
+  },
+  nodeCount: (options) => (options.shards ?? options.count ?? 1) * (1 + (options.replicas ?? 0)),
+  consume(component, load, context) {
+    const { options } = component;
+    const shards = options.shards ?? options.count ?? 1;
+    const replicas = options.replicas ?? 0;
+    return {
+      engine: options.engine ?? 'redis',
+      shards,
+      replicas,
+      tier: options.tier?.toLowerCase(),
+      memoryBytes: options.memory,
+      runningShare: component.runningShare,
+      nodes: nodeUse(component, load, context, shards * (1 + replicas)),
+    };
+  },
+  innerTraffic({ name, options, zones }, load) {
+    const replicas = options.replicas ?? 0;
+    if (replicas === 0) return [];
+    const writeBytes = load.requestBytesPerSecond * (1 - (options.read_ratio ?? 1));
+    return [
+      {
+        label: `replicate within ${name}`,
+        betweenNodes: true,
+        zoneCrossingBytesPerSecond: zones > 1 ? writeBytes * replicas : 0,
+      },
+    ];
+  },
+});

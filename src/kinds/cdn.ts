@@ -1,0 +1,103 @@
+/** An edge cache (CloudFront, Front Door, Cloud CDN): answers its hits itself and calls on only for its misses. */
+import {
+  mapOf,
+  monthAmount,
+  number,
+  object,
+  optional,
+  choice,
+  share,
+  size,
+  text,
+  type FieldsOutput,
+} from '../topology/fields.ts';
+import { cheHitRatio } from '../models/traffic/che.ts';
+import { defineKind } from './kind.ts';
+
+const catalog = object(
+  {
+    objects: number('Objects in the catalogue.', 1),
+    zipf: number('Exponent of the Zipf popularity.'),
+    mean_size: size('Mean size of an object.'),
+  },
+  'Catalogue from which the hit ratio follows by Che’s approximation.',
+);
+
+const fields = {
+  hit_ratio: optional(share('Share of requests answered from the edge.')),
+  catalog: optional(catalog),
+  memory: optional(size('Cache of one point of presence, for the catalogue.')),
+  tier: optional(choice(['standard', 'premium', 'classic'], 'Tier of the product, where it has several.')),
+  geography: optional(
+    mapOf(
+      share('Share of the viewers.'),
+      'Where the viewers are: north-america, europe, asia, japan, india, south-america, australia, middle-east-africa (default: where the region is).',
+    ),
+  ),
+  scheme: optional(choice(['https', 'http'], 'Scheme of viewers’ requests (default https).')),
+  domain: optional(text('Name it answers to.')),
+} as const;
+
+export type CdnOptions = FieldsOutput<typeof fields>;
+
+export interface CdnUse {
+  readonly requests: number;
+  /** Bytes a month to viewers, from viewers to the origin, and from the origin into the edge. */
+  readonly viewerBytes: number;
+  readonly originUploadBytes: number;
+  readonly fillBytes: number;
+  readonly scheme: 'https' | 'http';
+  readonly tier: 'standard' | 'premium' | 'classic';
+  /** Shares of the viewers by geography; empty where the file gives none. */
+  readonly geography: Readonly<Record<string, number>>;
+}
+
+export const cdn = defineKind<CdnOptions, CdnUse>({
+  name: 'cdn',
+  summary: 'An edge cache with a hit ratio, given or from a Zipf catalogue by Che’s approximation.',
+  fields,
+  nodes: false,
+  usage: {
+    requests: optional(monthAmount('Requests of viewers.')),
+    origin: optional(monthAmount('Bytes fetched from the origin.')),
+  },
+  placement: 'edge',
+  passesThrough: true,
+  carry(component, context) {
+    const { hit_ratio: hitRatio, catalog: objects, memory } = component.options;
+    if (hitRatio !== undefined) return 1 - hitRatio;
+    if (objects && memory !== undefined) {
+      return 1 - cheHitRatio({ objects: objects.objects, zipf: objects.zipf, capacity: memory / objects.mean_size });
+    }
+    context.warn(
+      'no hit_ratio is given: every request is taken as a miss',
+      'give hit_ratio: 90%, or catalog and memory',
+    );
+    return 1;
+  },
+  consume({ options, usage }, load, { monthSeconds }) {
+    const toOrigin = load.outgoing.filter((flow) => !flow.async);
+    return {
+      requests: load.arrivalRate * monthSeconds + (usage.requests ?? 0),
+      viewerBytes: load.responseBytesPerSecond * monthSeconds + (usage.egress ?? 0),
+      originUploadBytes: toOrigin.reduce((sum, flow) => sum + flow.requestBytesPerSecond, 0) * monthSeconds,
+      fillBytes:
+        toOrigin.reduce((sum, flow) => sum + flow.responseBytesPerSecond, 0) * monthSeconds + (usage.origin ?? 0),
+      scheme: options.scheme ?? 'https',
+      tier: options.tier ?? 'standard',
+      geography: options.geography ?? {},
+    };
+  },
+  check({ options }) {
+    const shares = Object.values(options.geography ?? {});
+    const total = shares.reduce((sum, part) => sum + part, 0);
+    if (shares.length === 0 || Math.abs(total - 1) < 1e-6) return [];
+    return [
+      {
+        field: 'geography',
+        message: `the shares add up to ${(total * 100).toFixed(1)}%`,
+        fix: 'make them add up to 100%',
+      },
+    ];
+  },
+});

@@ -1,0 +1,30 @@
+/** Somebody else's service: a latency, an SLA, a rate limit, a price per call. */
+import { duration, list, monthAmount, number, optional, rate, type FieldsOutput } from '../topology/fields.ts';
+import { defineKind } from './kind.ts';
+import { priceLine, priceUse, type PriceUse } from './price-lines.ts';
+
+const fields = {
+  latency: optional(duration('Mean response time.')),
+  cv: optional(number('Coefficient of variation of the response time.')),
+  limit: optional(rate('Requests a second that it accepts.')),
+  price: optional(list(priceLine, 'What it charges.')),
+} as const;
+
+export type ExternalOptions = FieldsOutput<typeof fields>;
+
+export const external = defineKind<ExternalOptions, PriceUse>({
+  name: 'external',
+  summary: "Somebody else's service: latency, SLA, rate limit, price per call.",
+  fields,
+  nodes: false,
+  usage: { requests: optional(monthAmount('Requests.')) },
+  placement: 'outside',
+  unused: ['latency', 'cv', 'limit'],
+  consume: ({ options, usage, runningShare }, load, { monthSeconds }) =>
+    priceUse(options.price, {
+      requests: load.arrivalRate * monthSeconds + (usage.requests ?? 0),
+      bytes: (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds,
+      nodes: 1,
+      hours: (runningShare * monthSeconds) / 3600,
+    }),
+});

@@ -1,0 +1,122 @@
+/**
+ * The contract of a kind: how a component behaves, whoever sells it.
+ *
+ * A kind returns numbers. It never prices, prints, reads files or knows another kind or a product.
+ */
+import type * as v from 'valibot';
+import type { Component, RequestClass } from '../topology/model.ts';
+
+/** Where a component stands, which decides what its traffic crosses. */
+export type Placement =
+  /** At the provider's edge, outside its regions. */
+  | 'edge'
+  /** On machines that stand in zones: its calls may cross them. */
+  | 'zonal'
+  /** A service of the whole region: calling it crosses no zone. */
+  | 'regional'
+  /** Somebody else's, reached over the internet. */
+  | 'outside';
+
+/** What one class brings to a component at its mean rate. */
+export interface ClassLoad {
+  readonly requestClass: RequestClass;
+  /** Arrivals per second: mean and in the busiest hour. */
+  readonly rate: number;
+  readonly peakRate: number;
+  /** Bytes per second into the component and back out to its callers, at the mean. */
+  readonly requestBytesPerSecond: number;
+  readonly responseBytesPerSecond: number;
+}
+
+/** One call, of all classes together, at the mean rate. `from` is -1 where requests enter. */
+export interface Flow {
+  readonly from: number;
+  readonly to: number;
+  readonly operation?: 'read' | 'write' | 'delete' | 'list' | undefined;
+  readonly async: boolean;
+  readonly zoneAffinity: boolean;
+  readonly region?: string | undefined;
+  /** Calls per second, mean and in the busiest hour. */
+  readonly rate: number;
+  readonly peakRate: number;
+  readonly requestBytesPerSecond: number;
+  readonly responseBytesPerSecond: number;
+  /** The part of each class, for allocating cost: bytes per second both ways. */
+  readonly classBytes: ReadonlyMap<string, number>;
+}
+
+/** Everything that arrives at a component and leaves it. */
+export interface Load {
+  readonly arrivalRate: number;
+  readonly peakRate: number;
+  readonly requestBytesPerSecond: number;
+  readonly responseBytesPerSecond: number;
+  readonly classes: readonly ClassLoad[];
+  readonly incoming: readonly Flow[];
+  readonly outgoing: readonly Flow[];
+}
+
+/** Bytes that cross zones without being a call of the file: copies between nodes, consumers outside the file. */
+export interface InnerTraffic {
+  readonly label: string;
+  /** Whether the component's own nodes send it to each other; some products carry that free of charge. */
+  readonly betweenNodes: boolean;
+  readonly zoneCrossingBytesPerSecond: number;
+}
+
+/** What kinds may ask while they compute. */
+export interface KindContext {
+  /** Seconds in a month. */
+  readonly monthSeconds: number;
+  /** Usable vCPUs of the component's instance, where known. */
+  readonly vcpus: number | undefined;
+  /** Memory of the component's instance in bytes, where known. */
+  readonly memoryBytes: number | undefined;
+  /** Whether the component runs on instances of its own (`product: self-managed`). */
+  readonly selfManaged: boolean;
+  warn(message: string, fix?: string): void;
+}
+
+/** A figure of the kind's own, shown under `details`. */
+export interface Detail {
+  readonly value: number;
+  readonly unit: string;
+}
+
+export interface Kind<Options = unknown, Use = unknown> {
+  readonly name: string;
+  /** One sentence for the schema and the documentation. */
+  readonly summary: string;
+  /** Its own fields, beside those of every component. */
+  readonly fields: v.ObjectEntries;
+  /** Whether it takes the fields of things that run on instances. */
+  readonly nodes: boolean;
+  /** Its keys of `usage`. */
+  readonly usage: v.ObjectEntries;
+  readonly placement: Placement;
+  /** Whether its requests come from within the region when a class enters here (a log, a database). */
+  readonly inside?: true;
+  /** Whether a call without sizes moves what came in (a load balancer), rather than something of its own. */
+  readonly passesThrough?: true;
+  /** Most nodes that it runs on, where the file says: traffic spreads over no more zones than nodes. */
+  nodeCount?(options: Options): number | undefined;
+  /** Share of its requests that go on along its calls, 0..1; 1 by default. */
+  carry?(component: Component<Options>, context: KindContext): number;
+  /** The part of the month's traffic that the provider counts; pure. */
+  consume(component: Component<Options>, load: Load, context: KindContext): Use;
+  /** Traffic across zones beside the calls of the file. */
+  innerTraffic?(component: Component<Options>, load: Load): readonly InnerTraffic[];
+  /** Figures of its own, for the estimate's `details`. */
+  details?(component: Component<Options>, load: Load, context: KindContext): Readonly<Record<string, Detail>>;
+  /** Problems that only the whole component shows, such as a field that needs another. */
+  check?(
+    component: Component<Options>,
+  ): readonly { readonly field: string; readonly message: string; readonly fix: string }[];
+  /** Fields that no result uses yet, said in a warning where the file sets them. */
+  readonly unused?: readonly string[];
+}
+
+/** Keeps the types of a kind's options and use while it is written. */
+export function defineKind<Options, Use>(kind: Kind<Options, Use>): Kind<Options, Use> {
+  return kind;
+}

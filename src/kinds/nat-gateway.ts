@@ -1,0 +1,45 @@
+/** Address translation for private egress: billed by the hour and by the byte, both ways. */
+import { count, monthAmount, optional, type FieldsOutput } from '../topology/fields.ts';
+import { defineKind } from './kind.ts';
+
+const fields = {
+  count: optional(count('Gateways (default 1; one a zone keeps the traffic in its zone).', 1)),
+  machines: optional(count('Google: machines behind it, which set its hourly price (default 1).')),
+} as const;
+
+export type NatGatewayOptions = FieldsOutput<typeof fields>;
+
+export interface NatGatewayUse {
+  readonly gateways: number;
+  readonly machines: number;
+  readonly runningShare: number;
+  readonly processedBytes: number;
+}
+
+export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
+  name: 'nat-gateway',
+  summary: 'Address translation for private egress.',
+  fields,
+  nodes: false,
+  usage: {
+    processed: optional(monthAmount('Bytes processed.')),
+    data: optional(monthAmount('Bytes processed.')),
+    data_processed: optional(monthAmount('Bytes processed.')),
+    bytes: optional(monthAmount('Bytes processed.')),
+  },
+  placement: 'zonal',
+  inside: true,
+  passesThrough: true,
+  nodeCount: (options) => options.count ?? 1,
+  consume({ options, usage, runningShare }, load, { monthSeconds }) {
+    const given = (usage.processed ?? 0) + (usage.data ?? 0) + (usage.data_processed ?? 0) + (usage.bytes ?? 0);
+    return {
+      gateways: options.count ?? 1,
+      machines: options.machines ?? 1,
+      runningShare,
+      // What leaves to the internet has been through the gateway.
+      processedBytes:
+        (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds + given + (usage.egress ?? 0),
+    };
+  },
+});

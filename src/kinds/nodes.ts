@@ -1,0 +1,107 @@
+/** What every kind that runs on instances shares: how many nodes run for how long, and their disks. */
+import { nodesOverDay, runningShares } from '../models/traffic/autoscale.ts';
+import { hourlyFactors } from '../models/traffic/profile.ts';
+import type { FieldsOutput } from '../topology/fields.ts';
+import type { nodeFields } from '../topology/grammar.ts';
+import type { Component, Purchase, RequestClass, Volume } from '../topology/model.ts';
+import type { KindContext, Load } from './kind.ts';
+
+export type NodeOptions = FieldsOutput<typeof nodeFields>;
+
+/** Nodes of one component over the month. */
+export interface NodeUse {
+  /** Share of the running time in which at least i + 1 nodes run; its length is the largest number of nodes. */
+  readonly shares: readonly number[];
+  /** Share of the month in which the component runs at all. */
+  readonly runningShare: number;
+  readonly stop: 'stop' | 'terminate';
+  readonly os: 'linux' | 'windows';
+  readonly purchase: Readonly<Partial<Record<Purchase, number | undefined>>> | Purchase;
+  readonly volumes: readonly Volume[];
+}
+
+/** Nodes running on average while the component runs. */
+export function meanNodes(use: NodeUse): number {
+  return use.shares.reduce((sum, share) => sum + share, 0);
+}
+
+/** Most nodes of a fleet, where the file says. */
+export const fleetSize = (options: NodeOptions): number => options.autoscale?.max ?? options.count ?? 1;
+
+/** CPU seconds that one request of a class uses at a component, or `undefined` where the file gives none. */
+export function cpuDemand(component: Component, requestClass: string): number | undefined {
+  return component.classDemand.get(requestClass)?.cpu ?? component.demand?.cpu ?? component.service?.mean;
+}
+
+/** Hourly multiples of a class's mean rate over its day. */
+export function classProfile(requestClass: RequestClass): Float64Array {
+  const peakFactor = requestClass.rate > 0 ? Math.max(1, requestClass.peak / requestClass.rate) : 1;
+  return hourlyFactors(requestClass.profile, peakFactor);
+}
+
+/**
+ * The nodes of a component: its `count` (or `fallbackCount`), or what its autoscaling makes of the day's load.
+ *
+ * Without a CPU demand or a known instance the load of a node is unknown; the fleet is then taken to move
+ * between `min` and `max` with the arrival rate, and a warning says so.
+ */
+export function nodeUse(
+  component: Component<NodeOptions>,
+  load: Load,
+  context: KindContext,
+  fallbackCount = 1,
+): NodeUse {
+  const { options } = component;
+  return {
+    shares: options.autoscale
+      ? scaledShares(component, options.autoscale, load, context)
+      : Array.from({ length: options.count ?? fallbackCount }, () => 1),
+    runningShare: component.runningShare,
+    stop: component.stop,
+    os: options.os ?? 'linux',
+    purchase: options.purchase ?? 'on-demand',
+    volumes: options.volumes ?? [],
+  };
+}
+
+function scaledShares(
+  component: Component<NodeOptions>,
+  { min, max, target }: NonNullable<NodeOptions['autoscale']>,
+  load: Load,
+  context: KindContext,
+): number[] {
+  const hourlyCpu = new Float64Array(24);
+  const hourlyRate = new Float64Array(24);
+  let known = context.vcpus !== undefined;
+  for (const { requestClass, rate } of load.classes) {
+    const cpu = cpuDemand(component, requestClass.name);
+    if (cpu === undefined) known = false;
+    const factors = classProfile(requestClass);
+    for (let hour = 0; hour < 24; hour++) {
+      hourlyCpu[hour]! += rate * factors[hour]! * (cpu ?? 0);
+      hourlyRate[hour]! += rate * factors[hour]!;
+    }
+  }
+  if (known || load.classes.length === 0) {
+    return Array.from(
+      runningShares(
+        nodesOverDay({
+          hourlyLoad: hourlyCpu,
+          capacityPerNode: context.vcpus ?? 1,
+          targetUtilization: target,
+          min,
+          max,
+        }),
+      ),
+    );
+  }
+  context.warn(
+    'autoscale does not know what a request costs a node: the fleet is taken to move between min and max with the arrival rate',
+    'give demand: { cpu: 9ms }',
+  );
+  const busiest = Math.max(...hourlyRate);
+  const nodes = Int32Array.from(hourlyRate, (rate) =>
+    Math.max(min, Math.ceil(min + ((max - min) * rate) / (busiest || 1) - 1e-9)),
+  );
+  return Array.from(runningShares(nodes));
+}

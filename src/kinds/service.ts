@@ -1,0 +1,29 @@
+/** A fleet of virtual machines: application servers (EC2, Azure VM, Compute Engine). */
+import { defineKind } from './kind.ts';
+import { fleetSize, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+
+export interface ServiceUse {
+  readonly nodes: NodeUse;
+}
+
+export const service = defineKind<NodeOptions, ServiceUse>({
+  name: 'service',
+  summary: 'A fleet of virtual machines: application servers.',
+  fields: {},
+  nodes: true,
+  usage: {},
+  placement: 'zonal',
+  unused: ['threads'],
+  nodeCount: fleetSize,
+  consume: (component, load, context) => ({ nodes: nodeUse(component, load, context) }),
+  check({ options }) {
+    if (options.instance !== undefined || options.count === 0) return [];
+    return [
+      {
+        field: 'instance',
+        message: 'a service runs on an instance and none is given',
+        fix: 'give instance: m7g.xlarge, or a shape { vcpu: 4, memory: 16 GB }',
+      },
+    ];
+  },
+});

@@ -1,0 +1,118 @@
+/** Virtual machines by the hour, on every provider: what each way of buying costs. */
+import type { InstancePrice, PriceRow } from '../billing/rate-table.ts';
+import { formatPrice, parsePrice, type Price } from '../billing/money.ts';
+import { sustainedUse, type SustainedUseSchedule } from '../billing/sustained-use.ts';
+import type { NodeUse } from '../kinds/nodes.ts';
+import type { Purchase } from '../topology/model.ts';
+import type { DirectMeter, MeterUse, ProductContext } from './product.ts';
+
+const HOURS_PER_YEAR = 8760;
+
+/** Whether a commitment is paid in full on day one (AWS's table holds all-upfront prices; the others pay monthly). */
+const PAID_UP_FRONT: Readonly<Record<string, boolean>> = { aws: true, azure: false, gcp: false };
+
+/** Families with a sustained-use discount, and its schedule. @see cloud.google.com/compute/docs/sustained-use-discounts (read 2026-11) */
+const SUSTAINED_USE: readonly [RegExp, SustainedUseSchedule][] = [
+  [/^(n1|m1|m2)-/, 'n1'],
+  [/^(f1-micro|g1-small)$/, 'n1'],
+  [/^(n2|n2d|c2)-/, 'n2'],
+];
+
+function sustainedUseSchedule(provider: string, instance: string): SustainedUseSchedule | undefined {
+  if (provider !== 'gcp') return undefined;
+  return SUSTAINED_USE.find(([pattern]) => pattern.test(instance))?.[1];
+}
+
+/** Nodes bought in each way; what the mix does not name is on demand. */
+function split(purchase: NodeUse['purchase'], nodes: number): [Purchase, number][] {
+  if (typeof purchase === 'string') return [[purchase, nodes]];
+  const order = ['reserved-3y', 'reserved-1y', 'on-demand', 'spot'] as const;
+  const parts: [Purchase, number][] = [];
+  let left = nodes;
+  for (const way of order) {
+    const asked = purchase[way] ?? 0;
+    // A commitment is paid for whether a node uses it or not; the rest follows the fleet.
+    const committed = way.startsWith('reserved') ? asked : Math.min(asked, left);
+    if (committed > 0) parts.push([way, committed]);
+    left = Math.max(0, left - asked);
+  }
+  if (left > 0) parts.push(['on-demand', left]);
+  return parts;
+}
+
+function priceOf(price: InstancePrice, os: 'linux' | 'windows', way: Purchase): PriceRow | undefined {
+  if (os === 'windows') return way === 'on-demand' ? price.windowsOnDemand : undefined;
+  return {
+    'on-demand': price.linuxOnDemand,
+    spot: price.linuxSpot,
+    'reserved-1y': price.linux1y,
+    'reserved-3y': price.linux3y,
+  }[way];
+}
+
+/**
+ * Hours of virtual machines as meters, one a way of buying.
+ *
+ * Commitments are paid for the whole month and the whole term, whatever part of it the nodes run; on-demand and spot
+ * nodes pay for the hours they run. Nodes are filled in order: commitments serve the nodes that run most.
+ */
+export function instanceMeters(use: NodeUse, context: ProductContext): readonly MeterUse[] {
+  const { provider, region, rates, monthHours, instance } = context;
+  if (instance === undefined) return [];
+  const price = rates.instancePrice(provider, region, instance);
+  const name = price?.instance ?? instance;
+  const meters: MeterUse[] = [];
+  let first = 0;
+  for (const [way, nodes] of split(use.purchase, use.shares.length)) {
+    const shares = use.shares.slice(first, first + nodes);
+    first += nodes;
+    const years = way === 'reserved-3y' ? 3 : way === 'reserved-1y' ? 1 : 0;
+    const hours =
+      years > 0 ? nodes * monthHours : shares.reduce((sum, share) => sum + share, 0) * use.runningShare * monthHours;
+    if (hours === 0) continue;
+    const row = price && priceOf(price, use.os, way);
+    const schedule = way === 'on-demand' ? sustainedUseSchedule(provider, name) : undefined;
+    const base: Omit<DirectMeter, 'quantity'> = {
+      type: 'direct',
+      service: 'compute',
+      label: `${name} ${way}${use.os === 'windows' ? ' windows' : ''}`,
+      unit: 'hour',
+      price: row,
+      ...(price && price.currency !== 'USD' && { currency: price.currency }),
+      ...(row === undefined && {
+        reason: price
+          ? `no ${use.os} ${way} price of ${name} is known in ${region}`
+          : `${instance} is not in the table of ${region}`,
+      }),
+      ...(years > 0 && PAID_UP_FRONT[provider] && { upFrontUnits: nodes * years * HOURS_PER_YEAR }),
+    };
+    if (!schedule) {
+      meters.push({ ...base, quantity: hours });
+      continue;
+    }
+    // The discount is on the machine, not on the Windows licence that runs on it.
+    const { numerator, denominator } = sustainedUse(
+      shares.filter((share) => share > 0).map((share) => share * use.runningShare),
+      schedule,
+    );
+    meters.push({
+      ...base,
+      label: `${name} ${way}`,
+      price: use.os === 'windows' && row ? price?.linuxOnDemand : row,
+      quantity: hours,
+      factor: { numerator, denominator, reason: 'sustained-use discount' },
+    });
+    if (use.os === 'windows' && row && price?.linuxOnDemand) {
+      const licence = formatPrice((parsePrice(row.price) - parsePrice(price.linuxOnDemand.price)) as Price);
+      meters.push({ ...base, label: `${name} windows licence`, price: { ...row, price: licence }, quantity: hours });
+    }
+  }
+  return meters;
+}
+
+/** Node-months for which disks are paid: all nodes that ever run, or only while they run where they are given up. */
+export function diskNodeMonths(use: NodeUse): number {
+  // Autoscaling ends a node and its disks; stopping by the clock keeps the disks unless told otherwise.
+  const nodes = use.shares.reduce((sum, share) => sum + share, 0);
+  return use.stop === 'terminate' ? nodes * use.runningShare : nodes;
+}

@@ -1,0 +1,65 @@
+/** How figures read in tables: money with two decimals, everything else with three significant figures. */
+import {
+  formatAmount,
+  formatPrice,
+  formatQuantity,
+  parseAmount,
+  type Amount,
+  type Price,
+  type Quantity,
+} from '../billing/money.ts';
+import { shown } from '../estimate.ts';
+import type { Topology } from '../topology/model.ts';
+
+/** Groups the whole part in threes. */
+function grouped(digits: string): string {
+  const [whole = '', decimals] = digits.split('.');
+  const marked = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return decimals === undefined ? marked : `${marked}.${decimals}`;
+}
+
+export const money = (amount: Amount, currency: Topology['currency']) => grouped(shown(amount, currency));
+
+/** Money with its currency: `1,234.56 USD`. */
+export const moneyWithCode = (amount: Amount, currency: Topology['currency']) =>
+  `${money(amount, currency)} ${currency.code}`;
+
+/** A quantity to three significant figures, all digits where it has few: `4,380`, `0.0125`, `1.05 G`. */
+export function quantity(value: Quantity): string {
+  const text = formatQuantity(value);
+  const number = Number(text);
+  if (number >= 1e6) return compact(number);
+  if (text.replace('.', '').replace(/^0+/, '').length <= 7) return grouped(text);
+  return grouped(trimmed(number.toPrecision(number >= 1000 ? String(Math.round(number)).length : 4)));
+}
+
+function trimmed(text: string): string {
+  return text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text;
+}
+
+const SCALES = [
+  [1e15, 'P'],
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** A count with a metric prefix: `1.05G`, `400`. */
+export function compact(value: number): string {
+  for (const [scale, prefix] of SCALES)
+    if (value >= scale) return `${trimmed((value / scale).toPrecision(3))}${prefix}`;
+  return trimmed(value.toPrecision(3));
+}
+
+/** Requests per second: `400/s`, `0.5/s`. */
+export const perSecond = (rate: number) => `${compact(rate)}/s`;
+
+/** A unit price with the digits that it has, at most eight significant. */
+export function unitPrice(price: Price): string {
+  const text = formatPrice(price);
+  const significant = text.replace('.', '').replace(/^0+/, '');
+  return significant.length <= 8
+    ? text
+    : trimmed(formatAmount(parseAmount(text), Math.min(15, text.split('.')[1]!.length - (significant.length - 6))));
+}

@@ -1,0 +1,117 @@
+/** JSON Schema of what `estimate --format json` prints. */
+import { ESTIMATE_SCHEMA } from './json.ts';
+
+const money = { type: 'string', pattern: String.raw`^-?\d+\.\d{2}$` };
+const decimal = { type: 'string', pattern: String.raw`^-?\d+(\.\d+)?$` };
+const date = { type: ['string', 'null'], pattern: String.raw`^\d{4}-\d{2}-\d{2}$` };
+const perSecond = { type: ['number', 'null'], minimum: 0 };
+const text = { type: 'string' };
+
+const strict = (required: Record<string, unknown>, extra: Record<string, unknown> = {}) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(required),
+  properties: { ...required, ...extra },
+});
+const listOf = (items: unknown) => ({ type: 'array', items });
+
+const tier = strict({ from: decimal, quantity: decimal, unit_price: decimal, amount: money });
+
+const item = strict(
+  {
+    product: text,
+    service: text,
+    meter: text,
+    region: text,
+    quantity: decimal,
+    unit: text,
+    unit_price: {
+      ...decimal,
+      type: ['string', 'null'],
+      description: 'What a unit costs; the mean where volume tiers differ; null where no price is known.',
+    },
+    amount: {
+      ...money,
+      type: ['string', 'null'],
+      description: 'Rounded to two decimals; null where no price is known.',
+    },
+    amount_exact: { ...decimal, type: ['string', 'null'] },
+    as_of: date,
+    source: { type: ['string', 'null'] },
+  },
+  {
+    tiers: listOf(tier),
+    up_front: money,
+    unpriced: { ...text, description: 'Why there is no price.' },
+    notes: listOf(text),
+  },
+);
+
+const verdict = { type: ['boolean', 'null'], description: 'null: the bill has unpriced lines, so nobody knows.' };
+
+export const estimateSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Quoin estimate',
+  ...strict(
+    {
+      schema: { const: ESTIMATE_SCHEMA },
+      topology: text,
+      prices: strict({ as_of: date, oldest: date }),
+      cost: strict({
+        currency: text,
+        period: { const: 'month' },
+        total: money,
+        total_exact: decimal,
+        at_least: { type: 'boolean', description: 'Some lines have no price: the total is a lower bound.' },
+        up_front: money,
+        unattributed: { ...money, description: 'What no class causes.' },
+        components: listOf(strict({ component: text, total: money, items: listOf(item) }, { up_front: money })),
+      }),
+      classes: listOf(
+        strict({
+          class: text,
+          rate: perSecond,
+          peak: perSecond,
+          cost: strict({ month: money, per_million_requests: { ...money, type: ['string', 'null'] } }),
+        }),
+      ),
+      components: listOf(
+        strict(
+          {
+            component: text,
+            kind: text,
+            product: text,
+            provider: { enum: ['aws', 'azure', 'gcp'] },
+            region: text,
+            arrival_rate: perSecond,
+            peak_rate: perSecond,
+            request_bytes_per_second: perSecond,
+            response_bytes_per_second: perSecond,
+          },
+          {
+            instance: text,
+            tags: { type: 'object', additionalProperties: text },
+            details: { type: 'object', additionalProperties: strict({ value: { type: 'number' }, unit: text }) },
+          },
+        ),
+      ),
+      flows: listOf(
+        strict({
+          from: { type: ['string', 'null'], description: 'null: requests enter here.' },
+          to: text,
+          rate: perSecond,
+          peak_rate: perSecond,
+          request_bytes_per_second: perSecond,
+          response_bytes_per_second: perSecond,
+        }),
+      ),
+      warnings: listOf(strict({ code: text, path: text, message: text }, { fix: text })),
+    },
+    {
+      budget: strict(
+        { scopes: listOf(strict({ scope: text, limit: decimal, actual: decimal, met: verdict })) },
+        { monthly: decimal, met: verdict },
+      ),
+    },
+  ),
+};

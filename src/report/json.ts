@@ -1,0 +1,132 @@
+/** The estimate as JSON, version `quoin/estimate/1`; its JSON Schema ships as estimate.schema.json. */
+import {
+  exactAmount,
+  formatPrice,
+  formatQuantity,
+  parseAmount,
+  scaleAmount,
+  type Amount,
+  type Price,
+} from '../billing/money.ts';
+import type { LineItem } from '../billing/line.ts';
+import { formatPath } from '../diagnostics/diagnostic.ts';
+import { shown, type Estimate } from '../estimate.ts';
+
+export const ESTIMATE_SCHEMA = 'quoin/estimate/1';
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null);
+
+/** The JSON object of an estimate: stable keys, numbers in SI units, money as decimal strings. */
+export function toJson({ topology, placed, traffic, bill, budgets, warnings }: Estimate) {
+  const { currency } = topology;
+  const one = parseAmount('1');
+  const perUsd = parseAmount(currency.perUsd);
+  const money = (amount: Amount) => shown(amount, currency);
+  const exact = (amount: Amount) => exactAmount(scaleAmount(amount, perUsd, one));
+  const price = (value: Price) => formatPrice(((value * perUsd) / one) as bigint as Price);
+  const item = (line: LineItem) => ({
+    product: line.product,
+    service: line.service,
+    meter: line.meter,
+    region: line.region,
+    quantity: formatQuantity(line.quantity),
+    unit: line.unit,
+    unit_price: line.unitPrice === undefined ? null : price(line.unitPrice),
+    amount: line.amount === undefined ? null : money(line.amount),
+    amount_exact: line.amount === undefined ? null : exact(line.amount),
+    ...(line.tiers.length > 1 && {
+      tiers: line.tiers.map((tier) => ({
+        from: formatQuantity(tier.from),
+        quantity: formatQuantity(tier.quantity),
+        unit_price: price(tier.price),
+        amount: money(tier.amount),
+      })),
+    }),
+    ...(line.upFront !== undefined && { up_front: money(line.upFront) }),
+    as_of: line.asOf ?? null,
+    source: line.source ?? null,
+    ...(line.unpriced !== undefined && { unpriced: line.unpriced }),
+    ...(line.notes.length > 0 && { notes: line.notes }),
+  });
+  const total = budgets.find((verdict) => verdict.scope === 'total');
+  return {
+    schema: ESTIMATE_SCHEMA,
+    topology: topology.name,
+    prices: { as_of: bill.asOf ?? null, oldest: bill.oldest ?? null },
+    cost: {
+      currency: currency.code,
+      period: 'month',
+      total: money(bill.total),
+      total_exact: exact(bill.total),
+      at_least: bill.atLeast,
+      up_front: money(bill.upFront),
+      unattributed: money(bill.unattributed),
+      components: bill.components.map((one) => ({
+        component: one.component,
+        total: money(one.total),
+        ...(one.upFront > 0n && { up_front: money(one.upFront) }),
+        items: one.items.map(item),
+      })),
+    },
+    classes: topology.classes.map((requestClass, index) => {
+      const cost = bill.classes[index]!;
+      return {
+        class: requestClass.name,
+        rate: requestClass.rate,
+        peak: requestClass.peak,
+        cost: {
+          month: money(cost.monthly),
+          per_million_requests: cost.perMillion === undefined ? null : money(cost.perMillion),
+        },
+      };
+    }),
+    components: placed.map(({ component, kind, instance, context }, index) => {
+      const load = traffic.loads[index]!;
+      const details = kind.details?.(component as never, load, context);
+      return {
+        component: component.name,
+        kind: component.kind,
+        product: component.product,
+        provider: component.provider,
+        region: component.region,
+        ...(instance !== undefined && { instance }),
+        ...(Object.keys(component.tags).length > 0 && { tags: component.tags }),
+        arrival_rate: finite(load.arrivalRate),
+        peak_rate: finite(load.peakRate),
+        request_bytes_per_second: finite(load.requestBytesPerSecond),
+        response_bytes_per_second: finite(load.responseBytesPerSecond),
+        ...(details && { details }),
+      };
+    }),
+    flows: traffic.flows.map((flow) => ({
+      from: flow.from < 0 ? null : placed[flow.from]!.component.name,
+      to: placed[flow.to]!.component.name,
+      rate: finite(flow.rate),
+      peak_rate: finite(flow.peakRate),
+      request_bytes_per_second: finite(flow.requestBytesPerSecond),
+      response_bytes_per_second: finite(flow.responseBytesPerSecond),
+    })),
+    ...(budgets.length > 0 && {
+      budget: {
+        ...(total && { monthly: exactAmount(total.limit), met: total.met ?? null }),
+        scopes: budgets.map((verdict) => ({
+          scope: verdict.scope,
+          limit: exactAmount(verdict.limit),
+          actual: exactAmount(verdict.actual),
+          met: verdict.met ?? null,
+        })),
+      },
+    }),
+    warnings: warnings.map(({ code, path, message, fix }) => ({
+      code,
+      path: formatPath(path),
+      message,
+      ...(fix !== undefined && { fix }),
+    })),
+  };
+}
+
+/** Two-space JSON with a final newline. */
+export function jsonReport(estimate: Estimate): string {
+  return `${JSON.stringify(toJson(estimate), null, 2)}\n`;
+}

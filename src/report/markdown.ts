@@ -1,0 +1,58 @@
+/** The estimate for a pull request or a page. */
+import { printable } from '../diagnostics/render.ts';
+import type { Estimate } from '../estimate.ts';
+import { money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
+import type { Reporter } from './report.ts';
+
+/** Text that markdown takes literally. */
+const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~]/g, '\\$&');
+
+export const markdownReport: Reporter = ({ topology, placed, bill, budgets, warnings }: Estimate) => {
+  const { currency } = topology;
+  const out: string[] = [];
+  out.push(
+    `## ${plain(topology.name)}: ${bill.atLeast ? 'at least ' : ''}${moneyWithCode(bill.total, currency)} a month`,
+    '',
+  );
+  out.push(
+    '| component | product | meter | quantity | unit | unit price | month |',
+    '|---|---|---|---:|---|---:|---:|',
+  );
+  for (const [index, one] of bill.components.entries()) {
+    const { component } = placed[index]!;
+    const product = component.product === 'own' ? component.kind : component.product;
+    out.push(`| **${plain(component.name)}** | ${product} | | | | | **${money(one.total, currency)}** |`);
+    for (const item of one.items) {
+      const amount = item.amount === undefined ? '*unpriced*' : money(item.amount, currency);
+      out.push(
+        `| | | ${plain(item.meter)} | ${quantity(item.quantity)} | ${item.unit} | ${item.unitPrice === undefined ? '' : unitPrice(item.unitPrice)} | ${amount} |`,
+      );
+    }
+  }
+  out.push(`| **total** | | | | | | ${bill.atLeast ? '≥ ' : ''}**${money(bill.total, currency)}** |`, '');
+  if (topology.classes.length > 0) {
+    out.push('| class | rate | peak | month | per million requests |', '|---|---:|---:|---:|---:|');
+    for (const [index, requestClass] of topology.classes.entries()) {
+      const cost = bill.classes[index]!;
+      out.push(
+        `| ${plain(requestClass.name)} | ${perSecond(requestClass.rate)} | ${perSecond(requestClass.peak)} | ${money(cost.monthly, currency)} | ${cost.perMillion === undefined ? '—' : money(cost.perMillion, currency)} |`,
+      );
+    }
+    out.push('');
+  }
+  for (const { scope, limit, actual, met } of budgets) {
+    out.push(
+      `Budget of ${plain(scope)}: ${moneyWithCode(actual, currency)} of ${moneyWithCode(limit, currency)}, ${met === undefined ? 'not known' : met ? 'kept' : '**exceeded**'}.`,
+      '',
+    );
+  }
+  if (bill.upFront > 0n) out.push(`Paid on day one for commitments: ${moneyWithCode(bill.upFront, currency)}.`, '');
+  if (warnings.length > 0) {
+    out.push('<details><summary>Warnings</summary>', '');
+    for (const { message, fix } of warnings)
+      out.push(`- ${plain(message)}${fix === undefined ? '' : ` (${plain(fix)})`}`);
+    out.push('', '</details>', '');
+  }
+  if (bill.asOf !== undefined) out.push(`Prices as of ${bill.asOf}, the oldest of ${bill.oldest}.`, '');
+  return out.join('\n');
+};

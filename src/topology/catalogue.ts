@@ -1,0 +1,39 @@
+/** What reading a topology needs to know of kinds, products and places, without knowing any by name. */
+import type * as v from 'valibot';
+import type { Component, Provider } from './model.ts';
+
+export interface KindGrammar {
+  readonly name: string;
+  readonly summary: string;
+  readonly fields: v.ObjectEntries;
+  readonly nodes: boolean;
+  readonly usage: v.ObjectEntries;
+  readonly unused?: readonly string[];
+  nodeCount?(options: never): number | undefined;
+  check?(
+    component: Component<never>,
+  ): readonly { readonly field: string; readonly message: string; readonly fix: string }[];
+}
+
+export interface ProductEntry {
+  readonly name: string;
+  readonly provider: Provider;
+  readonly kinds: readonly string[];
+  readonly defaultFor: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly implies?: Readonly<Record<string, unknown>>;
+  suits?(options: Readonly<Record<string, unknown>>): boolean;
+}
+
+export interface Place {
+  readonly region: string;
+  readonly zones?: number | undefined;
+  readonly aliases: readonly string[];
+}
+
+export interface Catalogue {
+  readonly kinds: ReadonlyMap<string, KindGrammar>;
+  readonly products: readonly ProductEntry[];
+  /** Regions of a provider. */
+  places(provider: Provider): readonly Place[];
+}

@@ -1,0 +1,240 @@
+/**
+ * The building blocks of the file's grammar: one function a type of value, each a valibot schema that turns
+ * what was written ("400/s") into SI numbers (400) and knows its own JSON Schema.
+ *
+ * Problems travel in an issue's message as `problem<NUL>fix`, so that the validator can show the two apart.
+ */
+import * as v from 'valibot';
+import { QUANTITY_PATTERNS, parseQuantity, type QuantityKind } from './quantity.ts';
+
+type JsonSchema = Record<string, unknown>;
+export type Field<Output> = v.GenericSchema<unknown, Output>;
+
+/** What `either` and `quantity` add to a schema so that the JSON Schema can be written from it. */
+export interface FieldMetadata {
+  readonly json?: JsonSchema;
+  readonly alternatives?: readonly v.GenericSchema[];
+}
+
+export const FIX_SEPARATOR = '\u0000';
+
+/** Text of the file may hold the separator itself. */
+const issueText = (problem: string, fix: string) =>
+  `${problem.replaceAll(FIX_SEPARATOR, '\uFFFD')}${FIX_SEPARATOR}${fix.replaceAll(FIX_SEPARATOR, '\uFFFD')}`;
+
+function isMapping(input: unknown): input is Record<string, unknown> {
+  return typeof input === 'object' && input !== null && !Array.isArray(input);
+}
+
+/** A quantity with its unit: a string such as `9ms`, a range `1ms..2ms`, or `{ low, mid, high }`. Gives SI units. */
+function quantity(kind: QuantityKind, description: string, least?: number): Field<number> {
+  const { pattern, examples } = QUANTITY_PATTERNS[kind];
+  const scalar: JsonSchema =
+    kind === 'share' || kind === 'number' || kind === 'count'
+      ? {
+          anyOf: [
+            { type: 'number', minimum: 0, ...(kind === 'share' && { maximum: 1 }) },
+            { type: 'string', pattern },
+          ],
+        }
+      : { type: 'string', pattern };
+  const json: JsonSchema = {
+    description,
+    examples,
+    anyOf: [
+      scalar,
+      {
+        type: 'object',
+        description: 'An uncertain value.',
+        required: ['low', 'mid', 'high'],
+        additionalProperties: false,
+        properties: { low: scalar, mid: scalar, high: scalar },
+      },
+    ],
+  };
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, number>(({ dataset, addIssue, NEVER }) => {
+      const result = parseQuantity(kind, dataset.value);
+      if (!result.ok) {
+        addIssue({ message: issueText(result.problem, result.fix) });
+        return NEVER;
+      }
+      const { value } = result.quantity;
+      if (least !== undefined && value < least) {
+        addIssue({ message: `${String(dataset.value)} is below the least value ${least}${FIX_SEPARATOR}` });
+        return NEVER;
+      }
+      return value;
+    }),
+    v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
+  );
+}
+
+/** Events per second, written `400/s`, `5k/min`, `3.5M/month`. */
+export const rate = (description: string) => quantity('rate', description);
+/** Seconds, written `250us`, `9ms`, `7d`. */
+export const duration = (description: string) => quantity('duration', description);
+/** Bytes, written `512 B`, `2 KB`, `4 TB` (1 KB = 2^10 bytes). */
+export const size = (description: string) => quantity('size', description);
+/** Bytes per second, written `250 MB/s`. */
+export const byteRate = (description: string) => quantity('byte-rate', description);
+/** Bits per second, written `10 Gbps` (decimal). */
+export const bitRate = (description: string) => quantity('bit-rate', description);
+/** A share of one, written `90%` or `0.9`. */
+export const share = (description: string) => quantity('share', description);
+/** A monthly amount, written `2M/month` or `100 GB/month`; gives units, bytes or seconds per month. */
+export const monthAmount = (description: string) => quantity('month-amount', description);
+/** A share of the month, written `40h/week` or `4h/day`. */
+export const hoursOfMonth = (description: string) => quantity('hours', description);
+/** A number of at least `least` (default 0). */
+export const number = (description: string, least = 0) => quantity('number', description, least);
+/** A whole number of at least `least` (default 0). */
+export const count = (description: string, least = 0) => quantity('count', description, least);
+
+/** A rate, or a multiple of the mean (`3x`); which of the two is kept. */
+export function rateOrFactor(description: string): Field<{ readonly factor: boolean; readonly value: number }> {
+  const { pattern, examples } = QUANTITY_PATTERNS['rate-or-factor'];
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, { factor: boolean; value: number }>(({ dataset, addIssue, NEVER }) => {
+      const result = parseQuantity('rate-or-factor', dataset.value);
+      if (!result.ok) {
+        addIssue({ message: issueText(result.problem, result.fix) });
+        return NEVER;
+      }
+      return { factor: result.quantity.text === 'factor', value: result.quantity.value };
+    }),
+    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
+      string,
+      unknown
+    >),
+  );
+}
+
+/** US dollars as an exact decimal string, written `6000 USD`. */
+export function money(description: string): Field<string> {
+  const { pattern, examples } = QUANTITY_PATTERNS.money;
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, string>(({ dataset, addIssue, NEVER }) => {
+      const result = parseQuantity('money', dataset.value);
+      if (!result.ok) {
+        addIssue({ message: issueText(result.problem, result.fix) });
+        return NEVER;
+      }
+      return result.quantity.text ?? String(result.quantity.value);
+    }),
+    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
+      string,
+      unknown
+    >),
+  );
+}
+
+const PRICE = /^\d{1,9}(\.\d{1,15})?$/;
+
+/** A price in US dollars, a number or a decimal string of at most 15 places; gives the decimal string. */
+export function price(description: string): Field<string> {
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, string>(({ dataset, addIssue, NEVER }) => {
+      const input = dataset.value;
+      const text = typeof input === 'number' ? decimalText(input) : typeof input === 'string' ? input.trim() : '';
+      if (PRICE.test(text)) return text;
+      addIssue({
+        message: `expected a price in US dollars, found ${JSON.stringify(input) ?? 'nothing'}${FIX_SEPARATOR}write a plain decimal of at least 0, such as 0.0104`,
+      });
+      return NEVER;
+    }),
+    v.metadata({
+      json: {
+        description,
+        anyOf: [
+          { type: 'number', minimum: 0 },
+          { type: 'string', pattern: PRICE.source },
+        ],
+      },
+    } satisfies FieldMetadata as Record<string, unknown>),
+  );
+}
+
+/** A number without exponent, as short as it can be written. */
+function decimalText(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(15).replace(/\.?0+$/, '') : text;
+}
+
+/** What a set of fields gives when it has been read. */
+export type FieldsOutput<Entries extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Entries, undefined>>;
+
+const NAME_LENGTH = 200;
+
+/** One line of text. */
+export const text = (description: string) =>
+  v.pipe(v.string(), v.minLength(1), v.maxLength(NAME_LENGTH), v.description(description));
+/** `true` or `false`. */
+export const flag = (description: string) => v.pipe(v.boolean(), v.description(description));
+/** One of a list of words. */
+export const choice = <const Options extends readonly string[]>(options: Options, description: string) =>
+  v.pipe(v.picklist(options), v.description(description));
+/** A list of at most 10,000 items. */
+export const list = <Item extends v.GenericSchema>(item: Item, description: string) =>
+  v.pipe(v.array(item), v.maxLength(10_000), v.description(description));
+/** A mapping from names of the user's choice to values. */
+export const mapOf = <Value extends v.GenericSchema>(value: Value, description: string) =>
+  v.pipe(v.record(v.string(), value), v.description(description));
+/** The same field, left out at will. */
+export const optional = <Inner extends v.GenericSchema>(inner: Inner) => v.optional(inner);
+/** The same field with what it is when left out. */
+export const byDefault = <Inner extends v.GenericSchema>(inner: Inner, value: v.InferInput<Inner>) =>
+  v.optional(inner, value as never) as unknown as v.OptionalSchema<Inner, NonNullable<v.InferInput<Inner>>>;
+
+/** A mapping with fixed keys; every unknown key is an issue of its own. */
+export function object<const Entries extends v.ObjectEntries>(entries: Entries, description: string) {
+  return v.pipe(
+    v.looseObject(entries),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!isMapping(dataset.value)) return;
+      const value: Record<string, unknown> = dataset.value;
+      for (const key of Object.keys(value)) {
+        if (key in entries) continue;
+        addIssue({
+          message: `unknown-key${FIX_SEPARATOR}${Object.keys(entries).join(',')}`,
+          path: [{ type: 'object', origin: 'key', input: value, key, value: value[key] }],
+        });
+      }
+    }),
+    v.description(description),
+  ) as unknown as v.GenericSchema<v.InferInput<v.ObjectSchema<Entries, undefined>>, FieldsOutput<Entries>>;
+}
+
+/** A short form or a mapping, told apart by what was written, so that a mistake in one is not reported for the other. */
+export function either<Short extends v.GenericSchema, Long extends v.GenericSchema>(
+  short: Short,
+  long: Long,
+  description: string,
+): v.GenericSchema<v.InferInput<Short> | v.InferInput<Long>, v.InferOutput<Short> | v.InferOutput<Long>> {
+  return v.pipe(
+    v.lazy((input) => (isMapping(input) ? (long as v.GenericSchema) : (short as v.GenericSchema))),
+    v.metadata({ alternatives: [short, long], json: { description } } satisfies FieldMetadata as Record<
+      string,
+      unknown
+    >),
+  ) as never;
+}
+
+/** A list or a word, told apart likewise. */
+export function wordOrList<Word extends v.GenericSchema, List extends v.GenericSchema>(
+  word: Word,
+  items: List,
+  description: string,
+): v.GenericSchema<unknown, v.InferOutput<Word> | v.InferOutput<List>> {
+  return v.pipe(
+    v.lazy((input) => (Array.isArray(input) ? (items as v.GenericSchema) : (word as v.GenericSchema))),
+    v.metadata({ alternatives: [word, items], json: { description } } satisfies FieldMetadata as Record<
+      string,
+      unknown
+    >),
+  ) as never;
+}

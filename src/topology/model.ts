@@ -1,0 +1,111 @@
+/** A resolved topology: defaults filled in, names checked, units in SI. Nothing later changes it. */
+import type {
+  CallInput,
+  PROVIDERS,
+  DemandInput,
+  MatchInput,
+  ObjectivesInput,
+  Purchase,
+  ServiceTimeInput,
+  ShapeInput,
+  TopologyInput,
+  VolumeInput,
+} from './grammar.ts';
+
+export type Protocol = NonNullable<CallInput['protocol']>;
+export type Operation = NonNullable<CallInput['operation']>;
+export type Volume = VolumeInput;
+export type Demand = DemandInput;
+export type ServiceTime = ServiceTimeInput;
+export type Objectives = ObjectivesInput;
+export type PriceMatch = MatchInput;
+export type Provider = (typeof PROVIDERS)[number];
+export type { Purchase };
+
+export interface Call {
+  readonly to: string;
+  /** Calls per request. */
+  readonly times: number;
+  readonly async: boolean;
+  readonly parallel?: string | undefined;
+  readonly protocol?: Protocol | undefined;
+  /** Payload in bytes; `undefined` where the file gives none. */
+  readonly requestBytes?: number | undefined;
+  readonly responseBytes?: number | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  readonly retries: number;
+  /** Share of attempts that fail. */
+  readonly errors: number;
+  readonly operation?: Operation | undefined;
+  readonly hedgeSeconds?: number | undefined;
+  readonly fallback?: string | undefined;
+  readonly optional: boolean;
+  readonly region?: string | undefined;
+  readonly zoneAffinity: boolean;
+}
+
+export type Profile = 'flat' | 'daily' | 'business-hours' | readonly number[];
+
+export interface RequestClass {
+  readonly name: string;
+  readonly enters: string;
+  /** Mean arrivals per second; for a closed class its upper bound users / think time. */
+  readonly rate: number;
+  /** Arrivals per second in the busiest hour. */
+  readonly peak: number;
+  readonly closed?: { readonly users: number; readonly thinkTimeSeconds: number } | undefined;
+  readonly requestBytes?: number | undefined;
+  readonly responseBytes?: number | undefined;
+  /** Coefficient of variation of the time between arrivals. */
+  readonly cv: number;
+  readonly profile: Profile;
+  readonly slo?: Objectives | undefined;
+  readonly clientRttSeconds?: number | undefined;
+}
+
+export interface Autoscale {
+  readonly min: number;
+  readonly max: number;
+  readonly target: number;
+}
+
+export type PurchasePlan = Partial<Record<Purchase, number>> | Purchase;
+
+/** A component of some kind; `options` are the fields of that kind, as its schema gives them. */
+export interface Component<Options = unknown> {
+  readonly name: string;
+  readonly kind: string;
+  readonly product: string;
+  readonly provider: Provider;
+  readonly region: string;
+  /** Zones its nodes are spread over, at least 1. */
+  readonly zones: number;
+  readonly calls: readonly Call[];
+  /** Calls of the classes that override them. */
+  readonly classCalls: ReadonlyMap<string, readonly Call[]>;
+  readonly demand?: Demand | undefined;
+  readonly classDemand: ReadonlyMap<string, Demand>;
+  readonly service?: ServiceTime | undefined;
+  /** Share of the month in which it runs, 0..1. */
+  readonly runningShare: number;
+  readonly stop: 'stop' | 'terminate';
+  readonly tags: Readonly<Record<string, string>>;
+  /** Monthly amounts that no class produces, by key: units, bytes or seconds a month. */
+  readonly usage: Readonly<Record<string, number>>;
+  readonly options: Options;
+}
+
+export interface Topology {
+  readonly name: string;
+  readonly classes: readonly RequestClass[];
+  readonly components: readonly Component[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly monthHours: number;
+  readonly freeTier: boolean;
+  readonly currency: { readonly code: string; readonly perUsd: string };
+  readonly discounts: readonly { readonly match: PriceMatch; readonly percent: number }[];
+  readonly overrides: readonly { readonly match: PriceMatch; readonly usd: string }[];
+  readonly budget?: TopologyInput['budget'] | undefined;
+}
+
+export type Shape = ShapeInput;
