@@ -71,8 +71,8 @@ export function estimate(sources: Sources, { rates, today }: EstimateOptions): E
   const bill = computeBill(topology, placed, traffic, transfers, rates, notice);
 
   const warnings: Diagnostic[] = [...sources.diagnostics, ...diagnostics];
-  const warn = (...args: Parameters<typeof diagnose>) =>
-    warnings.push(diagnose(args[0], args[1] as never, { ...args[2], severity: 'warning' }));
+  const warn = <Code extends DiagnosticCode>(code: Code, details: DiagnosticDetails<Code>, at: DiagnosticPlace) =>
+    warnings.push(diagnose(code, details, { ...at, severity: 'warning' }));
   for (const { component, message, fix } of notices.values()) {
     const path: Path = ['components', component];
     warn('notice', { message, fix }, { path, position: locate(path, 'key') });

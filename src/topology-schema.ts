@@ -5,7 +5,7 @@ import { kinds } from './kinds/index.ts';
 import { products } from './products/index.ts';
 import { object, type FieldMetadata } from './topology/fields.ts';
 import { topologyFields } from './topology/grammar.ts';
-import { componentSchema } from './topology/resolve.ts';
+import { componentSchema } from './topology/component.ts';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 

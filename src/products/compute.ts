@@ -23,17 +23,16 @@ function sustainedUseSchedule(provider: string, instance: string): SustainedUseS
   return SUSTAINED_USE.find(([pattern]) => pattern.test(instance))?.[1];
 }
 
-/** Nodes bought in each way; what the mix does not name is on demand. */
+/** Nodes bought in each way, those that the mix names first; whatever is left is on demand. */
 function split(purchase: NodeUse['purchase'], nodes: number): [Purchase, number][] {
   if (typeof purchase === 'string') return [[purchase, nodes]];
-  const order = ['reserved-3y', 'reserved-1y', 'on-demand', 'spot'] as const;
   const parts: [Purchase, number][] = [];
   let left = nodes;
-  for (const way of order) {
+  for (const way of ['reserved-3y', 'reserved-1y', 'spot'] as const) {
     const asked = purchase[way] ?? 0;
-    // A commitment is paid for whether a node uses it or not; the rest follows the fleet.
-    const committed = way.startsWith('reserved') ? asked : Math.min(asked, left);
-    if (committed > 0) parts.push([way, committed]);
+    // A commitment is paid for whether a node uses it or not; spot nodes are part of the fleet.
+    const bought = way === 'spot' ? Math.min(asked, left) : asked;
+    if (bought > 0) parts.push([way, bought]);
     left = Math.max(0, left - asked);
   }
   if (left > 0) parts.push(['on-demand', left]);

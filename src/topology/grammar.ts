@@ -250,7 +250,7 @@ const profile = wordOrList(
   'How the class moves over the day.',
 );
 
-const requestClass = object(
+export const requestClass = object(
   {
     enters: text('The component at which requests arrive.'),
     rate: optional(rate('Mean arrival rate over the month: what is billed.')),
@@ -303,7 +303,7 @@ export const topologyFields = {
   provider: optional(provider),
   region: optional(text('Region of every component that sets none.')),
   zones: optional(count('Availability zones used (default 3, or all where the region has fewer).', 1)),
-  workload: optional(mapOf(requestClass, 'Request classes by name.')),
+  workload: optional(mapOf(v.unknown() as unknown as typeof requestClass, 'Request classes by name.')),
   components: v.optional(v.unknown()),
   slo: optional(slo),
   budget: optional(
@@ -375,7 +375,6 @@ export type DemandInput = v.InferOutput<typeof demand>;
 export type ServiceTimeInput = v.InferOutput<typeof service>;
 export type ObjectivesInput = v.InferOutput<typeof slo>;
 export type VolumeInput = v.InferOutput<typeof volume>;
-export type ShapeInput = v.InferOutput<typeof shape>;
 export type MatchInput = v.InferOutput<typeof match>;
 export type RequestClassInput = v.InferOutput<typeof requestClass>;
 export type TopologyInput = v.InferOutput<typeof topologyFile>;

@@ -7,7 +7,6 @@ import type {
   ObjectivesInput,
   Purchase,
   ServiceTimeInput,
-  ShapeInput,
   TopologyInput,
   VolumeInput,
 } from './grammar.ts';
@@ -63,14 +62,6 @@ export interface RequestClass {
   readonly clientRttSeconds?: number | undefined;
 }
 
-export interface Autoscale {
-  readonly min: number;
-  readonly max: number;
-  readonly target: number;
-}
-
-export type PurchasePlan = Partial<Record<Purchase, number>> | Purchase;
-
 /** A component of some kind; `options` are the fields of that kind, as its schema gives them. */
 export interface Component<Options = unknown> {
   readonly name: string;
@@ -107,5 +98,3 @@ export interface Topology {
   readonly overrides: readonly { readonly match: PriceMatch; readonly usd: string }[];
   readonly budget?: TopologyInput['budget'] | undefined;
 }
-
-export type Shape = ShapeInput;

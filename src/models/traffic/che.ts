@@ -1,12 +1,12 @@
 /** The most popular ranks are taken one by one; the rest in groups, each this much wider than the one before. */
 const EXACT_RANKS = 1000;
-const GROUP_GROWTH = 1.02;
+const GROUP_GROWTH = 1.002;
 
 /**
  * Hit ratio of an LRU cache under the independent reference model with Zipf popularity, by Che's approximation.
  *
  * The characteristic time T solves Σᵢ (1 − e^(−pᵢT)) = C; the hit ratio is Σᵢ pᵢ(1 − e^(−pᵢT)), with pᵢ ∝ i^(−zipf).
- * Ranks beyond the thousandth are summed in groups of nearly equal popularity (a group spans at most 2 % in rank), which
+ * Ranks beyond the thousandth are summed in groups of nearly equal popularity (a group spans at most 0.2 % in rank), which
  * keeps a catalogue of a billion objects as quick as one of ten thousand.
  *
  * @param objects size of the catalogue, at least 1

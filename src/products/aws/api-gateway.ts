@@ -1,0 +1,50 @@
+/** Amazon API Gateway: calls of HTTP and REST APIs, messages and minutes of WebSocket APIs, cache by the hour. */
+import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
+import { defineProduct, toGb } from '../product.ts';
+import { steps, tableMeters } from './table-meters.ts';
+
+const KIB = 2 ** 10;
+/** Sizes in which calls and messages are counted, and sizes of caches in GB. */
+const HTTP_STEP = 512 * KIB;
+const MESSAGE_STEP = 32 * KIB;
+const CACHES_GB = [0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237];
+
+export const apiGateway = defineProduct<ApiGatewayUse>({
+  name: 'api-gateway',
+  title: 'Amazon API Gateway',
+  provider: 'aws',
+  kinds: ['api-gateway'],
+  defaultFor: ['api-gateway'],
+  aliases: ['apigateway', 'aws-api-gateway', 'aws_apigatewayv2_api'],
+  source: 'https://aws.amazon.com/api-gateway/pricing/ (read 2026-11)',
+  meters(use, { monthHours, warn }) {
+    const { meters, add } = tableMeters('api-gateway');
+    const total = (units: (one: ApiGatewayUse['sizes'][number]) => number) =>
+      use.sizes.reduce((sum, one) => sum + one.requests * units(one), 0);
+    if (use.type === 'rest') add('rest-requests', use.requests);
+    else if (use.type === 'http')
+      add(
+        'http-requests',
+        total(({ requestBytes, responseBytes }) => steps(Math.max(requestBytes, responseBytes), HTTP_STEP)),
+      );
+    else {
+      add(
+        'websocket-messages',
+        // A message comes in, and one goes out where there is an answer.
+        total(
+          ({ requestBytes, responseBytes }) =>
+            steps(requestBytes, MESSAGE_STEP) + (responseBytes > 0 ? steps(responseBytes, MESSAGE_STEP) : 0),
+        ),
+      );
+      add('websocket-connection-minutes', use.connectionMinutes);
+    }
+    if (use.cacheBytes > 0) {
+      const gb = toGb(use.cacheBytes);
+      const size = CACHES_GB.find((one) => one >= gb) ?? gb;
+      if (use.type !== 'rest') warn(`only REST APIs have a cache; this one is ${use.type}`, 'type: rest');
+      if (gb > CACHES_GB.at(-1)!) warn(`API Gateway has no cache of ${gb} GB`, `one of ${CACHES_GB.join(', ')} GB`);
+      add(`cache-${size}gb`, use.runningShare * monthHours);
+    }
+    return meters;
+  },
+});

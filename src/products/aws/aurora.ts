@@ -1,0 +1,118 @@
+/** Amazon Aurora: instances or serverless capacity by the hour, one storage for the cluster, I/O, backups. */
+import { meanNodes } from '../../kinds/nodes.ts';
+import type { SqlUse } from '../../kinds/sql.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import { tableMeters } from './table-meters.ts';
+
+const TITLE = 'Amazon Aurora';
+const SERVERLESS = 'db.serverless';
+
+const EDITIONS: Readonly<Record<string, 'standard' | 'io-optimized'>> = {
+  '': 'standard',
+  standard: 'standard',
+  'io-optimized': 'io-optimized',
+  'i/o-optimized': 'io-optimized',
+  iopt: 'io-optimized',
+};
+
+/** Families of before I/O-Optimized, which does not run on them: their one price is that of standard storage. */
+const STANDARD_ONLY = /^db\.(r3|r4|t2)\./;
+
+/** Whether an engine is one of Aurora's. */
+export const isAurora = (engine: unknown): boolean => typeof engine === 'string' && engine.startsWith('aurora');
+
+function engineOf({ engine }: SqlUse, { warn }: ProductContext): string {
+  if (engine === 'aurora-mysql' || engine === 'mysql') return 'aurora-mysql';
+  if (engine === 'aurora-postgres' || engine === 'postgres') return 'aurora-postgresql';
+  warn(`Aurora does not run ${engine}`, 'engine: aurora-postgres, or aurora-mysql');
+  return `aurora-${engine}`;
+}
+
+/** Service and meter of an instance's hour: the first that has a price, or the one that should have. */
+function instanceMeter(
+  engine: string,
+  instance: string,
+  edition: string,
+  { rates, region }: ProductContext,
+): { service: string; meter: string } {
+  const wanted = { service: engine, meter: `${instance} aurora-${edition}` };
+  const candidates = [wanted, { service: 'aurora', meter: `${instance}-${edition}` }];
+  if (edition === 'standard' && STANDARD_ONLY.test(instance))
+    candidates.push({ service: engine, meter: `${instance} aurora-unknown` });
+  return candidates.find(({ service, meter }) => rates.rate('aws', service, region, meter)) ?? wanted;
+}
+
+/** The hours of a cluster's instances, or of their capacity units. */
+function computeMeters(use: SqlUse, edition: string, context: ProductContext): readonly MeterUse[] {
+  const { instance, monthHours, warn } = context;
+  const engine = engineOf(use, context);
+  const name = instance === undefined ? undefined : managedInstance(instance, 'db');
+  const instances = meanNodes(use.nodes);
+  if (use.acu === undefined && name !== SERVERLESS) {
+    if (name === undefined)
+      return unnamedNodes(TITLE, engine, instances, use.runningShare, 'db.r6g.large, or acu: 2', context);
+    const { service, meter } = instanceMeter(engine, name, edition, context);
+    return nodeHourMeters(TITLE, [{ service, meter, nodes: instances }], use.nodes, context);
+  }
+  const { meters, add, push } = tableMeters('aurora');
+  const meter = edition === 'io-optimized' ? 'serverless-v2-acu-io-optimized' : 'serverless-v2-acu';
+  const hours = instances * use.runningShare * monthHours;
+  if (use.acu !== undefined) {
+    if (name !== undefined && name !== SERVERLESS)
+      warn(`both acu and instance: ${instance} are given: the cluster is billed as serverless`, 'keep one of them');
+    add(meter, use.acu * hours, {
+      ...(instances > 1 && { note: `${use.acu} ACU on each of ${instances} instances` }),
+    });
+    return meters;
+  }
+  warn('how many capacity units the serverless cluster takes is not given', 'give acu: 2');
+  push({
+    type: 'direct',
+    service: 'aurora',
+    label: `${meter} (instance)`,
+    unit: 'hour',
+    quantity: hours,
+    price: undefined,
+    reason: 'the file gives no acu',
+  });
+  return meters;
+}
+
+/** What an Aurora cluster consumes, as meters. */
+export function auroraMeters(use: SqlUse, context: ProductContext): readonly MeterUse[] {
+  const { meters, add, push } = tableMeters('aurora');
+  const asked = (use.edition ?? '').replace(/[\s_]+/g, '-');
+  const known = EDITIONS[asked];
+  if (known === undefined) context.warn(`Aurora has no edition "${use.edition}"`, 'one of standard, io-optimized');
+  const edition = known ?? asked;
+  // All instances share one storage, which keeps its copies in three zones.
+  add(`${edition}-storage`, toGb(use.storedBytes));
+  if (edition === 'io-optimized')
+    push({
+      type: 'included',
+      service: 'aurora',
+      label: 'io-requests',
+      unit: 'request',
+      quantity: use.ioRequests,
+      reason: 'I/O-Optimized clusters pay nothing for I/O',
+    });
+  else add(`${edition}-io-requests`, use.ioRequests);
+  add('backup-storage', toGb(use.backupBytes));
+  return [...computeMeters(use, edition, context), ...meters];
+}
+
+export const aurora = defineProduct<SqlUse>({
+  name: 'aurora',
+  title: TITLE,
+  provider: 'aws',
+  kinds: ['sql'],
+  defaultFor: [],
+  suits: ({ engine }) => isAurora(engine),
+  aliases: ['aws-aurora', 'aws_rds_cluster'],
+  freeZoneTransfer: {
+    betweenNodes: 'replication within a cluster is not charged (aws.amazon.com/rds/aurora/pricing)',
+  },
+  source: 'https://aws.amazon.com/rds/aurora/pricing/ (read 2026-11)',
+  meters: auroraMeters,
+});

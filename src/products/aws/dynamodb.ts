@@ -1,0 +1,66 @@
+/** Amazon DynamoDB: request units on demand or capacity units by the hour, storage, copies in several regions. */
+import type { KvStoreUse } from '../../kinds/kv-store.ts';
+import { defineProduct, toGb } from '../product.ts';
+import { limitOf, steps, tableMeters } from './table-meters.ts';
+
+const KIB = 2 ** 10;
+const HOUR = 3600;
+
+/** Units that a read of one step takes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html (read 2026-11) */
+const READ_UNITS = { eventual: 0.5, strong: 1, transactional: 2 } as const;
+
+/** Utilisation at which auto scaling keeps a table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html (read 2026-11) */
+const AUTOSCALING_TARGET = 0.7;
+
+export const dynamodb = defineProduct<KvStoreUse>({
+  name: 'dynamodb',
+  title: 'Amazon DynamoDB',
+  provider: 'aws',
+  kinds: ['kv-store'],
+  defaultFor: ['kv-store'],
+  aliases: ['aws-dynamodb', 'aws_dynamodb_table'],
+  source: 'https://aws.amazon.com/dynamodb/pricing/ (read 2026-11)',
+  meters(use, context) {
+    const { component, monthHours, warn } = context;
+    const { meters, add } = tableMeters('dynamodb');
+    const readStep = limitOf(context, 'dynamodb', 'rcu-size', 4) * KIB;
+    const writeStep = limitOf(context, 'dynamodb', 'wcu-size', 1) * KIB;
+    const largest = limitOf(context, 'dynamodb', 'item-size-max', 400) * KIB;
+    if (Math.max(use.readBytesPerItem, use.writeBytesPerItem) > largest)
+      warn(`DynamoDB takes no item above ${largest / KIB} KB`, 'give a smaller item_size');
+    const unitsPerRead = steps(use.readBytesPerItem, readStep) * READ_UNITS[use.consistency];
+    const unitsPerWrite = steps(use.writeBytesPerItem, writeStep);
+    const reads = use.reads * unitsPerRead;
+    const writes = (use.writes + use.deletes) * unitsPerWrite;
+    // A write to a table of several regions counts in each of them, at the price of an ordinary one.
+    const { regions } = use;
+    const replicated = regions > 1 && {
+      note: `written in ${regions} regions, the others taken at this one's price`,
+    };
+    if (use.mode === 'on-demand') {
+      add('on-demand-read', reads);
+      add('on-demand-write', writes * regions, { ...replicated });
+    } else {
+      // A table has at least one unit of each.
+      const capacity = (given: number | undefined, peak: number, monthly: number) =>
+        given ??
+        Math.max(1, use.mode === 'autoscale' ? monthly / (monthHours * HOUR) / AUTOSCALING_TARGET : steps(peak, 1));
+      const hours = use.runningShare * monthHours;
+      add('provisioned-rcu', capacity(use.readCapacity, use.peakReadsPerSecond * unitsPerRead, reads) * hours);
+      add(
+        'provisioned-wcu',
+        capacity(use.writeCapacity, use.peakWritesPerSecond * unitsPerWrite, writes) * hours * regions,
+        { ...replicated },
+      );
+    }
+    add('storage', toGb(use.storedBytes) * regions, {
+      ...(regions > 1 && { note: `kept in ${regions} regions, the others taken at this one's price` }),
+    });
+    if (regions > 1)
+      add('inter-region', toGb(use.writes * use.writeBytesPerItem) * (regions - 1), {
+        service: 'data-transfer',
+        label: `inter-region replication of ${component.name}`,
+      });
+    return meters;
+  },
+});

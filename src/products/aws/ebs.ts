@@ -1,0 +1,48 @@
+/** Amazon EBS volumes: provisioned size, operations and throughput. */
+import type { Volume } from '../../topology/model.ts';
+import { toGb, type MeterUse, type ProductContext } from '../product.ts';
+
+const MIB = 2 ** 20;
+
+/** Types whose operations are provisioned and billed one by one. */
+const BILLED_BY_IOPS = new Set(['io1', 'io2']);
+const TYPES = ['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard'];
+const SYNONYMS: Readonly<Record<string, string>> = { magnetic: 'standard', hdd: 'st1', 'cold-hdd': 'sc1', ssd: 'gp3' };
+
+/**
+ * Volumes of a fleet as meters.
+ *
+ * @param nodeMonths nodes that keep their volumes, on average over the month
+ */
+export function ebsMeters(
+  volumes: readonly Volume[],
+  nodeMonths: number,
+  { warn }: ProductContext,
+): readonly MeterUse[] {
+  const meters: MeterUse[] = [];
+  for (const volume of volumes) {
+    const asked = volume.type.toLowerCase();
+    const type = SYNONYMS[asked] ?? asked;
+    if (!TYPES.includes(type)) warn(`EBS has no volume type "${volume.type}"`, `one of ${TYPES.join(', ')}`);
+    if (BILLED_BY_IOPS.has(type) && volume.iops === undefined)
+      warn(`${type} volumes are charged by the operations they provision: none are billed`, 'give iops: 3000');
+    if (type === 'standard')
+      warn(
+        'magnetic volumes are also charged by the I/O request, which is not billed',
+        'use gp3, whose price includes it',
+      );
+    const copies = nodeMonths * (volume.count ?? 1);
+    const add = (meter: string, each: number, own: boolean) => {
+      if (each > 0 && copies > 0)
+        meters.push({ type: 'table', service: 'ebs', meter, quantity: each * copies, ...(own && { copies }) });
+    };
+    add(`${type}-storage`, toGb(volume.size), false);
+    if (BILLED_BY_IOPS.has(type)) add(`${type}-iops`, volume.iops ?? 0, true);
+    if (type === 'gp3') {
+      // What the volume's price includes (3,000 operations and 125 MiB/s) is the free first tier of these meters.
+      add('gp3-iops-over-3000', volume.iops ?? 0, true);
+      add('gp3-throughput-over-125', (volume.throughput ?? 0) / MIB, true);
+    }
+  }
+  return meters;
+}

@@ -1,0 +1,20 @@
+/** Amazon EC2: instances by the hour and their EBS volumes. */
+import type { ServiceUse } from '../../kinds/service.ts';
+import { diskNodeMonths, instanceMeters } from '../compute.ts';
+import { defineProduct } from '../product.ts';
+import { ebsMeters } from './ebs.ts';
+
+export const ec2 = defineProduct<ServiceUse>({
+  name: 'ec2',
+  title: 'Amazon EC2',
+  provider: 'aws',
+  kinds: ['service'],
+  defaultFor: ['service'],
+  aliases: ['aws-ec2', 'aws_instance'],
+  sellsInstances: true,
+  source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
+  meters: ({ nodes }, context) => [
+    ...instanceMeters(nodes, context),
+    ...ebsMeters(nodes.volumes, diskNodeMonths(nodes), context),
+  ],
+});

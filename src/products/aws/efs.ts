@@ -1,0 +1,58 @@
+/** Amazon EFS: storage by class, access to the cold classes, throughput by mode. */
+import type { FileStoreUse } from '../../kinds/file-store.ts';
+import { defineProduct, toGb } from '../product.ts';
+import { tableMeters } from './table-meters.ts';
+
+const MIB = 2 ** 20;
+
+/** Throughput that each GiB in a standard class earns without charge. @see https://docs.aws.amazon.com/efs/latest/ug/performance.html (read 2026-11) */
+const EARNED_BYTES_PER_SECOND_PER_GIB = 50 * 2 ** 10;
+
+const CLASSES: Readonly<Record<string, string>> = {
+  '': 'standard',
+  standard: 'standard',
+  regional: 'standard',
+  'one-zone': 'one-zone',
+  onezone: 'one-zone',
+  'one-zone-standard': 'one-zone',
+  ia: 'standard-ia',
+  'standard-ia': 'standard-ia',
+  'infrequent-access': 'standard-ia',
+  'one-zone-ia': 'one-zone-ia',
+  'onezone-ia': 'one-zone-ia',
+  archive: 'archive',
+};
+
+export const efs = defineProduct<FileStoreUse>({
+  name: 'efs',
+  title: 'Amazon EFS',
+  provider: 'aws',
+  kinds: ['file-store'],
+  defaultFor: ['file-store'],
+  aliases: ['aws-efs', 'aws_efs_file_system'],
+  source: 'https://aws.amazon.com/efs/pricing/ (read 2026-11)',
+  meters(use, { warn }) {
+    const { meters, add } = tableMeters('efs');
+    const asked = (use.storageClass ?? '').replace(/[\s_]+/g, '-');
+    const known = CLASSES[asked];
+    if (known === undefined)
+      warn(`EFS has no storage class "${asked}"`, `one of ${[...new Set(Object.values(CLASSES))].join(', ')}`);
+    const storageClass = known ?? asked;
+    const storedGib = toGb(use.storedBytes);
+    const cold = storageClass.endsWith('-ia') ? 'ia' : storageClass === 'archive' ? 'archive' : undefined;
+    add(`${storageClass}-storage`, storedGib);
+    if (cold !== undefined) {
+      add(`${cold}-read`, toGb(use.readBytes));
+      add(`${cold}-write`, toGb(use.writeBytes));
+    }
+    if (use.throughputMode === 'elastic') {
+      add('elastic-throughput-read', toGb(use.readBytes));
+      add('elastic-throughput-write', toGb(use.writeBytes));
+    }
+    if (use.throughputMode === 'provisioned') {
+      const earned = cold === undefined ? storedGib * EARNED_BYTES_PER_SECOND_PER_GIB : 0;
+      add('provisioned-throughput', Math.max(0, use.throughputBytesPerSecond - earned) / MIB);
+    }
+    return meters;
+  },
+});

@@ -1,0 +1,50 @@
+/** Amazon ElastiCache: nodes by the hour, or a serverless cache by what it holds. */
+import type { CacheUse } from '../../kinds/cache.ts';
+import { meanNodes } from '../../kinds/nodes.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import { tableMeters } from './table-meters.ts';
+
+const TITLE = 'Amazon ElastiCache';
+
+/** The least that a serverless cache is charged for, in GB. @see https://aws.amazon.com/elasticache/pricing/ (read 2026-11) */
+const LEAST_GB = { redis: 1, memcached: 1, valkey: 100 / 1024 } as const;
+
+function serverless(use: CacheUse, { monthHours }: ProductContext): readonly MeterUse[] {
+  const { meters, add, push } = tableMeters('elasticache');
+  const hours = use.runningShare * monthHours;
+  // Memcached costs what Redis does, and the tables name that meter once.
+  const engine = use.engine === 'valkey' ? 'valkey' : 'redis';
+  add(`serverless-data-${engine}`, Math.max(LEAST_GB[use.engine], toGb(use.memoryBytes ?? 0)) * hours);
+  push({
+    type: 'direct',
+    service: 'elasticache',
+    label: `serverless-ecpu-${engine}`,
+    unit: 'month',
+    quantity: use.runningShare,
+    price: undefined,
+    reason: 'how many ECPUs the requests take is not known',
+  });
+  return meters;
+}
+
+export const elasticache = defineProduct<CacheUse>({
+  name: 'elasticache',
+  title: TITLE,
+  provider: 'aws',
+  kinds: ['cache'],
+  defaultFor: ['cache'],
+  aliases: ['aws-elasticache', 'aws_elasticache_cluster', 'aws_elasticache_replication_group'],
+  source: 'https://aws.amazon.com/elasticache/pricing/ (read 2026-11)',
+  meters(use, context) {
+    const { instance, warn } = context;
+    if (use.tier === 'serverless') return serverless(use, context);
+    if (use.tier !== undefined) warn(`ElastiCache has no tier "${use.tier}"`, 'leave tier out, or write serverless');
+    const service = `elasticache-${use.engine}`;
+    const nodes = Math.max(use.nodes.shares.length > 0 ? use.shards * (1 + use.replicas) : 0, meanNodes(use.nodes));
+    if (instance === undefined)
+      return unnamedNodes(TITLE, service, nodes, use.runningShare, 'cache.m7g.large', context);
+    const meter = `${managedInstance(instance, 'cache')} node`;
+    return nodeHourMeters(TITLE, [{ service, meter, nodes }], use.nodes, context);
+  },
+});

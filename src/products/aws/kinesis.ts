@@ -1,0 +1,78 @@
+/** Amazon Kinesis Data Streams: shards by the hour and PUT payload units, or bytes on demand; longer retention. */
+import type { LogUse } from '../../kinds/log.ts';
+import { defineProduct, toGb, type ProductContext } from '../product.ts';
+import { limitOf, steps, tableMeters, type TableMeters } from './table-meters.ts';
+
+const KIB = 2 ** 10;
+const MIB = 2 ** 20;
+const DAY = 86_400;
+
+/** @see https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11) */
+const PAYLOAD_UNIT = 25 * KIB;
+/** On demand each record is rounded up to this. */
+const ON_DEMAND_STEP = KIB;
+/** Retention that is included, and the longest that counts as extended. */
+const INCLUDED_SECONDS = DAY;
+const EXTENDED_SECONDS = 7 * DAY;
+
+/** Shards that the busiest hour needs: bytes and records in, and bytes out unless consumers have throughput of their own. */
+function neededShards(use: LogUse, context: ProductContext): number {
+  const limit = (name: string, fallback: number) => limitOf(context, 'kinesis', name, fallback);
+  return Math.max(
+    1,
+    steps(use.peakIngressBytesPerSecond, limit('shard-write-bytes', 1) * MIB),
+    steps(use.peakRecordsPerSecond, limit('shard-write-records', 1000)),
+    use.enhancedFanOut ? 1 : steps(use.peakEgressBytesPerSecond, limit('shard-read-bytes', 2) * MIB),
+  );
+}
+
+function addProvisioned(use: LogUse, retention: number, context: ProductContext, { add }: TableMeters): void {
+  const shardHours = (use.shards ?? neededShards(use, context)) * use.runningShare * context.monthHours;
+  add('shard-hour', shardHours);
+  add(
+    'put-payload-unit',
+    Math.max(use.records * steps(use.recordBytes, PAYLOAD_UNIT), use.ingressBytes / PAYLOAD_UNIT),
+  );
+  if (retention > INCLUDED_SECONDS) add('provisioned-extended-retention', shardHours);
+  if (use.enhancedFanOut) {
+    add('enhanced-fan-out', shardHours * use.consumers);
+    add('enhanced-fan-out-retrieval', toGb(use.egressBytes));
+  }
+}
+
+function addOnDemand(use: LogUse, retention: number, context: ProductContext, { add }: TableMeters): void {
+  const bytesPerSecond = use.ingressBytes / (context.monthHours * 3600);
+  const extended = Math.min(retention, EXTENDED_SECONDS) - INCLUDED_SECONDS;
+  const ingested = use.records * steps(use.recordBytes, ON_DEMAND_STEP) * ON_DEMAND_STEP;
+  add('on-demand-stream-hour', use.runningShare * context.monthHours);
+  add('on-demand-ingest', toGb(Math.max(ingested, use.ingressBytes)));
+  add(use.enhancedFanOut ? 'on-demand-enhanced-fan-out-retrieval' : 'on-demand-retrieval', toGb(use.egressBytes));
+  add('on-demand-extended-retention', toGb(bytesPerSecond * Math.max(0, extended)));
+}
+
+export const kinesis = defineProduct<LogUse>({
+  name: 'kinesis',
+  title: 'Amazon Kinesis Data Streams',
+  provider: 'aws',
+  kinds: ['log'],
+  defaultFor: [],
+  suits: ({ engine, instance, shards, mode, enhanced_fan_out: fanOut }) =>
+    engine === 'kinesis' ||
+    (engine === undefined &&
+      instance === undefined &&
+      (shards !== undefined || mode !== undefined || fanOut !== undefined)),
+  aliases: ['kinesis-data-streams', 'aws-kinesis', 'aws_kinesis_stream'],
+  placement: 'regional',
+  source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
+  meters(use, context) {
+    const list = tableMeters('kinesis');
+    // A stream keeps records for a day unless told otherwise; the kind's own default is that of Kafka.
+    const given = (context.component.options as { retention?: number }).retention !== undefined;
+    const retention = given ? use.retentionSeconds : INCLUDED_SECONDS;
+    if (use.mode === 'on-demand') addOnDemand(use, retention, context, list);
+    else addProvisioned(use, retention, context, list);
+    const bytesPerSecond = use.ingressBytes / (context.monthHours * 3600);
+    list.add('long-term-retention', toGb(bytesPerSecond * Math.max(0, retention - EXTENDED_SECONDS)));
+    return list.meters;
+  },
+});

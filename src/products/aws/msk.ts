@@ -1,0 +1,44 @@
+/** Amazon MSK: Kafka brokers by the hour and their storage. */
+import type { LogUse } from '../../kinds/log.ts';
+import { meanNodes } from '../../kinds/nodes.ts';
+import { defineProduct, toGb } from '../product.ts';
+import { isOfFamily, isVirtualMachine, managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import { tableMeters } from './table-meters.ts';
+
+const TITLE = 'Amazon MSK';
+
+export const msk = defineProduct<LogUse>({
+  name: 'msk',
+  title: TITLE,
+  provider: 'aws',
+  kinds: ['log'],
+  defaultFor: ['log'],
+  suits: ({ engine, instance }) =>
+    isOfFamily(instance, 'kafka') ||
+    isOfFamily(instance, 'express') ||
+    (engine === 'kafka' && !isVirtualMachine(instance)),
+  aliases: ['aws-msk', 'aws_msk_cluster'],
+  freeZoneTransfer: {
+    betweenNodes: 'replication between the brokers of a cluster is not charged (aws.amazon.com/msk/pricing)',
+  },
+  source: 'https://aws.amazon.com/msk/pricing/ (read 2026-11)',
+  meters(use, context) {
+    const { component, instance, warn } = context;
+    const { meters, add } = tableMeters('msk');
+    const { engine } = component.options as { engine?: string };
+    if (engine !== undefined && engine !== 'kafka')
+      warn(`Amazon MSK runs Kafka, not ${engine}`, 'engine: kafka, or product: self-managed');
+    const brokers = meanNodes(use.nodes);
+    const name = instance === undefined ? undefined : managedInstance(instance, 'kafka');
+    const hours =
+      name === undefined
+        ? unnamedNodes(TITLE, 'msk', brokers, use.runningShare, 'kafka.m7g.large', context)
+        : nodeHourMeters(TITLE, [{ service: 'msk', meter: `broker-${name}`, nodes: brokers }], use.nodes, context);
+    if (name !== undefined && isOfFamily(name, 'express')) {
+      // Express brokers pay for what is kept, once whatever the copies, and for what is written.
+      add('express-storage', toGb(use.retainedBytes));
+      add('express-data-in', toGb(use.ingressBytes));
+    } else add('storage', toGb(use.provisionedBytes));
+    return [...hours, ...meters];
+  },
+});

@@ -1,0 +1,142 @@
+/** Amazon RDS: instances by the hour, storage of each, operations and throughput beyond what is included, backups. */
+import { meanNodes } from '../../kinds/nodes.ts';
+import type { SqlUse } from '../../kinds/sql.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { auroraMeters, isAurora } from './aurora.ts';
+import { managedInstance, nodeHourMeters, unnamedNodes, type NodeGroup } from './managed-nodes.ts';
+import { limitOf, tableMeters, type TableMeters } from './table-meters.ts';
+
+const TITLE = 'Amazon RDS';
+const MIB = 2 ** 20;
+
+const STORAGE_TYPES: Readonly<Record<string, string>> = {
+  '': 'gp3',
+  ssd: 'gp3',
+  gp3: 'gp3',
+  'general-purpose': 'gp3',
+  gp2: 'gp2',
+  io1: 'io1',
+  io2: 'io2',
+  'provisioned-iops': 'io1',
+  magnetic: 'magnetic',
+  standard: 'magnetic',
+};
+
+const EDITIONS: Readonly<Record<string, string>> = {
+  express: 'express',
+  web: 'web',
+  standard: 'standard',
+  se: 'standard',
+  enterprise: 'enterprise',
+  ee: 'enterprise',
+};
+
+/**
+ * Size from which gp3 storage is striped, and what is included from there on and below.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html (read 2026-11)
+ */
+const STRIPED_FROM_GB = 400;
+const BASELINE_IOPS = 3000;
+const STRIPED_IOPS = 12_000;
+const BASELINE_MIBPS = 125;
+const STRIPED_MIBPS = 500;
+
+type Deployment = 'single-az' | 'multi-az';
+
+/** The meter of an instance's hour; that of a multi-az deployment covers the standby too. */
+function instanceMeter(use: SqlUse, instance: string, deployment: Deployment, context: ProductContext) {
+  if (use.engine === 'mysql' || use.engine === 'postgres')
+    return { service: `rds-${use.engine}`, meter: `${instance} ${deployment}` };
+  const product = use.engine === 'sqlserver' ? sqlServerProduct(use, context) : use.engine;
+  return { service: 'rds-instance', meter: `${product}-${instance}-${deployment}` };
+}
+
+function sqlServerProduct({ edition, licenseIncluded }: SqlUse, { warn }: ProductContext): string {
+  const known = EDITIONS[edition ?? ''];
+  if (known === undefined) {
+    const names = [...new Set(Object.values(EDITIONS))].join(', ');
+    if (edition === undefined) warn('no edition of SQL Server is given: standard is billed', `give edition: ${names}`);
+    else warn(`SQL Server has no edition "${edition}"`, `one of ${names}`);
+  }
+  return `sqlserver-${known ?? edition ?? 'standard'}-${licenseIncluded ? 'li' : 'byol'}`;
+}
+
+/** Storage of one deployment, `copies` times. */
+function addStorage(
+  use: SqlUse,
+  type: string,
+  { deployment, copies }: { readonly deployment: Deployment; readonly copies: number },
+  context: ProductContext,
+  { add }: TableMeters,
+): void {
+  if (!(copies > 0)) return;
+  const gb = toGb(use.storedBytes);
+  add(`${type}-storage-${deployment}`, gb * copies);
+  if (type === 'io1' || type === 'io2') add(`${type}-iops-${deployment}`, use.iops * copies);
+  if (type !== 'gp3') return;
+  // SQL Server's storage is never striped.
+  const striped = gb >= STRIPED_FROM_GB && use.engine !== 'sqlserver';
+  const small = limitOf(context, 'rds', 'gp3-baseline-iops-small', BASELINE_IOPS);
+  const included = striped ? limitOf(context, 'rds', 'gp3-baseline-iops-large', STRIPED_IOPS) : small;
+  if (use.iops > included) {
+    // The meter's own free tier is the baseline of small storage; what striping adds to it is taken off.
+    add(`gp3-iops-${deployment}`, (use.iops - (included - small)) * copies, {
+      copies,
+      ...(striped && { note: `${included - small} more are included from ${STRIPED_FROM_GB} GB on, and left out` }),
+    });
+  }
+  const throughput = use.throughputBytesPerSecond / MIB - (striped ? STRIPED_MIBPS : BASELINE_MIBPS);
+  add(`gp3-throughput-${deployment}`, Math.max(0, throughput) * copies);
+}
+
+export const rds = defineProduct<SqlUse>({
+  name: 'rds',
+  title: TITLE,
+  provider: 'aws',
+  kinds: ['sql'],
+  defaultFor: ['sql'],
+  aliases: ['aws-rds', 'aws_db_instance'],
+  freeZoneTransfer: {
+    betweenNodes:
+      'replication to standbys and read replicas within a region is not charged (aws.amazon.com/rds/pricing)',
+  },
+  source: 'https://aws.amazon.com/rds/pricing/ (read 2026-11)',
+  meters(use, context): readonly MeterUse[] {
+    if (isAurora(use.engine)) return auroraMeters(use, context);
+    const { instance, warn } = context;
+    const list = tableMeters('rds-storage');
+    const asked = (use.storageType ?? '').replace(/[\s_]+/g, '-');
+    const known = STORAGE_TYPES[asked];
+    if (known === undefined)
+      warn(
+        `RDS has no storage type "${use.storageType}"`,
+        `one of ${[...new Set(Object.values(STORAGE_TYPES))].join(', ')}`,
+      );
+    if (use.edition !== undefined && use.engine !== 'sqlserver')
+      warn(`RDS for ${use.engine} has no editions: "${use.edition}" is not used`, 'leave edition out');
+    if (use.storedBytes === 0) warn('no storage is given: none is billed', 'give storage: 100 GB');
+
+    // Nodes beyond the primary and its standby answer reads.
+    const nodes = meanNodes(use.nodes);
+    const primaries = Math.min(1, nodes);
+    const deployment: Deployment = use.multiAz ? 'multi-az' : 'single-az';
+    const replicas = Math.max(0, nodes - (use.multiAz ? 2 : 1));
+    const type = known ?? asked;
+    addStorage(use, type, { deployment, copies: 1 }, context, list);
+    addStorage(use, type, { deployment: 'single-az', copies: replicas }, context, list);
+    if (type === 'magnetic') list.add('magnetic-io-requests', use.ioRequests);
+    list.add('backup-storage', toGb(use.backupBytes));
+
+    const name = instance === undefined ? undefined : managedInstance(instance, 'db');
+    if (name === undefined) {
+      const instances = primaries * (use.multiAz ? 2 : 1) + replicas;
+      return [...unnamedNodes(TITLE, 'rds', instances, use.runningShare, 'db.m7g.large', context), ...list.meters];
+    }
+    const groups: NodeGroup[] = [{ ...instanceMeter(use, name, deployment, context), nodes: primaries }];
+    if (replicas > 0) {
+      const { service, meter } = instanceMeter(use, name, 'single-az', context);
+      groups.push({ service, meter, nodes: replicas, label: `${meter} read replica` });
+    }
+    return [...nodeHourMeters(TITLE, groups, use.nodes, context), ...list.meters];
+  },
+});

@@ -1,0 +1,36 @@
+/** What the products of AWS share: lists of meters without empty ones, steps of a size, limits of the tables. */
+import type { MeterUse, ProductContext, TableMeter } from '../product.ts';
+
+/** A list of meters of one service. */
+export interface TableMeters {
+  readonly meters: readonly MeterUse[];
+  /** Adds a quantity of a meter of the rate tables; nothing where none is used. */
+  add(meter: string, quantity: number, more?: Partial<Omit<TableMeter, 'type' | 'meter' | 'quantity'>>): void;
+  /** Adds a meter of another shape; nothing where none is used. */
+  push(meter: MeterUse): void;
+}
+
+export function tableMeters(service: string): TableMeters {
+  const meters: MeterUse[] = [];
+  const push = (meter: MeterUse) => {
+    if (meter.quantity > 0) meters.push(meter);
+  };
+  return {
+    meters,
+    push,
+    add: (meter, quantity, more) => push({ type: 'table', service, meter, quantity, ...more }),
+  };
+}
+
+/** What rounding errors of a mean size may add before another step is counted. */
+const STEP_TOLERANCE = 1e-9;
+
+/** Steps of `step` bytes that a size takes: at least one, and one more for every part. */
+export function steps(bytes: number, step: number): number {
+  return Math.max(1, Math.ceil((bytes / step) * (1 - STEP_TOLERANCE)));
+}
+
+/** A limit of the tables, or `fallback` where they lack it. */
+export function limitOf({ rates }: ProductContext, service: string, name: string, fallback: number): number {
+  return rates.limit('aws', service, name)?.value ?? fallback;
+}

@@ -1,0 +1,124 @@
+/** The house is complete: every file of a folder is in its index, in the schema and in the documentation. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { kinds } from '../../src/kinds/index.ts';
+import { products } from '../../src/products/index.ts';
+import { ROOT, readText } from '../support.ts';
+
+const files = (folder: string) => readdirSync(new URL(folder, ROOT)).filter((name) => name.endsWith('.ts'));
+
+/** Files of src/kinds that are shared by kinds and are none themselves. */
+const SHARED = new Set(['index.ts', 'kind.ts', 'nodes.ts', 'operations.ts', 'price-lines.ts', 'catalog.ts']);
+
+describe('kinds', () => {
+  it('has every file of src/kinds in the index', () => {
+    const named = files('src/kinds/')
+      .filter((name) => !SHARED.has(name))
+      .map((name) => name.replace('.ts', ''));
+    expect([...kinds.keys()].toSorted()).toEqual(named.toSorted());
+  });
+
+  it.each([...kinds.keys()])('%s has one default product on every provider', (kind) => {
+    for (const provider of ['aws', 'azure', 'gcp']) {
+      const defaults = [...products.values()].filter(
+        (product) => product.provider === provider && product.defaultFor.includes(kind),
+      );
+      expect(defaults.map((product) => product.name)).toHaveLength(1);
+      expect(defaults[0]!.kinds).toContain(kind);
+    }
+  });
+
+  it('names every kind in the documentation', () => {
+    const docs = readText('docs/topology.md');
+    for (const kind of kinds.keys()) expect(docs).toContain(`\`${kind}\``);
+  });
+});
+
+describe('products', () => {
+  it('names every product in the documentation', () => {
+    const docs = readText('docs/products.md');
+    for (const product of products.values()) if (product.name !== 'own') expect(docs).toContain(`\`${product.name}\``);
+  });
+
+  it('has unique names and aliases within a provider, none of them a kind that means something else', () => {
+    for (const provider of ['aws', 'azure', 'gcp']) {
+      const names = [...products.values()]
+        .filter((product) => product.provider === provider)
+        .flatMap((product) => [product.name, ...(product.aliases ?? [])]);
+      expect(names.length).toBe(new Set(names).size);
+      for (const product of products.values()) {
+        for (const alias of product.aliases ?? []) expect(kinds.has(alias)).toBe(false);
+      }
+    }
+  });
+
+  it('covers the table of the design', () => {
+    const table: Record<string, readonly string[]> = {
+      aws: [
+        'cloudfront',
+        'route53',
+        'alb',
+        'nlb',
+        'api-gateway',
+        'ec2',
+        'ecs-fargate',
+        'lambda',
+        's3',
+        'efs',
+        'rds',
+        'dynamodb',
+        'elasticache',
+        'msk',
+        'kinesis',
+        'sqs',
+        'mq',
+        'nat-gateway',
+        'self-managed',
+      ],
+      azure: [
+        'front-door',
+        'cdn',
+        'dns',
+        'application-gateway',
+        'load-balancer',
+        'api-management',
+        'virtual-machine',
+        'container-apps',
+        'functions',
+        'blob-storage',
+        'files',
+        'postgresql-flexible',
+        'mysql-flexible',
+        'sql-database',
+        'cosmos-db',
+        'redis-cache',
+        'event-hubs',
+        'service-bus',
+        'nat-gateway',
+        'self-managed',
+      ],
+      gcp: [
+        'cloud-cdn',
+        'cloud-dns',
+        'application-lb',
+        'network-lb',
+        'api-gateway',
+        'compute-engine',
+        'cloud-run',
+        'cloud-functions',
+        'cloud-storage',
+        'filestore',
+        'cloud-sql',
+        'firestore',
+        'bigtable',
+        'memorystore-redis',
+        'pubsub',
+        'cloud-nat',
+        'self-managed',
+      ],
+    };
+    for (const [provider, names] of Object.entries(table)) {
+      for (const name of names) expect([...products.keys()]).toContain(`${provider}/${name}`);
+    }
+  });
+});

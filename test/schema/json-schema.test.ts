@@ -1,0 +1,76 @@
+/** The JSON Schemas, judged by an independent validator. */
+import { Ajv } from 'ajv';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { TEMPLATES } from '../../src/commands/init.ts';
+import { kinds } from '../../src/kinds/index.ts';
+import { estimateSchema } from '../../src/report/json-schema.ts';
+import { toJson } from '../../src/report/json.ts';
+import { topologySchema } from '../../src/topology-schema.ts';
+import { FIXTURES, estimateOf, quoin, readText } from '../support.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+const isTopology = ajv.compile(topologySchema() as object);
+const isEstimate = ajv.compile(estimateSchema);
+
+/** What the validator has against a value. */
+const problems = (validate: typeof isTopology, value: unknown) =>
+  validate(value) ? [] : validate.errors!.map((error) => `${error.instancePath} ${error.message}`);
+
+describe('the schema of topologies', () => {
+  it.each(FIXTURES)('accepts fixtures/%s', (name) => {
+    expect(problems(isTopology, load(readText(`fixtures/${name}/quoin.yaml`)))).toEqual([]);
+  });
+
+  it.each(TEMPLATES)('accepts the template %s', (name) => {
+    expect(problems(isTopology, load(readText(`templates/${name}.yaml`)))).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown key', { components: { a: { kind: 'service', instance: 'm5.large', cuont: 3 } } }],
+    ['an unknown kind', { components: { a: { kind: 'sevrice' } } }],
+    ['a bare number for a rate', { components: { a: { kind: 's3' } }, workload: { w: { enters: 'a', rate: 400 } } }],
+    ['a size without a unit', { components: { a: { kind: 's3', storage: '100' } } }],
+    ['a field of another kind', { components: { a: { kind: 's3', brokers: 3 } } }],
+    ['no components', { name: 'x' }],
+  ])('refuses %s, as the program does', async (_, topology) => {
+    expect(isTopology(topology)).toBe(false);
+    const { status } = await quoin(['validate', '-'], {
+      stdin: JSON.stringify({ provider: 'aws', region: 'us-east-1', ...topology }),
+    });
+    expect(status).toBe(2);
+  });
+
+  it('describes every kind and every field for an editor', () => {
+    const { definitions } = topologySchema() as unknown as {
+      definitions: Record<string, { properties: Record<string, { description?: string }> }>;
+    };
+    expect(Object.keys(definitions).toSorted()).toEqual([...kinds.keys()].toSorted());
+    for (const [kind, { properties }] of Object.entries(definitions)) {
+      const silent = Object.entries(properties)
+        .filter(([, property]) => !property.description)
+        .map(([field]) => `${kind}.${field}`);
+      expect(silent).toEqual([]);
+    }
+  });
+
+  it('is what the package ships', () => {
+    expect(JSON.parse(readText('topology.schema.json'))).toEqual(JSON.parse(JSON.stringify(topologySchema())));
+    expect(JSON.parse(readText('estimate.schema.json'))).toEqual(JSON.parse(JSON.stringify(estimateSchema)));
+  });
+});
+
+describe('the schema of estimates', () => {
+  it.each(FIXTURES)('accepts the estimate of fixtures/%s', (name) => {
+    const estimate = JSON.parse(JSON.stringify(toJson(estimateOf(readText(`fixtures/${name}/quoin.yaml`)))));
+    expect(problems(isEstimate, estimate)).toEqual([]);
+  });
+
+  it('refuses an estimate without a total', () => {
+    const estimate = JSON.parse(JSON.stringify(toJson(estimateOf(readText('fixtures/classic/quoin.yaml'))))) as {
+      cost: { total?: string };
+    };
+    delete estimate.cost.total;
+    expect(problems(isEstimate, estimate)).not.toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+/** What tests share: the program run in process against a made-up world, and estimates of topologies given as text. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { run } from '../src/cli.ts';
+import { estimate, type Estimate } from '../src/estimate.ts';
+import { rateFiles } from '../src/rate-files.ts';
+import { PLAIN } from '../src/report/report.ts';
+import { toJson } from '../src/report/json.ts';
+import { readSources } from '../src/topology/merge.ts';
+
+export const ROOT = new URL('../', import.meta.url);
+export const TODAY = new Date('2026-11-22T00:00:00Z');
+export const RATES = rateFiles(new URL('pricing/', ROOT));
+
+export const FIXTURES = readdirSync(new URL('fixtures/', ROOT), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'errors')
+  .map((entry) => entry.name)
+  .toSorted();
+
+export const readText = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+
+export interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+  /** Files written, by path. */
+  readonly written: ReadonlyMap<string, string>;
+}
+
+export interface World {
+  /** Files that exist beside those of the repository; bytes or text. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly stdin?: string | Uint8Array;
+  /** Makes writing fail with this system error. */
+  readonly writeError?: NodeJS.ErrnoException;
+}
+
+const bytesOf = (content: string | Uint8Array) =>
+  typeof content === 'string' ? new TextEncoder().encode(content) : content;
+
+/** Runs the command line in process; paths are relative to the repository. */
+export async function quoin(args: readonly string[], { files = {}, stdin = '', writeError }: World = {}): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const written = new Map<string, string>();
+  const status = await run(args, {
+    version: '0.0.0-test',
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    makeIo: ({ quiet }) => ({
+      readFile: (path) => (files[path] === undefined ? readFileSync(new URL(path, ROOT)) : bytesOf(files[path])),
+      readStdin: async () => bytesOf(stdin),
+      writeFile: (path, text) => {
+        if (writeError) throw writeError;
+        written.set(path, text);
+      },
+      exists: (path) => path in files,
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+      now: () => TODAY,
+      dataFolder: ROOT,
+      paint: PLAIN,
+      errPaint: PLAIN,
+      width: 120,
+      quiet,
+    }),
+  });
+  return { status, out, err, written };
+}
+
+/** The estimate of a topology given as text or as a plain value; throws where it has errors. */
+export function estimateOf(topology: string | object): Estimate {
+  const text = typeof topology === 'string' ? topology : JSON.stringify(topology);
+  const result = estimate(readSources([{ name: 'quoin.yaml', text }]), { rates: RATES, today: TODAY });
+  if (!result.ok) throw new Error(result.diagnostics.map((one) => `${one.path.join('.')}: ${one.message}`).join('\n'));
+  return result.estimate;
+}
+
+/** The month's bill of a topology, rounded to cents. */
+export const totalOf = (topology: string | object): string => toJson(estimateOf(topology)).cost.total;
+
+/** The lines of one component's bill. */
+export function itemsOf(topology: string | object, component: string) {
+  const found = toJson(estimateOf(topology)).cost.components.find((one) => one.component === component);
+  if (!found) throw new Error(`no component ${component}`);
+  return found.items;
+}
