@@ -1,7 +1,7 @@
 /** A component together with its kind, its product and what its instance is. */
 import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
 import type { Kind, KindContext, Placement } from '../kinds/kind.ts';
-import type { Product } from '../products/product.ts';
+import type { InstanceOffer, Product } from '../products/product.ts';
 import type { Component, Topology } from '../topology/model.ts';
 
 export interface Placed {
@@ -46,7 +46,7 @@ export function place(
     const product = products.get(`${component.provider}/${component.product}`);
     const option = (component.options as { instance?: InstanceOption }).instance;
     const warn = (message: string, fix?: string) => notice({ component: component.name, message, fix });
-    const instance = typeof option === 'object' ? cheapest(component, option, rates, warn) : option;
+    const instance = typeof option === 'object' ? cheapest(component, option, product, rates, warn) : option;
     const spec = instance === undefined ? undefined : specOf(component, instance, rates);
     return {
       component,
@@ -73,27 +73,40 @@ function specOf(component: Component, instance: string, rates: RateSource): Inst
   return rates.instance(component.provider, instance.toLowerCase().replace(MANAGED_PREFIX, ''));
 }
 
+/** Machines by the hour, where a product does not sell types of its own. */
+function machines(region: string, provider: Component['provider'], rates: RateSource): InstanceOffer[] {
+  return rates
+    .instancePrices(provider, region)
+    .flatMap(({ instance, currency, linuxOnDemand }) =>
+      linuxOnDemand && currency === 'USD' ? [{ instance, usdPerHour: Number(linuxOnDemand.price) }] : [],
+    );
+}
+
+/** The cheapest type that has what is asked; of two equally cheap ones the first by name. */
 function cheapest(
   component: Component,
   shape: Exclude<InstanceOption, string>,
+  product: Product | undefined,
   rates: RateSource,
   warn: KindContext['warn'],
 ): string | undefined {
-  let best: { instance: string; price: number } | undefined;
-  for (const price of rates.instancePrices(component.provider, component.region)) {
-    const onDemand = Number(price.linuxOnDemand?.price ?? Number.NaN);
-    if (!(onDemand > 0) || (best && onDemand >= best.price)) continue;
-    const spec = rates.instance(component.provider, price.instance);
-    if (!spec || !fits(spec, shape)) continue;
-    best = { instance: price.instance, price: onDemand };
+  const { provider, region } = component;
+  const offers = product?.offers?.(region, rates) ?? machines(region, provider, rates);
+  let best: InstanceOffer | undefined;
+  for (const offer of offers) {
+    if (
+      best &&
+      (offer.usdPerHour > best.usdPerHour || (offer.usdPerHour === best.usdPerHour && offer.instance >= best.instance))
+    )
+      continue;
+    const spec = specOf(component, offer.instance, rates);
+    if (spec && fits(spec, shape)) best = offer;
   }
   if (!best) {
-    warn(
-      `no instance type in ${component.region} has ${shape.vcpu} vCPU and ${(shape.memory / 2 ** 30).toFixed(0)} GB${shape.arch ? ` on ${shape.arch}` : ''}`,
-    );
-    return undefined;
+    const asked = `${shape.vcpu} vCPU and ${(shape.memory / 2 ** 30).toFixed(0)} GB${shape.arch ? ` on ${shape.arch}` : ''}`;
+    warn(`no instance type of ${component.product} in ${region} has ${asked}`, 'name an instance');
   }
-  return best.instance;
+  return best?.instance;
 }
 
 function fits(spec: InstanceSpec, shape: Exclude<InstanceOption, string>): boolean {

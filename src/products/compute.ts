@@ -2,6 +2,7 @@
 import type { InstancePrice, PriceRow } from '../billing/rate-table.ts';
 import { formatPrice, parsePrice, type Price } from '../billing/money.ts';
 import { sustainedUse, type SustainedUseSchedule } from '../billing/sustained-use.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import type { NodeUse } from '../kinds/nodes.ts';
 import type { Purchase } from '../topology/model.ts';
 import type { DirectMeter, MeterUse, ProductContext } from './product.ts';
@@ -79,9 +80,7 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
       price: row,
       ...(price && price.currency !== 'USD' && { currency: price.currency }),
       ...(row === undefined && {
-        reason: price
-          ? `no ${use.os} ${way} price of ${name} is known in ${region}`
-          : `${instance} is not in the table of ${region}`,
+        reason: price ? `no ${use.os} ${way} price of ${name} is known in ${region}` : unknownType(instance, context),
       }),
       ...(years > 0 && PAID_UP_FRONT[provider] && { upFrontUnits: nodes * years * HOURS_PER_YEAR }),
     };
@@ -107,6 +106,17 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
     }
   }
   return meters;
+}
+
+/** Why a type has no price at all: a slip of the pen, or a type that the region does not sell. */
+function unknownType(instance: string, { provider, region, rates }: ProductContext): string {
+  const elsewhere = rates.instance(provider, instance);
+  if (elsewhere) return `${elsewhere.instance} is not sold in ${region}, as far as the tables know`;
+  const meant = didYouMean(
+    instance,
+    rates.instancePrices(provider, region).map((one) => one.instance),
+  );
+  return `there is no instance type ${instance} in the tables of ${region}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
 }
 
 /** Node-months for which disks are paid: all nodes that ever run, or only while they run where they are given up. */

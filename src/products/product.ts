@@ -10,6 +10,12 @@ import type { Component, Provider } from '../topology/model.ts';
 
 export type { DirectMeter, MeterUse, TableMeter };
 
+/** An instance type of a product. */
+export interface InstanceOffer {
+  readonly instance: string;
+  readonly usdPerHour: number;
+}
+
 export interface ProductContext {
   readonly component: Component;
   readonly provider: Provider;
@@ -41,8 +47,8 @@ export interface Product<Use = never> {
   readonly placement?: Placement;
   /** Why traffic between zones is not charged: between its own nodes, or on calls to and from it. */
   readonly freeZoneTransfer?: { readonly betweenNodes?: string; readonly calls?: string };
-  /** Instance types that it sells, by the table that prices them; `compute` where it runs on virtual machines. */
-  readonly sellsInstances?: boolean;
+  /** Instance types that it sells in a region with the hour of one in US dollars, from which a shape is chosen; virtual machines by default. */
+  offers?(region: string, rates: RateSource): readonly InstanceOffer[];
   /** The page that says how it is charged, and the day it was read. */
   readonly source: string;
   meters(use: Use, context: ProductContext): readonly MeterUse[];

@@ -1,14 +1,14 @@
 /** The contract of a provider's network: what bytes cost that leave a zone, a region or the provider. */
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Provider } from '../topology/model.ts';
-import type { MeterUse } from './product.ts';
+import type { TableMeter } from './product.ts';
 
 export interface TransferProduct {
   readonly provider: Provider;
   /** Bytes a month to the internet. */
-  toInternet(gb: number, region: string): MeterUse;
+  toInternet(gb: number, region: string): TableMeter;
   /** Bytes a month that cross zones of one region. */
-  acrossZones(gb: number, label: string): MeterUse;
+  acrossZones(gb: number, label: string): TableMeter;
   /** Bytes a month from one region of the provider to another. */
-  acrossRegions(gb: number, from: string, to: string, label: string, rates: RateSource): MeterUse;
+  acrossRegions(gb: number, from: string, to: string, label: string, rates: RateSource): TableMeter;
 }

@@ -2,7 +2,7 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import { managedInstance, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters } from './table-meters.ts';
 
 const TITLE = 'Amazon Aurora';
@@ -113,6 +113,7 @@ export const aurora = defineProduct<SqlUse>({
   freeZoneTransfer: {
     betweenNodes: 'replication within a cluster is not charged (aws.amazon.com/rds/aurora/pricing)',
   },
+  offers: tableOffers('aurora-postgresql', '', ' aurora-standard'),
   source: 'https://aws.amazon.com/rds/aurora/pricing/ (read 2026-11)',
   meters: auroraMeters,
 });

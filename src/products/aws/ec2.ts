@@ -11,7 +11,6 @@ export const ec2 = defineProduct<ServiceUse>({
   kinds: ['service'],
   defaultFor: ['service'],
   aliases: ['aws-ec2', 'aws_instance'],
-  sellsInstances: true,
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters: ({ nodes }, context) => [
     ...instanceMeters(nodes, context),

@@ -2,7 +2,7 @@
 import type { CacheUse } from '../../kinds/cache.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import { managedInstance, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters } from './table-meters.ts';
 
 const TITLE = 'Amazon ElastiCache';
@@ -35,6 +35,7 @@ export const elasticache = defineProduct<CacheUse>({
   kinds: ['cache'],
   defaultFor: ['cache'],
   aliases: ['aws-elasticache', 'aws_elasticache_cluster', 'aws_elasticache_replication_group'],
+  offers: tableOffers('elasticache-redis', '', ' node'),
   source: 'https://aws.amazon.com/elasticache/pricing/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

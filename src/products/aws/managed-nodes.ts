@@ -1,7 +1,8 @@
 /** Nodes of managed services: the names of their instances, and their hours by the way they are bought. */
+import type { RateSource } from '../../billing/rate-table.ts';
 import type { NodeUse } from '../../kinds/nodes.ts';
 import type { Purchase } from '../../topology/model.ts';
-import type { MeterUse, ProductContext } from '../product.ts';
+import type { InstanceOffer, MeterUse, ProductContext } from '../product.ts';
 
 /** Families that only managed services sell: db.r6g.large is RDS's, kafka.m5.large is MSK's. */
 const MANAGED = /^(db|cache|kafka|express|mq)\./i;
@@ -122,4 +123,16 @@ export function unnamedNodes(
       reason: 'the file names no instance',
     },
   ];
+}
+
+/** Instance types of a managed service from the meters of its table: what stands between `before` and `after` in their names. */
+export function tableOffers(service: string, before: string, after: string) {
+  return (region: string, rates: RateSource): readonly InstanceOffer[] =>
+    rates
+      .rates('aws', service, region)
+      .flatMap(({ meter, tiers }) =>
+        meter.startsWith(before) && meter.endsWith(after) && tiers[0]
+          ? [{ instance: meter.slice(before.length, meter.length - after.length), usdPerHour: Number(tiers[0].price) }]
+          : [],
+      );
 }

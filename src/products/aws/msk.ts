@@ -2,7 +2,14 @@
 import type { LogUse } from '../../kinds/log.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { isOfFamily, isVirtualMachine, managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import {
+  isOfFamily,
+  isVirtualMachine,
+  managedInstance,
+  nodeHourMeters,
+  unnamedNodes,
+  tableOffers,
+} from './managed-nodes.ts';
 import { tableMeters } from './table-meters.ts';
 
 const TITLE = 'Amazon MSK';
@@ -21,6 +28,7 @@ export const msk = defineProduct<LogUse>({
   freeZoneTransfer: {
     betweenNodes: 'replication between the brokers of a cluster is not charged (aws.amazon.com/msk/pricing)',
   },
+  offers: tableOffers('msk', 'broker-', ''),
   source: 'https://aws.amazon.com/msk/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, instance, warn } = context;

@@ -3,7 +3,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { auroraMeters, isAurora } from './aurora.ts';
-import { managedInstance, nodeHourMeters, unnamedNodes, type NodeGroup } from './managed-nodes.ts';
+import { managedInstance, nodeHourMeters, unnamedNodes, type NodeGroup, tableOffers } from './managed-nodes.ts';
 import { limitOf, tableMeters, type TableMeters } from './table-meters.ts';
 
 const TITLE = 'Amazon RDS';
@@ -100,6 +100,7 @@ export const rds = defineProduct<SqlUse>({
     betweenNodes:
       'replication to standbys and read replicas within a region is not charged (aws.amazon.com/rds/pricing)',
   },
+  offers: tableOffers('rds-postgres', '', ' single-az'),
   source: 'https://aws.amazon.com/rds/pricing/ (read 2026-11)',
   meters(use, context): readonly MeterUse[] {
     if (isAurora(use.engine)) return auroraMeters(use, context);
