@@ -1,0 +1,49 @@
+/** Azure API Management: calls of the consumption tier, units of the others by the hour. */
+import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
+import { defineProduct, type MeterUse } from '../product.ts';
+
+const SERVICE = 'api-management';
+
+/** Meters of each tier: its first unit, the units after it, and calls where they are charged. */
+const TIERS: Readonly<Record<string, { unit?: string; further?: string; calls?: string }>> = {
+  consumption: { calls: 'consumption-calls' },
+  developer: { unit: 'developer-unit' },
+  basic: { unit: 'basic-unit' },
+  standard: { unit: 'standard-unit' },
+  premium: { unit: 'premium-unit', further: 'secondary-unit' },
+  isolated: { unit: 'isolated-unit' },
+  'basic-v2': { unit: 'basic-v2-unit', further: 'basic-v2-secondary-unit', calls: 'basic-v2-calls' },
+  'standard-v2': { unit: 'standard-v2-unit', further: 'standard-v2-secondary-unit', calls: 'standard-v2-calls' },
+  'premium-v2': { unit: 'premium-v2-unit', further: 'premium-v2-secondary-unit' },
+};
+
+export const apiManagement = defineProduct<ApiGatewayUse>({
+  name: 'api-management',
+  title: 'Azure API Management',
+  provider: 'azure',
+  kinds: ['api-gateway'],
+  defaultFor: ['api-gateway'],
+  aliases: ['azure-api-management', 'apim'],
+  source: 'https://azure.microsoft.com/pricing/details/api-management/ (read 2026-11)',
+  meters(use, { monthHours, warn }) {
+    const meters: MeterUse[] = [];
+    // "StandardV2" and "standard_v2" are what Azure's own tools write.
+    const name = use.tier.toLowerCase().replace(/[-_ ]?v2$/, '-v2');
+    const tier = TIERS[name];
+    if (!tier) warn(`API Management has no tier "${use.tier}"`, `one of ${Object.keys(TIERS).join(', ')}`);
+    const { unit, further, calls } = tier ?? { unit: `${name}-unit` };
+    const add = (meter: string | undefined, quantity: number, copies?: number) => {
+      if (meter !== undefined && quantity > 0)
+        meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(copies !== undefined && { copies }) });
+    };
+    const hours = use.runningShare * monthHours;
+    add(unit, (further === undefined ? use.units : Math.min(1, use.units)) * hours);
+    add(further, Math.max(0, use.units - 1) * hours);
+    // Each unit of a v2 tier includes calls of its own; the consumption tier's allowance is the account's.
+    if (unit === undefined) add(calls, use.requests);
+    else add(calls, use.requests, Math.max(1, use.units));
+    if (use.cacheBytes > 0)
+      warn('an external cache is billed as the Redis that it is', 'give it a component of kind cache');
+    return meters;
+  },
+});

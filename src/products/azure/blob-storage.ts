@@ -1,0 +1,71 @@
+/** Azure Blob Storage: storage by access tier and redundancy, operations, retrieval. */
+import type { ObjectStoreUse } from '../../kinds/object-store.ts';
+import { defineProduct, toGb, type MeterUse } from '../product.ts';
+
+const SERVICE = 'blob-storage';
+
+/** Its access tiers, by the names under which they and their likes elsewhere are asked for. */
+const TIERS: Readonly<Record<string, string>> = {
+  '': 'hot',
+  hot: 'hot',
+  standard: 'hot',
+  cool: 'cool',
+  'standard-ia': 'cool',
+  'infrequent-access': 'cool',
+  'one-zone-ia': 'cool',
+  'onezone-ia': 'cool',
+  nearline: 'cool',
+  cold: 'cold',
+  coldline: 'cold',
+  'glacier-instant': 'cold',
+  'glacier-instant-retrieval': 'cold',
+  archive: 'archive',
+  glacier: 'archive',
+  'glacier-flexible': 'archive',
+  'glacier-deep-archive': 'archive',
+  'deep-archive': 'archive',
+  premium: 'premium',
+};
+
+/** Tiers that charge for the bytes read out of them. */
+const CHARGES_RETRIEVAL = new Set(['cool', 'cold', 'archive']);
+
+export const blobStorage = defineProduct<ObjectStoreUse>({
+  name: 'blob-storage',
+  title: 'Azure Blob Storage',
+  provider: 'azure',
+  kinds: ['object-store'],
+  defaultFor: ['object-store'],
+  aliases: ['azure-blob', 'azure-blob-storage', 'blob', 'storage-account', 'adls'],
+  source: 'https://azure.microsoft.com/pricing/details/storage/blobs/ (read 2026-11)',
+  meters(use, { warn }) {
+    const meters: MeterUse[] = [];
+    const redundancy = use.redundancy.toLowerCase().replaceAll('-', '');
+    const tierOf = (name: string) => {
+      const known = TIERS[name];
+      if (known === undefined)
+        warn(`Blob Storage has no access tier "${name}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
+      return known ?? name;
+    };
+    const add = (tier: string, meter: string, quantity: number) => {
+      if (quantity > 0)
+        meters.push({ type: 'table', service: SERVICE, meter: `${tier}-${redundancy}-${meter}`, quantity });
+    };
+    for (const { storageClass, bytes } of use.storedBytes) {
+      if (bytes > 0) add(tierOf(storageClass), 'storage', toGb(bytes));
+    }
+    if (use.gets + use.puts + use.lists + use.retrievedBytes === 0) return meters;
+    const main = tierOf(use.storageClass ?? '');
+    // Deletions are free.
+    add(main, 'read-operations', use.gets);
+    add(main, 'write-operations', use.puts);
+    add(main, 'list-and-create-container-operations', use.lists);
+    if (CHARGES_RETRIEVAL.has(main)) add(main, 'data-retrieval', toGb(use.retrievedBytes));
+    if (/^(ra)?gz?rs$/.test(redundancy) && use.puts > 0)
+      warn(
+        'the bytes that geo-redundant storage copies to the second region are not in the bill',
+        'give usage: { region_transfer: 100 GB/month }',
+      );
+    return meters;
+  },
+});

@@ -1,0 +1,25 @@
+/** Azure Container Apps on the consumption plan: vCPU and memory over time, requests. */
+import type { ContainerUse } from '../../kinds/container.ts';
+import { defineProduct, toGb, type MeterUse } from '../product.ts';
+
+export const containerApps = defineProduct<ContainerUse>({
+  name: 'container-apps',
+  title: 'Azure Container Apps',
+  provider: 'azure',
+  kinds: ['container'],
+  defaultFor: ['container'],
+  aliases: ['azure-container-apps', 'container-app', 'aca'],
+  source: 'https://azure.microsoft.com/pricing/details/container-apps/ (read 2026-11)',
+  meters(use, { warn }) {
+    if (use.arch === 'arm64') warn('Container Apps run on x86_64 only', 'leave arch out');
+    const meters: MeterUse[] = [];
+    const add = (meter: string, quantity: number) => {
+      if (quantity > 0) meters.push({ type: 'table', service: 'container-apps', meter, quantity });
+    };
+    // A replica that answers nothing may be billed at the lower idle rate: the active one is an upper bound.
+    add('active-vcpu', use.vcpuSeconds);
+    add('active-memory', toGb(use.memoryByteSeconds));
+    add('requests', use.requests);
+    return meters;
+  },
+});

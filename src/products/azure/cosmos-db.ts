@@ -1,0 +1,84 @@
+/** Azure Cosmos DB: request units, serverless, provisioned or autoscaled, and storage, in every region. */
+import type { KvStoreUse } from '../../kinds/kv-store.ts';
+import { defineProduct, toGb, type MeterUse } from '../product.ts';
+
+const SERVICE = 'cosmos-db';
+const KIB = 2 ** 10;
+
+/**
+ * Request units of a point read: 1 for an item of 1 KB, 10 for one of 100 KB; strong consistency doubles it.
+ * @see https://learn.microsoft.com/azure/cosmos-db/optimize-cost-reads-writes (read 2026-11)
+ */
+const READ_UNITS = { at1Kb: 1, at100Kb: 10 };
+/** A write (insert, replace, delete) with default indexing takes about 5 times as much, 5 for 1 KB. Same page. */
+const WRITES_PER_READ = 5;
+/** An autoscaled container pays at least this share of its maximum, which is set in these steps. @see https://learn.microsoft.com/azure/cosmos-db/provision-throughput-autoscale (read 2026-11) */
+const AUTOSCALE_FLOOR = 0.1;
+const AUTOSCALE_STEP = 1000;
+/** Provisioned units come in steps of 100, and a container has at least 400. @see https://learn.microsoft.com/azure/cosmos-db/concepts-limits (read 2026-11) */
+const STEP = 100;
+const MINIMUM = 400;
+
+/** Request units of one point read of an item; linear between the two published sizes and beyond. */
+export function readUnits(bytes: number): number {
+  const { at1Kb, at100Kb } = READ_UNITS;
+  return at1Kb + (Math.max(0, bytes / KIB - 1) * (at100Kb - at1Kb)) / 99;
+}
+
+export const cosmosDb = defineProduct<KvStoreUse>({
+  name: 'cosmos-db',
+  title: 'Azure Cosmos DB',
+  provider: 'azure',
+  kinds: ['kv-store'],
+  defaultFor: ['kv-store'],
+  aliases: ['cosmos', 'cosmosdb', 'azure-cosmos-db'],
+  source: 'https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/ (read 2026-11)',
+  meters(use, { rates, monthHours, warn }) {
+    const meters: MeterUse[] = [];
+    const add = (meter: string, quantity: number, note?: string) => {
+      if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(note && { note }) });
+    };
+    const perRead = readUnits(use.readBytesPerItem) * (use.consistency === 'strong' ? 2 : 1);
+    const perWrite = readUnits(use.writeBytesPerItem) * WRITES_PER_READ;
+    const units = use.reads * perRead + (use.writes + use.deletes) * perWrite;
+    const peak = use.peakReadsPerSecond * perRead + use.peakWritesPerSecond * perWrite;
+    if (use.mode === 'on-demand') {
+      if (use.regions > 1 || use.multiWrite)
+        warn('a serverless account has one region: one is billed', 'write mode: autoscale or mode: provisioned');
+      add('serverless-ru', units);
+      add('transactional-storage', toGb(use.storedBytes));
+      return meters;
+    }
+    // Every region holds the provisioned units and a copy of the data.
+    const hours = use.runningShare * monthHours * use.regions;
+    const minimum = rates.limit('azure', SERVICE, 'minimum-rus')?.value ?? MINIMUM;
+    const asked = use.requestUnits ?? capacityOf(use, perRead, perWrite);
+    if (use.mode === 'provisioned') {
+      const provisioned = Math.max(minimum, Math.ceil((asked ?? peak) / STEP) * STEP);
+      add(
+        use.multiWrite ? 'provisioned-100-multi-master-rus' : 'provisioned-100-rus',
+        (provisioned / 100) * hours,
+        asked === undefined ? `${provisioned} RU/s for the busiest hour` : undefined,
+      );
+    } else {
+      const most = Math.max(AUTOSCALE_STEP, Math.ceil((asked ?? peak) / AUTOSCALE_STEP) * AUTOSCALE_STEP);
+      // Each hour pays for its busiest second; the mean of the month stands for the hours, which is the least it can be.
+      const mean = units / (monthHours * 3600) / (use.runningShare || 1);
+      const billed = Math.min(most, Math.max(most * AUTOSCALE_FLOOR, mean));
+      add(
+        // With several write regions autoscale costs what provisioned units do.
+        use.multiWrite ? 'provisioned-100-multi-master-rus' : 'autoscale-100-rus',
+        (billed / 100) * hours,
+        `${Math.round(billed)} RU/s on average, at most ${most}; bursts within an hour may bill more`,
+      );
+    }
+    add('transactional-storage', toGb(use.storedBytes) * use.regions);
+    return meters;
+  },
+});
+
+/** Units per second from capacities given as reads and writes of one item. */
+function capacityOf(use: KvStoreUse, perRead: number, perWrite: number): number | undefined {
+  if (use.readCapacity === undefined && use.writeCapacity === undefined) return undefined;
+  return (use.readCapacity ?? 0) * perRead + (use.writeCapacity ?? 0) * perWrite;
+}

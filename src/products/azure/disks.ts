@@ -1,0 +1,138 @@
+/** Azure managed disks: a month of the tier that holds the size, or provisioned size, operations and throughput by the hour. */
+import type { Volume } from '../../topology/model.ts';
+import { toGb, type MeterUse, type ProductContext } from '../product.ts';
+
+const SERVICE = 'managed-disk';
+const MIB = 2 ** 20;
+
+/**
+ * Size of each disk tier in GiB; premium SSD, standard SSD and standard HDD share them.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disks-types (read 2026-11)
+ */
+const TIER_SIZES_GIB: readonly (readonly [tier: number, size: number])[] = [
+  [1, 4],
+  [2, 8],
+  [3, 16],
+  [4, 32],
+  [6, 64],
+  [10, 128],
+  [15, 256],
+  [20, 512],
+  [30, 1024],
+  [40, 2048],
+  [50, 4096],
+  [60, 8192],
+  [70, 16_384],
+  [80, 32_767],
+];
+
+interface Sort {
+  readonly title: string;
+  /** First letter of its tiers; absent where size, operations and throughput are provisioned. */
+  readonly letter?: 'p' | 'e' | 's';
+  /** Lowest tier that is sold. */
+  readonly lowest?: number;
+  readonly meter?: string;
+  /** Operations a second and MB/s that its capacity includes. */
+  readonly free?: { readonly iops: number; readonly throughput: number };
+}
+
+const PREMIUM: Sort = { title: 'premium-ssd', letter: 'p', lowest: 1 };
+const STANDARD_SSD: Sort = { title: 'standard-ssd', letter: 'e', lowest: 1 };
+const STANDARD_HDD: Sort = { title: 'standard-hdd', letter: 's', lowest: 4 };
+const PREMIUM_V2: Sort = { title: 'premium-ssd-v2', meter: 'premium-ssd-v2', free: { iops: 3000, throughput: 125 } };
+const ULTRA: Sort = { title: 'ultra', meter: 'ultra', free: { iops: 0, throughput: 0 } };
+
+/** Its sorts by the names that people and Azure's own tools use. */
+const SORTS: Readonly<Record<string, Sort>> = {
+  'premium-ssd': PREMIUM,
+  premium: PREMIUM,
+  'premium-ssd-v1': PREMIUM,
+  'standard-ssd': STANDARD_SSD,
+  standardssd: STANDARD_SSD,
+  'standard-hdd': STANDARD_HDD,
+  standard: STANDARD_HDD,
+  hdd: STANDARD_HDD,
+  'premium-ssd-v2': PREMIUM_V2,
+  'premium-v2': PREMIUM_V2,
+  premiumv2: PREMIUM_V2,
+  pv2: PREMIUM_V2,
+  ultra: ULTRA,
+  'ultra-ssd': ULTRA,
+  'ultra-disk': ULTRA,
+  ultrassd: ULTRA,
+};
+
+/**
+ * Volumes of a fleet as meters. The operations of standard disks are not known here and not billed.
+ *
+ * @param nodeMonths nodes that keep their volumes, on average over the month
+ */
+export function diskMeters(
+  volumes: readonly Volume[],
+  nodeMonths: number,
+  context: ProductContext,
+): readonly MeterUse[] {
+  return volumes.flatMap((volume) => volumeMeters(volume, nodeMonths * (volume.count ?? 1), context));
+}
+
+function volumeMeters(volume: Volume, disks: number, context: ProductContext): MeterUse[] {
+  const { monthHours, warn } = context;
+  if (!(disks > 0)) return [];
+  const asked = volume.type.toLowerCase().replaceAll('_', '-');
+  const suffix = /-(lrs|zrs)$/.exec(asked)?.[1];
+  const redundancy = volume.redundancy ?? suffix ?? 'lrs';
+  const type = suffix === undefined ? asked : asked.slice(0, -4);
+  const named = /^([pes])(\d+)$/.exec(type);
+  const sort = named ? { p: PREMIUM, e: STANDARD_SSD, s: STANDARD_HDD }[named[1]!] : SORTS[type];
+  const sizeGib = toGb(volume.size);
+  if (!sort) {
+    warn(
+      `Azure has no disk type "${volume.type}"`,
+      'one of premium-ssd, standard-ssd, standard-hdd, premium-ssd-v2, ultra, or a tier such as p30',
+    );
+    return [{ type: 'table', service: SERVICE, meter: `${type}-${redundancy}`, quantity: disks }];
+  }
+  if (sort.letter) {
+    const tier = tierOf(sort, sizeGib, named ? Number(named[2]) : undefined, context);
+    return [{ type: 'table', service: SERVICE, meter: `${tier}-${redundancy}`, quantity: disks }];
+  }
+  if (redundancy !== 'lrs') warn(`${sort.title} disks are sold with LRS only`, 'leave redundancy out');
+  const meters: MeterUse[] = [];
+  const add = (meter: string, each: number) => {
+    const quantity = each * disks * monthHours;
+    if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter: `${sort.meter}-${meter}`, quantity });
+  };
+  add('provisioned-capacity', Math.ceil(sizeGib));
+  add('provisioned-iops', Math.max(0, (volume.iops ?? 0) - sort.free!.iops));
+  add('provisioned-throughput-mbps', Math.max(0, (volume.throughput ?? 0) / MIB - sort.free!.throughput));
+  return meters;
+}
+
+/** The smallest tier that holds a size, or the one that is named where that is larger. */
+function tierOf(sort: Sort, sizeGib: number, named: number | undefined, { rates, warn }: ProductContext): string {
+  const tiers = TIER_SIZES_GIB.filter(([tier]) => tier >= sort.lowest!).map(
+    ([tier, size]) => [tier, rates.limit('azure', SERVICE, `p${tier}-size`)?.value ?? size] as const,
+  );
+  const fitting = tiers.find(([, size]) => size >= sizeGib);
+  const own = tiers.find(([tier]) => tier === named);
+  if (named !== undefined && !own) {
+    warn(
+      `there is no ${sort.letter}${named} disk`,
+      `one of ${tiers.map(([tier]) => `${sort.letter}${tier}`).join(', ')}`,
+    );
+    return `${sort.letter}${named}`;
+  }
+  if (!fitting) {
+    warn(`no ${sort.title} disk holds ${Math.ceil(sizeGib)} GiB`, 'give count: several smaller disks');
+    return `${sort.title}-${Math.ceil(sizeGib)}-gib`;
+  }
+  // A disk may be paid at a higher performance tier than its size needs, never at a lower one.
+  if (own && own[1] >= sizeGib) return `${sort.letter}${own[0]}`;
+  if (own)
+    warn(
+      `${sort.letter}${own[0]} holds ${own[1]} GiB: ${sort.letter}${fitting[0]} is billed`,
+      `write type: ${sort.title}`,
+    );
+  return `${sort.letter}${fitting[0]}`;
+}

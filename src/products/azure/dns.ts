@@ -1,0 +1,35 @@
+/** Azure DNS: hosted zones by the month, queries. */
+import type { DnsUse } from '../../kinds/dns.ts';
+import { defineProduct, type MeterUse } from '../product.ts';
+
+const SERVICE = 'dns';
+
+export const dns = defineProduct<DnsUse>({
+  name: 'dns',
+  title: 'Azure DNS',
+  provider: 'azure',
+  kinds: ['dns'],
+  defaultFor: ['dns'],
+  aliases: ['azure-dns', 'dns-zone'],
+  source: 'https://azure.microsoft.com/pricing/details/dns/ (read 2026-11)',
+  meters(use, { region, rates, warn }) {
+    const meters: MeterUse[] = [];
+    // All public regions are in billing zone 1; a few rows of it stand in the table of a region.
+    const government = rates.regions('azure').find((one) => one.region === region)?.partition === 'gov';
+    const add = (meter: string, quantity: number) => {
+      const own = rates.rate('azure', SERVICE, region, meter) !== undefined || government;
+      if (quantity > 0)
+        meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(!own && { region: 'dns-zone1' }) });
+    };
+    add('hosted-zone', use.hostedZones);
+    add('queries', use.queries);
+    if (use.routing !== 'simple' && use.queries > 0) {
+      warn(
+        `Azure DNS gives everyone the same answer: ${use.routing} routing needs Traffic Manager, whose price is not known`,
+        'give prices.overrides for traffic-manager',
+      );
+      meters.push({ type: 'table', service: 'traffic-manager', meter: 'queries', quantity: use.queries });
+    }
+    return meters;
+  },
+});

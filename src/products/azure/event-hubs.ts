@@ -1,0 +1,141 @@
+/** Azure Event Hubs: units by the hour, ingress events, storage beyond what the units include. */
+import type { LogUse } from '../../kinds/log.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+
+const SERVICE = 'event-hubs';
+const MIB = 2 ** 20;
+const DAY = 86_400;
+
+/** An event is billed in steps of this size. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-faq (read 2026-11) */
+const EVENT_STEP = 64 * 2 ** 10;
+
+/**
+ * What one throughput unit moves.
+ * @see https://learn.microsoft.com/azure/event-hubs/event-hubs-scalability (read 2026-11)
+ */
+const UNIT = { ingressMb: 1, ingressEvents: 1000, egressMb: 2, egressEvents: 4096, most: 40 };
+/** What one premium processing unit moves: Microsoft says 5 to 10 MB/s in and 10 to 20 MB/s out; the lower end is taken. Same page. */
+const PROCESSING_UNIT = { ingressMb: 5, egressMb: 10 };
+/** Processing units that are sold. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas (read 2026-11) */
+const PROCESSING_UNITS = [1, 2, 4, 6, 8, 10, 12, 16];
+
+interface Tier {
+  readonly unit: string;
+  /** Storage in GB that each unit includes. @see https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11) */
+  readonly includedGb: number;
+  readonly longestRetention: number;
+  readonly chargesEvents: boolean;
+  /** Where storage beyond that is charged. */
+  readonly overage?: { readonly service: string; readonly meter: string; readonly label?: string };
+}
+
+const TIERS: Readonly<Record<string, Tier>> = {
+  basic: {
+    unit: 'basic-throughput-unit',
+    includedGb: 84,
+    longestRetention: DAY,
+    chargesEvents: true,
+  },
+  standard: {
+    unit: 'standard-throughput-unit',
+    includedGb: 84,
+    longestRetention: 7 * DAY,
+    chargesEvents: true,
+    // Charged at the published rates of Blob Storage; hot LRS is the one that bills show.
+    overage: { service: 'blob-storage', meter: 'hot-lrs-storage', label: 'event storage (hot-lrs-storage)' },
+  },
+  premium: {
+    unit: 'premium-processing-unit',
+    includedGb: 1024,
+    longestRetention: 90 * DAY,
+    chargesEvents: false,
+    overage: { service: SERVICE, meter: 'premium-extended-retention' },
+  },
+  dedicated: {
+    unit: 'dedicated-capacity-unit',
+    includedGb: 10_240,
+    longestRetention: 90 * DAY,
+    chargesEvents: false,
+    overage: { service: SERVICE, meter: 'dedicated-extended-retention' },
+  },
+};
+
+export const eventHubs = defineProduct<LogUse>({
+  name: 'event-hubs',
+  title: 'Azure Event Hubs',
+  provider: 'azure',
+  kinds: ['log'],
+  defaultFor: ['log'],
+  suits: ({ engine }) => engine === 'event-hubs',
+  aliases: ['azure-event-hubs', 'event-hub', 'eventhub', 'eventhubs'],
+  implies: { engine: 'event-hubs' },
+  placement: 'regional',
+  source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
+  meters(use, context) {
+    const { component, monthHours, warn } = context;
+    const meters: MeterUse[] = [];
+    const name = use.tier ?? 'standard';
+    const tier = TIERS[name];
+    if (!tier) warn(`Event Hubs has no tier "${name}"`, `one of ${Object.keys(TIERS).join(', ')}`);
+    const hours = use.runningShare * monthHours;
+    const units = use.units ?? unitsFor(name, use, context);
+    const add = (meter: string, quantity: number) => {
+      if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity });
+    };
+    add(tier?.unit ?? `${name}-unit`, units * hours);
+    if (!tier) return meters;
+    const options = component.options as { engine?: unknown; retention?: unknown };
+    if (tier.chargesEvents) {
+      const steps = Math.max(1, Math.ceil((use.recordBytes / EVENT_STEP) * (1 - 1e-9)));
+      add(`${name}-ingress-events`, use.records * steps);
+    }
+    // The Kafka endpoint of a standard namespace is a meter of its own; the larger tiers include it.
+    if (options.engine === 'kafka') {
+      if (name === 'standard') add('standard-kafka-endpoint', hours);
+      if (name === 'basic') warn('the basic tier does not speak Kafka', 'write tier: standard');
+    }
+    const days = tier.longestRetention / DAY;
+    if (options.retention !== undefined && use.retentionSeconds > tier.longestRetention)
+      warn(
+        `the ${name} tier keeps events for ${days} day${days > 1 ? 's' : ''} at most: no more is billed`,
+        'write tier: premium',
+      );
+    // What arrives within a day is included even where the units take in all they can.
+    const kept =
+      use.retentionSeconds > 0 ? use.retainedBytes * Math.min(1, tier.longestRetention / use.retentionSeconds) : 0;
+    const beyond = Math.max(0, toGb(kept) - units * tier.includedGb);
+    if (tier.overage && beyond > 0 && use.retentionSeconds > DAY)
+      meters.push({ type: 'table', ...tier.overage, quantity: beyond });
+    return meters;
+  },
+});
+
+/** Units that the busiest hour needs, at least one. */
+function unitsFor(tier: string, use: LogUse, { rates, warn }: ProductContext): number {
+  const ingressMb = use.peakIngressBytesPerSecond / MIB;
+  const egressMb = use.peakEgressBytesPerSecond / MIB;
+  if (tier === 'dedicated') {
+    warn('what a capacity unit moves is not published: one is billed', 'give units: 2');
+    return 1;
+  }
+  if (tier === 'premium') {
+    const needed = Math.max(ingressMb / PROCESSING_UNIT.ingressMb, egressMb / PROCESSING_UNIT.egressMb);
+    warn('the processing units are a rule of thumb, 5 MB/s in and 10 MB/s out each', 'give units: 2');
+    const sold = PROCESSING_UNITS.find((count) => count >= needed);
+    if (sold === undefined) warn('a premium namespace has 16 processing units at most', 'write tier: dedicated');
+    return sold ?? Math.ceil(needed);
+  }
+  const limit = (name: string, fallback: number) => rates.limit('azure', SERVICE, name)?.value ?? fallback;
+  const needed = Math.max(
+    1,
+    ingressMb / limit('tu-ingress-bytes', UNIT.ingressMb),
+    use.peakRecordsPerSecond / limit('tu-ingress-events', UNIT.ingressEvents),
+    egressMb / limit('tu-egress-bytes', UNIT.egressMb),
+    (use.peakRecordsPerSecond * use.consumers) / limit('tu-egress-events', UNIT.egressEvents),
+  );
+  // A rate that is a round number of units must not need one more for an error in its last digit.
+  const units = Math.ceil(needed - 1e-9);
+  if (units > UNIT.most)
+    warn(`a namespace has ${UNIT.most} throughput units at most: ${units} are needed`, 'write tier: premium');
+  return units;
+}

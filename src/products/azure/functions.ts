@@ -1,0 +1,67 @@
+/** Azure Functions: executions and GB-seconds, or the instances of the premium plan. */
+import type { FunctionUse } from '../../kinds/function.ts';
+import { defineProduct, toGb, type MeterUse } from '../product.ts';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/** Memory is billed in steps of this size. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
+const MEMORY_STEP = 128 * MIB;
+/** Largest instance of the consumption plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/functions-scale (read 2026-11) */
+const CONSUMPTION_MEMORY = 1.5 * GIB;
+/** Instance sizes of the flex plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan (read 2026-11) */
+const FLEX_SIZES = [512 * MIB, 2048 * MIB, 4096 * MIB];
+/** Instances of the premium plan (EP1, EP2, EP3). @see https://learn.microsoft.com/azure/azure-functions/functions-premium-plan (read 2026-11) */
+const PREMIUM_SIZES = [
+  { name: 'EP1', vcpus: 1, memoryGib: 3.5 },
+  { name: 'EP2', vcpus: 2, memoryGib: 7 },
+  { name: 'EP3', vcpus: 4, memoryGib: 14 },
+];
+
+export const functions = defineProduct<FunctionUse>({
+  name: 'functions',
+  title: 'Azure Functions',
+  provider: 'azure',
+  kinds: ['function'],
+  defaultFor: ['function'],
+  aliases: ['azure-functions', 'azure-function', 'function-app'],
+  source: 'https://azure.microsoft.com/pricing/details/functions/ (read 2026-11)',
+  meters(use, { monthHours, warn }) {
+    const meters: MeterUse[] = [];
+    const add = (meter: string, quantity: number, note?: string) => {
+      if (quantity > 0) meters.push({ type: 'table', service: 'functions', meter, quantity, ...(note && { note }) });
+    };
+    // GB-seconds that the file gives itself are taken as they are.
+    const givenByteSeconds = Math.max(0, use.byteSeconds - use.busySeconds * use.memoryBytes);
+    if (use.plan === 'premium') {
+      const size = PREMIUM_SIZES.find((one) => one.memoryGib * GIB >= use.memoryBytes) ?? PREMIUM_SIZES.at(-1)!;
+      if (size.memoryGib * GIB < use.memoryBytes) warn(`no premium instance has more than ${size.memoryGib} GB`);
+      // At least one instance is always allocated.
+      const hours = Math.max(1, use.provisioned) * use.runningShare * monthHours;
+      const note = `${Math.max(1, use.provisioned)} × ${size.name}; instances added under load are not counted`;
+      add('premium-vcpu-duration', size.vcpus * hours, note);
+      add('premium-memory-duration', size.memoryGib * hours, note);
+      return meters;
+    }
+    if (use.plan === 'flex') {
+      const size = FLEX_SIZES.find((one) => one >= use.memoryBytes) ?? use.memoryBytes;
+      if (size > FLEX_SIZES.at(-1)!) warn('no flex instance has more than 4 GB', 'write plan: premium');
+      const readySeconds = use.provisioned * use.runningShare * monthHours * 3600;
+      // Instances that stand ready take the work first; the rest starts on demand.
+      const readyShare = use.busySeconds > 0 ? Math.min(1, readySeconds / use.busySeconds) : 0;
+      add('flex-always-ready-baseline', toGb(readySeconds * size));
+      add('flex-always-ready-execution-time', toGb(use.busySeconds * readyShare * size));
+      add('flex-always-ready-total-executions', use.requests * readyShare);
+      add('flex-on-demand-execution-time', toGb(use.busySeconds * (1 - readyShare) * size + givenByteSeconds));
+      add('flex-on-demand-total-executions', use.requests * (1 - readyShare));
+      return meters;
+    }
+    if (use.memoryBytes > CONSUMPTION_MEMORY)
+      warn('an instance of the consumption plan has 1.5 GB', 'write plan: flex');
+    if (use.provisioned > 0) warn('the consumption plan keeps no instances ready', 'write plan: flex or plan: premium');
+    const billed = Math.ceil(use.memoryBytes / MEMORY_STEP) * MEMORY_STEP;
+    add('consumption-execution-time', toGb(use.busySeconds * billed + givenByteSeconds));
+    add('consumption-total-executions', use.requests);
+    return meters;
+  },
+});

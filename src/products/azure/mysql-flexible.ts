@@ -1,0 +1,52 @@
+/** Azure Database for MySQL flexible server: sizes by the hour, storage, further operations, backups. */
+import type { SqlUse } from '../../kinds/sql.ts';
+import { defineProduct, toGb, type MeterUse } from '../product.ts';
+import { flexibleSize, serversOf } from './flexible-server.ts';
+import { serverHours } from './nodes.ts';
+
+const SERVICE = 'mysql-flexible';
+
+/**
+ * Operations a second that storage includes: some to begin with, and some for each GiB.
+ * @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11)
+ */
+const INCLUDED_IOPS = 300;
+const INCLUDED_IOPS_PER_GIB = 3;
+
+export const mysqlFlexible = defineProduct<SqlUse>({
+  name: 'mysql-flexible',
+  title: 'Azure Database for MySQL',
+  provider: 'azure',
+  kinds: ['sql'],
+  defaultFor: [],
+  suits: ({ engine }) => engine === 'mysql' || engine === 'mariadb' || engine === 'aurora-mysql',
+  aliases: ['azure-mysql', 'mysql-flexible-server', 'mysql'],
+  implies: { engine: 'mysql' },
+  source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
+  meters(use, context) {
+    const { instance, warn } = context;
+    const meters: MeterUse[] = [];
+    const add = (meter: string, quantity: number) => {
+      if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity });
+    };
+    if (use.engine !== 'mysql') warn(`Azure Database for MySQL does not run ${use.engine}`, 'write engine: mysql');
+    if (instance === undefined)
+      warn('a flexible server needs a compute size and none is given', 'give instance: Standard_D2ads_v5');
+    const size = instance === undefined ? undefined : flexibleSize(instance);
+    if (instance !== undefined && !size)
+      warn(
+        `MySQL flexible server has no size "${instance}"`,
+        'a size of the B, D or E series, such as Standard_D2ads_v5',
+      );
+    const compute = size
+      ? `compute-${size.tier}-${size.family}${size.vcores}${size.features}${size.version === undefined ? '' : `-v${size.version}`}`
+      : `compute${instance === undefined ? '' : `-${instance.toLowerCase()}`}`;
+    const servers = serversOf(use);
+    for (const { suffix, hours } of serverHours(use.nodes, servers, context)) add(`${compute}${suffix}`, hours);
+    const gib = toGb(use.storedBytes);
+    add('storage', gib * servers);
+    add('additional-iops', Math.max(0, use.iops - INCLUDED_IOPS - INCLUDED_IOPS_PER_GIB * gib) * servers);
+    add('backup-storage', toGb(use.backupBytes));
+    return meters;
+  },
+});

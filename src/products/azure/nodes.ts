@@ -1,0 +1,67 @@
+/** What runs on Azure's virtual machines: their hours and their managed disks. */
+import type { NodeUse } from '../../kinds/nodes.ts';
+import { meanNodes } from '../../kinds/nodes.ts';
+import type { Purchase } from '../../topology/model.ts';
+import { diskNodeMonths, instanceMeters } from '../compute.ts';
+import type { MeterUse, ProductContext } from '../product.ts';
+import { diskMeters } from './disks.ts';
+
+/** Virtual machines with their disks; without an instance their hours stand in the bill unpriced. */
+export function virtualMachineMeters(nodes: NodeUse, context: ProductContext): readonly MeterUse[] {
+  const disks = diskMeters(nodes.volumes, diskNodeMonths(nodes), context);
+  if (context.instance !== undefined) return [...instanceMeters(nodes, context), ...disks];
+  const hours = meanNodes(nodes) * nodes.runningShare * context.monthHours;
+  if (hours === 0) return disks;
+  context.warn('it runs on virtual machines and no instance is given', 'give instance: Standard_D4s_v5');
+  const missing: MeterUse = {
+    type: 'direct',
+    service: 'compute',
+    label: 'virtual machines',
+    unit: 'hour',
+    quantity: hours,
+    price: undefined,
+    reason: 'no instance is given',
+  };
+  return [missing, ...disks];
+}
+
+/** Hours of equal servers of a managed service, all bought in the same way. */
+interface ServerHours {
+  /** What the meter's name ends in: nothing for pay as you go. */
+  readonly suffix: string;
+  readonly hours: number;
+}
+
+/**
+ * Hours of the servers of a managed service by the way they are bought.
+ *
+ * The tables hold pay-as-you-go prices only, so that the meter of a commitment carries its name and comes out unpriced
+ * instead of at a wrong price. A commitment is paid for the whole month, whatever part of it the servers run.
+ *
+ * @param servers on average while the component runs
+ */
+export function serverHours(
+  { purchase, runningShare, volumes }: NodeUse,
+  servers: number,
+  { monthHours, warn }: ProductContext,
+): readonly ServerHours[] {
+  if (volumes.length > 0)
+    warn('a managed service takes no volumes of its own: they are not billed', 'give storage instead of volumes');
+  const all: ServerHours[] = [];
+  const add = (way: Purchase, count: number) => {
+    const share = way.startsWith('reserved') ? 1 : runningShare;
+    if (count > 0) all.push({ suffix: way === 'on-demand' ? '' : `-${way}`, hours: count * share * monthHours });
+  };
+  if (typeof purchase === 'string') {
+    add(purchase, servers);
+    return all;
+  }
+  let left = servers;
+  for (const way of ['reserved-3y', 'reserved-1y', 'spot'] as const) {
+    const asked = purchase[way] ?? 0;
+    add(way, way === 'spot' ? Math.min(asked, left) : asked);
+    left = Math.max(0, left - asked);
+  }
+  add('on-demand', left);
+  return all;
+}

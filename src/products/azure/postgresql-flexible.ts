@@ -1,0 +1,151 @@
+/** Azure Database for PostgreSQL flexible server: vCores by the hour, storage, backups. */
+import type { SqlUse } from '../../kinds/sql.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { flexibleSize, serversOf } from './flexible-server.ts';
+import { serverHours } from './nodes.ts';
+
+const SERVICE = 'postgresql-flexible';
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/**
+ * Operations a second and MB/s that premium SSD v2 includes, by size in GiB.
+ * @see https://learn.microsoft.com/azure/postgresql/compute-storage/concepts-storage-premium-ssd-v2 (read 2026-11)
+ */
+const SSD_V2_INCLUDED = { below: 400, small: { iops: 3000, mbps: 125 }, large: { iops: 12_000, mbps: 500 } };
+
+/**
+ * vCores that are sold, and GiB of memory for each vCore by tier.
+ * @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-compute (read 2026-11)
+ */
+const VCORES = [2, 4, 8, 16, 32, 48, 64, 96];
+const GIB_PER_VCORE: Readonly<Record<string, number>> = { gp: 4, mo: 8 };
+
+interface Compute {
+  readonly meter: string;
+  /** Units of the meter that one server uses in an hour. */
+  readonly units: number;
+  readonly note?: string;
+}
+
+export const postgresqlFlexible = defineProduct<SqlUse>({
+  name: 'postgresql-flexible',
+  title: 'Azure Database for PostgreSQL',
+  provider: 'azure',
+  kinds: ['sql'],
+  defaultFor: ['sql'],
+  suits: ({ engine }) => engine === 'postgres' || engine === 'aurora-postgres',
+  aliases: ['azure-postgres', 'azure-postgresql', 'postgresql-flexible-server', 'postgresql', 'postgres'],
+  implies: { engine: 'postgres' },
+  source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
+  meters(use, context) {
+    const { warn } = context;
+    if (use.engine !== 'postgres')
+      warn(`Azure Database for PostgreSQL does not run ${use.engine}`, 'write engine: postgres');
+    const meters: MeterUse[] = [];
+    const add = (meter: string, quantity: number, note?: string) => {
+      if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(note && { note }) });
+    };
+    const servers = serversOf(use);
+    const { meter, units, note } = computeOf(context);
+    for (const { suffix, hours } of serverHours(use.nodes, servers, context))
+      add(`${meter}${suffix}`, units * hours, note);
+    const gib = toGb(use.storedBytes);
+    const mbps = use.throughputBytesPerSecond / MIB;
+    const type = (use.storageType ?? 'premium-ssd').replaceAll('_', '-').replace(/-lrs$/, '');
+    switch (type) {
+      case 'premium-ssd-v2':
+      case 'premiumv2':
+      case 'ssd-v2': {
+        const { iops, mbps: throughput } = gib < SSD_V2_INCLUDED.below ? SSD_V2_INCLUDED.small : SSD_V2_INCLUDED.large;
+        add('premium-ssd-v2-storage-data-stored', gib * servers);
+        add('premium-ssd-v2-iops-provisioned-iops', Math.max(0, use.iops - iops) * servers);
+        add('premium-ssdv2-throughput-prov-throughput-mbps', Math.max(0, mbps - throughput) * servers);
+        break;
+      }
+      case 'ultra':
+      case 'ultra-disk':
+      case 'ultra-ssd':
+        add('ultra-disk-storage-data-stored', gib * servers);
+        add('ultra-disk-iops-provisioned-iops', use.iops * servers);
+        add('ultra-disk-throughput-prov-throughput-mbps', mbps * servers);
+        break;
+      case 'premium-ssd':
+      case 'premium':
+      case 'ssd':
+      // What asks for the usual SSD of another provider gets the usual SSD of this one.
+      case 'gp2':
+      case 'gp3':
+        add('storage', gib * servers);
+        add('iops-scaling-provisioned-iops', Math.max(0, use.iops - includedIops(gib, context)) * servers);
+        break;
+      default:
+        warn(
+          `PostgreSQL flexible server has no storage type "${use.storageType}"`,
+          'one of premium-ssd, premium-ssd-v2, ultra',
+        );
+        add(`${type}-storage`, gib * servers);
+    }
+    add('backup-storage-lrs', toGb(use.backupBytes));
+    return meters;
+  },
+});
+
+/** Operations a second that a premium SSD of some size brings along: those of the smallest disk tier that holds it. */
+function includedIops(gib: number, { rates }: ProductContext): number {
+  for (const tier of [4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80]) {
+    const size = rates.limit('azure', 'managed-disk', `p${tier}-size`)?.value;
+    if (size !== undefined && size >= gib) return rates.limit('azure', 'managed-disk', `p${tier}-iops`)?.value ?? 0;
+  }
+  return 0;
+}
+
+function computeOf(context: ProductContext): Compute {
+  const { instance, region, rates, warn } = context;
+  const shape = (context.component.options as { instance?: unknown }).instance;
+  if (typeof shape === 'object' && shape !== null) {
+    const chosen = cheapestFor(shape as { vcpu: number; memory: number }, context);
+    if (chosen) return chosen;
+  }
+  if (instance === undefined) {
+    warn('a flexible server needs a compute size and none is given', 'give instance: Standard_D4ds_v5');
+    return { meter: 'compute', units: 1 };
+  }
+  const size = flexibleSize(instance);
+  if (size?.tier === 'b') {
+    const version = size.version === undefined ? '' : `v${size.version}`;
+    return { meter: `compute-b-b${size.vcores}${size.features}${version}`, units: 1 };
+  }
+  const series = size && `${size.family}${size.features}${size.version === undefined ? '' : `v${size.version}`}`;
+  const meter = size ? `compute-${size.tier}-${series}-vcore` : `compute-${instance.toLowerCase()}`;
+  if (rates.rate('azure', SERVICE, region, meter) === undefined) {
+    const sold = rates
+      .rates('azure', SERVICE, region)
+      .flatMap((rate) => /^compute-(?:gp|mo)-(\w+)-vcore$/.exec(rate.meter)?.[1] ?? []);
+    warn(
+      `no flexible server of size "${instance}" is known in ${region}`,
+      sold.length > 0 ? `one of the series ${sold.join(', ')}, such as Standard_D4ds_v5, or Standard_B2s` : undefined,
+    );
+  }
+  return { meter, units: size?.vcores ?? 1 };
+}
+
+/** The cheapest size with at least so many vCores and so much memory; burstable ones are left out. */
+function cheapestFor(shape: { vcpu: number; memory: number }, { region, rates }: ProductContext): Compute | undefined {
+  let best: (Compute & { price: number }) | undefined;
+  for (const rate of rates.rates('azure', SERVICE, region)) {
+    const match = /^compute-(gp|mo)-\w+-vcore$/.exec(rate.meter);
+    const price = Number(rate.tiers[0]?.price);
+    if (!match || !(price > 0)) continue;
+    const memory = GIB_PER_VCORE[match[1]!]! * GIB;
+    const vcores = VCORES.find((count) => count >= shape.vcpu && count * memory >= shape.memory);
+    if (vcores === undefined || (best && best.price <= price * vcores)) continue;
+    best = {
+      meter: rate.meter,
+      units: vcores,
+      note: `${vcores} vCores: the cheapest size for the shape`,
+      price: price * vcores,
+    };
+  }
+  return best;
+}

@@ -1,0 +1,129 @@
+/** Azure Cache for Redis and Azure Managed Redis: caches by the hour. */
+import type { CacheUse } from '../../kinds/cache.ts';
+import { defineProduct, type MeterUse, type ProductContext } from '../product.ts';
+import { serverHours } from './nodes.ts';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/** Memory of each size in bytes. @see https://azure.microsoft.com/pricing/details/cache/ (read 2026-11) */
+const C_SIZES: readonly (readonly [string, number])[] = [
+  ['c0', 250 * MIB],
+  ['c1', 1 * GIB],
+  ['c2', 2.5 * GIB],
+  ['c3', 6 * GIB],
+  ['c4', 13 * GIB],
+  ['c5', 26 * GIB],
+  ['c6', 53 * GIB],
+];
+const P_SIZES: readonly (readonly [string, number])[] = [
+  ['p1', 6 * GIB],
+  ['p2', 13 * GIB],
+  ['p3', 26 * GIB],
+  ['p4', 53 * GIB],
+  ['p5', 120 * GIB],
+];
+
+/** Families priced by the instance, of which a highly available cache has several. */
+const BY_INSTANCE: Readonly<
+  Record<string, { service: string; prefix: string; suffix: string; highlyAvailable: number }>
+> = {
+  e: { service: 'redis-cache', prefix: 'enterprise', suffix: 'cache', highlyAvailable: 2 },
+  f: { service: 'redis-cache', prefix: 'enterprise-flash', suffix: 'cache', highlyAvailable: 3 },
+  b: { service: 'managed-redis', prefix: 'balanced', suffix: 'cache-instance', highlyAvailable: 2 },
+  m: { service: 'managed-redis', prefix: 'memory-optimized', suffix: 'cache-instance', highlyAvailable: 2 },
+  x: { service: 'managed-redis', prefix: 'compute-optimized', suffix: 'cache-instance', highlyAvailable: 2 },
+  a: { service: 'managed-redis', prefix: 'flash-optimized', suffix: 'cache-instance', highlyAvailable: 2 },
+};
+
+export const redisCache = defineProduct<CacheUse>({
+  name: 'redis-cache',
+  title: 'Azure Cache for Redis',
+  provider: 'azure',
+  kinds: ['cache'],
+  defaultFor: ['cache'],
+  aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis', 'redis'],
+  source: 'https://azure.microsoft.com/pricing/details/cache/ (read 2026-11)',
+  meters(use, context) {
+    const { warn } = context;
+    if (use.engine === 'memcached') warn('Azure sells no Memcached', 'write engine: redis');
+    const meters: MeterUse[] = [];
+    const add = (service: string, meter: string, servers: number, note?: string) => {
+      for (const { suffix, hours: quantity } of serverHours(use.nodes, servers, context)) {
+        if (quantity > 0)
+          meters.push({ type: 'table', service, meter: `${meter}${suffix}`, quantity, ...(note && { note }) });
+      }
+    };
+    const named = sizeNamed(context.instance);
+    const family = named && BY_INSTANCE[named.size[0]!];
+    if (family) {
+      // Shards are part of the instance. Enterprise caches always have a replica.
+      const instances = family.prefix.startsWith('enterprise') || use.replicas > 0 ? family.highlyAvailable : 1;
+      if (use.shards > 1)
+        warn(`${family.prefix} ${named.size.toUpperCase()} holds its shards itself: shards are not billed`);
+      add(
+        family.service,
+        `${family.prefix}-${named.size}-${family.suffix}`,
+        instances,
+        instances > 1 ? `${instances} instances for high availability` : undefined,
+      );
+      return meters;
+    }
+    const tier = tierOf(use, named, context);
+    const size = named?.size ?? sizeFor(tier, use, context);
+    const whole = size === undefined ? `${tier}-cache` : `${tier}-${size}-cache`;
+    if (use.shards > 1 && tier !== 'premium')
+      warn(`a ${tier} cache has one shard: ${use.shards} caches are billed`, 'write tier: premium');
+    if (use.replicas > 0 && tier === 'basic') warn('a basic cache has no replica', 'write tier: standard');
+    // A standard or premium cache is a primary with one replica already.
+    add('redis-cache', whole, use.shards);
+    if (tier !== 'basic' && use.replicas > 1) {
+      if (tier !== 'premium') warn(`a ${tier} cache has one replica`, 'write tier: premium');
+      add('redis-cache', `${tier}-${size ?? 'further'}-node`, use.shards * (use.replicas - 1), 'further replicas');
+    }
+    return meters;
+  },
+});
+
+interface Named {
+  readonly tier: string | undefined;
+  readonly size: string;
+}
+
+/** Reads C1, standard-c1, Premium_P2, Balanced_B5, EnterpriseFlash_F300 … */
+function sizeNamed(instance: string | undefined): Named | undefined {
+  const match = /^(?:([a-z][a-z_-]*?)[-_ ])?([abcefmpx]\d+)$/.exec(instance?.toLowerCase() ?? '');
+  return match ? { tier: match[1], size: match[2]! } : undefined;
+}
+
+function tierOf(use: CacheUse, named: Named | undefined, { warn }: ProductContext): string {
+  const known = ['basic', 'standard', 'premium'];
+  const premiumSize = named?.size.startsWith('p');
+  const asked = use.tier ?? named?.tier;
+  if (asked === undefined) {
+    const large = (use.memoryBytes ?? 0) > C_SIZES.at(-1)![1];
+    if (premiumSize || (!named && (large || use.shards > 1 || use.replicas > 1))) return 'premium';
+    return use.replicas > 0 ? 'standard' : 'basic';
+  }
+  if (!known.includes(asked)) warn(`Azure Cache for Redis has no tier "${asked}"`, `one of ${known.join(', ')}`);
+  if (named && premiumSize !== (asked === 'premium'))
+    warn(`there is no ${asked} ${named.size.toUpperCase()}`, 'C0 to C6 are basic or standard, P1 to P5 premium');
+  return asked;
+}
+
+/** The smallest size with the memory of one node. */
+function sizeFor(tier: string, use: CacheUse, context: ProductContext): string | undefined {
+  const { instance, component, warn } = context;
+  const option = (component.options as { instance?: unknown }).instance;
+  const shape = typeof option === 'object' && option !== null ? (option as { memory?: number }) : undefined;
+  const memory = use.memoryBytes ?? shape?.memory;
+  if (memory === undefined) {
+    if (instance === undefined) warn('a cache needs a size and none is given', 'give instance: C1 or memory: 6 GB');
+    else warn(`Azure Cache for Redis has no size "${instance}"`, 'one of C0 to C6 and P1 to P5, such as C1');
+    return instance?.toLowerCase();
+  }
+  const found = (tier === 'premium' ? P_SIZES : C_SIZES).find(([, bytes]) => bytes >= memory)?.[0];
+  if (found === undefined)
+    warn(`no ${tier} cache has ${Math.ceil(memory / GIB)} GB`, 'give more shards with tier: premium');
+  return found ?? `${Math.ceil(memory / GIB)}gb`;
+}

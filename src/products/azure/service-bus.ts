@@ -1,0 +1,56 @@
+/** Azure Service Bus: a base charge and operations, or messaging units of the premium tier. */
+import type { QueueUse } from '../../kinds/queue.ts';
+import { defineProduct, type MeterUse } from '../product.ts';
+
+const SERVICE = 'service-bus';
+/** A message is billed in steps of this size. @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-faq (read 2026-11) */
+const MESSAGE_STEP = 64 * 2 ** 10;
+
+export const serviceBus = defineProduct<QueueUse>({
+  name: 'service-bus',
+  title: 'Azure Service Bus',
+  provider: 'azure',
+  kinds: ['queue'],
+  defaultFor: ['queue'],
+  suits: ({ engine }) => engine === 'service-bus',
+  aliases: ['azure-service-bus', 'servicebus'],
+  implies: { engine: 'service-bus' },
+  placement: 'regional',
+  source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
+  meters(use, { monthHours, warn }) {
+    const meters: MeterUse[] = [];
+    const add = (meter: string, quantity: number, note?: string) => {
+      if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(note && { note }) });
+    };
+    const tier = use.tier ?? 'standard';
+    const hours = use.runningShare * monthHours;
+    switch (tier) {
+      case 'premium':
+        add('premium-messaging-unit', use.units * hours);
+        return meters;
+      case 'basic':
+      case 'standard':
+        break;
+      default:
+        warn(`Service Bus has no tier "${tier}"`, 'one of basic, standard, premium');
+    }
+    if (tier === 'standard')
+      add('standard-base-unit', hours, 'charged once for all standard namespaces of a subscription');
+    add(`${tier}-messaging-operations`, operationsOf(use));
+    return meters;
+  },
+});
+
+/**
+ * Billed operations a month: a message is sent and received, each in steps of 64 KB of what the request carries; receives
+ * that find nothing count once. Settling a message is free.
+ */
+function operationsOf(use: QueueUse): number {
+  // The kind divides by the batch: one deletion a message, divided by it, is what the two differ by.
+  const batches = use.messages * (use.requestsPerMessage - use.operationsPerMessage);
+  const batch = batches > 0 ? use.messages / batches : 1;
+  const steps = Math.max(1, Math.ceil(((use.messageBytes * batch) / MESSAGE_STEP) * (1 - 1e-9)));
+  const all = use.messages * use.operationsPerMessage;
+  const carrying = Math.min(all, 2 * batches);
+  return all + carrying * (steps - 1) + use.requests;
+}

@@ -1,0 +1,167 @@
+/** Azure SQL Database, single databases: vCores with or without licence, or DTUs; storage, backups. */
+import { meanNodes } from '../../kinds/nodes.ts';
+import type { SqlUse } from '../../kinds/sql.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { serverHours } from './nodes.ts';
+
+const SERVICE = 'sql-database';
+const GIB = 2 ** 30;
+
+type Tier = 'gp' | 'bc' | 'hs';
+
+/** Service tiers by the names under which they are asked for. */
+const EDITIONS: Readonly<Record<string, Tier>> = {
+  gp: 'gp',
+  'general-purpose': 'gp',
+  generalpurpose: 'gp',
+  bc: 'bc',
+  'business-critical': 'bc',
+  businesscritical: 'bc',
+  hs: 'hs',
+  hyperscale: 'hs',
+};
+
+/** Storage in GB that a DTU size includes. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases (read 2026-11) */
+const DTU_INCLUDED_GB = { basic: 2, standard: 250, premium: 500, largePremium: 4096 } as const;
+
+/** Memory for each vCore of the gen5 hardware, and vCores that are sold. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-vcore-single-databases (read 2026-11) */
+const GEN5_BYTES_PER_VCORE = 5.1 * GIB;
+const GEN5_VCORES = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 32, 40, 80];
+
+interface Size {
+  readonly tier: Tier;
+  readonly serverless: boolean;
+  readonly hardware: string;
+  readonly vcores: number;
+}
+
+export const sqlDatabase = defineProduct<SqlUse>({
+  name: 'sql-database',
+  title: 'Azure SQL Database',
+  provider: 'azure',
+  kinds: ['sql'],
+  defaultFor: [],
+  suits: ({ engine }) => engine === 'sqlserver',
+  aliases: ['azure-sql', 'azure-sql-database', 'mssql-database', 'mssql'],
+  implies: { engine: 'sqlserver' },
+  source: 'https://azure.microsoft.com/pricing/details/azure-sql-database/single/ (read 2026-11)',
+  meters(use, context) {
+    const { instance, monthHours, warn } = context;
+    const meters: MeterUse[] = [];
+    const add = (meter: string, quantity: number, note?: string) => {
+      if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(note && { note }) });
+    };
+    if (use.engine !== 'sqlserver') warn(`Azure SQL Database does not run ${use.engine}`, 'write engine: sqlserver');
+    const hours = use.runningShare * monthHours;
+    const gb = toGb(use.storedBytes);
+    const dtu = dtuOf(instance);
+    if (dtu !== undefined) {
+      const databases = Math.max(1 + use.readReplicas, meanNodes(use.nodes) - (use.multiAz ? 1 : 0));
+      const { edition, includedGb } = dtuStorage(dtu);
+      for (const { suffix, hours: bought } of serverHours(use.nodes, databases, context))
+        add(`dtu-${dtu}${suffix}`, bought);
+      add(`dtu-${edition}-extra-storage`, Math.max(0, gb - includedGb) * databases);
+    } else {
+      const size = sizeOf(use, context);
+      const tier = size?.tier ?? editionOf(use, context) ?? 'gp';
+      const copies = copiesOf(use, tier);
+      if (use.readReplicas > 0 && tier === 'bc')
+        meters.push({
+          type: 'included',
+          service: SERVICE,
+          label: 'read replica',
+          unit: 'replica',
+          quantity: 1,
+          reason: 'business-critical includes one readable replica',
+        });
+      for (const { suffix, hours: bought } of serverHours(use.nodes, copies, context)) {
+        if (!size) add(`${tier}-compute${suffix}`, bought);
+        else if (size.serverless)
+          add(
+            `${tier}-serverless-vcore${suffix}`,
+            size.vcores * bought,
+            'all vCores busy while it runs: an upper bound',
+          );
+        else if (size.hardware === 'gen5') add(`${tier}-gen5-vcore-compute${suffix}`, size.vcores * bought);
+        else add(`${tier}-${size.hardware}-${size.vcores}vcore-compute${suffix}`, bought);
+      }
+      if (size && !size.serverless) {
+        // The licence of Hyperscale is in the price of its compute since December 2023.
+        if (use.licenseIncluded && tier !== 'hs') add(`${tier}-sql-license`, size.vcores * copies * hours);
+        if (use.multiAz && tier === 'gp') add(`gp-${size.hardware}-vcore-zone-redundancy`, size.vcores * hours);
+      }
+      const note =
+        tier === 'hs' ? undefined : 'Azure sets 30 % of the size aside for the log and bills it: give storage with it';
+      const zoneRedundant = use.multiAz && tier === 'gp';
+      if (zoneRedundant) add('gp-zone-redundant-storage', gb, note);
+      // Replicas of Hyperscale read the same storage; those of the other tiers have their own.
+      add(`${tier}-storage`, gb * (tier === 'hs' ? 1 : copies - (zoneRedundant ? 1 : 0)), note);
+    }
+    // Backups are geo-redundant unless told otherwise.
+    add('pitr-backup-ragrs', toGb(use.backupBytes));
+    return meters;
+  },
+});
+
+/** Databases whose compute is paid for: the primary and its replicas. */
+function copiesOf(use: SqlUse, tier: Tier): number {
+  // Spare nodes that the file counts by hand, beyond those that follow from multi_az and read_replicas.
+  const more = Math.max(0, meanNodes(use.nodes) - 1 - (use.multiAz ? 1 : 0) - use.readReplicas);
+  // A replica of Hyperscale answers reads and stands by at once; business-critical has both built in.
+  if (tier === 'hs') return 1 + Math.max(use.readReplicas, use.multiAz ? 1 : 0) + more;
+  if (tier === 'bc') return 1 + Math.max(0, use.readReplicas - 1) + more;
+  return 1 + use.readReplicas + more;
+}
+
+function dtuOf(instance: string | undefined): string | undefined {
+  return /^(?:dtu[-_])?(basic|[sp]\d+)$/.exec(instance?.toLowerCase() ?? '')?.[1];
+}
+
+function dtuStorage(dtu: string): { edition: string; includedGb: number } {
+  if (dtu === 'basic') return { edition: 'basic', includedGb: DTU_INCLUDED_GB.basic };
+  if (dtu.startsWith('s')) return { edition: 'standard', includedGb: DTU_INCLUDED_GB.standard };
+  const large = Number(dtu.slice(1)) >= 11;
+  return { edition: 'premium', includedGb: large ? DTU_INCLUDED_GB.largePremium : DTU_INCLUDED_GB.premium };
+}
+
+function editionOf(use: SqlUse, { warn }: ProductContext): Tier | undefined {
+  if (use.edition === undefined) return undefined;
+  const tier = EDITIONS[use.edition.replaceAll('_', '-')];
+  if (tier === undefined)
+    warn(
+      `SQL Database has no service tier "${use.edition}"`,
+      'one of general-purpose, business-critical, hyperscale, or a DTU size as instance: S3',
+    );
+  return tier;
+}
+
+/** Reads GP_Gen5_4, GP_S_Gen5_2, BC_M_8, Gen5_4 …, or finds the size for a shape. */
+function sizeOf(use: SqlUse, context: ProductContext): Size | undefined {
+  const { instance, warn } = context;
+  const tier = editionOf(use, context);
+  const shape = (context.component.options as { instance?: unknown }).instance;
+  if (typeof shape === 'object' && shape !== null) {
+    const { vcpu, memory } = shape as { vcpu: number; memory: number };
+    const least = Math.max(vcpu, memory / GEN5_BYTES_PER_VCORE);
+    const vcores = GEN5_VCORES.find((count) => count >= least);
+    if (vcores !== undefined) return { tier: tier ?? 'gp', serverless: false, hardware: 'gen5', vcores };
+  }
+  const name = instance?.toLowerCase().replaceAll('-', '_');
+  const match =
+    /^(?:(gp|bc|hs)_)?(s_)?([a-z]+\d*?)_(\d+)$/.exec(name ?? '') ??
+    /^(?:(gp|bc|hs)_)?(s_)?(gen5)_(\d+)$/.exec(name ?? '');
+  if (match) {
+    const [, prefix, serverless, hardware, vcores] = match;
+    return {
+      tier: (prefix as Tier | undefined) ?? tier ?? 'gp',
+      serverless: serverless !== undefined,
+      hardware: hardware!,
+      vcores: Number(vcores),
+    };
+  }
+  warn(
+    instance === undefined ? 'a database needs a size and none is given' : `SQL Database has no size "${instance}"`,
+    'give instance: GP_Gen5_4, BC_Gen5_8, HS_Gen5_2 or S3',
+  );
+  return undefined;
+}
