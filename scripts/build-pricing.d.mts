@@ -34,6 +34,10 @@ export function rateTable(rows: readonly LadderRow[]): {
 export function withWindowsSurcharges<
   Row extends { instance: string; linux_ondemand: string | null; windows_ondemand: string | null },
 >(rows: readonly Row[], surcharges: readonly CsvRecord[]): readonly Row[];
-export function buildPricing(read: (name: string) => CsvRecord[]): {
+export function withAdditions(records: readonly CsvRecord[], additions: readonly CsvRecord[]): CsvRecord[];
+export function buildPricing(
+  read: (name: string) => CsvRecord[],
+  additions: readonly CsvRecord[],
+): {
   readonly files: ReadonlyMap<string, string>;
 };

@@ -386,17 +386,27 @@ function slaTable(provider, records) {
 
 // ── All of it ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Rows of services.csv with the project's own: an addition replaces the meter of the same name. */
+export function withAdditions(records, additions) {
+  const replaced = new Set(additions.map(ladderKey));
+  return [...records.filter((record) => !replaced.has(ladderKey(record))), ...additions];
+}
+
 /**
  * Every file of pricing/ but the schema.
  * @param read gives the records of a CSV file by its name
+ * @param additions records in the form of services.csv that are found nowhere in the folder
  * @returns the files by path below pricing/, and the folded prices that differed
  */
-export function buildPricing(read) {
+export function buildPricing(read, additions) {
   const files = new Map();
   const computeSources = read('sources-compute.csv');
   const dateOfSource = datesOf(computeSources);
 
-  const folded = foldManaged(serviceRows(read('services.csv')), managedRows(read('managed-aws.csv')));
+  const folded = foldManaged(
+    serviceRows(withAdditions(read('services.csv'), additions)),
+    managedRows(read('managed-aws.csv')),
+  );
   const transfers = PROVIDERS.flatMap((provider) => read(`transfer-${provider}.csv`));
   const rates = [...folded.rows, ...transferRows(transfers, folded.rows)];
   const tables = groupBy(rates, ({ provider, service, region }) => `${provider}/${service}/${region}.json`);
@@ -463,7 +473,9 @@ function main([input, output = fileURLToPath(new URL('../pricing/', import.meta.
     console.error('usage: node scripts/build-pricing.mjs CSV_FOLDER [PRICING_FOLDER]');
     return 2;
   }
-  const { files, conflicts } = buildPricing((name) => parseCsv(readFileSync(join(input, name), 'utf8')));
+  const read = (path) => parseCsv(readFileSync(path, 'utf8'));
+  const additions = read(fileURLToPath(new URL('pricing/additions.csv', import.meta.url)));
+  const { files, conflicts } = buildPricing((name) => read(join(input, name)), additions);
   for (const provider of PROVIDERS) rmSync(join(output, provider), { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(output, path)), { recursive: true });

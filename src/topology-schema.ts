@@ -3,9 +3,12 @@ import { toJsonSchema, type ConversionConfig, type JsonSchema } from '@valibot/t
 import type * as v from 'valibot';
 import { kinds } from './kinds/index.ts';
 import { products } from './products/index.ts';
-import { object, type FieldMetadata } from './topology/fields.ts';
-import { topologyFields } from './topology/grammar.ts';
-import { componentSchema } from './topology/component.ts';
+import { object, quantityDefinition, quantityJsonSchema, type FieldMetadata } from './topology/fields.ts';
+import { commonUsage, componentFields, nodeFields, requestClass, topologyFields } from './topology/grammar.ts';
+import type { KindGrammar } from './topology/catalogue.ts';
+import { QUANTITY_PATTERNS, type QuantityKind } from './topology/quantity.ts';
+
+const QUANTITY_KINDS = Object.keys(QUANTITY_PATTERNS) as QuantityKind[];
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
@@ -37,46 +40,56 @@ function convert(schema: v.GenericSchema): JsonSchema {
   return rest;
 }
 
+/** Fields by reference to where they are defined once: each kind has most of them. */
+const references = (entries: object, from: string): Record<string, JsonSchema> =>
+  Object.fromEntries(Object.keys(entries).map((name) => [name, { $ref: `#/definitions/${from}/properties/${name}` }]));
+
+/** Names by which a component may ask for a kind: the kind's own, and those of the products that stand for it first. */
+function namesOf(kind: KindGrammar): string[] {
+  const sold = [...products.values()].filter((product) => product.kinds[0] === kind.name && !UNNAMED.has(product.name));
+  const words = sold.flatMap((product) => [product.name, ...(product.aliases ?? [])]);
+  return [kind.name, ...new Set(words.filter((word) => !kinds.has(word)))];
+}
+
+/** Products that are no names of their own: what they stand for has to be said. */
+const UNNAMED = new Set(['own', 'self-managed']);
+
+function kindSchema(kind: KindGrammar): JsonSchema {
+  const offered = new Set(
+    [...products.values()]
+      .filter((product) => product.kinds.includes(kind.name) && product.name !== 'own')
+      .map((product) => product.name),
+  );
+  const usage = convert(object(kind.usage, 'Monthly amounts that no class produces.'));
+  return {
+    ...convert(object(kind.fields, kind.summary)),
+    properties: {
+      ...references(componentFields, 'component'),
+      ...(kind.nodes && references(nodeFields, 'nodes')),
+      ...convert(object(kind.fields, kind.summary)).properties,
+      usage: { ...usage, properties: { ...references(commonUsage, 'usage'), ...usage.properties } },
+      kind: { enum: namesOf(kind), description: kind.summary },
+      ...(offered.size > 0 && {
+        product: { enum: [...offered], description: 'Which of the provider’s products stands for the kind.' },
+      }),
+    },
+    required: ['kind'],
+  };
+}
+
 /** The schema of a whole topology: one definition a kind, chosen by the `kind` that a component names. */
 export function topologySchema(): JsonSchema {
-  const definitions: Record<string, JsonSchema> = {};
-  const branches: JsonSchema[] = [];
-  const everyName: string[] = [];
-  for (const kind of kinds.values()) {
-    const sold = [...products.values()].filter(
-      (product) => product.kinds[0] === kind.name && product.name !== 'own' && product.name !== 'self-managed',
-    );
-    const names = [
-      kind.name,
-      ...new Set(
-        sold.flatMap((product) => [product.name, ...(product.aliases ?? [])]).filter((name) => !kinds.has(name)),
-      ),
-    ];
-    everyName.push(...names);
-    const component = convert(componentSchema(kind));
-    const offered = [
-      ...new Set(
-        [...products.values()]
-          .filter((product) => product.kinds.includes(kind.name) && product.name !== 'own')
-          .map((product) => product.name),
-      ),
-    ];
-    definitions[kind.name] = {
-      ...component,
-      properties: {
-        ...component.properties,
-        kind: { enum: names, description: kind.summary },
-        ...(offered.length > 0 && {
-          product: { enum: offered, description: 'Which of the provider’s products stands for the kind.' },
-        }),
-      },
-      required: ['kind'],
-    };
-    branches.push({
-      if: { properties: { kind: { enum: names } }, required: ['kind'] },
-      then: { $ref: `#/definitions/${kind.name}` },
-    });
-  }
+  const definitions: Record<string, JsonSchema> = {
+    component: convert(object(componentFields, 'What every component has.')),
+    nodes: convert(object(nodeFields, 'What runs on instances.')),
+    usage: convert(object(commonUsage, 'Monthly amounts that mean the same on every kind.')),
+  };
+  for (const kind of QUANTITY_KINDS) definitions[quantityDefinition(kind)] = quantityJsonSchema(kind) as JsonSchema;
+  for (const kind of kinds.values()) definitions[kind.name] = kindSchema(kind);
+  const branches = [...kinds.values()].map((kind): JsonSchema => ({
+    if: { properties: { kind: { enum: namesOf(kind) } }, required: ['kind'] },
+    then: { $ref: `#/definitions/${kind.name}` },
+  }));
   const file = convert(object(topologyFields, 'A Quoin topology.'));
   return {
     $schema: DRAFT,
@@ -84,6 +97,11 @@ export function topologySchema(): JsonSchema {
     ...file,
     properties: {
       ...file.properties,
+      workload: {
+        type: 'object',
+        description: 'Request classes by name.',
+        additionalProperties: convert(requestClass),
+      },
       components: {
         type: 'object',
         description: 'Components by name.',
@@ -92,7 +110,10 @@ export function topologySchema(): JsonSchema {
           type: 'object',
           required: ['kind'],
           properties: {
-            kind: { enum: [...new Set(everyName)], description: 'A kind, or the name of a product that implies it.' },
+            kind: {
+              enum: [...new Set([...kinds.values()].flatMap(namesOf))],
+              description: 'A kind, or the name of a product that implies it.',
+            },
           },
           allOf: branches,
         },

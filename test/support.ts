@@ -5,6 +5,7 @@ import { estimate, type Estimate } from '../src/estimate.ts';
 import { rateFiles } from '../src/rate-files.ts';
 import { PLAIN } from '../src/report/report.ts';
 import { toJson } from '../src/report/json.ts';
+import { topologySchema } from '../src/topology-schema.ts';
 import { readSources } from '../src/topology/merge.ts';
 
 export const ROOT = new URL('../', import.meta.url);
@@ -83,4 +84,27 @@ export function itemsOf(topology: string | object, component: string) {
   const found = toJson(estimateOf(topology)).cost.components.find((one) => one.component === component);
   if (!found) throw new Error(`no component ${component}`);
   return found.items;
+}
+
+/** A property of the topology's JSON Schema, wherever it is defined. */
+export interface Property {
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly $ref?: string;
+}
+
+/** The JSON Schema's definitions of kinds, with references followed. */
+export function kindProperties(kind: string): Record<string, Property> {
+  const { definitions } = JSON.parse(JSON.stringify(topologySchema())) as {
+    definitions: Record<string, { properties: Record<string, Property> }>;
+  };
+  const follow = (property: Property): Property => {
+    const [, , from, , name] = property.$ref?.split('/') ?? [];
+    return from === undefined ? property : definitions[from]!.properties[name!]!;
+  };
+  return Object.fromEntries(
+    Object.entries(definitions[kind]!.properties).map(([name, property]) => [name, follow(property)]),
+  );
 }

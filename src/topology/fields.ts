@@ -26,34 +26,38 @@ function isMapping(input: unknown): input is Record<string, unknown> {
   return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
+/** JSON Schema of a kind of quantity, for the `definitions` that fields refer to. */
+export function quantityJsonSchema(kind: QuantityKind): JsonSchema {
+  const { pattern, description } = QUANTITY_PATTERNS[kind];
+  const isPlain = kind === 'share' || kind === 'number' || kind === 'count';
+  const scalar: JsonSchema = isPlain
+    ? {
+        anyOf: [
+          { type: 'number', minimum: 0, ...(kind === 'share' && { maximum: 1 }) },
+          { type: 'string', pattern },
+        ],
+      }
+    : { type: 'string', pattern };
+  const range = {
+    type: 'object',
+    description: 'An uncertain value.',
+    required: ['low', 'mid', 'high'],
+    additionalProperties: false,
+    properties: { low: scalar, mid: scalar, high: scalar },
+  };
+  return { description, anyOf: [scalar, range] };
+}
+
+/** The name under which a kind of quantity stands in `definitions`. */
+export const quantityDefinition = (kind: QuantityKind) => `quantity:${kind}`;
+
 /** A quantity with its unit: a string such as `9ms`, a range `1ms..2ms`, or `{ low, mid, high }`. Gives SI units. */
 function quantity(kind: QuantityKind, description: string, least?: number): Field<number> {
-  const { pattern, examples } = QUANTITY_PATTERNS[kind];
-  const scalar: JsonSchema =
-    kind === 'share' || kind === 'number' || kind === 'count'
-      ? {
-          anyOf: [
-            { type: 'number', minimum: 0, ...(kind === 'share' && { maximum: 1 }) },
-            { type: 'string', pattern },
-          ],
-        }
-      : { type: 'string', pattern };
-  const json: JsonSchema = {
-    description,
-    examples,
-    anyOf: [
-      scalar,
-      {
-        type: 'object',
-        description: 'An uncertain value.',
-        required: ['low', 'mid', 'high'],
-        additionalProperties: false,
-        properties: { low: scalar, mid: scalar, high: scalar },
-      },
-    ],
-  };
+  const { examples } = QUANTITY_PATTERNS[kind];
+  const json: JsonSchema = { description, examples, allOf: [{ $ref: `#/definitions/${quantityDefinition(kind)}` }] };
   return v.pipe(
     v.unknown(),
+    v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
     v.rawTransform<unknown, number>(({ dataset, addIssue, NEVER }) => {
       const result = parseQuantity(kind, dataset.value);
       if (!result.ok) {
@@ -67,7 +71,6 @@ function quantity(kind: QuantityKind, description: string, least?: number): Fiel
       }
       return value;
     }),
-    v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
   );
 }
 
@@ -97,6 +100,10 @@ export function rateOrFactor(description: string): Field<{ readonly factor: bool
   const { pattern, examples } = QUANTITY_PATTERNS['rate-or-factor'];
   return v.pipe(
     v.unknown(),
+    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
+      string,
+      unknown
+    >),
     v.rawTransform<unknown, { factor: boolean; value: number }>(({ dataset, addIssue, NEVER }) => {
       const result = parseQuantity('rate-or-factor', dataset.value);
       if (!result.ok) {
@@ -105,10 +112,6 @@ export function rateOrFactor(description: string): Field<{ readonly factor: bool
       }
       return { factor: result.quantity.text === 'factor', value: result.quantity.value };
     }),
-    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
-      string,
-      unknown
-    >),
   );
 }
 
@@ -117,6 +120,10 @@ export function money(description: string): Field<string> {
   const { pattern, examples } = QUANTITY_PATTERNS.money;
   return v.pipe(
     v.unknown(),
+    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
+      string,
+      unknown
+    >),
     v.rawTransform<unknown, string>(({ dataset, addIssue, NEVER }) => {
       const result = parseQuantity('money', dataset.value);
       if (!result.ok) {
@@ -125,10 +132,6 @@ export function money(description: string): Field<string> {
       }
       return result.quantity.text ?? String(result.quantity.value);
     }),
-    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
-      string,
-      unknown
-    >),
   );
 }
 
@@ -138,15 +141,6 @@ const PRICE = /^\d{1,9}(\.\d{1,15})?$/;
 export function price(description: string): Field<string> {
   return v.pipe(
     v.unknown(),
-    v.rawTransform<unknown, string>(({ dataset, addIssue, NEVER }) => {
-      const input = dataset.value;
-      const text = typeof input === 'number' ? decimalText(input) : typeof input === 'string' ? input.trim() : '';
-      if (PRICE.test(text)) return text;
-      addIssue({
-        message: `expected a price in US dollars, found ${JSON.stringify(input) ?? 'nothing'}${FIX_SEPARATOR}write a plain decimal of at least 0, such as 0.0104`,
-      });
-      return NEVER;
-    }),
     v.metadata({
       json: {
         description,
@@ -156,6 +150,15 @@ export function price(description: string): Field<string> {
         ],
       },
     } satisfies FieldMetadata as Record<string, unknown>),
+    v.rawTransform<unknown, string>(({ dataset, addIssue, NEVER }) => {
+      const input = dataset.value;
+      const text = typeof input === 'number' ? decimalText(input) : typeof input === 'string' ? input.trim() : '';
+      if (PRICE.test(text)) return text;
+      addIssue({
+        message: `expected a price in US dollars, found ${JSON.stringify(input) ?? 'nothing'}${FIX_SEPARATOR}write a plain decimal of at least 0, such as 0.0104`,
+      });
+      return NEVER;
+    }),
   );
 }
 

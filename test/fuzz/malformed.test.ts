@@ -132,14 +132,17 @@ function mutate(text: string, random: () => number): string {
   return out;
 }
 
-/** Numbers of an estimate that are none. */
+/** Figures of an estimate that are none; names and reasons may quote what the file says. */
 function notNumbers(value: unknown, path = ''): string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [path];
   if (typeof value === 'string')
-    return /\b(NaN|Infinity|undefined)\b/.test(value) && /cost|rate|quantity|amount|price/.test(path) ? [path] : [];
+    return FIGURE.test(path) && !/^-?\d+(\.\d+)?$/.test(value) ? [`${path} = ${value}`] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => notNumbers(child, `${path}.${key}`));
 }
+
+const FIGURE =
+  /\.(total|total_exact|amount|amount_exact|quantity|unit_price|up_front|unattributed|month|per_million_requests|limit|actual)$/;
 
 const CONTROL = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
 

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { foldManaged, rateTable, transferRows, withWindowsSurcharges } from '../../scripts/build-pricing.mjs';
+import {
+  foldManaged,
+  rateTable,
+  transferRows,
+  withAdditions,
+  withWindowsSurcharges,
+} from '../../scripts/build-pricing.mjs';
 import type { LadderRow } from '../../scripts/build-pricing.mjs';
 import { withFamilyRatios } from '../../scripts/pricing/commitments.mjs';
 import { parseCsv } from '../../scripts/pricing/csv.mjs';
@@ -333,5 +339,23 @@ describe('SOURCES.md', () => {
       rows: string[][];
     };
     for (const [id, match] of rows) expect(page).toContain(`| \`${id}${match === 'prefix' ? '…' : ''}\` |`);
+  });
+});
+
+describe('withAdditions', () => {
+  const row = (meter: string, price: string) => ({
+    provider: 'gcp',
+    region: 'us-central1',
+    service: 'nat',
+    meter,
+    usd_per_unit: price,
+  });
+
+  it('replaces the meter of the same name and adds what is new', () => {
+    expect(withAdditions([row('hour', '1'), row('data', '2')], [row('data', '3'), row('new', '4')])).toEqual([
+      row('hour', '1'),
+      row('data', '3'),
+      row('new', '4'),
+    ]);
   });
 });

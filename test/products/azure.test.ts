@@ -369,7 +369,12 @@ describe('front-door and cdn', () => {
       ['cdn-zone1', '750', true],
       ['cdn-zone2', '250', false],
     ]);
-    expect(find(lines, 'edge-to-origin').unpriced).toContain('no price');
+    // 1 GB × 0.02 for the viewers of zone 1; nothing is known of zone 2.
+    const uploads = lines.filter((line) => line.meter === 'edge-to-origin');
+    expect(uploads.map((line) => [line.region, line.unpriced === undefined])).toEqual([
+      ['cdn-zone1', true],
+      ['cdn-zone2', false],
+    ]);
   });
 
   it('takes viewers to be where the region is', () => {

@@ -67,6 +67,14 @@ function metersOf(product: Product, use: unknown, place: Place = {}) {
   return { meters, warnings, region };
 }
 
+function linesOf(product: string, region: string, meters: readonly MeterUse[], freeTier: boolean): LineItem[] {
+  return priceUses(
+    meters.map((meter) => ({ component: 'it', product, provider: 'gcp', region, meter })),
+    rates,
+    { freeTier, discounts: [], overrides: [] },
+  );
+}
+
 interface Bill {
   readonly lines: readonly LineItem[];
   /** Amount by meter, to the cent; `unpriced` where no price is known. */
@@ -78,11 +86,7 @@ interface Bill {
 function billOf(product: unknown, use: unknown, place: Place & { readonly freeTier?: boolean } = {}): Bill {
   const one = product as Product;
   const { meters, warnings, region } = metersOf(one, use, place);
-  const lines = priceUses(
-    meters.map((meter) => ({ component: 'it', product: one.name, provider: 'gcp', region, meter })),
-    rates,
-    { freeTier: place.freeTier ?? false, discounts: [], overrides: [] },
-  );
+  const lines = linesOf(one.name, region, meters, place.freeTier ?? false);
   return {
     lines,
     amounts: Object.fromEntries(
@@ -146,7 +150,7 @@ describe('compute-engine', () => {
       'hyperdisk-balanced-throughput-over-140': '8.00',
     });
     const small = disks([{ ...volume, iops: 3000, throughput: 140 * 2 ** 20 }]);
-    expect(small.total).toBeCloseTo(16, 9);
+    expect(small.amounts).toEqual({ 'hyperdisk-balanced': '16.00' });
   });
 
   it('sells local disks in whole ones of 375 GiB, and gives them up when it stops', () => {
@@ -945,11 +949,14 @@ describe('the folder', () => {
                 volumes: [{ type: 'hyperdisk-balanced', size: storage, iops: 9000 }],
               };
               const place = { region, ...(instance && { instance }) };
-              for (const meter of metersFor(product, kind, options, load(rate, bytes), place)) {
+              const meters = metersFor(product, kind, options, load(rate, bytes), place);
+              for (const meter of meters) {
                 expect(Number.isFinite(meter.quantity)).toBe(true);
                 expect(meter.quantity).toBeGreaterThanOrEqual(0);
                 if (meter.type === 'table' && meter.copies !== undefined) expect(meter.copies).toBeGreaterThan(0);
               }
+              for (const { amount } of linesOf(product.name, region, meters, false))
+                expect(amount ?? 0n).toBeGreaterThanOrEqual(0n);
             },
           ),
           { seed: 7, numRuns: 60 },

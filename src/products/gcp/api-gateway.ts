@@ -1,0 +1,21 @@
+/** API Gateway: calls. */
+import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
+import { defineProduct } from '../product.ts';
+import { tableMeters } from './table-meters.ts';
+
+export const apiGateway = defineProduct<ApiGatewayUse>({
+  name: 'api-gateway',
+  title: 'API Gateway',
+  provider: 'gcp',
+  kinds: ['api-gateway'],
+  defaultFor: ['api-gateway'],
+  aliases: ['gcp-api-gateway', 'google_api_gateway_gateway'],
+  source: 'https://cloud.google.com/api-gateway/pricing (read 2026-11)',
+  meters(use, { warn }) {
+    const { meters, add } = tableMeters('api-gateway');
+    if (use.type === 'websocket')
+      warn('API Gateway keeps no WebSocket connections: calls are billed', 'write type: http');
+    add('calls', use.requests);
+    return meters;
+  },
+});

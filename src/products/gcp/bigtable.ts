@@ -1,0 +1,62 @@
+/** Bigtable: nodes by the hour and storage, in each cluster. */
+import type { KvStoreUse } from '../../kinds/kv-store.ts';
+import { meanNodes } from '../../kinds/nodes.ts';
+import type { WideColumnUse } from '../../kinds/wide-column.ts';
+import { defineProduct, toGb, type ProductContext } from '../product.ts';
+import { addInstanceHours } from './bought-hours.ts';
+import { limitOf, tableMeters } from './table-meters.ts';
+
+/** Storage that a node serves at most, in GB. @see https://cloud.google.com/bigtable/quotas (read 2026-11) */
+const GB_PER_NODE = { ssd: 5 * 1024, hdd: 16 * 1024 } as const;
+/** Rows that a node reads or writes in a second. @see https://cloud.google.com/bigtable/docs/performance (read 2026-11) */
+const ROWS_PER_NODE = { ssd: { reads: 10_000, writes: 10_000 }, hdd: { reads: 500, writes: 10_000 } } as const;
+
+/** Nodes that the storage and the busiest hour need, where the file does not say how many there are. */
+function nodesNeeded(use: KvStoreUse, context: ProductContext): number {
+  const rows = ROWS_PER_NODE[use.disk];
+  const reads = use.disk === 'ssd' ? limitOf(context, 'bigtable', 'ssd-node-reads', rows.reads) : rows.reads;
+  const busy = use.peakReadsPerSecond / reads + use.peakWritesPerSecond / rows.writes;
+  return Math.max(1, Math.ceil(busy), Math.ceil(toGb(use.storedBytes) / GB_PER_NODE[use.disk]));
+}
+
+export const bigtable = defineProduct<KvStoreUse | WideColumnUse>({
+  name: 'bigtable',
+  title: 'Bigtable',
+  provider: 'gcp',
+  kinds: ['kv-store', 'wide-column'],
+  defaultFor: [],
+  suits: ({ engine, nodes }) => engine === 'bigtable' || nodes !== undefined,
+  aliases: ['gcp-bigtable', 'cloud-bigtable', 'google_bigtable_instance'],
+  // It is called through an interface of the region, and its nodes hold no copies of their own.
+  placement: 'regional',
+  source: 'https://cloud.google.com/bigtable/pricing (read 2026-11)',
+  meters(use, context) {
+    const list = tableMeters('bigtable');
+    const { warn, monthHours, component } = context;
+    let clusters = 1;
+    if ('replication' in use) {
+      const { count, autoscale } = component.options as { count?: number; autoscale?: unknown };
+      if (count === undefined && autoscale === undefined)
+        warn(`how many nodes there are is not given: ${meanNodes(use.nodes)} are billed`, 'give count: 3');
+      addInstanceHours(
+        [{ instances: meanNodes(use.nodes), hour: [{ meter: 'node-hour', units: 1 }] }],
+        use.nodes,
+        context,
+        list,
+      );
+    } else {
+      // Each region has a cluster with nodes and storage of its own.
+      clusters = use.regions;
+      const nodes = use.nodes ?? nodesNeeded(use, context);
+      if (use.nodes === undefined)
+        warn(
+          `how many nodes there are is not given: the ${nodes} that storage and peak need are billed`,
+          'give nodes: 3',
+        );
+      list.add('node-hour', nodes * clusters * use.runningShare * monthHours);
+    }
+    // Its storage counts once in a cluster, however many copies are kept.
+    list.add(`${use.disk}-storage`, toGb(use.storedBytes) * clusters);
+    return list.meters;
+  },
+});

@@ -1,0 +1,66 @@
+/** Cloud Functions (1st gen): invocations, and memory and processor over time in steps of 100 ms. */
+import type { FunctionUse } from '../../kinds/function.ts';
+import { defineProduct, toGb, type ProductContext } from '../product.ts';
+import { tableMeters } from './table-meters.ts';
+
+const MIB = 2 ** 20;
+
+/** Memory sizes in MiB, and the clock rate in GHz that each comes with. @see https://cloud.google.com/functions/pricing-1stgen (read 2026-11) */
+const SIZES: readonly (readonly [mib: number, ghz: number])[] = [
+  [128, 0.2],
+  [256, 0.4],
+  [512, 0.8],
+  [1024, 1.4],
+  [2048, 2.4],
+  [4096, 4.8],
+  [8192, 4.8],
+];
+
+/** Compute time is rounded up to this step for each invocation. */
+const STEP_SECONDS = 0.1;
+/** What rounding errors of a mean may add before another step is counted. */
+const STEP_TOLERANCE = 1e-9;
+
+/** The smallest size that holds the memory; the largest, with a warning, where none does. */
+function sizeOf(memoryBytes: number, { warn }: ProductContext): readonly [mib: number, ghz: number] | undefined {
+  const size = SIZES.find(([mib]) => mib * MIB >= memoryBytes);
+  const names = SIZES.map(([mib]) => `${mib} MB`).join(', ');
+  if (!size) warn('Cloud Functions (1st gen) has no instance with so much memory', `one of ${names}`);
+  else if (size[0] * MIB > memoryBytes)
+    warn(`Cloud Functions (1st gen) comes with ${names}: ${size[0]} MB are billed`, `give memory: ${size[0]} MB`);
+  return size;
+}
+
+export const cloudFunctions = defineProduct<FunctionUse>({
+  name: 'cloud-functions',
+  title: 'Cloud Functions (1st gen)',
+  provider: 'gcp',
+  kinds: ['function'],
+  defaultFor: ['function'],
+  aliases: ['gcf', 'google-cloud-functions', 'cloud-run-functions', 'google_cloudfunctions_function'],
+  source: 'https://cloud.google.com/functions/pricing-1stgen (read 2026-11)',
+  meters(use, context) {
+    const { meters, add } = tableMeters('cloud-functions');
+    if (use.plan !== 'consumption')
+      context.warn(`Cloud Functions has no ${use.plan} plan: it is billed by use`, 'leave plan out');
+    add('invocations', use.requests);
+    const size = sizeOf(use.memoryBytes, context);
+    // Each invocation is rounded up; the durations of single ones are not known, their mean stands for all.
+    const mean = use.requests > 0 ? use.busySeconds / use.requests : 0;
+    const steps = Math.ceil((mean / STEP_SECONDS) * (1 - STEP_TOLERANCE));
+    const rounded = use.requests > 0 ? use.requests * steps * STEP_SECONDS : use.busySeconds;
+    // What the file gives as GB-seconds is what a bill has counted already.
+    const given = use.memoryBytes > 0 ? Math.max(0, use.byteSeconds / use.memoryBytes - use.busySeconds) : 0;
+    const seconds = rounded + given;
+    const idleSeconds =
+      use.memoryBytes > 0 ? Math.max(0, use.provisionedByteSeconds / use.memoryBytes - use.busySeconds - given) : 0;
+    const gb = size ? size[0] / 1024 : toGb(use.memoryBytes);
+    const suffix = size ? '' : '-over-8192-mb';
+    add(`gb-seconds${suffix}`, gb * seconds);
+    add(`ghz-seconds${suffix}`, (size?.[1] ?? 1) * seconds);
+    // Instances kept ready cost less while they do nothing.
+    add(`idle-gb-seconds${suffix}`, gb * idleSeconds);
+    add(`idle-ghz-seconds${suffix}`, (size?.[1] ?? 1) * idleSeconds);
+    return meters;
+  },
+});

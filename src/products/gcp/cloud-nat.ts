@@ -1,0 +1,26 @@
+/** Cloud NAT: an hourly price by the machines behind a gateway, up to 32 of them, and bytes both ways. */
+import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
+import { defineProduct, toGb } from '../product.ts';
+import { tableMeters } from './table-meters.ts';
+
+export const cloudNat = defineProduct<NatGatewayUse>({
+  name: 'cloud-nat',
+  title: 'Cloud NAT',
+  provider: 'gcp',
+  kinds: ['nat-gateway'],
+  defaultFor: ['nat-gateway'],
+  aliases: ['gcp-nat', 'google-cloud-nat', 'google_compute_router_nat'],
+  freeZoneTransfer: {
+    calls:
+      'addresses are translated where a machine runs: there is no gateway in another zone (cloud.google.com/nat/docs/overview)',
+  },
+  source: 'https://cloud.google.com/nat/pricing (read 2026-11)',
+  meters(use, { monthHours }) {
+    const { meters, add } = tableMeters('cloud-nat');
+    // The tiers of the meter count machines and end at 32: each hour of each gateway is priced by itself.
+    const gatewayHours = use.gateways * use.runningShare * monthHours;
+    if (gatewayHours > 0) add('gateway-vm-hour', use.machines * gatewayHours, { copies: gatewayHours });
+    add('data-processed', toGb(use.processedBytes));
+    return meters;
+  },
+});

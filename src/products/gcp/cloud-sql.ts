@@ -1,0 +1,133 @@
+/** Cloud SQL: vCPUs and memory by the hour, storage of each instance, backups. */
+import { meanNodes } from '../../kinds/nodes.ts';
+import type { SqlUse } from '../../kinds/sql.ts';
+import { defineProduct, toGb, type ProductContext } from '../product.ts';
+import { addInstanceHours, shapeOf, unnamedInstances, type InstanceGroup } from './bought-hours.ts';
+import { hyphened, tableMeters } from './table-meters.ts';
+
+const GIB = 2 ** 30;
+
+/** GiB for each vCPU of the predefined machines. @see https://cloud.google.com/sql/docs/postgres/instance-settings (read 2026-11) */
+const GIB_PER_VCPU = { standard: 3.75, highmem: 6.5 } as const;
+
+const STORAGE_TYPES: Readonly<Record<string, string>> = {
+  '': 'ssd',
+  ssd: 'ssd',
+  'pd-ssd': 'ssd',
+  hdd: 'hdd',
+  'pd-hdd': 'hdd',
+  'pd-standard': 'hdd',
+};
+
+const EDITIONS: Readonly<Record<string, string>> = {
+  '': '',
+  enterprise: '',
+  'enterprise-plus': 'enterprise-plus-',
+  enterpriseplus: 'enterprise-plus-',
+};
+
+type Deployment = 'zonal' | 'regional-ha';
+
+/** What a machine is billed by: its vCPUs and GiB, its own name, or that name where the table has it and else the rest. */
+interface Machine {
+  readonly name?: string;
+  readonly size?: { readonly vcpu: number; readonly gib: number };
+}
+
+function machineOf(context: ProductContext): Machine | undefined {
+  const shape = shapeOf(context);
+  if (shape) return { size: { vcpu: shape.vcpu, gib: shape.memory / GIB } };
+  if (context.instance === undefined) return undefined;
+  const name = context.instance.toLowerCase().replace(/^db-/, '');
+  if (name === 'f1-micro' || name === 'g1-small') return { name: `db-${name}` };
+  const custom = /^custom-(\d+)-(\d+)$/.exec(name);
+  if (custom) return { size: { vcpu: Number(custom[1]), gib: Number(custom[2]) / 1024 } };
+  const predefined = /^n1-(standard|highmem)-(\d+)$/.exec(name);
+  if (predefined) {
+    const vcpu = Number(predefined[2]);
+    return { name: `db-${name}`, size: { vcpu, gib: vcpu * GIB_PER_VCPU[predefined[1] as keyof typeof GIB_PER_VCPU] } };
+  }
+  if (!name.startsWith('perf-optimized-'))
+    context.warn(
+      `Cloud SQL has no price for machines called "${context.instance}"`,
+      'give instance: db-custom-4-15360 (4 vCPU, 15 GB), db-n1-standard-4, or a shape { vcpu: 4, memory: 15 GB }',
+    );
+  return { name: `db-${name}` };
+}
+
+/** What stands before the names of meters: an edition or an engine with prices of its own. */
+function prefixOf(use: SqlUse, { warn }: ProductContext): string {
+  const asked = hyphened(use.edition ?? '');
+  const edition = EDITIONS[asked];
+  if (edition === undefined) warn(`Cloud SQL has no edition "${use.edition}"`, 'one of enterprise, enterprise-plus');
+  if (use.engine !== 'postgres' && use.engine !== 'mysql' && use.engine !== 'sqlserver')
+    warn(`Cloud SQL does not run ${use.engine}`, 'one of postgres, mysql, sqlserver');
+  const engine = use.engine === 'postgres' || use.engine === 'mysql' ? '' : `${use.engine}-`;
+  return `${engine}${edition ?? `${asked}-`}`;
+}
+
+export const cloudSql = defineProduct<SqlUse>({
+  name: 'cloud-sql',
+  title: 'Cloud SQL',
+  provider: 'gcp',
+  kinds: ['sql'],
+  defaultFor: ['sql'],
+  aliases: ['gcp-sql', 'google-cloud-sql', 'cloudsql', 'google_sql_database_instance'],
+  freeZoneTransfer: {
+    betweenNodes:
+      'replication to a standby and to read replicas within a region is not charged (cloud.google.com/sql/pricing)',
+  },
+  source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
+  meters(use, context) {
+    const list = tableMeters('cloud-sql');
+    const { warn } = context;
+    if (use.storedBytes === 0) warn('no storage is given: none is billed', 'give storage: 100 GB');
+    if (use.nodes.volumes.length > 0)
+      warn('Cloud SQL takes no volumes of its own: they are not billed', 'give storage instead of volumes');
+    const prefix = prefixOf(use, context);
+    const deployment: Deployment = use.multiAz ? 'regional-ha' : 'zonal';
+
+    // A regional instance is a primary and its standby; nodes beyond them answer reads, each an instance by itself.
+    const nodes = meanNodes(use.nodes);
+    const primaries = Math.min(1, nodes);
+    const replicas = Math.max(0, nodes - (use.multiAz ? 2 : 1));
+
+    const machine = machineOf(context);
+    if (machine === undefined) {
+      warn('Cloud SQL runs on a machine and none is given', 'give instance: db-custom-4-15360');
+      const instances = primaries * (use.multiAz ? 2 : 1) + replicas;
+      const { runningShare } = use;
+      list.push(
+        unnamedInstances('cloud-sql', { instances, runningShare, reason: 'the file names no instance' }, context),
+      );
+    } else {
+      const { name, size } = machine;
+      const hourOf = (where: Deployment): InstanceGroup['hour'] => {
+        // Predefined machines have a price of their own, a little off that of their vCPUs and memory.
+        const whole = `${prefix}${name}-${where}`;
+        const listed = context.rates.rate('gcp', 'cloud-sql', context.region, whole) !== undefined;
+        if (!size || (name !== undefined && listed)) return [{ meter: whole, units: 1 }];
+        const hour = [
+          { meter: `${prefix}vcpu-${where}`, units: size.vcpu },
+          { meter: `${prefix}memory-${where}`, units: size.gib },
+        ];
+        return use.engine === 'sqlserver' ? [...hour, { meter: 'sqlserver-license', units: size.vcpu }] : hour;
+      };
+      const groups: InstanceGroup[] = [
+        { instances: primaries, hour: hourOf(deployment) },
+        { instances: replicas, hour: hourOf('zonal'), label: 'read replica' },
+      ];
+      addInstanceHours(groups, use.nodes, context, list);
+    }
+
+    const asked = hyphened(use.storageType ?? '');
+    const type = STORAGE_TYPES[asked];
+    if (type === undefined) warn(`Cloud SQL has no storage type "${use.storageType}"`, 'one of ssd, hdd');
+    const storage = `${type ?? asked}-storage`;
+    const gb = toGb(use.storedBytes);
+    list.add(`${storage}-${deployment}`, gb);
+    list.add(`${storage}-zonal`, gb * replicas, { label: `${storage}-zonal read replica` });
+    list.add('backup-storage', toGb(use.backupBytes));
+    return list.meters;
+  },
+});

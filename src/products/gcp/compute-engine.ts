@@ -1,0 +1,16 @@
+/** Compute Engine: machines by the hour and their disks. */
+import type { ServiceUse } from '../../kinds/service.ts';
+import { instanceMeters } from '../compute.ts';
+import { defineProduct } from '../product.ts';
+import { diskMeters } from './disks.ts';
+
+export const computeEngine = defineProduct<ServiceUse>({
+  name: 'compute-engine',
+  title: 'Compute Engine',
+  provider: 'gcp',
+  kinds: ['service'],
+  defaultFor: ['service'],
+  aliases: ['gce', 'gcp-vm', 'google-vm', 'gcp-compute', 'google-compute-engine', 'google_compute_instance'],
+  source: 'https://cloud.google.com/compute/vm-instance-pricing (read 2026-11)',
+  meters: ({ nodes }, context) => [...instanceMeters(nodes, context), ...diskMeters(nodes, context)],
+});

@@ -1,0 +1,57 @@
+/** Filestore: provisioned capacity by tier. */
+import type { FileStoreUse } from '../../kinds/file-store.ts';
+import { defineProduct, toGb } from '../product.ts';
+import { hyphened, tableMeters } from './table-meters.ts';
+
+/** Our names of its tiers, and the names by which they are asked for. */
+const TIERS: Readonly<Record<string, string>> = {
+  'basic-hdd': 'basic-hdd',
+  basic: 'basic-hdd',
+  standard: 'basic-hdd',
+  hdd: 'basic-hdd',
+  'basic-ssd': 'basic-ssd',
+  premium: 'basic-ssd',
+  ssd: 'basic-ssd',
+  zonal: 'zonal',
+  'high-scale-ssd': 'zonal',
+  'high-scale': 'zonal',
+  regional: 'regional',
+  enterprise: 'enterprise',
+};
+
+/** Least capacity of an instance in GB. @see https://cloud.google.com/filestore/docs/service-tiers (read 2026-11) */
+const LEAST_GB: Readonly<Record<string, number>> = {
+  'basic-hdd': 1024,
+  'basic-ssd': 2560,
+  zonal: 1024,
+  regional: 100,
+  enterprise: 1024,
+};
+
+export const filestore = defineProduct<FileStoreUse>({
+  name: 'filestore',
+  title: 'Filestore',
+  provider: 'gcp',
+  kinds: ['file-store'],
+  defaultFor: ['file-store'],
+  aliases: ['gcp-filestore', 'google-filestore', 'google_filestore_instance'],
+  source: 'https://cloud.google.com/filestore/pricing (read 2026-11)',
+  meters(use, { warn }) {
+    const { meters, add } = tableMeters('filestore');
+    const asked = hyphened(use.storageClass ?? (use.redundancy === 'zrs' ? 'regional' : 'basic-hdd'));
+    const tier = TIERS[asked] ?? asked;
+    if (!(asked in TIERS))
+      warn(`Filestore has no tier "${asked}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
+    if (use.storedBytes === 0) {
+      warn('Filestore bills provisioned capacity and none is given: none is billed', 'give storage: 1 TB');
+      return meters;
+    }
+    const gb = toGb(use.storedBytes);
+    const least = LEAST_GB[tier] ?? 0;
+    if (gb < least) warn(`a ${tier} instance has at least ${least} GB: that is billed`, `give storage: ${least} GB`);
+    add(tier, Math.max(gb, least));
+    // Operations chosen apart from the capacity; the basic tiers take what their size gives.
+    if (!tier.startsWith('basic')) add(`${tier}-iops`, use.iops);
+    return meters;
+  },
+});

@@ -1,0 +1,30 @@
+/** Firestore: documents read, written and deleted, storage. */
+import type { KvStoreUse } from '../../kinds/kv-store.ts';
+import { defineProduct, toGb } from '../product.ts';
+import { tableMeters } from './table-meters.ts';
+
+/** Multi-regions (nam5, eur3), by the first word of a region's name. @see https://cloud.google.com/firestore/docs/locations (read 2026-11) */
+const MULTI_REGIONS: Readonly<Record<string, string>> = { us: 'multi-us', europe: 'multi-eu' };
+
+export const firestore = defineProduct<KvStoreUse>({
+  name: 'firestore',
+  title: 'Firestore',
+  provider: 'gcp',
+  kinds: ['kv-store'],
+  defaultFor: ['kv-store'],
+  aliases: ['gcp-firestore', 'cloud-firestore', 'datastore', 'google_firestore_database'],
+  source: 'https://cloud.google.com/firestore/pricing (read 2026-11)',
+  meters(use, { region, warn }) {
+    const { meters, add } = tableMeters('firestore');
+    if (use.mode !== 'on-demand')
+      warn(`Firestore is billed by operation: mode ${use.mode} and its capacity are not used`, 'leave mode out');
+    // Firestore is not replicated to regions one by one: more than one is a multi-region.
+    const continent = region.split('-')[0]!;
+    const place = use.regions > 1 ? { region: MULTI_REGIONS[continent] ?? `multi-${continent}` } : {};
+    add('document-reads', use.reads, place);
+    add('document-writes', use.writes, place);
+    add('document-deletes', use.deletes, place);
+    add('storage', toGb(use.storedBytes), place);
+    return meters;
+  },
+});

@@ -1,0 +1,44 @@
+/** Memorystore for Redis Cluster (and for Valkey): nodes by the hour. */
+import type { CacheUse } from '../../kinds/cache.ts';
+import { defineProduct } from '../product.ts';
+import { addInstanceHours, unnamedInstances } from './bought-hours.ts';
+import { hyphened, tableMeters } from './table-meters.ts';
+
+/** Node types. @see https://cloud.google.com/memorystore/docs/cluster/cluster-shard-specification (read 2026-11) */
+const TYPES = ['shared-core-nano', 'standard-small', 'highmem-medium', 'highmem-xlarge'];
+
+/** A node type without what may stand before it: redis-highmem-medium, node-highmem-medium, REDIS_HIGHMEM_MEDIUM. */
+const nodeType = (instance: string) => hyphened(instance).replace(/^(redis|valkey|node)-/, '');
+
+export const memorystoreRedisCluster = defineProduct<CacheUse>({
+  name: 'memorystore-redis-cluster',
+  title: 'Memorystore for Redis Cluster',
+  provider: 'gcp',
+  kinds: ['cache'],
+  defaultFor: [],
+  suits: ({ instance }) => typeof instance === 'string' && TYPES.includes(nodeType(instance)),
+  aliases: ['gcp-redis-cluster', 'google_redis_cluster'],
+  freeZoneTransfer: {
+    betweenNodes:
+      'replication between the nodes of a cluster is not charged (cloud.google.com/memorystore/docs/cluster/pricing)',
+  },
+  source: 'https://cloud.google.com/memorystore/docs/cluster/pricing (read 2026-11)',
+  meters(use, context) {
+    // Valkey has the same node types and a price list of its own.
+    const service = use.engine === 'redis' ? 'memorystore-redis-cluster' : `memorystore-${use.engine}`;
+    const list = tableMeters(service);
+    const { instance, warn } = context;
+    const instances = use.shards * (1 + use.replicas);
+    const { runningShare } = use;
+    const types = `one of ${TYPES.join(', ')}`;
+    if (instance === undefined) {
+      warn('Memorystore for Redis Cluster runs on nodes and no type is given', types);
+      list.push(unnamedInstances(service, { instances, runningShare, reason: 'the file names no node type' }, context));
+      return list.meters;
+    }
+    const type = nodeType(instance);
+    if (!TYPES.includes(type)) warn(`Memorystore for Redis Cluster has no node type "${instance}"`, types);
+    addInstanceHours([{ instances, hour: [{ meter: `node-${type}`, units: 1 }] }], use.nodes, context, list);
+    return list.meters;
+  },
+});

@@ -1,0 +1,97 @@
+/** Memorystore for Redis: provisioned capacity by the hour, at the price of its tier and of the range it falls in. */
+import type { CacheUse } from '../../kinds/cache.ts';
+import { defineProduct, type ProductContext } from '../product.ts';
+import { addInstanceHours, shapeOf, unnamedInstances } from './bought-hours.ts';
+import { hyphened, limitOf, tableMeters } from './table-meters.ts';
+
+const GIB = 2 ** 30;
+
+/** Ranges of capacity, and the most GiB of each. @see https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11) */
+const RANGES = [
+  ['m1', 4],
+  ['m2', 10],
+  ['m3', 35],
+  ['m4', 100],
+  ['m5', 300],
+] as const;
+
+const TIERS: Readonly<Record<string, string>> = {
+  basic: 'basic',
+  standard: 'standard',
+  'standard-ha': 'standard',
+  ha: 'standard',
+};
+
+const mostOf = (context: ProductContext, range: string, fallback: number) =>
+  limitOf(context, 'memorystore-redis', `tier-${range}-max-capacity`, fallback);
+
+/** Whole GiB that an instance is provisioned with; undefined where nothing says so. */
+function capacityOf(use: CacheUse, context: ProductContext): number | undefined {
+  const bytes = use.memoryBytes ?? shapeOf(context)?.memory;
+  if (bytes !== undefined) return Math.ceil(bytes / GIB);
+  const name = context.instance?.toLowerCase().replace(/\s+/g, '') ?? '';
+  const size = /^(?:(?:basic|standard)-)?(\d+(?:\.\d+)?)(?:gi?b?)?$/.exec(name);
+  if (size) return Math.ceil(Number(size[1]));
+  const range = RANGES.find(([one]) => one === name);
+  if (!range) return undefined;
+  const most = mostOf(context, range[0], range[1]);
+  context.warn(
+    `${context.instance} is a range of sizes: its largest, ${most} GB, is billed`,
+    `give memory: ${most} GB`,
+  );
+  return most;
+}
+
+function tierOf({ tier, replicas }: CacheUse, { warn }: ProductContext): string {
+  if (tier === undefined) return replicas > 0 ? 'standard' : 'basic';
+  const known = TIERS[hyphened(tier)];
+  if (known === undefined) warn(`Memorystore has no tier "${tier}"`, 'one of basic, standard');
+  if (known !== 'basic' || replicas === 0) return known ?? hyphened(tier);
+  warn('the basic tier has no replicas: standard is billed', 'write tier: standard, or replicas: 0');
+  return 'standard';
+}
+
+export const memorystoreRedis = defineProduct<CacheUse>({
+  name: 'memorystore-redis',
+  title: 'Memorystore for Redis',
+  provider: 'gcp',
+  kinds: ['cache'],
+  defaultFor: ['cache'],
+  aliases: ['memorystore', 'gcp-redis', 'google_redis_instance'],
+  freeZoneTransfer: {
+    betweenNodes:
+      'replication between the nodes of an instance is not charged (cloud.google.com/memorystore/docs/redis/pricing)',
+  },
+  source: 'https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11)',
+  meters(use, context) {
+    const service = use.engine === 'redis' ? 'memorystore-redis' : `memorystore-${use.engine}`;
+    const list = tableMeters(service);
+    const { warn, component } = context;
+    const tier = tierOf(use, context);
+    const gib = capacityOf(use, context);
+    if (gib === undefined || gib === 0) {
+      warn('Memorystore bills provisioned capacity and nothing says how much there is', 'give memory: 5 GB');
+      const { shards: instances, runningShare } = use;
+      const reason = 'how much capacity is provisioned is not known';
+      list.push(unnamedInstances(service, { instances, runningShare, reason }, context));
+      return list.meters;
+    }
+    const range = RANGES.find(([name, most]) => gib <= mostOf(context, name, most))?.[0];
+    if (range === undefined)
+      warn(
+        `an instance of Memorystore for Redis has at most 300 GB, not ${gib} GB`,
+        'give shards, or product: memorystore-redis-cluster',
+      );
+    if (use.shards > 1)
+      warn(
+        `Memorystore for Redis has no shards: ${component.name} is billed as ${use.shards} instances`,
+        'write product: memorystore-redis-cluster and a node type such as instance: highmem-medium',
+      );
+    // Standard is a primary and one replica; with more, each node is billed by itself.
+    const perNode = use.replicas > 1;
+    const meter = `${tier}${perNode ? '-node' : ''}-${range ?? 'over-m5'}`;
+    const units = gib * (perNode ? 1 + use.replicas : 1);
+    addInstanceHours([{ instances: use.shards, hour: [{ meter, units }] }], use.nodes, context, list);
+    return list.meters;
+  },
+});

@@ -1,0 +1,80 @@
+/** Pub/Sub: bytes published and delivered, with a least size for each request, and what topics retain. */
+import type { LogUse } from '../../kinds/log.ts';
+import type { QueueUse } from '../../kinds/queue.ts';
+import { defineProduct, toGb, type ProductContext } from '../product.ts';
+import { tableMeters } from './table-meters.ts';
+
+const TIB = 2 ** 40;
+
+/** Every publish, push or pull request counts as this much at least. @see https://cloud.google.com/pubsub/pricing (read 2026-11) */
+const LEAST_REQUEST_BYTES = 1000;
+/** The longest that a topic retains. @see https://cloud.google.com/pubsub/docs/replay-overview (read 2026-11) */
+const LONGEST_RETENTION_SECONDS = 31 * 86_400;
+
+/** Bytes a month as they are billed. */
+interface Throughput {
+  readonly published: number;
+  readonly delivered: number;
+}
+
+/**
+ * A queue's messages are sent and received in batches; a batch is one request each way.
+ *
+ * Sizes are taken as the file gives them: body, attributes, time stamp and id together.
+ */
+function queueThroughput(use: QueueUse, { component, warn }: ProductContext): Throughput {
+  if (use.requests > 0)
+    warn('Pub/Sub bills bytes, not requests: usage.requests is not billed', 'give usage.messages and usage.ingress');
+  // Bytes without a number of messages: their requests are taken to be large enough.
+  if (use.messages === 0) {
+    const bytes = component.usage.ingress ?? 0;
+    return { published: bytes, delivered: bytes };
+  }
+  const sends = use.requestsPerMessage - use.operationsPerMessage;
+  const receives = use.operationsPerMessage - sends;
+  const carried = Math.max(use.messageBytes, sends * LEAST_REQUEST_BYTES);
+  const empty = Math.max(0, receives - sends) * LEAST_REQUEST_BYTES;
+  return { published: use.messages * carried, delivered: use.messages * (carried + empty) };
+}
+
+/** A log's records are sent and received in batches of the size that the file gives, or else one by one. */
+function logThroughput(use: LogUse, { component, warn }: ProductContext): Throughput {
+  const { batch } = component.options as { readonly batch?: number };
+  const requestBytes = Math.max(use.recordBytes, batch ?? 0);
+  if (use.recordBytes === 0 || requestBytes >= LEAST_REQUEST_BYTES)
+    return { published: use.ingressBytes, delivered: use.egressBytes };
+  warn(
+    `a request of Pub/Sub counts as ${LEAST_REQUEST_BYTES} bytes at least: records of ${Math.round(use.recordBytes)} bytes are billed as such`,
+    'give batch: 64 KB where producers and consumers collect them',
+  );
+  const growth = LEAST_REQUEST_BYTES / requestBytes;
+  return { published: use.ingressBytes * growth, delivered: use.egressBytes * growth };
+}
+
+export const pubsub = defineProduct<LogUse | QueueUse>({
+  name: 'pubsub',
+  title: 'Pub/Sub',
+  provider: 'gcp',
+  kinds: ['log', 'queue'],
+  defaultFor: ['log', 'queue'],
+  suits: ({ engine }) => engine === 'pubsub',
+  aliases: ['pub-sub', 'gcp-pubsub', 'google-pubsub', 'cloud-pubsub', 'google_pubsub_topic'],
+  // A service of the region: there is no charge for crossing zones on the way to it.
+  placement: 'regional',
+  source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
+  meters(use, context) {
+    const { meters, add } = tableMeters('pubsub');
+    const isLog = 'retainedBytes' in use;
+    const { published, delivered } = isLog ? logThroughput(use, context) : queueThroughput(use, context);
+    add('publish-throughput', published / TIB);
+    add('subscribe-throughput', delivered / TIB);
+    if (isLog) {
+      // A log keeps records that have been read: the topic's retention, charged from the first hour. A queue's
+      // backlog is free for a day, and none is left on average.
+      if (use.retentionSeconds > LONGEST_RETENTION_SECONDS)
+        context.warn('a topic of Pub/Sub retains for at most 31 days', 'give retention: 31d');
+      add('retained-storage', toGb(use.retainedBytes));
+    }
+    return meters;
+  },
+});

@@ -1,0 +1,35 @@
+/** What the products of Google Cloud share: lists of meters without empty ones, and limits of the tables. */
+import type { MeterUse, ProductContext, TableMeter } from '../product.ts';
+
+/** A list of meters of one service. */
+export interface TableMeters {
+  readonly meters: readonly MeterUse[];
+  /** Adds a quantity of a meter of the rate tables; nothing where none is used. */
+  add(meter: string, quantity: number, more?: Partial<Omit<TableMeter, 'type' | 'meter' | 'quantity'>>): void;
+  /** Adds a meter of another shape; nothing where none is used. */
+  push(meter: MeterUse): void;
+}
+
+export function tableMeters(service: string): TableMeters {
+  const meters: MeterUse[] = [];
+  const push = (meter: MeterUse) => {
+    if (meter.quantity > 0) meters.push(meter);
+  };
+  return {
+    meters,
+    push,
+    add: (meter, quantity, more) => push({ type: 'table', service, meter, quantity, ...more }),
+  };
+}
+
+/** A limit of the tables, or `fallback` where they lack it. */
+export function limitOf({ rates }: ProductContext, service: string, name: string, fallback: number): number {
+  return rates.limit('gcp', service, name)?.value ?? fallback;
+}
+
+/** A name as the tables spell names: lower case, words joined by hyphens. */
+export const hyphened = (name: string) =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
