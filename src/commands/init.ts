@@ -1,4 +1,5 @@
 /** quoin init: a commented starter topology. */
+import { fileURLToPath } from 'node:url';
 import { UsageError, type Io } from '../io.ts';
 import { DEFAULT_FILE, deliver, reason } from './read.ts';
 
@@ -16,7 +17,7 @@ export function initCommand(options: InitCommandOptions, io: Io): number {
     throw new UsageError(`${out} exists already (--force overwrites it, --out - prints the template)`);
   let text: string;
   try {
-    text = new TextDecoder().decode(io.readFile(new URL(`templates/${options.template}.yaml`, io.dataFolder).pathname));
+    text = new TextDecoder().decode(io.readFile(fileURLToPath(new URL(`templates/${options.template}.yaml`, io.dataFolder))));
   } catch (error) {
     throw new Error(`the template ${options.template} is missing from the package: ${reason(error)}`, { cause: error });
   }
