@@ -37,7 +37,30 @@ const config: ConversionConfig = {
 
 function convert(schema: v.GenericSchema): JsonSchema {
   const { $schema: _, ...rest } = toJsonSchema(schema, config);
-  return rest;
+  return withDefaults(rest);
+}
+
+const DEFAULT = /\(default ([^();:]+)\)/;
+
+/** Puts the default that a description names into `default`, where editors look for it. */
+function withDefaults(schema: JsonSchema): JsonSchema {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const inner = withDefaults(property as JsonSchema);
+    const said = DEFAULT.exec(inner.description ?? '')?.[1];
+    const value = said === undefined ? undefined : defaultOf(inner, said);
+    return [name, value === undefined ? inner : { ...inner, default: value }];
+  });
+  return properties.length === 0
+    ? schema
+    : { ...schema, properties: Object.fromEntries(properties) as Record<string, JsonSchema> };
+}
+
+/** The value that a default's words stand for; none for words that only explain ("the hottest"). */
+function defaultOf({ enum: words, type, examples }: JsonSchema, said: string): string | number | boolean | undefined {
+  if (words) return words.includes(said) ? said : undefined;
+  if (type === 'boolean') return said === 'yes' || said === 'true';
+  if (/^\d+(\.\d+)?$/.test(said)) return Number(said);
+  return examples && /^\d/.test(said) ? said : undefined;
 }
 
 /** Fields by reference to where they are defined once: each kind has most of them. */

@@ -89,6 +89,7 @@ export function itemsOf(topology: string | object, component: string) {
 /** A property of the topology's JSON Schema, wherever it is defined. */
 export interface Property {
   readonly description?: string;
+  readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Property>>;

@@ -122,3 +122,26 @@ describe('products', () => {
     }
   });
 });
+
+describe('the source', () => {
+  const sources = readdirSync(new URL('src/', ROOT), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+
+  it('knows no network and starts no program', () => {
+    const found = sources.filter((name) =>
+      /from 'node:(http|https|http2|net|tls|dns|dgram|child_process)'|\bfetch\(/.test(readText(`src/${name}`)),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('touches files, streams and the environment at its rim alone', () => {
+    const rim = new Set(['main.ts', 'rate-files.ts']);
+    const found = sources.filter(
+      (name) =>
+        !rim.has(name) &&
+        /from 'node:(fs|process|os)'|\bprocess\.|new Date\(\)|Math\.random|Date\.now/.test(readText(`src/${name}`)),
+    );
+    expect(found).toEqual([]);
+  });
+});

@@ -48,6 +48,19 @@ describe('the schema of topologies', () => {
     expect(silent.map(([field]) => field)).toEqual([]);
   });
 
+  it('names defaults that it accepts itself', () => {
+    let count = 0;
+    for (const kind of kinds.keys()) {
+      for (const [field, property] of Object.entries(kindProperties(kind))) {
+        if (property.default === undefined) continue;
+        count++;
+        const component = { kind, [field]: property.default };
+        expect([kind, field, problems(isTopology, { components: { a: component } })]).toEqual([kind, field, []]);
+      }
+    }
+    expect(count).toBeGreaterThan(50);
+  });
+
   it('is what the package ships', async () => {
     const text = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
     await expect(text(topologySchema())).toMatchFileSnapshot('../../topology.schema.json');
