@@ -144,6 +144,7 @@ function notNumbers(value: unknown, path = ''): string[] {
 const FIGURE =
   /\.(total|total_exact|amount|amount_exact|quantity|unit_price|up_front|unattributed|month|per_million_requests|limit|actual)$/;
 
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
 
 describe('malformed topologies', () => {
