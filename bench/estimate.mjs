@@ -18,7 +18,9 @@ function topology(size) {
         instance: 'm7g.large',
         count: 3,
         demand: { cpu: '3ms' },
-        calls: isLast ? [] : [1, 2, 4].map((step) => ({ to: next(step), times: 0.3, request: '1 KB', response: '4 KB' })),
+        calls: isLast
+          ? []
+          : [1, 2, 4].map((step) => ({ to: next(step), times: 0.3, request: '1 KB', response: '4 KB' })),
       },
       { kind: 'cache', instance: 'cache.m7g.large', replicas: 1 },
       { kind: 'sql', instance: 'db.r6g.large', storage: '100 GB', read_ratio: 0.8 },

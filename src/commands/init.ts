@@ -17,7 +17,9 @@ export function initCommand(options: InitCommandOptions, io: Io): number {
     throw new UsageError(`${out} exists already (--force overwrites it, --out - prints the template)`);
   let text: string;
   try {
-    text = new TextDecoder().decode(io.readFile(fileURLToPath(new URL(`templates/${options.template}.yaml`, io.dataFolder))));
+    text = new TextDecoder().decode(
+      io.readFile(fileURLToPath(new URL(`templates/${options.template}.yaml`, io.dataFolder))),
+    );
   } catch (error) {
     throw new Error(`the template ${options.template} is missing from the package: ${reason(error)}`, { cause: error });
   }

@@ -11,7 +11,8 @@ const PROVIDERS = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' } as const;
 function row(name: string, { description = '', examples, enum: words }: Property): string {
   const written = words
     ? words.map((word) => `\`${word}\``).join(', ')
-    : (examples ?? []).filter((example) => !String(example).includes('..'))
+    : (examples ?? [])
+        .filter((example) => !String(example).includes('..'))
         .slice(0, 2)
         .map((example) => `\`${JSON.stringify(example).replaceAll('"', '')}\``)
         .join(', ');
@@ -37,7 +38,14 @@ function kindsPage(): string {
     'Written from the code by `npm run golden`. The same stands in the JSON Schema (`quoin schema`), which editors read.',
     '',
   ];
-  out.push('## Every component', '', 'Beside `kind` and `product`:', '', ...table(only(service, (name) => name in componentFields && name !== 'kind' && name !== 'product')), '');
+  out.push(
+    '## Every component',
+    '',
+    'Beside `kind` and `product`:',
+    '',
+    ...table(only(service, (name) => name in componentFields && name !== 'kind' && name !== 'product')),
+    '',
+  );
   out.push('## Whatever runs on instances', '', ...table(only(service, (name) => name in nodeFields)), '');
   for (const kind of kinds.values()) {
     const properties = kindProperties(kind.name);
