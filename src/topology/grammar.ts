@@ -376,7 +376,6 @@ export type ServiceTimeInput = v.InferOutput<typeof service>;
 export type ObjectivesInput = v.InferOutput<typeof slo>;
 export type VolumeInput = v.InferOutput<typeof volume>;
 export type MatchInput = v.InferOutput<typeof match>;
-export type RequestClassInput = v.InferOutput<typeof requestClass>;
 export type TopologyInput = v.InferOutput<typeof topologyFile>;
 const componentFile = object({ ...componentFields, ...nodeFields }, 'A component.');
 export type ComponentInput = v.InferOutput<typeof componentFile>;
