@@ -116,12 +116,19 @@ export function priceUses(uses: readonly Use[], rates: RateSource, pricing: Pric
   return lines.map((line) => discounted(line!, pricing));
 }
 
-/** Free allowances of the account, shared out over the regions in proportion to what each uses. */
+/** Meters that draw on one allowance together, as the notes of their rows say. */
+const SHARED_ALLOWANCES: readonly { readonly service: string; readonly meter: RegExp }[] = [
+  { service: 'lambda', meter: /^(x86|arm)-duration$/ },
+  { service: 'sqs', meter: /^(standard|fifo)-requests$/ },
+];
+
+/** Free allowances of the account, shared out over regions and meters in proportion to what each uses. */
 function allowances(pools: Iterable<{ rate: Rate; members: { quantity: Quantity }[] }>): Map<Rate, Quantity> {
   const groups = new Map<string, { rate: Rate; used: Quantity }[]>();
   for (const { rate, members } of pools) {
     if (rate.free === undefined) continue;
-    const key = `${rate.provider}|${rate.service}|${rate.meter}`;
+    const shared = SHARED_ALLOWANCES.find((one) => one.service === rate.service && one.meter.test(rate.meter));
+    const key = `${rate.provider}|${rate.service}|${shared ? String(shared.meter) : rate.meter}`;
     const group = groups.get(key) ?? [];
     group.push({ rate, used: sum(members.map((member) => member.quantity)) });
     groups.set(key, group);
@@ -258,6 +265,7 @@ function includedLine(use: Use, meter: IncludedMeter): LineItem {
     amount: ZERO_AMOUNT,
     currency: 'USD',
     tiers: [],
+    source: meter.reason,
     notes: [meter.reason],
     unverified: false,
   };
@@ -311,18 +319,24 @@ function findOverride(pricing: Pricing, use: Use, service: string, meter: string
 
 function discounted(line: LineItem, pricing: Pricing): LineItem {
   if (line.amount === undefined) return line;
-  let { amount, upFront } = line;
+  let { amount, upFront, tiers } = line;
   const notes = [...line.notes];
   for (const { match, percent } of pricing.discounts) {
     if (!matches(match, { ...line, meterName: line.meter })) continue;
     amount = percentOff(amount, String(percent));
     if (upFront !== undefined) upFront = percentOff(upFront, String(percent));
+    tiers = tiers.map((tier) => ({
+      ...tier,
+      price: percentOff(tier.price as bigint as Amount, String(percent)) as bigint as Price,
+      amount: percentOff(tier.amount, String(percent)),
+    }));
     notes.push(`${percent} % discount`);
   }
   if (amount === line.amount) return line;
   return {
     ...line,
     amount,
+    tiers,
     notes,
     unitPrice: meanPrice(amount, line.quantity, '0'),
     ...(upFront !== undefined && { upFront }),

@@ -55,6 +55,7 @@ export interface IncludedMeter {
   readonly label: string;
   readonly unit: string;
   readonly quantity: number;
+  /** Why nothing is charged, and who says so. */
   readonly reason: string;
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../topology/fields.ts';
 import { defineKind } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+import { writtenBytes } from './operations.ts';
 
 const catalog = object(
   {
@@ -51,6 +52,9 @@ export interface CacheUse {
   readonly nodes: NodeUse;
 }
 
+/** Shards, over which the keys are spread; the nodes of a Memcached cluster are counted as such. */
+const shardsOf = (options: CacheOptions): number => options.shards ?? options.count ?? 1;
+
 export const cache = defineKind<CacheOptions, CacheUse>({
   name: 'cache',
   summary: 'Redis or Memcached: shards, replicas, hit ratio.',
@@ -62,7 +66,7 @@ export const cache = defineKind<CacheOptions, CacheUse>({
   unused: ['threads', 'ttl'],
   carry(component, context) {
     if (component.calls.length === 0) return 1;
-    const { hit_ratio: hitRatio, catalog: objects, memory, shards } = component.options;
+    const { hit_ratio: hitRatio, catalog: objects, memory } = component.options;
     if (hitRatio !== undefined) return 1 - hitRatio;
     const memoryBytes = memory ?? context.memoryBytes;
     if (objects && memoryBytes !== undefined) {
@@ -71,7 +75,7 @@ export const cache = defineKind<CacheOptions, CacheUse>({
         cheHitRatio({
           objects: objects.objects,
           zipf: objects.zipf,
-          capacity: (memoryBytes * (shards ?? 1)) / objects.mean_size,
+          capacity: (memoryBytes * shardsOf(component.options)) / objects.mean_size,
         })
       );
     }
@@ -81,10 +85,10 @@ export const cache = defineKind<CacheOptions, CacheUse>({
     );
     return 1;
   },
-  nodeCount: (options) => (options.shards ?? options.count ?? 1) * (1 + (options.replicas ?? 0)),
+  nodeCount: (options) => shardsOf(options) * (1 + (options.replicas ?? 0)),
   consume(component, load, context) {
     const { options } = component;
-    const shards = options.shards ?? options.count ?? 1;
+    const shards = shardsOf(options);
     const replicas = options.replicas ?? 0;
     return {
       engine: options.engine ?? 'redis',
@@ -93,13 +97,13 @@ export const cache = defineKind<CacheOptions, CacheUse>({
       tier: options.tier?.toLowerCase(),
       memoryBytes: options.memory,
       runningShare: component.runningShare,
-      nodes: nodeUse(component, load, context, shards * (1 + replicas)),
+      nodes: nodeUse(component, load, context, Math.max(shards * (1 + replicas), options.count ?? 0)),
     };
   },
   innerTraffic({ name, options, zones }, load) {
     const replicas = options.replicas ?? 0;
     if (replicas === 0) return [];
-    const writeBytes = load.requestBytesPerSecond * (1 - (options.read_ratio ?? 1));
+    const writeBytes = writtenBytes(load, options.read_ratio);
     return [
       {
         label: `replicate within ${name}`,

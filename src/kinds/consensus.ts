@@ -14,6 +14,7 @@ import {
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { defineKind } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+import { writtenBytes } from './operations.ts';
 
 const fields = {
   engine: optional(choice(['etcd', 'zookeeper', 'consul', 'raft', 'paxos'], 'What runs (default etcd).')),
@@ -34,6 +35,8 @@ export interface ConsensusUse {
   readonly nodes: NodeUse;
 }
 
+const membersOf = (options: ConsensusOptions): number => options.members ?? options.count ?? 3;
+
 export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
   name: 'consensus',
   summary: 'A Raft or Paxos group: leader, quorum commit, elections.',
@@ -43,15 +46,17 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
   placement: 'zonal',
   inside: true,
   unused: ['threads', 'leader', 'fsync', 'batch', 'reads', 'heartbeat', 'election_timeout', 'placement'],
-  nodeCount: (options) => options.members ?? 3,
-  consume: (component, load, context) => ({ nodes: nodeUse(component, load, context, component.options.members ?? 3) }),
+  nodeCount: membersOf,
+  consume: (component, load, context) => ({
+    nodes: nodeUse(component, load, context, membersOf(component.options)),
+  }),
   innerTraffic({ name, options, zones }, load) {
-    const writeBytes = load.requestBytesPerSecond * (1 - (options.read_ratio ?? 0));
+    const writeBytes = writtenBytes(load, options.read_ratio, false);
     return [
       {
         label: `replicate within ${name}`,
         betweenNodes: true,
-        zoneCrossingBytesPerSecond: writeBytes * zoneCrossingCopies(options.members ?? 3, zones),
+        zoneCrossingBytesPerSecond: writeBytes * zoneCrossingCopies(membersOf(options), zones),
       },
     ];
   },

@@ -12,9 +12,8 @@ import {
   size,
   type FieldsOutput,
 } from '../topology/fields.ts';
-import { nodesOverDay, runningShares } from '../models/traffic/autoscale.ts';
 import { defineKind } from './kind.ts';
-import { classProfile, cpuDemand } from './nodes.ts';
+import { autoscaledShares } from './nodes.ts';
 
 const autoscale = object(
   {
@@ -81,22 +80,7 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
       }
       taskSeconds = (requests * (busySeconds ?? 0)) / (options.concurrency ?? 1);
     } else if (options.autoscale) {
-      const { min, max, target } = options.autoscale;
-      const hourlyLoad = new Float64Array(24);
-      let known = true;
-      for (const { requestClass, rate } of load.classes) {
-        const cpu = cpuDemand(component, requestClass.name);
-        if (cpu === undefined) known = false;
-        classProfile(requestClass).forEach((factor, hour) => (hourlyLoad[hour]! += rate * factor * (cpu ?? 0)));
-      }
-      if (!known)
-        warn(
-          'autoscale does not know what a request costs a task: the fewest tasks are billed',
-          'give demand: { cpu: 9ms }',
-        );
-      const shares = runningShares(
-        nodesOverDay({ hourlyLoad, capacityPerNode: vcpu, targetUtilization: target, min, max }),
-      );
+      const shares = autoscaledShares(component, options.autoscale, load, { vcpus: vcpu, warn, node: 'task' });
       taskSeconds = shares.reduce((sum, one) => sum + one, 0) * component.runningShare * monthSeconds;
     } else {
       const tasks = options.count ?? (usage.task_time === undefined ? 1 : 0);

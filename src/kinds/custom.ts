@@ -15,7 +15,7 @@ const fields = {
 export type CustomOptions = FieldsOutput<typeof fields> & NodeOptions;
 
 export interface CustomUse extends PriceUse {
-  /** Its instances, where it names one. */
+  /** Its nodes, where it names an instance or disks. */
   readonly nodes: NodeUse | undefined;
 }
 
@@ -38,7 +38,7 @@ export const custom = defineKind<CustomOptions, CustomUse>({
         nodes: meanNodes(nodes),
         hours: (component.runningShare * context.monthSeconds) / 3600,
       }),
-      nodes: options.instance === undefined ? undefined : nodes,
+      nodes: options.instance === undefined && nodes.volumes.length === 0 ? undefined : nodes,
     };
   },
 });

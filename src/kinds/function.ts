@@ -25,6 +25,8 @@ export interface FunctionUse {
   readonly provisionedByteSeconds: number;
   readonly runningShare: number;
   readonly provisioned: number;
+  /** Requests of the month by how long one of them runs; those of which that is not known are left out. */
+  readonly runs: readonly { readonly requests: number; readonly seconds: number }[];
   /** Scratch disk above what is included, in byte-seconds, by its size for one instance. */
   readonly ephemeralBytes: number;
   readonly busySeconds: number;
@@ -47,23 +49,24 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
     const { options, usage } = component;
     const memoryBytes = options.memory ?? 128 * 2 ** 20;
     const requests = load.arrivalRate * monthSeconds + (usage.requests ?? 0);
+    // Beside a duration the demand is the CPU time within it, and so is a class's.
+    const hasBoth = options.duration !== undefined && component.demand?.cpu !== undefined;
     const secondsOf = (requestClass?: string) =>
-      (requestClass === undefined ? undefined : component.classDemand.get(requestClass)?.cpu) ??
+      (requestClass === undefined || hasBoth ? undefined : component.classDemand.get(requestClass)?.cpu) ??
       options.duration ??
       component.service?.mean ??
       component.demand?.cpu;
-    let busySeconds = 0;
+    const runs: { requests: number; seconds: number }[] = [];
     let unknown = false;
-    for (const { requestClass, rate } of load.classes) {
-      const seconds = secondsOf(requestClass.name);
-      if (seconds === undefined && rate > 0) unknown = true;
-      busySeconds += rate * monthSeconds * (seconds ?? 0);
-    }
-    if (usage.requests !== undefined && usage.gb_seconds === undefined) {
-      const seconds = secondsOf();
+    const add = (requests: number, seconds: number | undefined) => {
+      if (!(requests > 0)) return;
       if (seconds === undefined) unknown = true;
-      busySeconds += usage.requests * (seconds ?? 0);
-    }
+      else runs.push({ requests, seconds });
+    };
+    for (const { requestClass, rate } of load.classes) add(rate * monthSeconds, secondsOf(requestClass.name));
+    // With GB-seconds beside them a bill has counted the time already.
+    if (usage.gb_seconds === undefined) add(usage.requests ?? 0, secondsOf());
+    const busySeconds = runs.reduce((sum, one) => sum + one.requests * one.seconds, 0);
     if (unknown) warn('how long a request runs is not given: no time is billed for it', 'give duration: 120ms');
     const provisioned = options.provisioned_concurrency ?? 0;
     return {
@@ -77,6 +80,7 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
       provisioned,
       ephemeralBytes: options.ephemeral_storage ?? 0,
       busySeconds,
+      runs,
     };
   },
 });

@@ -100,7 +100,7 @@ export const log = defineKind<LogOptions, LogUse>({
     const retainedBytes = (ingressBytes / monthSeconds) * retentionSeconds;
     const peakIngress = ingress(load) * peakFactor + (usage.ingress ?? 0) / monthSeconds;
     return {
-      nodes: nodeUse(component, load, context, options.brokers ?? replication),
+      nodes: nodeUse(component, load, context, options.brokers ?? options.count ?? replication),
       runningShare: component.runningShare,
       records,
       ingressBytes,

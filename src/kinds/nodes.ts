@@ -40,22 +40,21 @@ export function classProfile(requestClass: RequestClass): Float64Array {
 }
 
 /**
- * The nodes of a component: its `count` (or `fallbackCount`), or what its autoscaling makes of the day's load.
+ * The nodes of a component: as many as `count` says, or what its autoscaling makes of the day's load.
  *
- * Without a CPU demand or a known instance the load of a node is unknown; the fleet is then taken to move
- * between `min` and `max` with the arrival rate, and a warning says so.
+ * @param count nodes without autoscaling; by default what the file counts, or one
  */
 export function nodeUse(
   component: Component<NodeOptions>,
   load: Load,
   context: KindContext,
-  fallbackCount = 1,
+  count = component.options.count ?? 1,
 ): NodeUse {
   const { options } = component;
   return {
     shares: options.autoscale
-      ? scaledShares(component, options.autoscale, load, context)
-      : Array.from({ length: options.count ?? fallbackCount }, () => 1),
+      ? autoscaledShares(component, options.autoscale, load, { ...context, node: 'node' })
+      : Array.from({ length: count }, () => 1),
     runningShare: component.runningShare,
     stop: component.stop,
     os: options.os ?? 'linux',
@@ -64,15 +63,26 @@ export function nodeUse(
   };
 }
 
-function scaledShares(
-  component: Component<NodeOptions>,
+/** What is added and taken away as the load moves: a `node`, a `task`; with its vCPUs, where known. */
+interface Scaled extends Pick<KindContext, 'vcpus' | 'warn'> {
+  readonly node: string;
+}
+
+/**
+ * Share of the time in which at least i + 1 nodes run, for an autoscaled fleet.
+ *
+ * Without a CPU demand or known vCPUs the load of a node is unknown; the fleet is then taken to move between `min` and
+ * `max` with the arrival rate, and a warning says so.
+ */
+export function autoscaledShares(
+  component: Component,
   { min, max, target }: NonNullable<NodeOptions['autoscale']>,
   load: Load,
-  context: KindContext,
+  { vcpus, warn, node }: Scaled,
 ): number[] {
   const hourlyCpu = new Float64Array(24);
   const hourlyRate = new Float64Array(24);
-  let known = context.vcpus !== undefined;
+  let known = vcpus !== undefined;
   for (const { requestClass, rate } of load.classes) {
     const cpu = cpuDemand(component, requestClass.name);
     if (cpu === undefined) known = false;
@@ -87,7 +97,7 @@ function scaledShares(
       runningShares(
         nodesOverDay({
           hourlyLoad: hourlyCpu,
-          capacityPerNode: context.vcpus ?? 1,
+          capacityPerNode: vcpus ?? 1,
           targetUtilization: target,
           min,
           max,
@@ -95,8 +105,8 @@ function scaledShares(
       ),
     );
   }
-  context.warn(
-    'autoscale does not know what a request costs a node: the fleet is taken to move between min and max with the arrival rate',
+  warn(
+    `autoscale does not know what a request costs a ${node}: the fleet is taken to move between min and max with the arrival rate`,
     'give demand: { cpu: 9ms }',
   );
   const busiest = Math.max(...hourlyRate);

@@ -47,3 +47,17 @@ export function operationsOf(load: Load, readRatio: number | undefined, warn: Ki
     bytesPerWrite: total.writes > 0 ? total.writeBytes / total.writes : 0,
   };
 }
+
+/**
+ * Bytes per second that a load writes, which a store copies to its replicas.
+ *
+ * @param readRatio share of the requests without an `operation` that read; `undefined` where nobody says
+ * @param readsByDefault whether requests about which nobody says anything read
+ */
+export function writtenBytes(load: Load, readRatio: number | undefined, readsByDefault = true): number {
+  const share = 1 - (readRatio ?? (readsByDefault ? 1 : 0));
+  return load.incoming.reduce((sum, { operation, requestBytesPerSecond }) => {
+    if (operation === 'read' || operation === 'list') return sum;
+    return sum + requestBytesPerSecond * (operation === undefined ? share : 1);
+  }, 0);
+}

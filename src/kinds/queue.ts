@@ -80,7 +80,7 @@ export const queue = defineKind<QueueOptions, QueueUse>({
     return {
       engine: options.engine,
       fifo: options.type === 'fifo',
-      nodes: nodeUse(component, load, context, options.brokers ?? (quorum ? 3 : 1)),
+      nodes: nodeUse(component, load, context, options.brokers ?? options.count ?? (quorum ? 3 : 1)),
       runningShare: component.runningShare,
       messages,
       messageBytes: messages > 0 ? bytes / messages : 0,

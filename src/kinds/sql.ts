@@ -14,6 +14,7 @@ import {
 } from '../topology/fields.ts';
 import { defineKind } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+import { writtenBytes } from './operations.ts';
 
 const fields = {
   engine: optional(
@@ -83,7 +84,8 @@ export const sql = defineKind<SqlOptions, SqlUse>({
       edition: options.edition?.toLowerCase(),
       multiAz: options.multi_az ?? false,
       readReplicas: options.read_replicas ?? 0,
-      nodes: nodeUse(component, load, context, nodes),
+      // A count that says less than the standby and the replicas do counts the primary alone.
+      nodes: nodeUse(component, load, context, Math.max(nodes, options.count ?? nodes)),
       runningShare: component.runningShare,
       storedBytes: options.storage ?? 0,
       storageType: options.storage_type?.toLowerCase(),
@@ -98,7 +100,7 @@ export const sql = defineKind<SqlOptions, SqlUse>({
   innerTraffic({ name, options, zones }, load) {
     if (!options.multi_az && !options.read_replicas) return [];
     // What is written goes once to every copy; copies stand in other zones where there are any.
-    const writeBytes = load.requestBytesPerSecond * (1 - (options.read_ratio ?? 1));
+    const writeBytes = writtenBytes(load, options.read_ratio);
     const copies = (options.multi_az ? 1 : 0) + (options.read_replicas ?? 0);
     const crossing = zones > 1 ? writeBytes * copies : 0;
     return [{ label: `replicate within ${name}`, betweenNodes: true, zoneCrossingBytesPerSecond: crossing }];

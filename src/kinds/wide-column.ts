@@ -3,6 +3,7 @@ import { choice, count, monthAmount, optional, share, size, type FieldsOutput } 
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { defineKind } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+import { operationsOf, writtenBytes } from './operations.ts';
 
 const LEVELS = ['one', 'two', 'quorum', 'local_quorum', 'all'] as const;
 
@@ -39,8 +40,11 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
   nodeCount: (options) => options.count ?? options.replication ?? 3,
   consume(component, load, context) {
     const { options } = component;
+    // What is written is copied across zones and billed: whoever does not say how much that is should know.
+    if (context.selfManaged && component.zones > 1 && options.replication !== 1)
+      operationsOf(load, options.read_ratio, context.warn);
     return {
-      nodes: nodeUse(component, load, context, options.replication ?? 3),
+      nodes: nodeUse(component, load, context, options.count ?? options.replication ?? 3),
       storedBytes: options.storage ?? 0,
       replication: options.replication ?? 3,
       disk: options.disk ?? 'ssd',
@@ -49,8 +53,7 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
   },
   innerTraffic({ name, options, zones }, load) {
     // The coordinator hands a write to every replica, wherever it stands; reads fetch data from one and digests from the rest.
-    const readRatio = options.read_ratio ?? 1;
-    const writeBytes = load.requestBytesPerSecond * (1 - readRatio);
+    const writeBytes = writtenBytes(load, options.read_ratio);
     return [
       {
         label: `replicate within ${name}`,

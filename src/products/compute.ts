@@ -24,19 +24,39 @@ function sustainedUseSchedule(provider: string, instance: string): SustainedUseS
   return SUSTAINED_USE.find(([pattern]) => pattern.test(instance))?.[1];
 }
 
-/** Nodes bought in each way, those that the mix names first; whatever is left is on demand. */
-function split(purchase: NodeUse['purchase'], nodes: number): [Purchase, number][] {
-  if (typeof purchase === 'string') return [[purchase, nodes]];
-  const parts: [Purchase, number][] = [];
-  let left = nodes;
-  for (const way of ['reserved-3y', 'reserved-1y', 'spot'] as const) {
-    const asked = purchase[way] ?? 0;
-    // A commitment is paid for whether a node uses it or not; spot nodes are part of the fleet.
-    const bought = way === 'spot' ? Math.min(asked, left) : asked;
-    if (bought > 0) parts.push([way, bought]);
-    left = Math.max(0, left - asked);
+/** Nodes that are bought in one way. */
+interface Part {
+  readonly way: Purchase;
+  readonly nodes: number;
+  /** Share of the running time of each of them that runs at all; fewer than `nodes` where a commitment goes unused. */
+  readonly shares: readonly number[];
+}
+
+/**
+ * Nodes bought in each way.
+ *
+ * They fill in order of how much they run: commitments, then the on-demand nodes that the mix names (the base that spot
+ * nodes come and go above), then spot nodes; whatever is left is on demand.
+ */
+function split(purchase: NodeUse['purchase'], shares: readonly number[]): Part[] {
+  if (typeof purchase === 'string') return [{ way: purchase, nodes: shares.length, shares }];
+  const parts: Part[] = [];
+  let first = 0;
+  const take = (nodes: number): readonly number[] => {
+    const taken = shares.slice(first, first + nodes);
+    first += taken.length;
+    return taken;
+  };
+  for (const way of ['reserved-3y', 'reserved-1y'] as const) {
+    // A commitment is paid for whether a node uses it or not; other nodes are part of the fleet.
+    const nodes = purchase[way] ?? 0;
+    if (nodes > 0) parts.push({ way, nodes, shares: take(nodes) });
   }
-  if (left > 0) parts.push(['on-demand', left]);
+  const base = take(purchase['on-demand'] ?? 0);
+  const spot = take(purchase.spot ?? 0);
+  const onDemand = [...base, ...shares.slice(first)];
+  if (spot.length > 0) parts.push({ way: 'spot', nodes: spot.length, shares: spot });
+  if (onDemand.length > 0) parts.push({ way: 'on-demand', nodes: onDemand.length, shares: onDemand });
   return parts;
 }
 
@@ -54,7 +74,7 @@ function priceOf(price: InstancePrice, os: 'linux' | 'windows', way: Purchase): 
  * Hours of virtual machines as meters, one a way of buying.
  *
  * Commitments are paid for the whole month and the whole term, whatever part of it the nodes run; on-demand and spot
- * nodes pay for the hours they run. Nodes are filled in order: commitments serve the nodes that run most.
+ * nodes pay for the hours they run.
  */
 export function instanceMeters(use: NodeUse, context: ProductContext): readonly MeterUse[] {
   const { provider, region, rates, monthHours, instance } = context;
@@ -62,10 +82,7 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
   const price = rates.instancePrice(provider, region, instance);
   const name = price?.instance ?? instance;
   const meters: MeterUse[] = [];
-  let first = 0;
-  for (const [way, nodes] of split(use.purchase, use.shares.length)) {
-    const shares = use.shares.slice(first, first + nodes);
-    first += nodes;
+  for (const { way, nodes, shares } of split(use.purchase, use.shares)) {
     const years = way === 'reserved-3y' ? 3 : way === 'reserved-1y' ? 1 : 0;
     const hours =
       years > 0 ? nodes * monthHours : shares.reduce((sum, share) => sum + share, 0) * use.runningShare * monthHours;

@@ -1,14 +1,18 @@
 /** Components that nobody sells: their prices, if any, stand in the file. */
+import type { NodeUse } from '../kinds/nodes.ts';
 import type { PriceUse } from '../kinds/price-lines.ts';
 import type { Provider } from '../topology/model.ts';
-import { defineProduct, type MeterUse, type Product } from './product.ts';
+import { defineProduct, type MeterUse, type Product, type ProductContext } from './product.ts';
 import { instanceMeters } from './compute.ts';
 import type { CustomUse } from '../kinds/custom.ts';
 
 /** What a kind without a product hands over: its price lines, or nothing at all. */
 type OwnUse = PriceUse | CustomUse | null;
 
-export const own = (provider: Provider): Product<OwnUse> =>
+/** How a provider charges for the disks of nodes. */
+type Disks = (nodes: NodeUse, context: ProductContext) => readonly MeterUse[];
+
+export const own = (provider: Provider, disks: Disks): Product<OwnUse> =>
   defineProduct<OwnUse>({
     name: 'own',
     title: 'Your own',
@@ -26,6 +30,7 @@ export const own = (provider: Provider): Product<OwnUse> =>
         quantity,
         price: { price: usd, asOf: '', source: 'the topology file' },
       }));
-      return 'nodes' in use && use.nodes ? [...lines, ...instanceMeters(use.nodes, context)] : lines;
+      if (!('nodes' in use) || !use.nodes) return lines;
+      return [...lines, ...instanceMeters(use.nodes, context), ...disks(use.nodes, context)];
     },
   });

@@ -139,6 +139,7 @@ const functionUse: UseOf<typeof lambda> = {
   provisioned: 0,
   ephemeralBytes: 0,
   busySeconds: 0,
+  runs: [],
 };
 const objectUse: UseOf<typeof s3> = {
   storageClass: undefined,

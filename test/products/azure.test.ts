@@ -150,6 +150,7 @@ const functionUse: UseOf<typeof functions> = {
   provisioned: 0,
   ephemeralBytes: 0,
   busySeconds: 0,
+  runs: [],
 };
 const objectUse: UseOf<typeof blobStorage> = {
   storageClass: undefined,
@@ -489,7 +490,8 @@ describe('container-apps and functions', () => {
 
   it('rounds memory of the consumption plan up to steps of 128 MB', () => {
     // 1M × 0.1 s at 256 MB = 25,000 GB-s × 0.000016 = 0.4; 1M × 0.0000002 = 0.2.
-    const busy = { memoryBytes: 200 * MIB, busySeconds: 1e5, byteSeconds: 1e5 * 200 * MIB, requests: 1e6 };
+    const runs = [{ requests: 1e6, seconds: 0.1 }];
+    const busy = { memoryBytes: 200 * MIB, busySeconds: 1e5, byteSeconds: 1e5 * 200 * MIB, requests: 1e6, runs };
     expect(bill(functions, { ...functionUse, ...busy }).table).toEqual({
       'consumption-execution-time': '0.4',
       'consumption-total-executions': '0.2',
@@ -497,6 +499,16 @@ describe('container-apps and functions', () => {
     // 1,000 GB-s of the file's own on top: 0.016.
     const given = { ...busy, byteSeconds: busy.byteSeconds + 1000 * GIB };
     expect(bill(functions, { ...functionUse, ...given }).table['consumption-execution-time']).toBe('0.416');
+  });
+
+  it('charges an execution of the consumption plan for 100 ms at least', () => {
+    // 1M × 20 ms count as 100 ms and 1M × 150 ms as they are: 250,000 s × 0.125 GB = 31,250 GB-s × 0.000016 = 0.5.
+    const runs = [
+      { requests: 1e6, seconds: 0.02 },
+      { requests: 1e6, seconds: 0.15 },
+    ];
+    const busy = { memoryBytes: 128 * MIB, busySeconds: 170_000, byteSeconds: 170_000 * 128 * MIB, runs };
+    expect(bill(functions, { ...functionUse, ...busy }).table).toEqual({ 'consumption-execution-time': '0.5' });
   });
 
   it('bills the instances of the premium plan, at least one', () => {
@@ -994,7 +1006,14 @@ describe('all products of Azure', () => {
       (plan) =>
         [
           { ...functionUse, plan },
-          { memoryBytes: 100 * GIB, busySeconds: LARGE, byteSeconds: 1, provisioned: 9, requests: LARGE },
+          {
+            memoryBytes: 100 * GIB,
+            busySeconds: LARGE,
+            byteSeconds: 1,
+            provisioned: 9,
+            requests: LARGE,
+            runs: [{ requests: LARGE, seconds: 1 }],
+          },
         ] as const,
     ),
     'blob-storage': [

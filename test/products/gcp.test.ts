@@ -340,6 +340,7 @@ describe('cloud-functions', () => {
     memoryBytes: memoryMib * 2 ** 20,
     requests,
     busySeconds: requests * seconds,
+    runs: [{ requests, seconds }],
     byteSeconds: requests * seconds * memoryMib * 2 ** 20,
     provisionedByteSeconds: 0,
     runningShare: 1,
@@ -361,6 +362,15 @@ describe('cloud-functions', () => {
 
   it('rounds an invocation of 260 ms up to 300', () => {
     expect(billOf(cloudFunctions, use(1e6, 1024, 0.26)).amounts['ghz-seconds']).toBe(cents(1e6 * 0.3 * 1.4 * 0.00001));
+  });
+
+  it('rounds the classes up one by one, not their mean', () => {
+    // 1 M at 20 ms and 1 M at 480 ms are charged as 100 and 500 ms: 600,000 s × 1.4 GHz × 0.00001 = 8.40
+    const runs = [
+      { requests: 1e6, seconds: 0.02 },
+      { requests: 1e6, seconds: 0.48 },
+    ];
+    expect(billOf(cloudFunctions, { ...use(2e6, 1024, 0.25), runs }).amounts['ghz-seconds']).toBe('8.40');
   });
 
   it('takes the next larger size, and says so', () => {

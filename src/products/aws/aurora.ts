@@ -95,7 +95,7 @@ export function auroraMeters(use: SqlUse, context: ProductContext): readonly Met
       label: 'io-requests',
       unit: 'request',
       quantity: use.ioRequests,
-      reason: 'I/O-Optimized clusters pay nothing for I/O',
+      reason: 'I/O-Optimized clusters pay nothing for I/O (aws.amazon.com/rds/aurora/pricing)',
     });
   else add(`${edition}-io-requests`, use.ioRequests);
   add('backup-storage', toGb(use.backupBytes));

@@ -91,7 +91,7 @@ export const cloudfront = defineProduct<CdnUse>({
       label: 'origin-fetch',
       unit: 'gb',
       quantity: toGb(use.fillBytes),
-      reason: 'what CloudFront fetches from an AWS origin is free of charge',
+      reason: 'what CloudFront fetches from an AWS origin is free of charge (aws.amazon.com/cloudfront/pricing)',
     });
     return meters;
   },

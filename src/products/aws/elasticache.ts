@@ -35,6 +35,10 @@ export const elasticache = defineProduct<CacheUse>({
   kinds: ['cache'],
   defaultFor: ['cache'],
   aliases: ['aws-elasticache', 'aws_elasticache_cluster', 'aws_elasticache_replication_group'],
+  freeZoneTransfer: {
+    betweenNodes:
+      'nothing is charged for what goes in and out of a cache node, only for what an instance sends and gets (aws.amazon.com/elasticache/faqs)',
+  },
   offers: tableOffers('elasticache-redis', '', ' node'),
   source: 'https://aws.amazon.com/elasticache/pricing/ (read 2026-11)',
   meters(use, context) {

@@ -1,4 +1,5 @@
 /** Every product of Amazon Web Services. */
+import { diskNodeMonths } from '../compute.ts';
 import { own } from '../own.ts';
 import type { Product } from '../product.ts';
 import { alb } from './alb.ts';
@@ -6,6 +7,7 @@ import { apiGateway } from './api-gateway.ts';
 import { aurora } from './aurora.ts';
 import { cloudfront } from './cloudfront.ts';
 import { dynamodb } from './dynamodb.ts';
+import { ebsMeters } from './ebs.ts';
 import { ec2 } from './ec2.ts';
 import { ecsFargate } from './ecs-fargate.ts';
 import { efs } from './efs.ts';
@@ -43,5 +45,5 @@ export const awsProducts = [
   mq,
   natGateway,
   selfManaged,
-  own('aws'),
+  own('aws', (nodes, context) => ebsMeters(nodes.volumes, diskNodeMonths(nodes), context)),
 ] as const satisfies readonly Product<never>[];

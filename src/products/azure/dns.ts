@@ -3,6 +3,8 @@ import type { DnsUse } from '../../kinds/dns.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
 
 const SERVICE = 'dns';
+/** Tables that hold the prices of zone 1: its own, and that of a region in it. */
+const ZONE_1 = ['dns-zone1', 'westus'];
 
 export const dns = defineProduct<DnsUse>({
   name: 'dns',
@@ -17,9 +19,16 @@ export const dns = defineProduct<DnsUse>({
     // All public regions are in billing zone 1; a few rows of it stand in the table of a region.
     const government = rates.regions('azure').find((one) => one.region === region)?.partition === 'gov';
     const add = (meter: string, quantity: number) => {
-      const own = rates.rate('azure', SERVICE, region, meter) !== undefined || government;
+      const tables = government ? [region] : [region, ...ZONE_1];
+      const priced = tables.find((table) => rates.rate('azure', SERVICE, table, meter) !== undefined);
       if (quantity > 0)
-        meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(!own && { region: 'dns-zone1' }) });
+        meters.push({
+          type: 'table',
+          service: SERVICE,
+          meter,
+          quantity,
+          ...(priced !== undefined && priced !== region && { region: priced, note: 'the price of DNS zone 1' }),
+        });
     };
     add('hosted-zone', use.hostedZones);
     add('queries', use.queries);

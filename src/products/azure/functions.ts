@@ -5,8 +5,9 @@ import { defineProduct, toGb, type MeterUse } from '../product.ts';
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** Memory is billed in steps of this size. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
+/** Memory is billed in steps of this size, and time from this least for each execution. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
 const MEMORY_STEP = 128 * MIB;
+const LEAST_SECONDS = 0.1;
 /** Largest instance of the consumption plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/functions-scale (read 2026-11) */
 const CONSUMPTION_MEMORY = 1.5 * GIB;
 /** Instance sizes of the flex plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan (read 2026-11) */
@@ -60,7 +61,12 @@ export const functions = defineProduct<FunctionUse>({
       warn('an instance of the consumption plan has 1.5 GB', 'write plan: flex');
     if (use.provisioned > 0) warn('the consumption plan keeps no instances ready', 'write plan: flex or plan: premium');
     const billed = Math.ceil(use.memoryBytes / MEMORY_STEP) * MEMORY_STEP;
-    add('consumption-execution-time', toGb(use.busySeconds * billed + givenByteSeconds));
+    const billedSeconds = use.runs.reduce((sum, run) => sum + run.requests * Math.max(LEAST_SECONDS, run.seconds), 0);
+    add(
+      'consumption-execution-time',
+      toGb(billedSeconds * billed + givenByteSeconds),
+      billedSeconds > use.busySeconds ? 'an execution is charged for 100 ms at least' : undefined,
+    );
     add('consumption-total-executions', use.requests);
     return meters;
   },

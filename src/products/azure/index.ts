@@ -1,4 +1,5 @@
 /** Every product of Azure. Where several suit a component, the first one is taken. */
+import { diskNodeMonths } from '../compute.ts';
 import { own } from '../own.ts';
 import type { Product } from '../product.ts';
 import { apiManagement } from './api-management.ts';
@@ -7,6 +8,7 @@ import { blobStorage } from './blob-storage.ts';
 import { cdn } from './cdn.ts';
 import { containerApps } from './container-apps.ts';
 import { cosmosDb } from './cosmos-db.ts';
+import { diskMeters } from './disks.ts';
 import { dns } from './dns.ts';
 import { eventHubs } from './event-hubs.ts';
 import { files } from './files.ts';
@@ -43,5 +45,5 @@ export const azureProducts = [
   serviceBus,
   natGateway,
   selfManaged,
-  own('azure'),
+  own('azure', (nodes, context) => diskMeters(nodes.volumes, diskNodeMonths(nodes), context)),
 ] as const satisfies readonly Product<never>[];

@@ -72,7 +72,8 @@ export const sqlDatabase = defineProduct<SqlUse>({
           label: 'read replica',
           unit: 'replica',
           quantity: 1,
-          reason: 'business-critical includes one readable replica',
+          reason:
+            'business-critical includes one readable replica (azure.microsoft.com/pricing/details/azure-sql-database)',
         });
       for (const { suffix, hours: bought } of serverHours(use.nodes, copies, context)) {
         if (!size) add(`${tier}-compute${suffix}`, bought);

@@ -10,19 +10,26 @@ export const azureTransfer: TransferProduct = {
     type: 'table',
     service: SERVICE,
     meter: 'inter-az',
+    // The same in every region; the tables hold it once.
+    region: 'eastus',
     label: `inter-az ${label}`,
     quantity: gb,
   }),
   acrossRegions(gb, from, to, label, rates) {
     const regions = rates.regions('azure');
     const geography = (name: string) => regions.find((one) => one.region === name)?.geography;
-    const sameContinent =
-      continent(geography(from)) !== undefined && continent(geography(from)) === continent(geography(to));
+    const home = continent(geography(from));
+    const sameContinent = home !== undefined && home === continent(geography(to));
+    const meter = sameContinent ? 'inter-region-same-continent' : 'inter-region-intercontinental';
+    // One price from all regions of a continent; the tables may hold it for the first of North America alone.
+    const own = rates.rate('azure', SERVICE, from, meter) !== undefined;
+    const isPublic = regions.find((one) => one.region === from)?.partition === 'public';
+    const region = !own && isPublic && home === 'north-america' ? 'eastus' : from;
     return {
       type: 'table',
       service: SERVICE,
-      meter: sameContinent ? 'inter-region-same-continent' : 'inter-region-intercontinental',
-      region: from,
+      meter,
+      region,
       label: `inter-region ${label}`,
       quantity: gb,
     };

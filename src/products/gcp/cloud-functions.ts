@@ -45,10 +45,11 @@ export const cloudFunctions = defineProduct<FunctionUse>({
       context.warn(`Cloud Functions has no ${use.plan} plan: it is billed by use`, 'leave plan out');
     add('invocations', use.requests);
     const size = sizeOf(use.memoryBytes, context);
-    // Each invocation is rounded up; the durations of single ones are not known, their mean stands for all.
-    const mean = use.requests > 0 ? use.busySeconds / use.requests : 0;
-    const steps = Math.ceil((mean / STEP_SECONDS) * (1 - STEP_TOLERANCE));
-    const rounded = use.requests > 0 ? use.requests * steps * STEP_SECONDS : use.busySeconds;
+    // Each invocation is rounded up; the durations of single ones are not known, the mean of their class stands for them.
+    const rounded = use.runs.reduce(
+      (sum, run) => sum + run.requests * Math.ceil((run.seconds / STEP_SECONDS) * (1 - STEP_TOLERANCE)) * STEP_SECONDS,
+      0,
+    );
     // What the file gives as GB-seconds is what a bill has counted already.
     const given = use.memoryBytes > 0 ? Math.max(0, use.byteSeconds / use.memoryBytes - use.busySeconds) : 0;
     const seconds = rounded + given;

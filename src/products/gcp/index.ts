@@ -12,6 +12,7 @@ import { cloudRun } from './cloud-run.ts';
 import { cloudSql } from './cloud-sql.ts';
 import { cloudStorage } from './cloud-storage.ts';
 import { computeEngine } from './compute-engine.ts';
+import { diskMeters } from './disks.ts';
 import { filestore } from './filestore.ts';
 import { firestore } from './firestore.ts';
 import { memorystoreRedisCluster } from './memorystore-redis-cluster.ts';
@@ -39,5 +40,5 @@ export const gcpProducts = [
   pubsub,
   cloudNat,
   selfManaged,
-  own('gcp'),
+  own('gcp', diskMeters),
 ] as const satisfies readonly Product<never>[];

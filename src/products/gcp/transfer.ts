@@ -11,17 +11,19 @@ export const gcpTransfer: TransferProduct = {
     type: 'table',
     service: SERVICE,
     meter: 'inter-zone',
+    // The same in every region; the tables hold it once.
+    region: 'us-central1',
     label: `inter-zone ${label}`,
     quantity: gb,
   }),
-  acrossRegions: (gb, from, to, label) => ({
-    type: 'table',
-    service: SERVICE,
-    meter: regionMeter(from, to),
-    region: from,
-    label: `inter-region ${label}`,
-    quantity: gb,
-  }),
+  acrossRegions(gb, from, to, label, rates) {
+    const meter = regionMeter(from, to);
+    // One price from all regions of North America, and within each other continent; the tables may hold it once.
+    const own = rates.rate('gcp', SERVICE, from, meter) !== undefined;
+    const common = continent(from) === 'us' || continent(from) === continent(to);
+    const region = !own && common ? 'us-central1' : from;
+    return { type: 'table', service: SERVICE, meter, region, label: `inter-region ${label}`, quantity: gb };
+  },
 };
 
 /** The class of a pair of regions, by the continents in their names. */

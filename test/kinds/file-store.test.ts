@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { aws, azure, estimated, gcp, one } from './topologies.ts';
+
+const app = (call: object) => ({ kind: 'service', instance: 'm5.large', count: 3, calls: [{ to: 'share', ...call }] });
+
+describe('file-store', () => {
+  it('bills what is stored in a class of EFS', () => {
+    // 1,536 × 0.30; 100 × 0.16
+    expect(estimated(aws({ share: { kind: 'file-store', storage: '1.5 TB' } })).total).toBe('460.80');
+    expect(estimated(aws({ share: { kind: 'efs', class: 'one-zone', storage: '100 GB' } })).total).toBe('16.00');
+  });
+
+  it('bills access to the cold class by the byte, reads and writes as the calls say', () => {
+    // 100 × 0.025; 2 MB/s read and 1 MB/s written: 5,132.8125 × 0.01 and 2,566.40625 × 0.01
+    const share = { kind: 'efs', class: 'standard-ia', storage: '100 GB' };
+    const calls = app({}).calls;
+    const reader = {
+      ...app({}),
+      calls: [
+        { ...calls[0], operation: 'read', request: '0 B', response: '1 MB', times: 2 },
+        { ...calls[0], operation: 'write', request: '1 MB', response: '0 B' },
+      ],
+    };
+    expect(estimated(aws({ app: reader, share }, one('app', '1/s'))).amounts('share')).toEqual({
+      'standard-ia-storage': '2.50',
+      'ia-read': '51.33',
+      'ia-write': '25.66',
+    });
+  });
+
+  it('leaves out of provisioned throughput what the storage earns', () => {
+    // 100 GB earn 100 × 50 KB/s = 4.8828125 MB/s: (100 − 4.8828125) × 6.00
+    const share = { kind: 'efs', storage: '100 GB', throughput: '100 MB/s' };
+    expect(estimated(aws({ share })).amounts('share')['provisioned-throughput']).toBe('570.70');
+  });
+
+  it('crosses no zone', () => {
+    const { amounts } = estimated(
+      aws(
+        { app: app({ request: '1 MB', response: '1 MB' }), share: { kind: 'efs', storage: '1 GB', read_ratio: 0.5 } },
+        one('app', '1/s'),
+      ),
+    );
+    expect(Object.keys(amounts('app'))).toEqual(['m5.large on-demand']);
+  });
+
+  it('bills Azure Files by storage and operations, and premium shares by their size, 100 GiB at least', () => {
+    const share = { kind: 'azure-files', region: 'westeurope', class: 'premium', storage: '50 GB' };
+    expect(estimated(azure({ share })).quantities('share')).toEqual({ 'premium-lrs-provisioned': 100 });
+    const hot = { kind: 'azure-files', class: 'hot', storage: '50 GB', read_ratio: 0.75 };
+    // 4/s × 2,628,000: three quarters read
+    const { quantities } = estimated(azure({ app: { ...app({}), instance: 'D2s_v5' }, share: hot }, one('app', '4/s')));
+    expect(quantities('share')).toMatchObject({
+      'hot-lrs-storage': 50,
+      'hot-lrs-read-operations': 7_884_000,
+      'hot-lrs-write-operations': 2_628_000,
+    });
+  });
+
+  it('bills Filestore by provisioned capacity, and the least that its tier sells', () => {
+    const { quantities, warnings } = estimated(
+      gcp({ share: { kind: 'filestore', class: 'basic-ssd', storage: '1 TB' } }),
+    );
+    expect(quantities('share')).toEqual({ 'basic-ssd': 2560 });
+    expect(warnings).toContain('a basic-ssd instance has at least 2560 GB: that is billed');
+  });
+});

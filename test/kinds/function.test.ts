@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
+
+const f = { kind: 'function', memory: '256 MB', duration: '30ms' };
+
+describe('function', () => {
+  it('bills requests, and memory over the time that they run', () => {
+    // 262.8 M × 0.0000002; 262.8 M × 0.03 s × 0.25 GB = 1,971,000 GB-s × 0.0000166667
+    expect(estimated(aws({ f }, one('f', '100/s'))).amounts('f')).toEqual({
+      requests: '52.56',
+      'x86-duration': '32.85',
+    });
+  });
+
+  it('charges Azure for 100 ms at least, and Google for each 100 ms begun', () => {
+    // 262.8 M × 0.1 s × 0.25 GB = 6,570,000 GB-s × 0.000016
+    expect(estimated(azure({ f }, one('f', '100/s'))).amounts('f')).toEqual({
+      'consumption-execution-time': '105.12',
+      'consumption-total-executions': '52.56',
+    });
+    // The same GB-s × 0.0000025; 262.8 M × 0.1 s × 0.4 GHz × 0.00001; 262.8 M × 0.0000004
+    expect(estimated(gcp({ f }, one('f', '100/s'))).amounts('f')).toEqual({
+      invocations: '105.12',
+      'gb-seconds': '16.43',
+      'ghz-seconds': '105.12',
+    });
+  });
+
+  it('takes the time of each class', () => {
+    const workload = { quick: { enters: 'f', rate: '1/s' }, slow: { enters: 'f', rate: '1/s' } };
+    const timed = { ...f, memory: '1 GB', classes: { slow: { service: { mean: '130ms' } } } };
+    // 2.628 M × (0.03 + 0.13) s × 1 GB
+    expect(estimated(aws({ f: timed }, workload)).quantities('f')['x86-duration']).toBeCloseTo(420_480, 3);
+    // With a CPU time of its own a class's demand is CPU time too, and lasts no longer: 2.628 M × 2 × 0.03 s
+    const computing = { ...f, memory: '1 GB', demand: { cpu: '5ms' }, classes: { slow: { demand: { cpu: '8ms' } } } };
+    expect(estimated(aws({ f: computing }, workload)).quantities('f')['x86-duration']).toBeCloseTo(157_680, 3);
+  });
+
+  it('gives the free tier once to both architectures', () => {
+    const workload = { a: { enters: 'a', rate: '100/s' }, b: { enters: 'b', rate: '100/s' } };
+    const { quantities, amounts } = estimated(
+      aws({ a: { ...f, arch: 'arm64' }, b: f }, workload, { billing: { free_tier: true } }),
+    );
+    expect(quantities('a')['arm-duration']).toBe(1_971_000);
+    // 200,000 GB-s free each: 1,771,000 × 0.0000133334 and × 0.0000166667
+    expect(amounts('a')['arm-duration']).toBe('23.61');
+    expect(amounts('b')['x86-duration']).toBe('29.52');
+    // 1 M requests free, half each: 262.3 M × 0.0000002
+    expect(amounts('a')['requests']).toBe('52.46');
+  });
+
+  it('lets instances that are kept ready take the work first', () => {
+    // 10 × 0.25 GB × 2,628,000 s = 6,570,000 GB-s × 0.0000041667; 1,971,000 GB-s × 0.0000097222
+    expect(estimated(aws({ f: { ...f, provisioned_concurrency: 10 } }, one('f', '100/s'))).amounts('f')).toEqual({
+      requests: '52.56',
+      'provisioned-concurrency-x86': '27.38',
+      'provisioned-duration-x86': '19.16',
+    });
+  });
+
+  it('bills scratch disk beyond 512 MB', () => {
+    // 7,884,000 s × 1.5 GB × 0.0000000309
+    expect(
+      estimated(aws({ f: { ...f, ephemeral_storage: '2 GB' } }, one('f', '100/s'))).amounts('f')['ephemeral-storage'],
+    ).toBe('0.37');
+  });
+
+  it('takes GB-seconds from a bill as they are', () => {
+    // 10 M × 0.0000002 + 1 M × 0.0000166667
+    const usage = { requests: '10M/month', gb_seconds: '1M/month' };
+    expect(estimated(aws({ f: { ...f, usage } })).total).toBe('18.67');
+    // 10 M × 0.0000002 + 1 M × 0.000016
+    expect(estimated(azure({ f: { ...f, usage } })).total).toBe('18.00');
+    // 10 M × 0.0000004 + 1 M × 0.0000025 + 4 M s × 0.4 GHz × 0.00001
+    expect(estimated(gcp({ f: { ...f, usage } })).total).toBe('22.50');
+  });
+
+  it('says so where nobody knows how long it runs', () => {
+    const { warnings } = estimated(aws({ f: { kind: 'function' } }, one('f', '1/s')));
+    expect(warnings).toContain('how long a request runs is not given: no time is billed for it');
+  });
+
+  it('crosses no zone on its way to others', () => {
+    const calls = [{ to: 'db', request: '1 MB', response: '0 B' }];
+    const { quantities } = estimated(
+      aws(
+        { f: { ...f, calls }, db: { kind: 'service', instance: 'm5.large', count: 3 } },
+        one('f', '1/s', { response: '1 MB' }),
+      ),
+    );
+    // Its answers leave to the internet.
+    expect(quantities('f')).toMatchObject({ 'internet-egress': GB_PER_MBPS });
+    expect(Object.keys(quantities('f')).filter((meter) => meter.startsWith('inter-az'))).toEqual([]);
+  });
+});
