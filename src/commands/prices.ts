@@ -1,8 +1,9 @@
 /** quoin prices list|show|search: what the bundled rate tables hold. */
-import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
+import type { InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
 import { rateFiles } from '../rate-files.ts';
+import { priceOf } from '../products/compute.ts';
 import { newTable, tableText } from '../report/text-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
@@ -227,7 +228,7 @@ export function searchCommand(text: string | undefined, options: SearchOptions, 
   for (const { provider, region } of placesOf(options, rates)) {
     for (const price of rates.instancePrices(provider, region)) {
       const spec = rates.instance(provider, price.instance);
-      const row = priceOf(price, options);
+      const row = priceOf(price, options.os, options.purchase);
       if (!spec || !row) continue;
       if (spec.vcpu === undefined || (more === '+' ? spec.vcpu < vcpu : spec.vcpu !== vcpu)) continue;
       if (memoryGib > 0 && (spec.memoryGib === undefined || spec.memoryGib < memoryGib)) continue;
@@ -286,16 +287,6 @@ function memoryOf(text: string): number {
   const parsed = parseQuantity('size', text);
   if (!parsed.ok) throw new UsageError(`--memory ${text}: ${parsed.problem} (${parsed.fix})`);
   return parsed.quantity.value / GIB;
-}
-
-function priceOf(price: InstancePrice, { purchase, os }: SearchOptions): PriceRow | undefined {
-  if (os === 'windows') return purchase === 'on-demand' ? price.windowsOnDemand : undefined;
-  return {
-    'on-demand': price.linuxOnDemand,
-    spot: price.linuxSpot,
-    'reserved-1y': price.linux1y,
-    'reserved-3y': price.linux3y,
-  }[purchase];
 }
 
 /** Regions asked for with the provider that has them; the home regions where none are named. */

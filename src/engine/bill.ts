@@ -9,6 +9,7 @@ import {
   sum,
   ZERO_AMOUNT,
   type Amount,
+  type Price,
 } from '../billing/money.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import { cpuDemand } from '../kinds/nodes.ts';
@@ -155,11 +156,13 @@ function inDollars(line: LineItem, { code, perUsd }: Topology['currency']): Line
   const rate = parseAmount(perUsd);
   const one = parseAmount('1');
   const dollars = (value: Amount) => scaleAmount(value, one, rate);
+  const price = (value: Price) => ((value * one) / rate) as bigint as Price;
   return {
     ...rest,
     currency: 'USD',
     amount: dollars(amount),
-    ...(unitPrice !== undefined && { unitPrice: ((unitPrice * one) / rate) as typeof unitPrice }),
+    tiers: line.tiers.map((tier) => ({ ...tier, price: price(tier.price), amount: dollars(tier.amount) })),
+    ...(unitPrice !== undefined && { unitPrice: price(unitPrice) }),
     ...(upFront !== undefined && { upFront: dollars(upFront) }),
     notes: [...line.notes, `priced in ${line.currency}`],
   };

@@ -149,7 +149,8 @@ export function solveTopologyTraffic(topology: Topology, placed: readonly Placed
           operation: call.operation,
           async: call.async,
           zoneAffinity: call.zoneAffinity,
-          region: call.region,
+          // The region is said of the callee, not of who is called in its place.
+          region: edge.fallback ? undefined : call.region,
           rate: 0,
           peakRate: 0,
           requestBytesPerSecond: 0,

@@ -137,13 +137,17 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
     }
   }
   const monthSeconds = topology.monthHours * 3600;
-  for (const [index, { component, kind, placement, product }] of placed.entries()) {
+  for (const [index, { component, kind, placement, product, context }] of placed.entries()) {
     const load = traffic.loads[index]!;
     if (placement === 'zonal' && kind.innerTraffic) {
       const classBytes = new Map(
         load.classes.map((one) => [one.requestClass.name, one.requestBytesPerSecond + one.responseBytesPerSecond]),
       );
-      for (const { label, betweenNodes, zoneCrossingBytesPerSecond } of kind.innerTraffic(component as never, load)) {
+      for (const { label, betweenNodes, zoneCrossingBytesPerSecond } of kind.innerTraffic(
+        component as never,
+        load,
+        context,
+      )) {
         const { betweenNodes: freeInside, calls } = product?.freeZoneTransfer ?? {};
         acrossZones(index, zoneCrossingBytesPerSecond, label, classBytes, betweenNodes ? freeInside : calls);
       }

@@ -1,36 +1,15 @@
 /** Redis or Memcached: shards and replicas, with a hit ratio where it stands in front of something. */
-import { cheHitRatio } from '../models/traffic/che.ts';
-import {
-  choice,
-  count,
-  duration,
-  number,
-  object,
-  optional,
-  share,
-  size,
-  text,
-  type FieldsOutput,
-} from '../topology/fields.ts';
-import { defineKind } from './kind.ts';
+import { choice, count, duration, optional, share, size, text, type FieldsOutput } from '../topology/fields.ts';
+import { hitRatioDetail, hitRatioFields, missShare } from './hit-ratio.ts';
+import { defineKind, type KindContext } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { writtenBytes } from './operations.ts';
-
-const catalog = object(
-  {
-    objects: number('Objects in the catalogue.', 1),
-    zipf: number('Exponent of the Zipf popularity.'),
-    mean_size: size('Mean size of an object.'),
-  },
-  'Catalogue from which the hit ratio follows by Che’s approximation.',
-);
 
 const fields = {
   engine: optional(choice(['redis', 'memcached', 'valkey'], 'Engine (default redis).')),
   shards: optional(count('Shards (default 1).', 1)),
   replicas: optional(count('Replicas of each shard (default 0).')),
-  hit_ratio: optional(share('Share of requests that it answers itself; the rest goes on along its calls.')),
-  catalog: optional(catalog),
+  ...hitRatioFields,
   memory: optional(size('Memory of one node (default: the instance’s).')),
   tier: optional(
     text('Azure: basic, standard, premium; Google: basic, standard (default: standard with replicas, else basic).'),
@@ -55,6 +34,12 @@ export interface CacheUse {
 /** Shards, over which the keys are spread; the nodes of a Memcached cluster are counted as such. */
 const shardsOf = (options: CacheOptions): number => options.shards ?? options.count ?? 1;
 
+/** Memory of all shards together, which hold the entries once. */
+function memoryOf(options: CacheOptions, context: KindContext): number | undefined {
+  const each = options.memory ?? context.memoryBytes;
+  return each === undefined ? undefined : each * shardsOf(options);
+}
+
 export const cache = defineKind<CacheOptions, CacheUse>({
   name: 'cache',
   summary: 'Redis or Memcached: shards, replicas, hit ratio.',
@@ -64,27 +49,9 @@ export const cache = defineKind<CacheOptions, CacheUse>({
   placement: 'zonal',
   inside: true,
   unused: ['threads', 'ttl'],
-  carry(component, context) {
-    if (component.calls.length === 0) return 1;
-    const { hit_ratio: hitRatio, catalog: objects, memory } = component.options;
-    if (hitRatio !== undefined) return 1 - hitRatio;
-    const memoryBytes = memory ?? context.memoryBytes;
-    if (objects && memoryBytes !== undefined) {
-      return (
-        1 -
-        cheHitRatio({
-          objects: objects.objects,
-          zipf: objects.zipf,
-          capacity: (memoryBytes * shardsOf(component.options)) / objects.mean_size,
-        })
-      );
-    }
-    context.warn(
-      'no hit_ratio is given: every request is taken as a miss',
-      'give hit_ratio: 90%, or catalog and memory',
-    );
-    return 1;
-  },
+  carry: (component, context) =>
+    component.calls.length === 0 ? 1 : missShare(component.options, memoryOf(component.options, context), context.warn),
+  details: ({ options }, _, context) => hitRatioDetail(options, memoryOf(options, context)),
   nodeCount: (options) => shardsOf(options) * (1 + (options.replicas ?? 0)),
   consume(component, load, context) {
     const { options } = component;

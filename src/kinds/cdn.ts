@@ -1,31 +1,10 @@
 /** An edge cache (CloudFront, Front Door, Cloud CDN): answers its hits itself and calls on only for its misses. */
-import {
-  mapOf,
-  monthAmount,
-  number,
-  object,
-  optional,
-  choice,
-  share,
-  size,
-  text,
-  type FieldsOutput,
-} from '../topology/fields.ts';
-import { cheHitRatio } from '../models/traffic/che.ts';
+import { mapOf, monthAmount, optional, choice, share, size, text, type FieldsOutput } from '../topology/fields.ts';
+import { hitRatioDetail, hitRatioFields, missShare } from './hit-ratio.ts';
 import { defineKind } from './kind.ts';
 
-const catalog = object(
-  {
-    objects: number('Objects in the catalogue.', 1),
-    zipf: number('Exponent of the Zipf popularity.'),
-    mean_size: size('Mean size of an object.'),
-  },
-  'Catalogue from which the hit ratio follows by Che’s approximation.',
-);
-
 const fields = {
-  hit_ratio: optional(share('Share of requests answered from the edge.')),
-  catalog: optional(catalog),
+  ...hitRatioFields,
   memory: optional(size('Cache of one point of presence, for the catalogue.')),
   tier: optional(choice(['standard', 'premium', 'classic'], 'Tier of the product, where it has several.')),
   geography: optional(
@@ -63,18 +42,8 @@ export const cdn = defineKind<CdnOptions, CdnUse>({
   },
   placement: 'edge',
   passesThrough: true,
-  carry(component, context) {
-    const { hit_ratio: hitRatio, catalog: objects, memory } = component.options;
-    if (hitRatio !== undefined) return 1 - hitRatio;
-    if (objects && memory !== undefined) {
-      return 1 - cheHitRatio({ objects: objects.objects, zipf: objects.zipf, capacity: memory / objects.mean_size });
-    }
-    context.warn(
-      'no hit_ratio is given: every request is taken as a miss',
-      'give hit_ratio: 90%, or catalog and memory',
-    );
-    return 1;
-  },
+  carry: ({ options }, { warn }) => missShare(options, options.memory, warn),
+  details: ({ options }) => hitRatioDetail(options, options.memory),
   consume({ options, usage }, load, { monthSeconds }) {
     const toOrigin = load.outgoing.filter((flow) => !flow.async);
     return {

@@ -105,7 +105,7 @@ export interface Kind<Options = unknown, Use = unknown> {
   /** The part of the month's traffic that the provider counts; pure. */
   consume(component: Component<Options>, load: Load, context: KindContext): Use;
   /** Traffic across zones beside the calls of the file. */
-  innerTraffic?(component: Component<Options>, load: Load): readonly InnerTraffic[];
+  innerTraffic?(component: Component<Options>, load: Load, context: KindContext): readonly InnerTraffic[];
   /** Figures of its own, for the estimate's `details`. */
   details?(component: Component<Options>, load: Load, context: KindContext): Readonly<Record<string, Detail>>;
   /** Problems that only the whole component shows, such as a field that needs another. */

@@ -13,7 +13,8 @@ import {
 } from '../topology/fields.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
-import { defineKind } from './kind.ts';
+import { defineKind, type KindContext, type Load } from './kind.ts';
+import type { Component } from '../topology/model.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 
 const fields = {
@@ -70,8 +71,9 @@ function consumerGroups(calls: number, consumers: number | undefined): number {
   return Math.max(calls, consumers ?? calls);
 }
 
-/** Bytes per second that producers write, without what comes back to them. */
-const ingress = (load: { requestBytesPerSecond: number }) => load.requestBytesPerSecond;
+/** Bytes per second that producers write: those of the classes, and those that the file counts by the month. */
+const ingress = ({ usage }: Component<LogOptions>, load: Load, { monthSeconds }: KindContext): number =>
+  load.requestBytesPerSecond + (usage.ingress ?? 0) / monthSeconds;
 
 export const log = defineKind<LogOptions, LogUse>({
   name: 'log',
@@ -93,12 +95,12 @@ export const log = defineKind<LogOptions, LogUse>({
     const { monthSeconds } = context;
     const groups = consumerGroups(calls.length, options.consumers);
     const replication = options.replication ?? 3;
-    const ingressBytes = ingress(load) * monthSeconds + (usage.ingress ?? 0);
+    const ingressBytes = ingress(component, load, context) * monthSeconds;
     const records = load.arrivalRate * monthSeconds + (usage.records ?? 0);
     const peakFactor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;
     const retentionSeconds = options.retention ?? WEEK;
     const retainedBytes = (ingressBytes / monthSeconds) * retentionSeconds;
-    const peakIngress = ingress(load) * peakFactor + (usage.ingress ?? 0) / monthSeconds;
+    const peakIngress = ingressBytes / monthSeconds + load.requestBytesPerSecond * (peakFactor - 1);
     return {
       nodes: nodeUse(component, load, context, options.brokers ?? options.count ?? replication),
       runningShare: component.runningShare,
@@ -120,34 +122,36 @@ export const log = defineKind<LogOptions, LogUse>({
       recordBytes: records > 0 ? ingressBytes / records : 0,
     };
   },
-  innerTraffic({ name, options, calls, zones, usage }, load) {
-    const inside = ingress(load);
+  innerTraffic(component, load, context) {
+    const { name, options, calls, zones, usage } = component;
+    const inside = ingress(component, load, context);
     const others = consumerGroups(calls.length, options.consumers) - calls.length;
-    const traffic = [
+    // Consumers that are no components of the file are taken to stand in the same zones as the brokers.
+    const consumed = inside * others + (usage.consumed ?? 0) / context.monthSeconds;
+    const groups = others > 0 ? ` (${others} other group${others > 1 ? 's' : ''})` : '';
+    return [
       {
         label: `replicate within ${name}`,
         betweenNodes: true,
         zoneCrossingBytesPerSecond: inside * zoneCrossingCopies(options.replication ?? 3, zones),
       },
-    ];
-    if (others > 0 && usage.consumed === undefined) {
-      // Consumers that are no components of the file: taken to stand in the same zones as the brokers.
-      traffic.push({
-        label: `consume from ${name} (${others} other group${others > 1 ? 's' : ''})`,
+      {
+        label: `consume from ${name}${groups}`,
         betweenNodes: false,
-        zoneCrossingBytesPerSecond: inside * others * zoneCrossingShare(zones, zones, false),
-      });
-    }
-    return traffic;
+        zoneCrossingBytesPerSecond: consumed * zoneCrossingShare(zones, zones, false),
+      },
+    ];
   },
-  details({ options, calls, zones }, load) {
-    const inside = ingress(load);
+  details(component, load, context) {
+    const { options, calls, usage } = component;
+    const inside = ingress(component, load, context);
+    const egress =
+      inside * consumerGroups(calls.length, options.consumers) + (usage.consumed ?? 0) / context.monthSeconds;
     return {
       ingress: { value: inside, unit: 'bytes/s' },
       replication: { value: inside * ((options.replication ?? 3) - 1), unit: 'bytes/s' },
-      egress: { value: inside * consumerGroups(calls.length, options.consumers), unit: 'bytes/s' },
+      egress: { value: egress, unit: 'bytes/s' },
       stored: { value: inside * (options.retention ?? WEEK) * (options.replication ?? 3), unit: 'bytes' },
-      zones: { value: zones, unit: 'zones' },
     };
   },
 });

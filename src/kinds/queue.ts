@@ -92,14 +92,15 @@ export const queue = defineKind<QueueOptions, QueueUse>({
       units: options.units ?? 1,
     };
   },
-  innerTraffic({ name, options, zones }, load) {
+  innerTraffic({ name, options, zones, usage }, load, { monthSeconds }) {
     const copies = options.replication ?? (options.type === 'quorum' ? 3 : 1);
     if (copies <= 1) return [];
     return [
       {
         label: `replicate within ${name}`,
         betweenNodes: true,
-        zoneCrossingBytesPerSecond: load.requestBytesPerSecond * zoneCrossingCopies(copies, zones),
+        zoneCrossingBytesPerSecond:
+          (load.requestBytesPerSecond + (usage.ingress ?? 0) / monthSeconds) * zoneCrossingCopies(copies, zones),
       },
     ];
   },

@@ -60,7 +60,8 @@ function split(purchase: NodeUse['purchase'], shares: readonly number[]): Part[]
   return parts;
 }
 
-function priceOf(price: InstancePrice, os: 'linux' | 'windows', way: Purchase): PriceRow | undefined {
+/** The hour of an instance bought in some way; Windows has on-demand prices alone. */
+export function priceOf(price: InstancePrice, os: 'linux' | 'windows', way: Purchase): PriceRow | undefined {
   if (os === 'windows') return way === 'on-demand' ? price.windowsOnDemand : undefined;
   return {
     'on-demand': price.linuxOnDemand,

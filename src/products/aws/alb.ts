@@ -1,7 +1,7 @@
 /** Application Load Balancer: hours, and capacity units (LCUs) by the largest of four dimensions. */
 import type { LoadBalancerUse } from '../../kinds/load-balancer.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { limitOf, tableMeters } from './table-meters.ts';
+import { limitOf, tableMeters } from '../table-meters.ts';
 
 /** Rules that are evaluated free of charge. @see https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11) */
 const FREE_RULES = 10;

@@ -1,7 +1,7 @@
 /** Amazon API Gateway: calls of HTTP and REST APIs, messages and minutes of WebSocket APIs, cache by the hour. */
 import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { steps, tableMeters } from './table-meters.ts';
+import { steps, tableMeters } from '../table-meters.ts';
 
 const KIB = 2 ** 10;
 /** Sizes in which calls and messages are counted, and sizes of caches in GB. */

@@ -1,7 +1,7 @@
 /** Amazon CloudFront: bytes to viewers, requests and uploads to the origin, each at the price of the viewers' edge. */
 import type { CdnUse } from '../../kinds/cdn.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 /** Regions of the price list, by the geographies that a file may name. */
 const EDGES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Amazon DynamoDB: request units on demand or capacity units by the hour, storage, copies in several regions. */
 import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { limitOf, steps, tableMeters } from './table-meters.ts';
+import { limitOf, steps, tableMeters } from '../table-meters.ts';
 
 const KIB = 2 ** 10;
 const HOUR = 3600;

@@ -1,7 +1,7 @@
 /** AWS Fargate: vCPU and memory of tasks by the time that they run. */
 import type { ContainerUse } from '../../kinds/container.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const HOUR = 3600;
 

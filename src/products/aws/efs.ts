@@ -1,7 +1,7 @@
 /** Amazon EFS: storage by class, access to the cold classes, throughput by mode. */
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
 

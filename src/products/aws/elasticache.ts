@@ -3,7 +3,7 @@ import type { CacheUse } from '../../kinds/cache.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { managedInstance, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon ElastiCache';
 

@@ -1,7 +1,7 @@
 /** Amazon Kinesis Data Streams: shards by the hour and PUT payload units, or bytes on demand; longer retention. */
 import type { LogUse } from '../../kinds/log.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
-import { limitOf, steps, tableMeters, type TableMeters } from './table-meters.ts';
+import { limitOf, steps, tableMeters, type TableMeters } from '../table-meters.ts';
 
 const KIB = 2 ** 10;
 const MIB = 2 ** 20;

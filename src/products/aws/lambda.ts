@@ -1,7 +1,7 @@
 /** AWS Lambda: requests, memory over time, instances kept ready, scratch disk beyond what is included. */
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 /** Scratch disk that every instance has free of charge. @see https://aws.amazon.com/lambda/pricing/ (read 2026-11) */
 const INCLUDED_STORAGE_BYTES = 512 * 2 ** 20;

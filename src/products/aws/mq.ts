@@ -3,7 +3,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { isOfFamily, isVirtualMachine, managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon MQ';
 /** Deployments over zones, whose price by the hour is that of all their brokers together. */

@@ -10,7 +10,7 @@ import {
   unnamedNodes,
   tableOffers,
 } from './managed-nodes.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon MSK';
 

@@ -1,7 +1,7 @@
 /** NAT gateway: hours of each gateway and every byte through it. */
 import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 export const natGateway = defineProduct<NatGatewayUse>({
   name: 'nat-gateway',

@@ -1,7 +1,7 @@
 /** Network Load Balancer: hours, and capacity units (NLCUs) by the largest of three dimensions. */
 import type { LoadBalancerUse } from '../../kinds/load-balancer.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { limitOf, tableMeters } from './table-meters.ts';
+import { limitOf, tableMeters } from '../table-meters.ts';
 
 export const nlb = defineProduct<LoadBalancerUse>({
   name: 'nlb',

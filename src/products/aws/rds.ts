@@ -4,7 +4,7 @@ import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { auroraMeters, isAurora } from './aurora.ts';
 import { managedInstance, nodeHourMeters, unnamedNodes, type NodeGroup, tableOffers } from './managed-nodes.ts';
-import { limitOf, tableMeters, type TableMeters } from './table-meters.ts';
+import { limitOf, tableMeters, type TableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon RDS';
 const MIB = 2 ** 20;

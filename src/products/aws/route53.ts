@@ -1,7 +1,7 @@
 /** Amazon Route 53: hosted zones and the queries that reach them. */
 import type { DnsUse } from '../../kinds/dns.ts';
 import { defineProduct } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const QUERIES = { simple: 'standard-queries', latency: 'latency-queries', geo: 'geo-queries' } as const;
 

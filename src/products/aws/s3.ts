@@ -1,7 +1,7 @@
 /** Amazon S3: storage by class with volume tiers, requests, retrieval. */
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 /** Our names of its classes, and the names by which it is asked for. */
 const CLASSES: Readonly<Record<string, string>> = {

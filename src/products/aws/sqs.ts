@@ -1,7 +1,7 @@
 /** Amazon SQS: requests, each counted in chunks of 64 KB. */
 import type { QueueUse } from '../../kinds/queue.ts';
 import { defineProduct } from '../product.ts';
-import { steps, tableMeters } from './table-meters.ts';
+import { steps, tableMeters } from '../table-meters.ts';
 
 /** Payload that counts as one request. @see https://aws.amazon.com/sqs/pricing/ (read 2026-11) */
 const CHUNK = 64 * 2 ** 10;

@@ -1,6 +1,7 @@
 /** Azure Application Gateway v2: a fixed price by the hour and capacity units. */
 import type { LoadBalancerUse } from '../../kinds/load-balancer.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
+import { limitOf } from '../table-meters.ts';
 
 const SERVICE = 'application-gateway';
 
@@ -16,8 +17,9 @@ export const applicationGateway = defineProduct<LoadBalancerUse>({
   defaultFor: ['load-balancer'],
   aliases: ['azure-application-gateway', 'app-gateway', 'appgw'],
   source: 'https://azure.microsoft.com/pricing/details/application-gateway/ (read 2026-11)',
-  meters(use, { rates, monthHours }) {
-    const limit = (name: string, fallback: number) => rates.limit('azure', SERVICE, name)?.value ?? fallback;
+  meters(use, context) {
+    const { monthHours } = context;
+    const limit = (name: string, fallback: number) => limitOf(context, SERVICE, name, fallback);
     const tier = use.waf ? 'waf-v2' : 'standard-v2';
     const megabits = (use.processedBytes * 8) / 1e6 / (monthHours * 3600);
     // Averages over the month, so that a gateway that runs half of it needs twice as much for half as long.

@@ -1,7 +1,7 @@
 /** API Gateway: calls. */
 import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
 import { defineProduct } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 export const apiGateway = defineProduct<ApiGatewayUse>({
   name: 'api-gateway',

@@ -4,7 +4,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { addInstanceHours } from './bought-hours.ts';
-import { limitOf, tableMeters } from './table-meters.ts';
+import { limitOf, tableMeters } from '../table-meters.ts';
 
 /** Storage that a node serves at most, in GB. @see https://cloud.google.com/bigtable/quotas (read 2026-11) */
 const GB_PER_NODE = { ssd: 5 * 1024, hdd: 16 * 1024 } as const;

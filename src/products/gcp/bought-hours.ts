@@ -2,7 +2,7 @@
 import type { NodeUse } from '../../kinds/nodes.ts';
 import type { Purchase } from '../../topology/model.ts';
 import type { MeterUse, ProductContext } from '../product.ts';
-import type { TableMeters } from './table-meters.ts';
+import type { TableMeters } from '../table-meters.ts';
 
 /** Equal instances, and what an hour of one is charged as. */
 export interface InstanceGroup {

@@ -1,7 +1,7 @@
 /** Cloud CDN: bytes to viewers at the price of their area, cache lookups, bytes fetched from the origin. */
 import type { CdnUse } from '../../kinds/cdn.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
-import { hyphened, tableMeters } from './table-meters.ts';
+import { hyphened, tableMeters } from '../table-meters.ts';
 
 /** Areas of the price list, by the geographies that a file or the table of regions may name. */
 const EDGES: Readonly<Record<string, string>> = {

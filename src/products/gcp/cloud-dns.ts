@@ -1,7 +1,7 @@
 /** Cloud DNS: zones by the month, queries. */
 import type { DnsUse } from '../../kinds/dns.ts';
 import { defineProduct } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 export const cloudDns = defineProduct<DnsUse>({
   name: 'cloud-dns',

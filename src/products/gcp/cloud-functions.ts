@@ -1,7 +1,7 @@
 /** Cloud Functions (1st gen): invocations, and memory and processor over time in steps of 100 ms. */
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
 

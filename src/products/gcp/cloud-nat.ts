@@ -1,7 +1,7 @@
 /** Cloud NAT: an hourly price by the machines behind a gateway, up to 32 of them, and bytes both ways. */
 import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 export const cloudNat = defineProduct<NatGatewayUse>({
   name: 'cloud-nat',

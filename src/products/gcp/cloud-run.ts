@@ -1,7 +1,7 @@
 /** Cloud Run: vCPU and memory over time, for as long as an instance exists or only while it answers; requests. */
 import type { ContainerUse } from '../../kinds/container.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 /** Regions by their price class. @see https://cloud.google.com/run/docs/locations (read 2026-11) */
 const CLASSES: Readonly<Record<'tier1' | 'tier2', readonly string[]>> = {

@@ -3,7 +3,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances, type InstanceGroup } from './bought-hours.ts';
-import { hyphened, tableMeters } from './table-meters.ts';
+import { hyphened, tableMeters } from '../table-meters.ts';
 
 const GIB = 2 ** 30;
 

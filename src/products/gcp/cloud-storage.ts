@@ -1,7 +1,7 @@
 /** Cloud Storage: storage by class, operations of class A and B, retrieval. */
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { hyphened, tableMeters } from './table-meters.ts';
+import { hyphened, tableMeters } from '../table-meters.ts';
 
 /** Our names of its classes, and the names by which they are asked for. */
 const CLASSES: Readonly<Record<string, string>> = {

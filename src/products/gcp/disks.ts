@@ -3,7 +3,7 @@ import type { NodeUse } from '../../kinds/nodes.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { diskNodeMonths } from '../compute.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { hyphened, tableMeters } from './table-meters.ts';
+import { hyphened, tableMeters } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
 

@@ -1,7 +1,7 @@
 /** Filestore: provisioned capacity by tier. */
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { hyphened, tableMeters } from './table-meters.ts';
+import { hyphened, tableMeters } from '../table-meters.ts';
 
 /** Our names of its tiers, and the names by which they are asked for. */
 const TIERS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Firestore: documents read, written and deleted, storage. */
 import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 /** Multi-regions (nam5, eur3), by the first word of a region's name. @see https://cloud.google.com/firestore/docs/locations (read 2026-11) */
 const MULTI_REGIONS: Readonly<Record<string, string>> = { us: 'multi-us', europe: 'multi-eu' };

@@ -2,7 +2,7 @@
 import type { CacheUse } from '../../kinds/cache.ts';
 import { defineProduct } from '../product.ts';
 import { addInstanceHours, unnamedInstances } from './bought-hours.ts';
-import { hyphened, tableMeters } from './table-meters.ts';
+import { hyphened, tableMeters } from '../table-meters.ts';
 
 /** Node types. @see https://cloud.google.com/memorystore/docs/cluster/cluster-shard-specification (read 2026-11) */
 const TYPES = ['shared-core-nano', 'standard-small', 'highmem-medium', 'highmem-xlarge'];

@@ -2,7 +2,7 @@
 import type { CacheUse } from '../../kinds/cache.ts';
 import { defineProduct, type ProductContext } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances } from './bought-hours.ts';
-import { hyphened, limitOf, tableMeters } from './table-meters.ts';
+import { hyphened, limitOf, tableMeters } from '../table-meters.ts';
 
 const GIB = 2 ** 30;
 

@@ -2,7 +2,7 @@
 import type { LogUse } from '../../kinds/log.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 const TIB = 2 ** 40;
 

@@ -8,7 +8,7 @@ import { instanceMeters } from '../compute.ts';
 import { defineProduct } from '../product.ts';
 import { isVirtualMachine, unnamedInstances } from './bought-hours.ts';
 import { diskMeters } from './disks.ts';
-import { tableMeters } from './table-meters.ts';
+import { tableMeters } from '../table-meters.ts';
 
 export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse | QueueUse>({
   name: 'self-managed',

@@ -1,5 +1,5 @@
-/** What the products of AWS share: lists of meters without empty ones, steps of a size, limits of the tables. */
-import type { MeterUse, ProductContext, TableMeter } from '../product.ts';
+/** What products share: lists of meters without empty ones, steps of a size, names and limits of the tables. */
+import type { MeterUse, ProductContext, TableMeter } from './product.ts';
 
 /** A list of meters of one service. */
 export interface TableMeters {
@@ -31,6 +31,13 @@ export function steps(bytes: number, step: number): number {
 }
 
 /** A limit of the tables, or `fallback` where they lack it. */
-export function limitOf({ rates }: ProductContext, service: string, name: string, fallback: number): number {
-  return rates.limit('aws', service, name)?.value ?? fallback;
+export function limitOf({ rates, provider }: ProductContext, service: string, name: string, fallback: number): number {
+  return rates.limit(provider, service, name)?.value ?? fallback;
 }
+
+/** A name as the tables spell names: lower case, words joined by hyphens. */
+export const hyphened = (name: string) =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
