@@ -16,7 +16,7 @@ import {
   type Quantity,
 } from './money.ts';
 import type { Provider, Rate, RateSource } from './rate-table.ts';
-import { priceTiered, type TierSlice } from './tiers.ts';
+import { priceTiered, type Tier, type TierSlice } from './tiers.ts';
 
 /** One meter of one component, before it has a price. */
 export interface Use {
@@ -144,6 +144,26 @@ function allowances(pools: Iterable<{ rate: Rate; members: { quantity: Quantity 
   return shares;
 }
 
+interface Ladder {
+  readonly tiers: readonly Tier[];
+  readonly endsAt: Quantity | undefined;
+}
+
+const ladders = new WeakMap<Rate, Ladder>();
+
+/** A rate's tiers as numbers; parsed once, since estimates by the thousand ask for the same few. */
+function ladderOf(rate: Rate): Ladder {
+  let ladder = ladders.get(rate);
+  if (!ladder) {
+    ladder = {
+      tiers: rate.tiers.map((tier) => ({ from: parseQuantity(tier.from), price: parsePrice(tier.price) })),
+      endsAt: rate.endsAt === undefined ? undefined : parseQuantity(rate.endsAt),
+    };
+    ladders.set(rate, ladder);
+  }
+  return ladder;
+}
+
 function pricePool(
   rate: Rate,
   members: readonly { index: number; use: Use; meter: TableMeter; quantity: Quantity }[],
@@ -153,13 +173,8 @@ function pricePool(
   const copies = members[0]!.meter.copies;
   const total = sum(members.map((member) => member.quantity));
   const each = copies === undefined ? total : quantityFromNumber(members[0]!.meter.quantity / copies);
-  const priced = priceTiered({
-    quantity: each,
-    tiers: rate.tiers.map((tier) => ({ from: parseQuantity(tier.from), price: parsePrice(tier.price) })),
-    free,
-    endsAt: rate.endsAt === undefined ? undefined : parseQuantity(rate.endsAt),
-    capped: rate.capped,
-  });
+  const { tiers: ladder, endsAt } = ladderOf(rate);
+  const priced = priceTiered({ quantity: each, tiers: ladder, free, endsAt, capped: rate.capped });
   const weights = members.map((member) => member.quantity);
   const slices = priced.slices.map((slice) => {
     const grown = copies === undefined ? slice : scaled(slice, quantityFromNumber(copies));
@@ -169,7 +184,7 @@ function pricePool(
       amounts: allocate(grown.amount, weights),
     };
   });
-  const used = rate.tiers.filter((tier, index) => index === 0 || compare(parseQuantity(tier.from), each) < 0);
+  const used = rate.tiers.filter((_, index) => index === 0 || compare(ladder[index]!.from, each) < 0);
   const asOf = used.reduce((oldest, tier) => (tier.asOf < oldest ? tier.asOf : oldest), used[0]!.asOf);
   for (const [position, { index, use, meter, quantity }] of members.entries()) {
     const tiers = slices.map((slice) => ({
