@@ -1,5 +1,6 @@
 /** The program: names, options and help of the commands. Each command is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { printable } from './diagnostics/render.ts';
 import { UsageError, type Io } from './io.ts';
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
@@ -25,7 +26,11 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
     .option('-q, --quiet', 'only results and errors')
-    .configureOutput({ writeOut: out, writeErr: err })
+    .configureOutput({
+      writeOut: out,
+      writeErr: err,
+      outputError: (text, write) => write(text.split('\n').map(printable).join('\n')),
+    })
     .exitOverride()
     .showHelpAfterError('(quoin --help shows all commands)')
     .addHelpText(
@@ -151,7 +156,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) {
-      err(`quoin: ${error.message}\n`);
+      err(`quoin: ${printable(error.message)}\n`);
       return 2;
     }
     err(

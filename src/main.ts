@@ -1,15 +1,21 @@
 /** What the executable runs: the real world as an Io, and the exit status. */
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
+  readSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { reason } from './commands/reason.ts';
 import { run } from './cli.ts';
 import type { Io } from './io.ts';
 import { PLAIN, type Paint } from './report/report.ts';
@@ -19,11 +25,14 @@ const PACKAGE = new URL('../', import.meta.url);
 
 /** Bytes of a file that are read at most; one more than the reader accepts, so that it can say that it is too long. */
 const MOST_BYTES = 10 * 2 ** 20 + 1;
+const CHUNK_BYTES = 2 ** 20;
+const MOST_LINKS = 40;
 
 async function painter(stream: NodeJS.WriteStream, color: boolean | undefined): Promise<Paint> {
   const { env } = process;
-  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';
-  const wanted = color !== false && !env['NO_COLOR'] && (forced || (stream.isTTY && env['TERM'] !== 'dumb'));
+  const forced = env['FORCE_COLOR'];
+  const able = forced === undefined ? stream.isTTY && env['TERM'] !== 'dumb' : forced !== '0' && forced !== 'false';
+  const wanted = color !== false && !env['NO_COLOR'] && able;
   if (!wanted) return PLAIN;
   const { Chalk } = await import('chalk');
   return new Chalk({ level: 1 });
@@ -40,34 +49,70 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Writes beside the target and renames, so that a full disk or a crash leaves no half-written file. */
+/** Bytes of a file, no more of them than are needed to see that it is too long (/dev/zero never ends). */
+function readStart(path: string): Uint8Array {
+  const descriptor = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let length = 0; length < MOST_BYTES;) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, MOST_BYTES - length));
+      const read = readSync(descriptor, chunk);
+      if (read === 0) break;
+      chunks.push(chunk.subarray(0, read));
+      length += read;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The file that a chain of symbolic links ends at, whether it exists or not. */
+function linked(path: string): string {
+  let target = path;
+  for (let hops = 0; hops < MOST_LINKS; hops++) {
+    if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return target;
+    target = resolve(dirname(target), readlinkSync(target));
+  }
+  return target;
+}
+
+/**
+ * Writes beside the target and renames, so that a full disk or a crash leaves no half-written file. A file that was
+ * there keeps its permissions, and a link to it stays a link.
+ */
 function writeWhole(path: string, text: string): void {
-  if (existsSync(path) && !statSync(path).isFile()) {
+  const before = statSync(path, { throwIfNoEntry: false });
+  if (before && !before.isFile()) {
     // A device or a pipe (/dev/stdout) is not replaced.
     const descriptor = openSync(path, 'w');
-    writeSync(descriptor, text);
-    closeSync(descriptor);
-    return;
-  }
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    const descriptor = openSync(draft, 'wx');
     try {
-      writeSync(descriptor, text);
-      fsyncSync(descriptor);
+      writeFileSync(descriptor, text);
     } finally {
       closeSync(descriptor);
     }
-    renameSync(draft, path);
+    return;
+  }
+  const target = linked(path);
+  const draft = `${target}.${process.pid}.tmp`;
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(draft, 'wx');
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    if (before) chmodSync(draft, before.mode);
+    renameSync(draft, target);
   } catch (error) {
-    rmSync(draft, { force: true });
+    // A draft that was there before is somebody else's.
+    if (descriptor !== undefined) rmSync(draft, { force: true });
     throw error;
   }
 }
 
 async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boolean }): Promise<Io> {
   return {
-    readFile: (path) => readFileSync(path),
+    readFile: readStart,
     readStdin,
     writeFile: writeWhole,
     exists: existsSync,
@@ -82,11 +127,14 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
   };
 }
 
-// A reader that has seen enough (head) closes the pipe; that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (head) closes the pipe; that is no fault.
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`quoin: cannot write to standard output: ${reason(error)}\n`);
+  process.exit(2);
 });
+// Nobody is left to be told, and the result and the exit status still matter.
+process.stderr.on('error', () => {});
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8')) as { version: string };
 process.exitCode = await run(process.argv.slice(2), {

@@ -33,6 +33,8 @@ export async function estimateCommand(
 ): Promise<number> {
   const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
   const format = (options.format ?? ENDINGS[ending] ?? 'table') as Format;
+  if (options.groupBy !== undefined && format !== 'table')
+    throw new UsageError(`--group-by sums the table, and ${format} is printed: leave one of them out`);
   const reporter = REPORTERS[format]();
   const sources = await readTopology(files, options.set, io);
   const result = estimate(sources, { rates: rateFiles(new URL('pricing/', io.dataFolder)), today: io.now() });

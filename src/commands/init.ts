@@ -1,7 +1,8 @@
 /** quoin init: a commented starter topology. */
 import { fileURLToPath } from 'node:url';
 import { UsageError, type Io } from '../io.ts';
-import { DEFAULT_FILE, deliver, reason } from './read.ts';
+import { DEFAULT_FILE, deliver } from './read.ts';
+import { reason } from './reason.ts';
 
 export interface InitCommandOptions {
   readonly template: string;

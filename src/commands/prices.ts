@@ -1,5 +1,5 @@
 /** quoin prices list|show|search: what the bundled rate tables hold. */
-import type { InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
+import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
 import { rateFiles } from '../rate-files.ts';
@@ -33,7 +33,7 @@ function print(
     io.out(`${JSON.stringify(rows, null, 2)}\n`);
     return;
   }
-  const head = Object.keys(rows[0] ?? {});
+  const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = (row: (typeof rows)[number]) =>
     head.map((key) => (row[key] === null || row[key] === undefined ? '' : String(row[key])));
   if (format === 'csv') {
@@ -62,7 +62,11 @@ export function listCommand({ provider, service, region, format }: ListOptions, 
   const providers = provider ? [provider] : PROVIDERS;
   const rows: Record<string, string | number>[] = [];
   if (service !== undefined && region !== undefined) {
-    for (const one of providers) for (const rate of rates.rates(one, service, region)) rows.push(...rateRows(rate));
+    for (const one of providers) {
+      if (service === 'compute')
+        for (const price of rates.instancePrices(one, region)) rows.push(...instanceRows(one, region, price));
+      else for (const rate of rates.rates(one, service, region)) rows.push(...rateRows(rate));
+    }
     if (rows.length === 0)
       throw new UsageError(
         `no prices of ${service} in ${region} (quoin prices list --service ${service} shows the regions)`,
@@ -144,10 +148,7 @@ export function showCommand(what: readonly string[], { provider, region, format 
     const place = region ?? HOME_REGIONS[one];
     if (rest.length === 0) {
       const price = rates.instancePrice(one, place, first);
-      for (const [label, key] of price ? WAYS : []) {
-        const row = price![key];
-        if (row) rows.push(priceRow(one, place, `${price!.instance} ${label}`, price!.currency, row));
-      }
+      if (price) rows.push(...instanceRows(one, place, price));
     }
     const service = rest.length === 0 ? undefined : first;
     for (const name of service === undefined ? (rates.services(one).includes(first) ? [first] : []) : [service]) {
@@ -171,6 +172,13 @@ export function showCommand(what: readonly string[], { provider, region, format 
   print(rows, ['from', 'price'], format, io);
   return 0;
 }
+
+/** Every way in which an instance type is sold. */
+const instanceRows = (provider: Provider, region: string, price: InstancePrice) =>
+  WAYS.flatMap(([label, key]) => {
+    const row = price[key];
+    return row ? [priceRow(provider, region, `${price.instance} ${label}`, price.currency, row)] : [];
+  });
 
 function priceRow(
   provider: string,
@@ -244,6 +252,9 @@ export function searchCommand(text: string | undefined, options: SearchOptions, 
   const key = options.sort === 'coremark' ? perCoremark : (one: Found) => Number(one.price.price);
   found.sort(
     (a, b) =>
+      // Prices in different currencies do not compare; dollars come first.
+      Number(a.currency !== 'USD') - Number(b.currency !== 'USD') ||
+      compareText(a.currency, b.currency) ||
       key(a) - key(b) ||
       compareText(a.provider, b.provider) ||
       compareText(a.region, b.region) ||
@@ -294,10 +305,11 @@ function placesOf({ regions, provider }: SearchOptions, rates: RateSource): { pr
   const providers = provider ? [provider] : PROVIDERS;
   if (regions === undefined) return providers.map((one) => ({ provider: one, region: HOME_REGIONS[one] }));
   const places: { provider: Provider; region: string }[] = [];
-  for (const name of regions
+  const names = regions
     .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')) {
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '');
+  for (const name of new Set(names)) {
     const owners = providers.filter((one) => rates.regionsOf(one, 'compute').includes(name));
     if (owners.length === 0) {
       const meant = didYouMean(

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { UsageError, type Io } from '../io.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
+import { reason } from './reason.ts';
 
 export const DEFAULT_FILE = 'quoin.yaml';
 
@@ -31,21 +32,6 @@ export async function readTopology(files: readonly string[], sets: readonly stri
     return { value: undefined, diagnostics, texts, locate: () => undefined };
   }
   return readSources(sources, sets);
-}
-
-/** The system's reason for an error, in words. */
-export function reason(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the file system is read-only',
-    ENOTDIR: 'a part of the path is not a folder',
-  };
-  return words[code ?? ''] ?? message ?? String(error);
 }
 
 /** Shows diagnostics on standard error: errors always, warnings unless told to be quiet. */

@@ -1,5 +1,6 @@
 /** quoin validate FILE...: syntax, references, units, limits. */
 import { formatPath } from '../diagnostics/diagnostic.ts';
+import { printable, printableJson } from '../diagnostics/render.ts';
 import { estimate } from '../estimate.ts';
 import type { Io } from '../io.ts';
 import { rateFiles } from '../rate-files.ts';
@@ -21,7 +22,7 @@ export async function validateCommand(
   const diagnostics = result.ok ? result.estimate.warnings : result.diagnostics;
   if (options.format === 'json') {
     const list = diagnostics.map(({ path, position, ...rest }) => ({ ...rest, path: formatPath(path), ...position }));
-    io.out(`${JSON.stringify({ valid: result.ok, diagnostics: list }, null, 2)}\n`);
+    io.out(`${printableJson(JSON.stringify({ valid: result.ok, diagnostics: list }, null, 2))}\n`);
     return result.ok ? 0 : 2;
   }
   showDiagnostics(diagnostics, sources.texts, io);
@@ -29,7 +30,7 @@ export async function validateCommand(
   const { components, classes } = result.estimate.topology;
   if (!io.quiet)
     io.out(
-      `${files.length > 0 ? files.join(' + ') : DEFAULT_FILE} is valid: ${count(components.length, 'component')}, ${count(classes.length, 'request class', 'request classes')}\n`,
+      `${printable(files.length > 0 ? files.join(' + ') : DEFAULT_FILE)} is valid: ${count(components.length, 'component')}, ${count(classes.length, 'request class', 'request classes')}\n`,
     );
   return 0;
 }

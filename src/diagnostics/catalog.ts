@@ -32,9 +32,13 @@ export function describeValue(value: unknown): string {
   }
 }
 
+/** Words one after the other, as many and as long as fit on a line. */
 function list(words: readonly string[]): string {
-  if (words.length <= LONGEST_LIST) return words.join(', ');
-  return `${words.slice(0, LONGEST_LIST).join(', ')} … (${words.length} in all)`;
+  const first = words
+    .slice(0, LONGEST_LIST)
+    .map((word) => (word.length > LONGEST_QUOTE ? `${word.slice(0, LONGEST_QUOTE - 1)}…` : word))
+    .join(', ');
+  return words.length <= LONGEST_LIST ? first : `${first} … (${words.length} in all)`;
 }
 
 /** The fix for a word outside a set: the one that was meant, or else the set. */
@@ -76,8 +80,8 @@ const catalog = {
     message: 'there is nothing in this file',
     fix: '"quoin init" writes a starter topology',
   }),
-  'file-too-large': (d: { bytes: number; limitBytes: number }): Text => ({
-    message: `the file is ${(d.bytes / 2 ** 20).toFixed(1)} MB long, at most ${d.limitBytes / 2 ** 20} MB are read`,
+  'file-too-large': (d: { limitBytes: number }): Text => ({
+    message: `the file is longer than the ${d.limitBytes / 2 ** 20} MB that are read`,
     fix: 'split the topology',
   }),
   'forbidden-key': (d: { key: string }): Text => ({

@@ -31,6 +31,8 @@ const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+const ABOVE_ASCII_UNPRINTABLE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /**
  * Text that is safe to print on a terminal: a tab becomes a space, and what would steer the terminal
  * or reorder the line becomes visible, as in `\u{1b}[31m`.
@@ -43,8 +45,16 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d]/u;
 
+/** The same in JSON, whose own escapes leave the controls above 0x7f as they are: the value stays what it was. */
+export function printableJson(json: string): string {
+  return json.replace(
+    ABOVE_ASCII_UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Columns that printable text takes on a terminal: 2 for East Asian wide characters, 0 for combining marks. */
-function columns(text: string): number {
+export function columns(text: string): number {
   let count = 0;
   for (const character of text) {
     if (character < '\u0300') count += 1;
@@ -103,11 +113,15 @@ function place(position: Position): string {
   return `${printable(position.file)}:${position.line}:${position.column}: `;
 }
 
+/** A path may hold a name as long as its file. */
+const LONGEST_PATH = 300;
+const shortened = (path: string) => (path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path);
+
 /** A diagnostic on one line: `file:line:column: path: what is wrong (the fix)`. */
 export function headline(diagnostic: Diagnostic, paint: Paint = NO_PAINT): string {
   const { position, path, message, fix, severity } = diagnostic;
   const where = position === undefined ? '' : place(position);
-  const what = path.length === 0 ? '' : `${printable(formatPath(path))}: `;
+  const what = path.length === 0 ? '' : `${printable(shortened(formatPath(path)))}: `;
   const label = severity === 'warning' ? paint.yellow('warning: ') : '';
   const text = printable(message);
   const remedy = fix === undefined ? '' : ` (${printable(fix)})`;

@@ -17,8 +17,9 @@ function allowedSlips(length: number): number {
  * @see F. J. Damerau, A technique for computer detection and correction of spelling errors,
  *   Communications of the ACM 7(3), 1964, pp. 171–176.
  */
-function editDistance(a: string, b: string, bound: number): number {
-  if (Math.abs(a.length - b.length) > bound) return bound + 1;
+function editDistance(one: string, other: string, bound: number): number {
+  if (Math.abs(one.length - other.length) > bound) return bound + 1;
+  const [a, b] = withoutCommonEnds(one, other);
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -40,6 +41,16 @@ function editDistance(a: string, b: string, bound: number): number {
     previous = current;
   }
   return previous[b.length]!;
+}
+
+/** What two words begin and end with alike costs no slip, and names in a list often differ in a digit only. */
+function withoutCommonEnds(a: string, b: string): readonly [string, string] {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** One row a line of the bill, for spreadsheets (RFC 4180). */
 import { exactAmount, formatPrice, formatQuantity } from '../billing/money.ts';
+import { printable } from '../diagnostics/render.ts';
 import type { Reporter } from './report.ts';
 
 const HEAD = [
@@ -20,9 +21,12 @@ const HEAD = [
   'notes',
 ];
 
-/** A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text. */
+/**
+ * A spreadsheet runs a cell that begins like a formula (in some locales with wide signs too); an apostrophe makes it text.
+ * A terminal obeys control characters, a line break in a name among them: they become visible.
+ */
 function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = printable(/^[\s\0]*[=+\-@＝＋－＠]/.test(value) ? `'${value}` : value);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -8,6 +8,7 @@ import {
   type Price,
   type Quantity,
 } from '../billing/money.ts';
+import type { Bill } from '../engine/bill.ts';
 import { shown } from '../estimate.ts';
 import type { Topology } from '../topology/model.ts';
 
@@ -23,6 +24,15 @@ export const money = (amount: Amount, currency: Topology['currency']) => grouped
 /** Money with its currency: `1,234.56 USD`. */
 export const moneyWithCode = (amount: Amount, currency: Topology['currency']) =>
   `${money(amount, currency)} ${currency.code}`;
+
+const ONE = parseAmount('1');
+
+/** A price of the tables, which is in dollars, in the currency that is shown. */
+export const converted = (price: Price, { perUsd }: Topology['currency']): Price =>
+  ((price * parseAmount(perUsd)) / ONE) as bigint as Price;
+
+/** Whether a component's sum lacks a line whose price is not known. */
+export const isLowerBound = ({ items }: Bill['components'][number]) => items.some((item) => item.amount === undefined);
 
 /** A quantity to three significant figures, all digits where it has few: `4,380`, `0.0125`, `1.05 G`. */
 export function quantity(value: Quantity): string {
@@ -55,9 +65,9 @@ export function compact(value: number): string {
 /** Requests per second: `400/s`, `0.5/s`. */
 export const perSecond = (rate: number) => `${compact(rate)}/s`;
 
-/** A unit price with the digits that it has, at most eight significant. */
-export function unitPrice(price: Price): string {
-  const text = formatPrice(price);
+/** A unit price in the currency that is shown, with the digits that it has, at most eight significant. */
+export function unitPrice(price: Price, currency: Topology['currency']): string {
+  const text = formatPrice(converted(price, currency));
   const significant = text.replace('.', '').replace(/^0+/, '');
   return significant.length <= 8
     ? text

@@ -10,7 +10,9 @@ import {
 } from '../billing/money.ts';
 import type { LineItem } from '../billing/line.ts';
 import { formatPath } from '../diagnostics/diagnostic.ts';
+import { printableJson } from '../diagnostics/render.ts';
 import { shown, type Estimate } from '../estimate.ts';
+import { converted } from './figures.ts';
 
 export const ESTIMATE_SCHEMA = 'quoin/estimate/1';
 
@@ -23,7 +25,7 @@ export function toJson({ topology, placed, traffic, bill, budgets, warnings }: E
   const perUsd = parseAmount(currency.perUsd);
   const money = (amount: Amount) => shown(amount, currency);
   const exact = (amount: Amount) => exactAmount(scaleAmount(amount, perUsd, one));
-  const price = (value: Price) => formatPrice(((value * perUsd) / one) as bigint as Price);
+  const price = (value: Price) => formatPrice(converted(value, currency));
   const item = (line: LineItem) => ({
     product: line.product,
     service: line.service,
@@ -128,5 +130,5 @@ export function toJson({ topology, placed, traffic, bill, budgets, warnings }: E
 
 /** Two-space JSON with a final newline. */
 export function jsonReport(estimate: Estimate): string {
-  return `${JSON.stringify(toJson(estimate), null, 2)}\n`;
+  return `${printableJson(JSON.stringify(toJson(estimate), null, 2))}\n`;
 }

@@ -1,11 +1,11 @@
 /** The estimate for a pull request or a page. */
 import { printable } from '../diagnostics/render.ts';
 import type { Estimate } from '../estimate.ts';
-import { money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
+import { isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
 import type { Reporter } from './report.ts';
 
 /** Text that markdown takes literally. */
-const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~]/g, '\\$&');
+const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
 
 export const markdownReport: Reporter = ({ topology, placed, bill, budgets, warnings }: Estimate) => {
   const { currency } = topology;
@@ -18,14 +18,16 @@ export const markdownReport: Reporter = ({ topology, placed, bill, budgets, warn
     '| component | product | meter | quantity | unit | unit price | month |',
     '|---|---|---|---:|---|---:|---:|',
   );
+  const sumOf = (one: (typeof bill.components)[number]) =>
+    `${isLowerBound(one) ? '≥ ' : ''}**${money(one.total, currency)}**`;
   for (const [index, one] of bill.components.entries()) {
     const { component } = placed[index]!;
     const product = component.product === 'own' ? component.kind : component.product;
-    out.push(`| **${plain(component.name)}** | ${product} | | | | | **${money(one.total, currency)}** |`);
+    out.push(`| **${plain(component.name)}** | ${product} | | | | | ${sumOf(one)} |`);
     for (const item of one.items) {
       const amount = item.amount === undefined ? '*unpriced*' : money(item.amount, currency);
       out.push(
-        `| | | ${plain(item.meter)} | ${quantity(item.quantity)} | ${item.unit} | ${item.unitPrice === undefined ? '' : unitPrice(item.unitPrice)} | ${amount} |`,
+        `| | | ${plain(item.meter)} | ${quantity(item.quantity)} | ${item.unit} | ${item.unitPrice === undefined ? '' : unitPrice(item.unitPrice, currency)} | ${amount} |`,
       );
     }
   }

@@ -3,7 +3,7 @@ import type { LineItem } from '../billing/line.ts';
 import { printable } from '../diagnostics/render.ts';
 import { groupBill } from '../engine/group.ts';
 import type { Estimate } from '../estimate.ts';
-import { money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
+import { isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
 import type { Reporter, ReportOptions } from './report.ts';
 import { newTable, tableText } from './text-table.ts';
 
@@ -40,10 +40,10 @@ function componentTable({ topology, placed, bill }: Estimate, options: ReportOpt
       '',
       '',
       '',
-      paint.bold(total),
+      `${isLowerBound(one) ? '≥ ' : ''}${paint.bold(total)}`,
     ]);
     for (const item of one.items) {
-      const price = item.unitPrice === undefined ? '' : unitPrice(item.unitPrice);
+      const price = item.unitPrice === undefined ? '' : unitPrice(item.unitPrice, topology.currency);
       const amount = item.amount === undefined ? paint.yellow('unpriced') : money(item.amount, topology.currency);
       table.push([
         '',
@@ -62,7 +62,7 @@ function componentTable({ topology, placed, bill }: Estimate, options: ReportOpt
             paint.dim(`  from ${quantity(tier.from)}`),
             paint.dim(quantity(tier.quantity)),
             '',
-            paint.dim(unitPrice(tier.price)),
+            paint.dim(unitPrice(tier.price, topology.currency)),
             paint.dim(money(tier.amount, topology.currency)),
           ]);
       }
@@ -83,16 +83,29 @@ function componentTable({ topology, placed, bill }: Estimate, options: ReportOpt
 const elsewhere = (item: LineItem, region: string) =>
   item.region === region || item.region === '' ? '' : ` (${item.region})`;
 
+/** Names in a cell; more would make every line of the table as wide. */
+const MOST_NAMES = 8;
+
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map(printable).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
+
 function groupTable({ topology, bill }: Estimate, by: string, options: ReportOptions): string {
   const table = newTable([by, 'components', 'month'], [2], options);
-  for (const group of groupBill(topology, bill, by) ?? []) {
+  const lacking = new Set(bill.unpriced.map((line) => line.component));
+  for (const { name, components, total } of groupBill(topology, bill, by) ?? []) {
     table.push([
-      printable(group.name),
-      group.components.map(printable).join(', '),
-      money(group.total, topology.currency),
+      printable(name),
+      someOf(components),
+      `${components.some((one) => lacking.has(one)) ? '≥ ' : ''}${money(total, topology.currency)}`,
     ]);
   }
-  table.push([options.paint.bold('total'), '', options.paint.bold(money(bill.total, topology.currency))]);
+  table.push([
+    options.paint.bold('total'),
+    '',
+    `${bill.atLeast ? '≥ ' : ''}${options.paint.bold(money(bill.total, topology.currency))}`,
+  ]);
   return tableText(table);
 }
 

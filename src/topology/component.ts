@@ -1,15 +1,25 @@
 /** One component: its kind, product and place, its fields by the kind's grammar, its references. */
 import * as v from 'valibot';
-import { diagnose } from '../diagnostics/catalog.ts';
-import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
+import { diagnose, quote } from '../diagnostics/catalog.ts';
+import { formatPath, type Diagnostic, type Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, KindGrammar, ProductEntry } from './catalogue.ts';
 import { object, optional } from './fields.ts';
-import { PROVIDERS, commonUsage, componentFields, nodeFields, type CallInput, type ComponentInput } from './grammar.ts';
-import { toDiagnostic } from './issues.ts';
+import { commonUsage, componentFields, nodeFields, type CallInput, type ComponentInput } from './grammar.ts';
+import { toDiagnostic, type Locate } from './issues.ts';
 import type { Call, Component, Demand, Provider } from './model.ts';
-import { isMapping, type Defaults, type Raw, type Report } from './resolution.ts';
+import {
+  LONGEST_NAME,
+  MOST_DIAGNOSTICS,
+  isMapping,
+  providerOf,
+  type Defaults,
+  type Raw,
+  type Report,
+} from './resolution.ts';
 
 const DEFAULT_ZONES = 3;
+/** Nodes of one component: far above the largest fleets, and few enough to be counted one by one. */
+const MOST_NODES = 100_000;
 
 const schemas = new WeakMap<
   KindGrammar,
@@ -56,7 +66,16 @@ export function resolveComponent(
     return undefined;
   }
   const before = diagnostics.length;
-  const asked = PROVIDERS.find((one) => one === raw.provider) ?? defaults.provider;
+  if (name.length > LONGEST_NAME)
+    diagnostics.push(
+      diagnose(
+        'out-of-range',
+        { found: `a name of ${name.length} characters`, allowed: `at most ${LONGEST_NAME}` },
+        { path, position: locate(path, 'key') },
+      ),
+    );
+  const own = providerOf(raw.provider);
+  const asked = own ?? defaults.provider;
   const chosen = chooseKind(raw, path, asked, catalogue, { diagnostics, locate });
   if (!chosen) {
     // The kind is not known, what every component has still is.
@@ -67,21 +86,23 @@ export function resolveComponent(
     const issues = common.success
       ? []
       : common.issues.filter((issue) => issue.type !== 'raw_check' || issue.path!.length > 1);
-    diagnostics.push(...issues.map((issue) => toDiagnostic(issue, path, locate)));
+    diagnostics.push(...issuesOf(issues, path, locate));
     reportReferences(raw, path, indexOf, { diagnostics, locate });
     return undefined;
   }
   const { kind, product: implied } = chosen;
-  const provider = PROVIDERS.find((one) => one === raw.provider) ?? implied?.provider ?? defaults.provider;
+  if (implied) reportContradiction(raw, own, implied, path, { diagnostics, locate });
+  const provider = implied?.provider ?? asked;
   const sold = catalogue.products.some((one) => one.kinds.includes(kind.name) && one.name !== 'own');
-  const place = resolvePlace(raw, provider, defaults, sold || raw.instance !== undefined, path, catalogue, {
+  // A provider that contradicts the kind has been reported, and the region may well be its own.
+  const place = resolvePlace(raw, own ?? provider, defaults, sold || raw.instance !== undefined, path, catalogue, {
     diagnostics,
     locate,
   });
   reportReferences(raw, path, indexOf, { diagnostics, locate });
   const parsed = v.safeParse(componentSchema(kind), { ...implied?.implies, ...raw });
   if (!parsed.success) {
-    diagnostics.push(...parsed.issues.map((issue) => toDiagnostic(issue, path, locate)));
+    diagnostics.push(...issuesOf(parsed.issues, path, locate));
     return undefined;
   }
   const input = parsed.output;
@@ -106,8 +127,8 @@ export function resolveComponent(
         className,
         override.calls.map((call) => toCall(call, baseCall.get(call.to), input.zone_affinity)),
       );
-    const own = override.demand ?? (override.service && { cpu: override.service.mean });
-    if (own) classDemand.set(className, { ...input.demand, ...own });
+    const demand = override.demand ?? (override.service && { cpu: override.service.mean });
+    if (demand) classDemand.set(className, { ...input.demand, ...demand });
   }
   const component: Component = {
     name,
@@ -129,19 +150,63 @@ export function resolveComponent(
     ),
     options,
   };
-  for (const problem of [...ownProblems(input), ...(kind.check?.(component as never) ?? [])]) {
+  for (const problem of [...ownProblems(input, nodes), ...(kind.check?.(component as never) ?? [])]) {
     diagnostics.push(
       diagnose('bad-component', problem, {
-        path: [...path, problem.field],
-        position: locate([...path, problem.field]),
+        path: problem.field === '' ? path : [...path, problem.field],
+        position: problem.field === '' ? locate(path, 'key') : locate([...path, problem.field]),
       }),
     );
   }
   return diagnostics.slice(before).some((one) => one.severity === 'error') ? undefined : component;
 }
 
-function ownProblems(input: ComponentInput): { field: string; message: string; fix: string }[] {
+/** Issues as diagnostics, no more of them than are shown. */
+const issuesOf = (issues: readonly v.BaseIssue<unknown>[], path: Path, locate: Locate): Diagnostic[] =>
+  issues.slice(0, MOST_DIAGNOSTICS + 1).map((issue) => toDiagnostic(issue, path, locate));
+
+/** A kind that names a product leaves no choice of the provider or of another product. */
+function reportContradiction(
+  raw: Raw,
+  own: Provider | undefined,
+  implied: ProductEntry,
+  path: Path,
+  { diagnostics, locate }: Report,
+): void {
+  const contradict = (field: string, message: string, fix: string) =>
+    diagnostics.push(
+      diagnose('bad-component', { message, fix }, { path: [...path, field], position: locate([...path, field]) }),
+    );
+  if (own !== undefined && own !== implied.provider)
+    contradict(
+      'provider',
+      `${quote(String(raw.kind))} is sold by ${implied.provider}, not by ${own}`,
+      `write kind: ${implied.kinds[0]}, or leave provider out`,
+    );
+  const { product } = raw;
+  if (typeof product !== 'string' || product.toLowerCase() === implied.name) return;
+  if (implied.aliases?.includes(product.toLowerCase())) return;
+  contradict(
+    'product',
+    `the kind ${quote(String(raw.kind))} already says the product, ${implied.name}`,
+    `write kind: ${implied.kinds[0]}, or leave product out`,
+  );
+}
+
+function ownProblems(
+  input: ComponentInput,
+  nodes: number | undefined,
+): { field: string; message: string; fix: string }[] {
   const problems: { field: string; message: string; fix: string }[] = [];
+  const most = Math.max(nodes ?? 0, input.count ?? 0, input.autoscale?.min ?? 0, input.autoscale?.max ?? 0);
+  if (most > MOST_NODES) {
+    const field = input.count === most ? 'count' : input.autoscale ? 'autoscale' : '';
+    problems.push({
+      field,
+      message: `${most} nodes are more than the ${MOST_NODES} that one component may have`,
+      fix: 'split it into several components',
+    });
+  }
   if (input.autoscale && input.autoscale.min > input.autoscale.max) {
     problems.push({
       field: 'autoscale',
@@ -313,6 +378,7 @@ function reportReferences(
   for (const { calls, path: at } of lists) {
     if (!Array.isArray(calls)) continue;
     for (const [index, call] of calls.entries()) {
+      if (diagnostics.length > MOST_DIAGNOSTICS) return;
       if (!isMapping(call)) continue;
       for (const key of ['to', 'fallback']) {
         const target = call[key];

@@ -52,7 +52,7 @@ export function quantityJsonSchema(kind: QuantityKind): JsonSchema {
 export const quantityDefinition = (kind: QuantityKind) => `quantity:${kind}`;
 
 /** A quantity with its unit: a string such as `9ms`, a range `1ms..2ms`, or `{ low, mid, high }`. Gives SI units. */
-function quantity(kind: QuantityKind, description: string, least?: number): Field<number> {
+function quantity(kind: QuantityKind, description: string, least?: number, most?: number): Field<number> {
   const { examples } = QUANTITY_PATTERNS[kind];
   const json: JsonSchema = { description, examples, allOf: [{ $ref: `#/definitions/${quantityDefinition(kind)}` }] };
   return v.pipe(
@@ -67,6 +67,10 @@ function quantity(kind: QuantityKind, description: string, least?: number): Fiel
       const { value } = result.quantity;
       if (least !== undefined && value < least) {
         addIssue({ message: `${String(dataset.value)} is below the least value ${least}${FIX_SEPARATOR}` });
+        return NEVER;
+      }
+      if (most !== undefined && value > most) {
+        addIssue({ message: `${String(dataset.value)} is above the most, ${most}${FIX_SEPARATOR}` });
         return NEVER;
       }
       return value;
@@ -90,8 +94,8 @@ export const share = (description: string) => quantity('share', description);
 export const monthAmount = (description: string) => quantity('month-amount', description);
 /** A share of the month, written `40h/week` or `4h/day`. */
 export const hoursOfMonth = (description: string) => quantity('hours', description);
-/** A number of at least `least` (default 0). */
-export const number = (description: string, least = 0) => quantity('number', description, least);
+/** A number of at least `least` (default 0), and of at most `most` where it is given. */
+export const number = (description: string, least = 0, most?: number) => quantity('number', description, least, most);
 /** A whole number of at least `least` (default 0). */
 export const count = (description: string, least = 0) => quantity('count', description, least);
 
@@ -178,30 +182,52 @@ export const text = (description: string) =>
   v.pipe(v.string(), v.minLength(1), v.maxLength(NAME_LENGTH), v.description(description));
 /** `true` or `false`. */
 export const flag = (description: string) => v.pipe(v.boolean(), v.description(description));
-/** One of a list of words. */
-export const choice = <const Options extends readonly string[]>(options: Options, description: string) =>
-  v.pipe(v.picklist(options), v.description(description));
+/** One of a list of words, in any case; a word of digits may stand as the number that YAML makes of it. */
+export function choice<const Options extends readonly string[]>(
+  options: Options,
+  description: string,
+): v.GenericSchema<Options[number], Options[number]> {
+  const numbers = options.filter((word) => /^\d+$/.test(word)).map(Number);
+  const words = v.picklist([...options, ...numbers]);
+  const run: (typeof words)['~run'] = (dataset, config) => {
+    const { value } = dataset;
+    const word = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : undefined;
+    return words['~run']({ value: options.find((option) => option === word) ?? value }, config);
+  };
+  return v.pipe({ ...words, '~run': run }, v.description(description)) as never;
+}
 /** A list of at most 10,000 items. */
 export const list = <Item extends v.GenericSchema>(item: Item, description: string) =>
   v.pipe(v.array(item), v.maxLength(10_000), v.description(description));
 /** A mapping from names of the user's choice to values. */
 export const mapOf = <Value extends v.GenericSchema>(value: Value, description: string) =>
-  v.pipe(v.record(v.string(), value), v.description(description));
+  v.pipe(noList(v.record(v.string(), value)), v.description(description));
 /** The same field, left out at will. */
 export const optional = <Inner extends v.GenericSchema>(inner: Inner) => v.optional(inner);
 /** The same field with what it is when left out. */
 export const byDefault = <Inner extends v.GenericSchema>(inner: Inner, value: v.InferInput<Inner>) =>
   v.optional(inner, value as never) as unknown as v.OptionalSchema<Inner, NonNullable<v.InferInput<Inner>>>;
 
+/** Refuses whatever it is given as something else than a mapping. */
+const NO_MAPPING = { ...v.custom<never>(() => false), type: 'record' };
+
+/** The same mapping, without lists: valibot takes one for a mapping from its indices. */
+function noList<Mapping extends v.GenericSchema>(mapping: Mapping): Mapping {
+  const run: Mapping['~run'] = (dataset, config) =>
+    (Array.isArray(dataset.value) ? NO_MAPPING : mapping)['~run'](dataset, config) as never;
+  return { ...mapping, '~run': run };
+}
+
 /** A mapping with fixed keys; every unknown key is an issue of its own. */
 export function object<const Entries extends v.ObjectEntries>(entries: Entries, description: string) {
   return v.pipe(
-    v.looseObject(entries),
+    noList(v.looseObject(entries)),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!isMapping(dataset.value)) return;
       const value: Record<string, unknown> = dataset.value;
       for (const key of Object.keys(value)) {
-        if (key in entries) continue;
+        // Not `in`: a key called toString is no field either.
+        if (Object.hasOwn(entries, key)) continue;
         addIssue({
           message: `unknown-key${FIX_SEPARATOR}${Object.keys(entries).join(',')}`,
           path: [{ type: 'object', origin: 'key', input: value, key, value: value[key] }],

@@ -338,7 +338,7 @@ export const topologyFields = {
       {
         discounts: optional(
           list(
-            object({ match, percent: number('Per cent off.') }, 'A negotiated discount.'),
+            object({ match, percent: number('Per cent off.', 0, 100) }, 'A negotiated discount.'),
             'Negotiated rates, applied in order.',
           ),
         ),

@@ -5,7 +5,7 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 import { requestClass, type TopologyInput } from './grammar.ts';
 import { toDiagnostic } from './issues.ts';
 import type { Profile, RequestClass } from './model.ts';
-import { isMapping, type Report } from './resolution.ts';
+import { LONGEST_NAME, isMapping, type Report } from './resolution.ts';
 
 export function resolveClass(
   name: string,
@@ -25,6 +25,14 @@ export function resolveClass(
       ),
     );
   }
+  if (name.length > LONGEST_NAME)
+    diagnostics.push(
+      diagnose(
+        'out-of-range',
+        { found: `a name of ${name.length} characters`, allowed: `at most ${LONGEST_NAME}` },
+        { path, position: locate(path, 'key') },
+      ),
+    );
   const parsed = v.safeParse(requestClass, raw);
   if (!parsed.success) {
     diagnostics.push(...parsed.issues.map((issue) => toDiagnostic(issue, path, locate)));

@@ -1,5 +1,6 @@
 /** What the parts of the resolution share. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { PROVIDERS } from './grammar.ts';
 import type { Locate } from './issues.ts';
 import type { Provider } from './model.ts';
 
@@ -7,6 +8,16 @@ export type Raw = Readonly<Record<string, unknown>>;
 
 export const isMapping = (value: unknown): value is Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The provider that a file names, in any case. */
+export const providerOf = (written: unknown): Provider | undefined =>
+  typeof written === 'string' ? PROVIDERS.find((one) => one === written.toLowerCase()) : undefined;
+
+/** Problems that one run shows at most: further ones are not even looked for. */
+export const MOST_DIAGNOSTICS = 200;
+
+/** Characters of a component's or a class's name: it stands in every line about it. */
+export const LONGEST_NAME = 200;
 
 /** Where problems are gathered, and how they find their place. */
 export interface Report {

@@ -1,18 +1,17 @@
 /** Plain values → the typed model: the grammar of each kind, defaults, aliases, references. All errors in one go. */
 import * as v from 'valibot';
-import { diagnose } from '../diagnostics/catalog.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose, quote } from '../diagnostics/catalog.ts';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue } from './catalogue.ts';
 import { checkClassOverrides, resolveComponent } from './component.ts';
-import { PROVIDERS, topologyFile, type TopologyInput } from './grammar.ts';
+import { topologyFile, type TopologyInput } from './grammar.ts';
 import { toDiagnostic, type Locate } from './issues.ts';
 import type { Topology } from './model.ts';
 import { resolveClass } from './request-class.ts';
-import { isMapping, type Defaults, type Raw, type Report } from './resolution.ts';
+import { MOST_DIAGNOSTICS, isMapping, providerOf, type Defaults, type Raw, type Report } from './resolution.ts';
 import { rangeWarnings, unusedWarnings } from './unused.ts';
 
 const MONTH_HOURS = 730;
-const MOST_DIAGNOSTICS = 200;
 
 export interface Resolved {
   /** Absent where there is an error. */
@@ -24,7 +23,8 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
   const diagnostics: Diagnostic[] = [];
   const report: Report = { diagnostics, locate };
   const parsed = v.safeParse(topologyFile, value);
-  if (!parsed.success) diagnostics.push(...parsed.issues.map((issue) => toDiagnostic(issue, [], locate)));
+  if (!parsed.success)
+    diagnostics.push(...parsed.issues.slice(0, MOST_DIAGNOSTICS + 1).map((issue) => toDiagnostic(issue, [], locate)));
   // Later steps look at what could be read, so that one run shows all errors.
   const input = (parsed.success ? parsed.output : {}) as TopologyInput;
   const raw = isMapping(value) ? value : {};
@@ -51,18 +51,22 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
   }
 
   const defaults: Defaults = {
-    provider: PROVIDERS.find((one) => one === raw.provider),
+    provider: providerOf(raw.provider),
     region: typeof raw.region === 'string' ? raw.region : undefined,
     zones: input.zones,
     tags: input.tags ?? {},
   };
   const indexOf = new Map(names.map((name, index) => [name, index]));
   const components = names.map((name) =>
-    resolveComponent(name, (rawComponents as Raw)[name], defaults, indexOf, catalogue, report),
+    isFull(diagnostics)
+      ? undefined
+      : resolveComponent(name, (rawComponents as Raw)[name], defaults, indexOf, catalogue, report),
   );
   const classes = Object.entries(isMapping(raw.workload) ? raw.workload : {}).map(([name, one]) =>
-    resolveClass(name, one, input, indexOf, report),
+    isFull(diagnostics) ? undefined : resolveClass(name, one, input, indexOf, report),
   );
+  checkBilling(input.billing, report);
+  checkBudgets(raw.budget, indexOf, report);
   checkClassOverrides(components, new Set(Object.keys(isMapping(raw.workload) ? raw.workload : {})), report);
   diagnostics.push(...rangeWarnings(value, locate));
 
@@ -84,6 +88,55 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
     topology,
     diagnostics: [...limited(diagnostics), ...unusedWarnings(raw, catalogue, topology, locate)],
   };
+}
+
+/** Whether there are more errors than are shown; looking for the components that each might have meant takes time. */
+const isFull = (diagnostics: readonly Diagnostic[]) => diagnostics.length > MOST_DIAGNOSTICS;
+
+/** Shortest and longest month that is billed: an hour, and a leap year. */
+const SHORTEST_MONTH_SECONDS = 3600;
+const LONGEST_MONTH_SECONDS = 8784 * 3600;
+
+/** Conventions under which the whole bill would be nothing. */
+function checkBilling(billing: TopologyInput['billing'], { diagnostics, locate }: Report): void {
+  const problem = (path: Path, message: string, fix: string) =>
+    diagnostics.push(diagnose('bad-component', { message, fix }, { path, position: locate(path) }));
+  const { month, currency } = billing ?? {};
+  if (month !== undefined && (month < SHORTEST_MONTH_SECONDS || month > LONGEST_MONTH_SECONDS))
+    problem(['billing', 'month'], 'a month has between 1 and 8784 hours', 'write month: 730h');
+  if (currency === undefined) return;
+  if (!/^[A-Z]{3}$/.test(currency.code))
+    problem(
+      ['billing', 'currency', 'code'],
+      `${quote(currency.code)} is no code of a currency`,
+      'write three capital letters, such as EUR',
+    );
+  if (!(Number(currency.per_usd) > 0))
+    problem(['billing', 'currency', 'per_usd'], 'a dollar is worth more than nothing', 'write per_usd: 0.92');
+}
+
+/** Bounds for what does not exist would always be kept. */
+function checkBudgets(budget: unknown, indexOf: ReadonlyMap<string, number>, { diagnostics, locate }: Report): void {
+  if (!isMapping(budget)) return;
+  for (const name of isMapping(budget.components) ? Object.keys(budget.components) : []) {
+    if (isFull(diagnostics)) return;
+    if (indexOf.has(name)) continue;
+    const path: Path = ['budget', 'components', name];
+    diagnostics.push(
+      diagnose('unknown-component', { name, components: [...indexOf.keys()] }, { path, position: locate(path, 'key') }),
+    );
+  }
+  for (const tag of isMapping(budget.tags) ? Object.keys(budget.tags) : []) {
+    if (/^[^:]+:./.test(tag)) continue;
+    const path: Path = ['budget', 'tags', tag];
+    diagnostics.push(
+      diagnose(
+        'bad-component',
+        { message: `${quote(tag)} is no tag with its value`, fix: 'write it like "team:web"' },
+        { path, position: locate(path, 'key') },
+      ),
+    );
+  }
 }
 
 function limited(diagnostics: Diagnostic[]): Diagnostic[] {

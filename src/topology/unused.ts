@@ -6,6 +6,8 @@ import type { Locate } from './issues.ts';
 import type { Topology } from './model.ts';
 import { isMapping, type Raw } from './resolution.ts';
 
+/** No quantity is longer, and looking for one in a long text takes the square of its length. */
+const LONGEST_RANGE = 200;
 const RANGE = /^\s*[\d.]+[^.]*\.\.\s*\d/;
 
 /** Ranges are read and their middle is used; results that carry them are not there yet. */
@@ -14,7 +16,7 @@ export function rangeWarnings(value: unknown, locate: Locate): Diagnostic[] {
   const walk = (node: unknown, path: Path) => {
     if (found.length >= 20) return;
     if (typeof node === 'string') {
-      if (RANGE.test(node) && path.at(-1) !== 'description') found.push(path);
+      if (node.length <= LONGEST_RANGE && RANGE.test(node) && path.at(-1) !== 'description') found.push(path);
     } else if (Array.isArray(node)) node.forEach((item, index) => walk(item, [...path, index]));
     else if (isMapping(node)) {
       if ('low' in node && 'mid' in node && 'high' in node) found.push(path);
@@ -27,7 +29,7 @@ export function rangeWarnings(value: unknown, locate: Locate): Diagnostic[] {
 
 /** Fields of the topology that no result uses yet. */
 const UNUSED_TOPOLOGY = ['slo', 'checks', 'network', 'failure', 'client'] as const;
-const UNUSED_CLASS = ['slo', 'client', 'cv'] as const;
+const UNUSED_CLASS = ['slo', 'client', 'cv', 'tags'] as const;
 const UNUSED_COMPONENT = ['contention', 'mtbf', 'mttr', 'availability', 'failure'] as const;
 const UNUSED_CALL = ['parallel', 'protocol', 'timeout', 'hedge', 'optional'] as const;
 
@@ -51,14 +53,19 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
     const options = component.options as Raw;
     const kind = catalogue.kinds.get(component.kind)!;
     look(options, [...UNUSED_COMPONENT, ...(kind.unused ?? [])], path, 'components.*.');
-    look(options.demand, ['cv', 'memory', 'on', 'distribution'], [...path, 'demand'], 'components.*.demand.');
-    look(options.service, ['cv', 'distribution'], [...path, 'service'], 'components.*.service.');
+    const lookAtTimes = (holder: Raw, at: Path) => {
+      look(holder.demand, ['cv', 'memory', 'on', 'distribution'], [...at, 'demand'], 'components.*.demand.');
+      look(holder.service, ['cv', 'distribution'], [...at, 'service'], 'components.*.service.');
+    };
+    lookAtTimes(options, path);
     const lookAtCalls = (calls: unknown, at: Path) => {
       if (Array.isArray(calls)) calls.forEach((call, index) => look(call, UNUSED_CALL, [...at, index], 'calls.*.'));
     };
     lookAtCalls(options.calls, [...path, 'calls']);
     for (const [name, override] of Object.entries((options.classes as Raw | undefined) ?? {})) {
-      if (isMapping(override)) lookAtCalls(override.calls, [...path, 'classes', name, 'calls']);
+      if (!isMapping(override)) continue;
+      lookAtTimes(override, [...path, 'classes', name]);
+      lookAtCalls(override.calls, [...path, 'classes', name, 'calls']);
     }
   }
   return [...seen].map(([field, { path, times }]) =>
