@@ -1,9 +1,10 @@
 /** The pipeline, end to end: topology → traffic → bill → estimate. */
 import type { RateSource } from './billing/rate-table.ts';
+import { matchesLine } from './billing/line.ts';
 import { formatAmount, parseAmount, scaleAmount, compare, type Amount } from './billing/money.ts';
 import { catalogueOf } from './catalogue.ts';
 import { diagnose, type DiagnosticCode, type DiagnosticDetails, type DiagnosticPlace } from './diagnostics/catalog.ts';
-import type { Diagnostic, Path } from './diagnostics/diagnostic.ts';
+import { formatPath, type Diagnostic, type Path } from './diagnostics/diagnostic.ts';
 import { computeBill, type Bill } from './engine/bill.ts';
 import { place, type Notice, type Placed } from './engine/placed.ts';
 import { solveTopologyTraffic, type Traffic } from './engine/traffic.ts';
@@ -48,11 +49,16 @@ export type EstimateResult =
 
 /** Estimates a topology. Errors of the input are returned, all at once; nothing is thrown for them. */
 export function estimate(sources: Sources, { rates, today }: EstimateOptions): EstimateResult {
-  if (sources.diagnostics.some((one) => one.severity === 'error'))
-    return { ok: false, diagnostics: sources.diagnostics };
+  const unreadable = sources.diagnostics.some((one) => one.severity === 'error');
+  if (unreadable && sources.value === undefined) return { ok: false, diagnostics: sources.diagnostics };
   const locate = (path: Path, at?: 'key' | 'value') => sources.locate(path, at);
   const { topology, diagnostics } = resolve(sources.value, locate, catalogueOf(rates));
-  if (!topology) return { ok: false, diagnostics: [...sources.diagnostics, ...diagnostics] };
+  if (!topology || unreadable) {
+    // What could not be read is not judged a second time.
+    const reported = new Set(sources.diagnostics.map((one) => formatPath(one.path)));
+    const further = diagnostics.filter((one) => one.severity === 'error' && !reported.has(formatPath(one.path)));
+    return { ok: false, diagnostics: [...sources.diagnostics, ...further] };
+  }
 
   const notices = new Map<string, Notice>();
   const notice = (one: Notice) => void notices.set(`${one.component}\n${one.message}`, one);
@@ -97,6 +103,17 @@ export function estimate(sources: Sources, { rates, today }: EstimateOptions): E
       { path, position: locate(path, 'key') },
     );
   }
+  const lines = bill.components.flatMap((one) => one.items);
+  for (const [what, rules] of [
+    ['discounts', topology.discounts],
+    ['overrides', topology.overrides],
+  ] as const) {
+    for (const [index, { match }] of rules.entries()) {
+      if (lines.some((line) => matchesLine(match, line))) continue;
+      const path: Path = ['prices', what, index];
+      warn('unmatched-price', { what: what.slice(0, -1) }, { path, position: locate(path) });
+    }
+  }
   if (bill.oldest !== undefined) {
     const days = Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS);
     if (days > STALE_DAYS) warn('stale-prices', { oldest: bill.oldest, days }, { path: [] });
@@ -120,8 +137,8 @@ function judgeBudgets(topology: Topology, bill: Bill): BudgetVerdict[] {
     if (one) judge(`component ${name}`, limit, one.total, lacking.has(name));
   }
   for (const [tag, limit] of Object.entries(budget.tags ?? {})) {
-    const [key, value] = tag.split(':');
-    const tagged = topology.components.filter((component) => component.tags[key!] === value);
+    const [key, value] = [tag.slice(0, tag.indexOf(':')), tag.slice(tag.indexOf(':') + 1)];
+    const tagged = topology.components.filter((component) => component.tags[key] === value);
     const names = new Set(tagged.map((component) => component.name));
     const actual = bill.components
       .filter((one) => names.has(one.component))

@@ -20,8 +20,10 @@ const config: ConversionConfig = {
     const action = valibotAction as { type: string; metadata?: FieldMetadata };
     if (action.type !== 'metadata' || !action.metadata) return undefined;
     const { json, alternatives } = action.metadata;
+    // The library copies metadata as it stands; ours is made of instructions.
+    const { json: _, alternatives: __, ...rest } = jsonSchema as JsonSchema & FieldMetadata;
     return {
-      ...jsonSchema,
+      ...rest,
       ...(json as JsonSchema),
       ...(alternatives && { anyOf: alternatives.map((one) => convert(one)) }),
     };

@@ -337,7 +337,7 @@ function discounted(line: LineItem, pricing: Pricing): LineItem {
   let { amount, upFront, tiers } = line;
   const notes = [...line.notes];
   for (const { match, percent } of pricing.discounts) {
-    if (!matches(match, { ...line, meterName: line.meter })) continue;
+    if (!matchesLine(match, line)) continue;
     amount = percentOff(amount, String(percent));
     if (upFront !== undefined) upFront = percentOff(upFront, String(percent));
     tiers = tiers.map((tier) => ({
@@ -358,9 +358,13 @@ function discounted(line: LineItem, pricing: Pricing): LineItem {
   };
 }
 
+/** The parts of each pattern between its stars. */
+const patterns = new Map<string, readonly string[]>();
+
 /** Case does not matter; `*` stands for any part. Greedy from both ends, so its time is linear whatever the pattern. */
 function like(pattern: string, value: string): boolean {
-  const parts = pattern.toLowerCase().split('*');
+  let parts = patterns.get(pattern);
+  if (!parts) patterns.set(pattern, (parts = pattern.toLowerCase().split('*')));
   const text = value.toLowerCase();
   const first = parts[0]!;
   if (parts.length === 1) return text === first;
@@ -375,6 +379,10 @@ function like(pattern: string, value: string): boolean {
   }
   return true;
 }
+
+/** Whether a rule of `prices` is for a line of the bill. */
+export const matchesLine = (match: LineMatch, line: LineItem): boolean =>
+  matches(match, { ...line, meterName: line.meter });
 
 function matches(
   match: LineMatch,

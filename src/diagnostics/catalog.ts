@@ -181,6 +181,14 @@ const catalog = {
     message: `${d.keys.map(quote).join(' and ')} exclude each other${d.reason ? `: ${d.reason}` : ''}`,
     fix: d.fix ?? 'keep one of them',
   }),
+  'ignored-field': (d: { field: string; product: string }): Text => ({
+    message: `${d.field} changes nothing on ${d.product}`,
+    fix: 'leave it out, or choose another product',
+  }),
+  'unmatched-price': (d: { what: string }): Text => ({
+    message: `this ${d.what} matches no line of the bill`,
+    fix: 'compare its match with the products and meters of the estimate',
+  }),
   'missing-key': (d: { key: string; example?: string }): Text => ({
     message: `the key ${quote(d.key)} is missing`,
     fix: `add ${d.example ?? `${d.key}: …`}`,

@@ -1,5 +1,5 @@
 /** An edge cache (CloudFront, Front Door, Cloud CDN): answers its hits itself and calls on only for its misses. */
-import { mapOf, monthAmount, optional, choice, share, size, text, type FieldsOutput } from '../topology/fields.ts';
+import { mapOf, monthAmount, optional, choice, share, size, type FieldsOutput } from '../topology/fields.ts';
 import { hitRatioDetail, hitRatioFields, missShare } from './hit-ratio.ts';
 import { defineKind } from './kind.ts';
 
@@ -14,7 +14,6 @@ const fields = {
     ),
   ),
   scheme: optional(choice(['https', 'http'], 'Scheme of viewers’ requests (default https).')),
-  domain: optional(text('Name it answers to.')),
 } as const;
 
 export type CdnOptions = FieldsOutput<typeof fields>;
@@ -38,8 +37,9 @@ export const cdn = defineKind<CdnOptions, CdnUse>({
   nodes: false,
   usage: {
     requests: optional(monthAmount('Requests of viewers.')),
-    origin: optional(monthAmount('Bytes fetched from the origin.')),
+    origin: optional(monthAmount('Bytes fetched from the origin.', 'bytes')),
   },
+  unused: ['hours', 'stop'],
   placement: 'edge',
   passesThrough: true,
   carry: ({ options }, { warn }) => missShare(options, options.memory, warn),

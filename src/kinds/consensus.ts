@@ -1,16 +1,5 @@
 /** A Raft or Paxos group (etcd, ZooKeeper, Consul): a leader, a quorum, elections; on instances of its own. */
-import {
-  choice,
-  count,
-  duration,
-  list,
-  monthAmount,
-  number,
-  optional,
-  share,
-  text,
-  type FieldsOutput,
-} from '../topology/fields.ts';
+import { choice, count, duration, list, number, optional, share, text, type FieldsOutput } from '../topology/fields.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { defineKind } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
@@ -42,7 +31,7 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
   summary: 'A Raft or Paxos group: leader, quorum commit, elections.',
   fields,
   nodes: true,
-  usage: { writes: optional(monthAmount('Writes.')) },
+  usage: {},
   placement: 'zonal',
   inside: true,
   unused: ['threads', 'leader', 'fsync', 'batch', 'reads', 'heartbeat', 'election_timeout', 'placement'],

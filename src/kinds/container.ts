@@ -59,7 +59,7 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
   nodes: false,
   usage: {
     requests: optional(monthAmount('Requests.')),
-    task_time: optional(monthAmount('Time that tasks run, such as 300 h/month.')),
+    task_time: optional(monthAmount('Time that tasks run, such as 300 h/month.', 'seconds')),
   },
   placement: 'zonal',
   unused: ['threads'],

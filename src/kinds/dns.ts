@@ -25,6 +25,7 @@ export const dns = defineKind<DnsOptions, DnsUse>({
   nodes: false,
   usage: { queries: optional(monthAmount('Queries.')) },
   // Names are looked up, the traffic itself does not pass here.
+  unused: ['hours', 'stop'],
   placement: 'outside',
   passesThrough: true,
   consume({ options, usage }, load, { monthSeconds, warn }) {

@@ -53,11 +53,12 @@ export const fileStore = defineKind<FileStoreOptions, FileStoreUse>({
   fields,
   nodes: false,
   usage: {
-    read: optional(monthAmount('Bytes read.')),
-    write: optional(monthAmount('Bytes written.')),
+    read: optional(monthAmount('Bytes read.', 'bytes')),
+    write: optional(monthAmount('Bytes written.', 'bytes')),
     read_operations: optional(monthAmount('Read operations.')),
     write_operations: optional(monthAmount('Write operations.')),
   },
+  unused: ['hours', 'stop'],
   placement: 'regional',
   inside: true,
   consume({ options, usage }, load, { monthSeconds, warn }) {

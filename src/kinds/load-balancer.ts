@@ -37,9 +37,8 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
   fields,
   nodes: false,
   usage: {
-    processed: optional(monthAmount('Bytes processed.')),
+    processed: optional(monthAmount('Bytes processed.', 'bytes')),
     connections: optional(monthAmount('New connections.')),
-    requests: optional(monthAmount('Requests.')),
   },
   placement: 'zonal',
   passesThrough: true,
@@ -62,7 +61,7 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
       ingressBytes: load.requestBytesPerSecond * monthSeconds + (usage.processed ?? 0),
       newConnectionsPerSecond,
       activeConnections: newConnectionsPerSecond * (options.connection_duration ?? 1),
-      requestsPerSecond: load.arrivalRate + (usage.requests ?? 0) / monthSeconds,
+      requestsPerSecond: load.arrivalRate,
     };
   },
 });

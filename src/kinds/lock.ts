@@ -20,6 +20,6 @@ export const lock = defineKind<LockOptions, null>({
   usage: {},
   placement: 'regional',
   inside: true,
-  unused: ['rows', 'actions', 'action_time', 'nodes', 'replication'],
+  unused: ['hours', 'stop', 'rows', 'actions', 'action_time', 'nodes', 'replication'],
   consume: () => null,
 });

@@ -82,8 +82,8 @@ export const log = defineKind<LogOptions, LogUse>({
   nodes: true,
   usage: {
     records: optional(monthAmount('Records written.')),
-    ingress: optional(monthAmount('Bytes written.')),
-    consumed: optional(monthAmount('Bytes read by consumers.')),
+    ingress: optional(monthAmount('Bytes written.', 'bytes')),
+    consumed: optional(monthAmount('Bytes read by consumers.', 'bytes')),
   },
   placement: 'zonal',
   inside: true,

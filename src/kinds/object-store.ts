@@ -55,10 +55,10 @@ export const objectStore = defineKind<ObjectStoreOptions, ObjectStoreUse>({
     put: optional(monthAmount('Write requests.')),
     list: optional(monthAmount('Listings.')),
     delete: optional(monthAmount('Deletions.')),
-    retrieval: optional(monthAmount('Bytes read out of a class that charges for it.')),
+    retrieval: optional(monthAmount('Bytes read out of a class that charges for it.', 'bytes')),
   },
   placement: 'regional',
-  unused: ['prefixes'],
+  unused: ['hours', 'stop', 'prefixes'],
   consume({ options, usage }, load, { monthSeconds, warn }) {
     const operations = operationsOf(load, options.read_ratio, warn);
     const storageClass = options.class?.toLowerCase();

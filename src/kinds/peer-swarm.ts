@@ -1,14 +1,5 @@
 /** Peer-to-peer distribution that takes load off a seed: the peers' share of the requests never reaches it. */
-import {
-  bitRate,
-  duration,
-  monthAmount,
-  number,
-  optional,
-  share,
-  size,
-  type FieldsOutput,
-} from '../topology/fields.ts';
+import { bitRate, duration, number, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
 import { defineKind } from './kind.ts';
 
 const fields = {
@@ -27,10 +18,10 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
   summary: 'Peer-to-peer distribution that offloads a seed.',
   fields,
   nodes: false,
-  usage: { requests: optional(monthAmount('Requests.')) },
+  usage: {},
   placement: 'outside',
   passesThrough: true,
-  unused: ['upload', 'download', 'object_size', 'seeding_time', 'effectiveness'],
+  unused: ['hours', 'stop', 'upload', 'download', 'object_size', 'seeding_time', 'effectiveness'],
   carry({ options }, { warn }) {
     if (options.offload === undefined) {
       warn('no offload is given: every request is taken to reach the seed', 'give offload: 60%');

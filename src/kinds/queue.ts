@@ -63,7 +63,7 @@ export const queue = defineKind<QueueOptions, QueueUse>({
   usage: {
     messages: optional(monthAmount('Messages.')),
     requests: optional(monthAmount('Requests, as the bill counts them.')),
-    ingress: optional(monthAmount('Bytes sent.')),
+    ingress: optional(monthAmount('Bytes sent.', 'bytes')),
   },
   placement: 'zonal',
   inside: true,

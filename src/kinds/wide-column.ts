@@ -1,5 +1,5 @@
 /** A Dynamo-style ring (Cassandra, ScyllaDB): replication factor and consistency level, on instances of its own. */
-import { choice, count, monthAmount, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
+import { choice, count, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { defineKind } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
@@ -33,7 +33,7 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
   summary: 'A Dynamo-style ring: replication factor, consistency level.',
   fields,
   nodes: true,
-  usage: { reads: optional(monthAmount('Rows read.')), writes: optional(monthAmount('Rows written.')) },
+  usage: {},
   placement: 'zonal',
   inside: true,
   unused: ['threads', 'consistency', 'read_consistency', 'write_consistency'],

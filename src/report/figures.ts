@@ -9,6 +9,7 @@ import {
   type Quantity,
 } from '../billing/money.ts';
 import type { Bill } from '../engine/bill.ts';
+import type { LineItem } from '../billing/line.ts';
 import { shown } from '../estimate.ts';
 import type { Topology } from '../topology/model.ts';
 
@@ -73,3 +74,7 @@ export function unitPrice(price: Price, currency: Topology['currency']): string 
     ? text
     : trimmed(formatAmount(parseAmount(text), Math.min(15, text.split('.')[1]!.length - (significant.length - 6))));
 }
+
+/** A line's region in brackets, where it is not its component's. */
+export const elsewhere = (item: LineItem, region: string) =>
+  item.region === region || item.region === '' ? '' : ` (${item.region})`;

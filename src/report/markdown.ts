@@ -1,7 +1,7 @@
 /** The estimate for a pull request or a page. */
 import { printable } from '../diagnostics/render.ts';
 import type { Estimate } from '../estimate.ts';
-import { isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
+import { elsewhere, isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
 import type { Reporter } from './report.ts';
 
 /** Text that markdown takes literally. */
@@ -27,7 +27,7 @@ export const markdownReport: Reporter = ({ topology, placed, bill, budgets, warn
     for (const item of one.items) {
       const amount = item.amount === undefined ? '*unpriced*' : money(item.amount, currency);
       out.push(
-        `| | | ${plain(item.meter)} | ${quantity(item.quantity)} | ${item.unit} | ${item.unitPrice === undefined ? '' : unitPrice(item.unitPrice, currency)} | ${amount} |`,
+        `| | | ${plain(item.meter)}${elsewhere(item, component.region)} | ${quantity(item.quantity)} | ${item.unit} | ${item.unitPrice === undefined ? '' : unitPrice(item.unitPrice, currency)} | ${amount} |`,
       );
     }
   }
@@ -40,6 +40,7 @@ export const markdownReport: Reporter = ({ topology, placed, bill, budgets, warn
         `| ${plain(requestClass.name)} | ${perSecond(requestClass.rate)} | ${perSecond(requestClass.peak)} | ${money(cost.monthly, currency)} | ${cost.perMillion === undefined ? '—' : money(cost.perMillion, currency)} |`,
       );
     }
+    if (bill.unattributed > 0n) out.push(`| (no class) | | | ${money(bill.unattributed, currency)} | |`);
     out.push('');
   }
   for (const { scope, limit, actual, met } of budgets) {

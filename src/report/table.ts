@@ -1,9 +1,8 @@
 /** The estimate for a terminal. */
-import type { LineItem } from '../billing/line.ts';
 import { printable } from '../diagnostics/render.ts';
 import { groupBill } from '../engine/group.ts';
 import type { Estimate } from '../estimate.ts';
-import { isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
+import { elsewhere, isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
 import type { Reporter, ReportOptions } from './report.ts';
 import { newTable, tableText } from './text-table.ts';
 
@@ -79,9 +78,6 @@ function componentTable({ topology, placed, bill }: Estimate, options: ReportOpt
   ]);
   return tableText(table);
 }
-
-const elsewhere = (item: LineItem, region: string) =>
-  item.region === region || item.region === '' ? '' : ` (${item.region})`;
 
 /** Names in a cell; more would make every line of the table as wide. */
 const MOST_NAMES = 8;

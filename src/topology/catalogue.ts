@@ -22,6 +22,7 @@ export interface ProductEntry {
   readonly defaultFor: readonly string[];
   readonly aliases?: readonly string[];
   readonly implies?: Readonly<Record<string, unknown>>;
+  readonly ignores?: readonly string[];
   suits?(options: Readonly<Record<string, unknown>>): boolean;
 }
 

@@ -1,9 +1,9 @@
 /** One component: its kind, product and place, its fields by the kind's grammar, its references. */
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { diagnose, quote } from '../diagnostics/catalog.ts';
 import { formatPath, type Diagnostic, type Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, KindGrammar, ProductEntry } from './catalogue.ts';
-import { object, optional } from './fields.ts';
+import { object, optional, read } from './fields.ts';
 import { commonUsage, componentFields, nodeFields, type CallInput, type ComponentInput } from './grammar.ts';
 import { toDiagnostic, type Locate } from './issues.ts';
 import type { Call, Component, Demand, Provider } from './model.ts';
@@ -52,8 +52,9 @@ export function resolveComponent(
   defaults: Defaults,
   indexOf: ReadonlyMap<string, number>,
   catalogue: Catalogue,
-  { diagnostics, locate }: Report,
+  report: Report,
 ): Component | undefined {
+  const { diagnostics, locate, config } = report;
   const path: Path = ['components', name];
   if (!isMapping(raw)) {
     diagnostics.push(
@@ -76,38 +77,47 @@ export function resolveComponent(
     );
   const own = providerOf(raw.provider);
   const asked = own ?? defaults.provider;
-  const chosen = chooseKind(raw, path, asked, catalogue, { diagnostics, locate });
+  const chosen = chooseKind(raw, path, asked, catalogue, report);
   if (!chosen) {
     // The kind is not known, what every component has still is.
-    const common = v.safeParse(object({ ...componentFields, ...nodeFields }, 'A component.'), {
-      ...raw,
-      kind: 'unknown',
-    });
+    const common = read(
+      object({ ...componentFields, ...nodeFields }, 'A component.'),
+      {
+        ...raw,
+        kind: 'unknown',
+      },
+      config,
+    );
     const issues = common.success
       ? []
       : common.issues.filter((issue) => issue.type !== 'raw_check' || issue.path!.length > 1);
     diagnostics.push(...issuesOf(issues, path, locate));
-    reportReferences(raw, path, indexOf, { diagnostics, locate });
+    reportReferences(raw, path, indexOf, report);
     return undefined;
   }
   const { kind, product: implied } = chosen;
-  if (implied) reportContradiction(raw, own, implied, path, { diagnostics, locate });
+  if (implied) reportContradiction(raw, own, implied, path, report);
   const provider = implied?.provider ?? asked;
   const sold = catalogue.products.some((one) => one.kinds.includes(kind.name) && one.name !== 'own');
   // A provider that contradicts the kind has been reported, and the region may well be its own.
-  const place = resolvePlace(raw, own ?? provider, defaults, sold || raw.instance !== undefined, path, catalogue, {
-    diagnostics,
-    locate,
-  });
-  reportReferences(raw, path, indexOf, { diagnostics, locate });
-  const parsed = v.safeParse(componentSchema(kind), { ...implied?.implies, ...raw });
+  const place = resolvePlace(
+    raw,
+    own ?? provider,
+    defaults,
+    sold || raw.instance !== undefined,
+    path,
+    catalogue,
+    report,
+  );
+  reportReferences(raw, path, indexOf, report);
+  const parsed = read(componentSchema(kind), { ...implied?.implies, ...raw }, config);
   if (!parsed.success) {
     diagnostics.push(...issuesOf(parsed.issues, path, locate));
     return undefined;
   }
   const input = parsed.output;
   const options = { ...implied?.implies, ...input } as Raw;
-  const product = implied ?? chooseProduct(kind, input, provider, options, path, catalogue, { diagnostics, locate });
+  const product = implied ?? chooseProduct(kind, input, provider, options, path, catalogue, report);
   const nodes = kind.nodeCount?.(options as never);
   const zones = Math.max(
     1,

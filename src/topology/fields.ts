@@ -26,6 +26,38 @@ function isMapping(input: unknown): input is Record<string, unknown> {
   return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
+/** What a monthly amount counts, and how it is written. */
+const MONTH_AMOUNTS = {
+  count: { what: 'count', example: '2M/month' },
+  bytes: { what: 'amount of bytes', example: '100 GB/month' },
+  seconds: { what: 'time', example: '300 h/month' },
+} as const;
+
+type MonthAmount = keyof typeof MONTH_AMOUNTS;
+
+/** What fields need to know of the topology while they are read. */
+export interface FieldConfig {
+  /** Length of a month, for rates by the month. */
+  readonly monthSeconds: number;
+}
+
+/** A value as a schema reads it, or all that is wrong with it. */
+export type Read<Output> =
+  | { readonly success: true; readonly output: Output }
+  | { readonly success: false; readonly issues: readonly v.BaseIssue<unknown>[] };
+
+/** Reads a value by a schema. The library's own way in would drop settings that it does not know. */
+export function read<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  config: FieldConfig,
+): Read<v.InferOutput<Schema>> {
+  const dataset = schema['~run']({ value }, config as unknown as v.Config<v.BaseIssue<unknown>>);
+  return dataset.issues
+    ? { success: false, issues: dataset.issues }
+    : { success: true, output: dataset.value as v.InferOutput<Schema> };
+}
+
 /** JSON Schema of a kind of quantity, for the `definitions` that fields refer to. */
 export function quantityJsonSchema(kind: QuantityKind): JsonSchema {
   const { pattern, description } = QUANTITY_PATTERNS[kind];
@@ -41,7 +73,7 @@ export function quantityJsonSchema(kind: QuantityKind): JsonSchema {
   const range = {
     type: 'object',
     description: 'An uncertain value.',
-    required: ['low', 'mid', 'high'],
+    required: ['low', 'high'],
     additionalProperties: false,
     properties: { low: scalar, mid: scalar, high: scalar },
   };
@@ -52,19 +84,28 @@ export function quantityJsonSchema(kind: QuantityKind): JsonSchema {
 export const quantityDefinition = (kind: QuantityKind) => `quantity:${kind}`;
 
 /** A quantity with its unit: a string such as `9ms`, a range `1ms..2ms`, or `{ low, mid, high }`. Gives SI units. */
-function quantity(kind: QuantityKind, description: string, least?: number, most?: number): Field<number> {
+function quantity(
+  kind: QuantityKind,
+  description: string,
+  { least, most, of }: { readonly least?: number; readonly most?: number | undefined; readonly of?: MonthAmount } = {},
+): Field<number> {
   const { examples } = QUANTITY_PATTERNS[kind];
   const json: JsonSchema = { description, examples, allOf: [{ $ref: `#/definitions/${quantityDefinition(kind)}` }] };
   return v.pipe(
     v.unknown(),
     v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
-    v.rawTransform<unknown, number>(({ dataset, addIssue, NEVER }) => {
-      const result = parseQuantity(kind, dataset.value);
+    v.rawTransform<unknown, number>(({ dataset, config, addIssue, NEVER }) => {
+      const result = parseQuantity(kind, dataset.value, config as unknown as FieldConfig);
       if (!result.ok) {
         addIssue({ message: issueText(result.problem, result.fix) });
         return NEVER;
       }
-      const { value } = result.quantity;
+      const { value, text } = result.quantity;
+      if (of !== undefined && text !== of && value > 0) {
+        const { what, example } = MONTH_AMOUNTS[of];
+        addIssue({ message: issueText(`${String(dataset.value)} is no ${what}`, `write ${example}`) });
+        return NEVER;
+      }
       if (least !== undefined && value < least) {
         addIssue({ message: `${String(dataset.value)} is below the least value ${least}${FIX_SEPARATOR}` });
         return NEVER;
@@ -90,14 +131,16 @@ export const byteRate = (description: string) => quantity('byte-rate', descripti
 export const bitRate = (description: string) => quantity('bit-rate', description);
 /** A share of one, written `90%` or `0.9`. */
 export const share = (description: string) => quantity('share', description);
-/** A monthly amount, written `2M/month` or `100 GB/month`; gives units, bytes or seconds per month. */
-export const monthAmount = (description: string) => quantity('month-amount', description);
+/** A monthly amount of things (`2M/month`), bytes (`100 GB/month`) or time (`300 h/month`); gives things, bytes or seconds. */
+export const monthAmount = (description: string, of: MonthAmount = 'count') =>
+  quantity('month-amount', description, { of });
 /** A share of the month, written `40h/week` or `4h/day`. */
 export const hoursOfMonth = (description: string) => quantity('hours', description);
 /** A number of at least `least` (default 0), and of at most `most` where it is given. */
-export const number = (description: string, least = 0, most?: number) => quantity('number', description, least, most);
+export const number = (description: string, least = 0, most?: number) =>
+  quantity('number', description, { least, most });
 /** A whole number of at least `least` (default 0). */
-export const count = (description: string, least = 0) => quantity('count', description, least);
+export const count = (description: string, least = 0) => quantity('count', description, { least });
 
 /** A rate, or a multiple of the mean (`3x`); which of the two is kept. */
 export function rateOrFactor(description: string): Field<{ readonly factor: boolean; readonly value: number }> {
@@ -108,8 +151,8 @@ export function rateOrFactor(description: string): Field<{ readonly factor: bool
       string,
       unknown
     >),
-    v.rawTransform<unknown, { factor: boolean; value: number }>(({ dataset, addIssue, NEVER }) => {
-      const result = parseQuantity('rate-or-factor', dataset.value);
+    v.rawTransform<unknown, { factor: boolean; value: number }>(({ dataset, config, addIssue, NEVER }) => {
+      const result = parseQuantity('rate-or-factor', dataset.value, config as unknown as FieldConfig);
       if (!result.ok) {
         addIssue({ message: issueText(result.problem, result.fix) });
         return NEVER;

@@ -236,9 +236,9 @@ export const componentFields = {
 
 /** Keys of `usage` that mean the same on every kind. */
 export const commonUsage = {
-  egress: optional(monthAmount('Bytes a month that leave to the internet.')),
-  zone_transfer: optional(monthAmount('Bytes a month that cross zones.')),
-  region_transfer: optional(monthAmount('Bytes a month that leave for another region of the provider.')),
+  egress: optional(monthAmount('Bytes a month that leave to the internet.', 'bytes')),
+  zone_transfer: optional(monthAmount('Bytes a month that cross zones.', 'bytes')),
+  region_transfer: optional(monthAmount('Bytes a month that leave for another region of the provider.', 'bytes')),
 } as const;
 
 const profile = wordOrList(

@@ -1,7 +1,7 @@
 /** One class of requests: open with a rate, or closed with a population. */
-import * as v from 'valibot';
 import { diagnose } from '../diagnostics/catalog.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
+import { read } from './fields.ts';
 import { requestClass, type TopologyInput } from './grammar.ts';
 import { toDiagnostic } from './issues.ts';
 import type { Profile, RequestClass } from './model.ts';
@@ -12,7 +12,7 @@ export function resolveClass(
   raw: unknown,
   topology: TopologyInput,
   indexOf: ReadonlyMap<string, number>,
-  { diagnostics, locate }: Report,
+  { diagnostics, locate, config }: Report,
 ): RequestClass | undefined {
   const path: Path = ['workload', name];
   if (isMapping(raw) && typeof raw.enters === 'string' && !indexOf.has(raw.enters)) {
@@ -33,7 +33,7 @@ export function resolveClass(
         { path, position: locate(path, 'key') },
       ),
     );
-  const parsed = v.safeParse(requestClass, raw);
+  const parsed = read(requestClass, raw, config);
   if (!parsed.success) {
     diagnostics.push(...parsed.issues.map((issue) => toDiagnostic(issue, path, locate)));
     return undefined;
@@ -65,7 +65,9 @@ export function resolveClass(
       'give a think_time above 0',
     );
   const rate = input.rate ?? (input.think_time ? (input.users ?? 0) / input.think_time : 0);
-  const peak = input.peak === undefined ? rate : input.peak.factor ? rate * input.peak.value : input.peak.value;
+  // A profile of 24 shares has a busiest hour of its own.
+  const ownPeak = Array.isArray(input.profile) ? rate * busiestHour(input.profile) : rate;
+  const peak = input.peak === undefined ? ownPeak : input.peak.factor ? rate * input.peak.value : input.peak.value;
   if (peak < rate * (1 - 1e-12)) problem('peak', 'the peak is below the mean rate', 'give a peak of at least 1x');
   if (Array.isArray(input.profile)) {
     if (input.profile.length !== 24)
@@ -86,4 +88,10 @@ export function resolveClass(
     slo: input.slo ?? topology.slo,
     clientRttSeconds: input.client?.rtt ?? topology.client?.rtt,
   };
+}
+
+/** The busiest of 24 hourly shares as a multiple of their mean; 1 where they add up to nothing. */
+function busiestHour(shares: readonly number[]): number {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return total > 0 ? (Math.max(...shares) * shares.length) / total : 1;
 }

@@ -1,5 +1,6 @@
 /** What the parts of the resolution share. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { FieldConfig } from './fields.ts';
 import { PROVIDERS } from './grammar.ts';
 import type { Locate } from './issues.ts';
 import type { Provider } from './model.ts';
@@ -23,6 +24,7 @@ export const LONGEST_NAME = 200;
 export interface Report {
   readonly diagnostics: Diagnostic[];
   readonly locate: Locate;
+  readonly config: FieldConfig;
 }
 
 /** What the topology says for every component. */

@@ -1,10 +1,11 @@
 /** Plain values → the typed model: the grammar of each kind, defaults, aliases, references. All errors in one go. */
-import * as v from 'valibot';
 import { diagnose, quote } from '../diagnostics/catalog.ts';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue } from './catalogue.ts';
 import { checkClassOverrides, resolveComponent } from './component.ts';
 import { topologyFile, type TopologyInput } from './grammar.ts';
+import { read } from './fields.ts';
+import { parseQuantity } from './quantity.ts';
 import { toDiagnostic, type Locate } from './issues.ts';
 import type { Topology } from './model.ts';
 import { resolveClass } from './request-class.ts';
@@ -21,8 +22,9 @@ export interface Resolved {
 
 export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): Resolved {
   const diagnostics: Diagnostic[] = [];
-  const report: Report = { diagnostics, locate };
-  const parsed = v.safeParse(topologyFile, value);
+  const config = { monthSeconds: monthSecondsOf(value) };
+  const report: Report = { diagnostics, locate, config };
+  const parsed = read(topologyFile, value, config);
   if (!parsed.success)
     diagnostics.push(...parsed.issues.slice(0, MOST_DIAGNOSTICS + 1).map((issue) => toDiagnostic(issue, [], locate)));
   // Later steps look at what could be read, so that one run shows all errors.
@@ -88,6 +90,13 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
     topology,
     diagnostics: [...limited(diagnostics), ...unusedWarnings(raw, catalogue, topology, locate)],
   };
+}
+
+/** Length of the month, which monthly rates are read by; as usual where the file says none, or none that can be read. */
+function monthSecondsOf(value: unknown): number {
+  const billing = isMapping(value) ? value.billing : undefined;
+  const parsed = parseQuantity('duration', isMapping(billing) ? billing.month : undefined);
+  return parsed.ok && parsed.quantity.value > 0 ? parsed.quantity.value : MONTH_HOURS * 3600;
 }
 
 /** Whether there are more errors than are shown; looking for the components that each might have meant takes time. */

@@ -35,6 +35,7 @@ const UNUSED_CALL = ['parallel', 'protocol', 'timeout', 'hedge', 'optional'] as 
 
 /** One warning a field, however often the file sets it. */
 export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topology, locate: Locate): Diagnostic[] {
+  const ignored: Diagnostic[] = [];
   const seen = new Map<string, { path: Path; times: number }>();
   const note = (field: string, path: Path) => {
     const entry = seen.get(field);
@@ -53,6 +54,21 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
     const options = component.options as Raw;
     const kind = catalogue.kinds.get(component.kind)!;
     look(options, [...UNUSED_COMPONENT, ...(kind.unused ?? [])], path, 'components.*.');
+    const product = catalogue.products.find(
+      (one) => one.provider === component.provider && one.name === component.product,
+    );
+    for (const field of product?.ignores ?? []) {
+      const at = field.split('.');
+      const holder = at.length > 1 ? options[at[0]!] : options;
+      if (!isMapping(holder) || holder[at.at(-1)!] === undefined) continue;
+      ignored.push(
+        diagnose(
+          'ignored-field',
+          { field, product: component.product },
+          { path: [...path, ...at], position: locate([...path, ...at], 'key'), severity: 'warning' },
+        ),
+      );
+    }
     const lookAtTimes = (holder: Raw, at: Path) => {
       look(holder.demand, ['cv', 'memory', 'on', 'distribution'], [...at, 'demand'], 'components.*.demand.');
       look(holder.service, ['cv', 'distribution'], [...at, 'service'], 'components.*.service.');
@@ -68,7 +84,8 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
       lookAtCalls(override.calls, [...path, 'classes', name, 'calls']);
     }
   }
-  return [...seen].map(([field, { path, times }]) =>
+  const unused = [...seen].map(([field, { path, times }]) =>
     diagnose('not-used-yet', { field, times }, { path, position: locate(path, 'key'), severity: 'warning' }),
   );
+  return [...unused, ...ignored];
 }

@@ -16,6 +16,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   kinds: ['api-gateway'],
   defaultFor: ['api-gateway'],
   aliases: ['apigateway', 'aws-api-gateway', 'aws_apigatewayv2_api'],
+  ignores: ['tier', 'units'],
   source: 'https://aws.amazon.com/api-gateway/pricing/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const { meters, add } = tableMeters('api-gateway');

@@ -3,7 +3,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { managedInstance, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
-import { tableMeters } from '../table-meters.ts';
+import { tableMeters, named } from '../table-meters.ts';
 
 const TITLE = 'Amazon Aurora';
 const SERVERLESS = 'db.serverless';
@@ -83,7 +83,7 @@ function computeMeters(use: SqlUse, edition: string, context: ProductContext): r
 export function auroraMeters(use: SqlUse, context: ProductContext): readonly MeterUse[] {
   const { meters, add, push } = tableMeters('aurora');
   const asked = (use.edition ?? '').replace(/[\s_]+/g, '-');
-  const known = EDITIONS[asked];
+  const known = named(EDITIONS, asked);
   if (known === undefined) context.warn(`Aurora has no edition "${use.edition}"`, 'one of standard, io-optimized');
   const edition = known ?? asked;
   // All instances share one storage, which keeps its copies in three zones.
@@ -114,6 +114,7 @@ export const aurora = defineProduct<SqlUse>({
     betweenNodes: 'replication within a cluster is not charged (aws.amazon.com/rds/aurora/pricing)',
   },
   offers: tableOffers('aurora-postgresql', '', ' aurora-standard'),
+  ignores: ['iops', 'throughput', 'license', 'storage_type', 'os'],
   source: 'https://aws.amazon.com/rds/aurora/pricing/ (read 2026-11)',
   meters: auroraMeters,
 });

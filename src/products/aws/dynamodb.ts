@@ -19,6 +19,7 @@ export const dynamodb = defineProduct<KvStoreUse>({
   kinds: ['kv-store'],
   defaultFor: ['kv-store'],
   aliases: ['aws-dynamodb', 'aws_dynamodb_table'],
+  ignores: ['request_units', 'nodes', 'disk', 'multi_write'],
   source: 'https://aws.amazon.com/dynamodb/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;

@@ -12,6 +12,7 @@ export const ecsFargate = defineProduct<ContainerUse>({
   kinds: ['container'],
   defaultFor: ['container'],
   aliases: ['fargate', 'ecs', 'aws-fargate', 'aws_ecs_service'],
+  ignores: ['usage.requests'],
   source: 'https://aws.amazon.com/fargate/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add, push } = tableMeters('ecs-fargate');

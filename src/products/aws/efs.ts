@@ -1,7 +1,7 @@
 /** Amazon EFS: storage by class, access to the cold classes, throughput by mode. */
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from '../table-meters.ts';
+import { tableMeters, named } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
 
@@ -30,11 +30,12 @@ export const efs = defineProduct<FileStoreUse>({
   kinds: ['file-store'],
   defaultFor: ['file-store'],
   aliases: ['aws-efs', 'aws_efs_file_system'],
+  ignores: ['iops', 'redundancy', 'usage.read_operations', 'usage.write_operations'],
   source: 'https://aws.amazon.com/efs/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('efs');
     const asked = (use.storageClass ?? '').replace(/[\s_]+/g, '-');
-    const known = CLASSES[asked];
+    const known = named(CLASSES, asked);
     if (known === undefined)
       warn(`EFS has no storage class "${asked}"`, `one of ${[...new Set(Object.values(CLASSES))].join(', ')}`);
     const storageClass = known ?? asked;

@@ -40,6 +40,7 @@ export const elasticache = defineProduct<CacheUse>({
       'nothing is charged for what goes in and out of a cache node, only for what an instance sends and gets (aws.amazon.com/elasticache/faqs)',
   },
   offers: tableOffers('elasticache-redis', '', ' node'),
+  ignores: ['os'],
   source: 'https://aws.amazon.com/elasticache/pricing/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

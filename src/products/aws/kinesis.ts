@@ -63,6 +63,20 @@ export const kinesis = defineProduct<LogUse>({
       (shards !== undefined || mode !== undefined || fanOut !== undefined)),
   aliases: ['kinesis-data-streams', 'aws-kinesis', 'aws_kinesis_stream'],
   placement: 'regional',
+  ignores: [
+    'instance',
+    'count',
+    'autoscale',
+    'brokers',
+    'purchase',
+    'volumes',
+    'os',
+    'storage',
+    'replication',
+    'tier',
+    'units',
+    'hours',
+  ],
   source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('kinesis');

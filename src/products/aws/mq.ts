@@ -25,6 +25,7 @@ export const mq = defineProduct<QueueUse>({
         engine === 'activemq' ||
         (engine === undefined && (type === 'classic' || type === 'quorum')))),
   aliases: ['amazon-mq', 'aws-mq', 'aws_mq_broker'],
+  ignores: ['batch', 'tier', 'units', 'receives', 'usage.messages', 'os'],
   source: 'https://aws.amazon.com/amazon-mq/pricing/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

@@ -29,6 +29,7 @@ export const msk = defineProduct<LogUse>({
     betweenNodes: 'replication between the brokers of a cluster is not charged (aws.amazon.com/msk/pricing)',
   },
   offers: tableOffers('msk', 'broker-', ''),
+  ignores: ['shards', 'mode', 'enhanced_fan_out', 'tier', 'units', 'usage.records', 'os'],
   source: 'https://aws.amazon.com/msk/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, instance, warn } = context;

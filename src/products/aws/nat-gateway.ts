@@ -10,6 +10,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   kinds: ['nat-gateway'],
   defaultFor: ['nat-gateway'],
   aliases: ['nat', 'aws-nat-gateway', 'aws_nat_gateway'],
+  ignores: ['machines'],
   source: 'https://aws.amazon.com/vpc/pricing/ (read 2026-11)',
   meters(use, { monthHours }) {
     const { meters, add } = tableMeters('nat-gateway');

@@ -12,6 +12,7 @@ export const nlb = defineProduct<LoadBalancerUse>({
   suits: ({ layer }) => layer === 4,
   aliases: ['network-load-balancer', 'aws-nlb'],
   // Unlike an Application Load Balancer it pays for crossing zones: nothing is free here.
+  ignores: ['waf', 'rules'],
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('nlb');

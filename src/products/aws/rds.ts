@@ -4,7 +4,7 @@ import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { auroraMeters, isAurora } from './aurora.ts';
 import { managedInstance, nodeHourMeters, unnamedNodes, type NodeGroup, tableOffers } from './managed-nodes.ts';
-import { limitOf, tableMeters, type TableMeters } from '../table-meters.ts';
+import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
 
 const TITLE = 'Amazon RDS';
 const MIB = 2 ** 20;
@@ -52,7 +52,7 @@ function instanceMeter(use: SqlUse, instance: string, deployment: Deployment, co
 }
 
 function sqlServerProduct({ edition, licenseIncluded }: SqlUse, { warn }: ProductContext): string {
-  const known = EDITIONS[edition ?? ''];
+  const known = named(EDITIONS, edition ?? '');
   if (known === undefined) {
     const names = [...new Set(Object.values(EDITIONS))].join(', ');
     if (edition === undefined) warn('no edition of SQL Server is given: standard is billed', `give edition: ${names}`);
@@ -101,13 +101,14 @@ export const rds = defineProduct<SqlUse>({
       'replication to standbys and read replicas within a region is not charged (aws.amazon.com/rds/pricing)',
   },
   offers: tableOffers('rds-postgres', '', ' single-az'),
+  ignores: ['acu', 'os'],
   source: 'https://aws.amazon.com/rds/pricing/ (read 2026-11)',
   meters(use, context): readonly MeterUse[] {
     if (isAurora(use.engine)) return auroraMeters(use, context);
     const { instance, warn } = context;
     const list = tableMeters('rds-storage');
     const asked = (use.storageType ?? '').replace(/[\s_]+/g, '-');
-    const known = STORAGE_TYPES[asked];
+    const known = named(STORAGE_TYPES, asked);
     if (known === undefined)
       warn(
         `RDS has no storage type "${use.storageType}"`,

@@ -1,7 +1,7 @@
 /** Amazon S3: storage by class with volume tiers, requests, retrieval. */
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters } from '../table-meters.ts';
+import { tableMeters, named } from '../table-meters.ts';
 
 /** Our names of its classes, and the names by which it is asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -54,11 +54,12 @@ export const s3 = defineProduct<ObjectStoreUse>({
   kinds: ['object-store'],
   defaultFor: ['object-store'],
   aliases: ['aws-s3', 'aws_s3_bucket'],
+  ignores: ['redundancy'],
   source: 'https://aws.amazon.com/s3/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('s3');
     const classOf = (name: string) => {
-      const known = CLASSES[name];
+      const known = named(CLASSES, name);
       if (known === undefined)
         warn(`S3 has no storage class "${name}"`, `one of ${[...new Set(Object.values(CLASSES))].join(', ')}`);
       return known ?? name;

@@ -22,6 +22,18 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   defaultFor: ['wide-column', 'consensus'],
   suits: ({ instance, engine }) =>
     isVirtualMachine(instance) || (instance === undefined && OWN_ENGINES.has(String(engine))),
+  ignores: [
+    'shards',
+    'mode',
+    'enhanced_fan_out',
+    'tier',
+    'units',
+    'batch',
+    'receives',
+    'usage.records',
+    'usage.messages',
+    'disk',
+  ],
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;

@@ -16,6 +16,20 @@ export const sqs = defineProduct<QueueUse>({
     engine === 'sqs' || (engine === undefined && instance === undefined && (type === 'standard' || type === 'fifo')),
   aliases: ['aws-sqs', 'aws_sqs_queue'],
   placement: 'regional',
+  ignores: [
+    'instance',
+    'count',
+    'autoscale',
+    'brokers',
+    'purchase',
+    'volumes',
+    'os',
+    'storage',
+    'replication',
+    'tier',
+    'units',
+    'hours',
+  ],
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {
     const { meters, add } = tableMeters('sqs');

@@ -1,6 +1,7 @@
 /** Azure API Management: calls of the consumption tier, units of the others by the hour. */
 import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
+import { named } from '../table-meters.ts';
 
 const SERVICE = 'api-management';
 
@@ -24,12 +25,13 @@ export const apiManagement = defineProduct<ApiGatewayUse>({
   kinds: ['api-gateway'],
   defaultFor: ['api-gateway'],
   aliases: ['azure-api-management', 'apim'],
+  ignores: ['type', 'cache_size', 'usage.connection_minutes'],
   source: 'https://azure.microsoft.com/pricing/details/api-management/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];
     // "StandardV2" and "standard_v2" are what Azure's own tools write.
     const name = use.tier.toLowerCase().replace(/[-_ ]?v2$/, '-v2');
-    const tier = TIERS[name];
+    const tier = named(TIERS, name);
     if (!tier) warn(`API Management has no tier "${use.tier}"`, `one of ${Object.keys(TIERS).join(', ')}`);
     const { unit, further, calls } = tier ?? { unit: `${name}-unit` };
     const add = (meter: string | undefined, quantity: number, copies?: number) => {

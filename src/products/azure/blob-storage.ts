@@ -1,6 +1,7 @@
 /** Azure Blob Storage: storage by access tier and redundancy, operations, retrieval. */
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
+import { named } from '../table-meters.ts';
 
 const SERVICE = 'blob-storage';
 
@@ -42,7 +43,7 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
     const meters: MeterUse[] = [];
     const redundancy = use.redundancy.toLowerCase().replaceAll('-', '');
     const tierOf = (name: string) => {
-      const known = TIERS[name];
+      const known = named(TIERS, name);
       if (known === undefined)
         warn(`Blob Storage has no access tier "${name}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
       return known ?? name;

@@ -32,6 +32,7 @@ export const cosmosDb = defineProduct<KvStoreUse>({
   kinds: ['kv-store'],
   defaultFor: ['kv-store'],
   aliases: ['cosmos', 'cosmosdb', 'azure-cosmos-db'],
+  ignores: ['nodes', 'disk'],
   source: 'https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/ (read 2026-11)',
   meters(use, { rates, monthHours, warn }) {
     const meters: MeterUse[] = [];

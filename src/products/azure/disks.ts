@@ -1,6 +1,7 @@
 /** Azure managed disks: a month of the tier that holds the size, or provisioned size, operations and throughput by the hour. */
 import type { Volume } from '../../topology/model.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { named } from '../table-meters.ts';
 
 const SERVICE = 'managed-disk';
 const MIB = 2 ** 20;
@@ -83,8 +84,8 @@ function volumeMeters(volume: Volume, disks: number, context: ProductContext): M
   const suffix = /-(lrs|zrs)$/.exec(asked)?.[1];
   const redundancy = volume.redundancy ?? suffix ?? 'lrs';
   const type = suffix === undefined ? asked : asked.slice(0, -4);
-  const named = /^([pes])(\d+)$/.exec(type);
-  const sort = named ? { p: PREMIUM, e: STANDARD_SSD, s: STANDARD_HDD }[named[1]!] : SORTS[type];
+  const exact = /^([pes])(\d+)$/.exec(type);
+  const sort = exact ? { p: PREMIUM, e: STANDARD_SSD, s: STANDARD_HDD }[exact[1]!] : named(SORTS, type);
   const sizeGib = toGb(volume.size);
   if (!sort) {
     warn(
@@ -94,7 +95,7 @@ function volumeMeters(volume: Volume, disks: number, context: ProductContext): M
     return [{ type: 'table', service: SERVICE, meter: `${type}-${redundancy}`, quantity: disks }];
   }
   if (sort.letter) {
-    const tier = tierOf(sort, sizeGib, named ? Number(named[2]) : undefined, context);
+    const tier = tierOf(sort, sizeGib, exact ? Number(exact[2]) : undefined, context);
     return [{ type: 'table', service: SERVICE, meter: `${tier}-${redundancy}`, quantity: disks }];
   }
   if (redundancy !== 'lrs') warn(`${sort.title} disks are sold with LRS only`, 'leave redundancy out');

@@ -1,6 +1,7 @@
 /** Azure Event Hubs: units by the hour, ingress events, storage beyond what the units include. */
 import type { LogUse } from '../../kinds/log.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { named } from '../table-meters.ts';
 
 const SERVICE = 'event-hubs';
 const MIB = 2 ** 20;
@@ -70,12 +71,26 @@ export const eventHubs = defineProduct<LogUse>({
   aliases: ['azure-event-hubs', 'event-hub', 'eventhub', 'eventhubs'],
   implies: { engine: 'event-hubs' },
   placement: 'regional',
+  ignores: [
+    'instance',
+    'count',
+    'autoscale',
+    'brokers',
+    'purchase',
+    'volumes',
+    'os',
+    'storage',
+    'replication',
+    'shards',
+    'mode',
+    'enhanced_fan_out',
+  ],
   source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;
     const meters: MeterUse[] = [];
     const name = use.tier ?? 'standard';
-    const tier = TIERS[name];
+    const tier = named(TIERS, name);
     if (!tier) warn(`Event Hubs has no tier "${name}"`, `one of ${Object.keys(TIERS).join(', ')}`);
     const hours = use.runningShare * monthHours;
     const units = use.units ?? unitsFor(name, use, context);

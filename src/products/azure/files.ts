@@ -1,6 +1,7 @@
 /** Azure Files: storage by tier and redundancy, operations; the premium tier by its provisioned size. */
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
+import { named } from '../table-meters.ts';
 
 const SERVICE = 'files';
 
@@ -32,11 +33,12 @@ export const files = defineProduct<FileStoreUse>({
   kinds: ['file-store'],
   defaultFor: ['file-store'],
   aliases: ['azure-files', 'storage-share', 'file-share'],
+  ignores: ['throughput_mode'],
   source: 'https://azure.microsoft.com/pricing/details/storage/files/ (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const meters: MeterUse[] = [];
     const asked = use.storageClass ?? '';
-    const tier = TIERS[asked];
+    const tier = named(TIERS, asked);
     if (tier === undefined)
       warn(`Azure Files has no tier "${asked}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
     const priced = (name: string) =>

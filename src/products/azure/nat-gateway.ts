@@ -9,6 +9,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   kinds: ['nat-gateway'],
   defaultFor: ['nat-gateway'],
   aliases: ['azure-nat-gateway', 'nat'],
+  ignores: ['machines'],
   source: 'https://azure.microsoft.com/pricing/details/azure-nat-gateway/ (read 2026-11)',
   meters(use, { monthHours }) {
     const meters: MeterUse[] = [];

@@ -43,6 +43,7 @@ export const redisCache = defineProduct<CacheUse>({
   kinds: ['cache'],
   defaultFor: ['cache'],
   aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis', 'redis'],
+  ignores: ['os'],
   source: 'https://azure.microsoft.com/pricing/details/cache/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;

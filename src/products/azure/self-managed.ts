@@ -17,6 +17,18 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   defaultFor: ['wide-column', 'consensus'],
   // Event Hubs and Service Bus take no instance: one that is given, or a shape, asks for machines.
   suits: ({ instance, engine }) => instance !== undefined || OWN_ENGINES.has(String(engine)),
+  ignores: [
+    'shards',
+    'mode',
+    'enhanced_fan_out',
+    'tier',
+    'units',
+    'batch',
+    'receives',
+    'usage.records',
+    'usage.messages',
+    'disk',
+  ],
   source: 'https://azure.microsoft.com/pricing/details/virtual-machines/linux/ (read 2026-11)',
   meters({ nodes }, context) {
     if (nodes.volumes.length === 0 && (context.component.options as { storage?: number }).storage)

@@ -16,6 +16,7 @@ export const serviceBus = defineProduct<QueueUse>({
   aliases: ['azure-service-bus', 'servicebus'],
   implies: { engine: 'service-bus' },
   placement: 'regional',
+  ignores: ['instance', 'count', 'autoscale', 'brokers', 'purchase', 'volumes', 'os', 'storage', 'replication', 'type'],
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

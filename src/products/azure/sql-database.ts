@@ -2,6 +2,7 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { named } from '../table-meters.ts';
 import { serverHours } from './nodes.ts';
 
 const SERVICE = 'sql-database';
@@ -44,6 +45,7 @@ export const sqlDatabase = defineProduct<SqlUse>({
   suits: ({ engine }) => engine === 'sqlserver',
   aliases: ['azure-sql', 'azure-sql-database', 'mssql-database', 'mssql'],
   implies: { engine: 'sqlserver' },
+  ignores: ['acu', 'iops', 'throughput', 'storage_type', 'demand.io', 'usage.io', 'os'],
   source: 'https://azure.microsoft.com/pricing/details/azure-sql-database/single/ (read 2026-11)',
   meters(use, context) {
     const { instance, monthHours, warn } = context;
@@ -127,7 +129,7 @@ function dtuStorage(dtu: string): { edition: string; includedGb: number } {
 
 function editionOf(use: SqlUse, { warn }: ProductContext): Tier | undefined {
   if (use.edition === undefined) return undefined;
-  const tier = EDITIONS[use.edition.replaceAll('_', '-')];
+  const tier = named(EDITIONS, use.edition.replaceAll('_', '-'));
   if (tier === undefined)
     warn(
       `SQL Database has no service tier "${use.edition}"`,

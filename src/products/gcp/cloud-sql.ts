@@ -3,7 +3,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances, type InstanceGroup } from './bought-hours.ts';
-import { hyphened, tableMeters } from '../table-meters.ts';
+import { hyphened, tableMeters, named } from '../table-meters.ts';
 
 const GIB = 2 ** 30;
 
@@ -58,7 +58,7 @@ function machineOf(context: ProductContext): Machine | undefined {
 /** What stands before the names of meters: an edition or an engine with prices of its own. */
 function prefixOf(use: SqlUse, { warn }: ProductContext): string {
   const asked = hyphened(use.edition ?? '');
-  const edition = EDITIONS[asked];
+  const edition = named(EDITIONS, asked);
   if (edition === undefined) warn(`Cloud SQL has no edition "${use.edition}"`, 'one of enterprise, enterprise-plus');
   if (use.engine !== 'postgres' && use.engine !== 'mysql' && use.engine !== 'sqlserver')
     warn(`Cloud SQL does not run ${use.engine}`, 'one of postgres, mysql, sqlserver');
@@ -77,6 +77,7 @@ export const cloudSql = defineProduct<SqlUse>({
     betweenNodes:
       'replication to a standby and to read replicas within a region is not charged (cloud.google.com/sql/pricing)',
   },
+  ignores: ['acu', 'iops', 'throughput', 'license', 'demand.io', 'usage.io', 'os'],
   source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('cloud-sql');
@@ -121,7 +122,7 @@ export const cloudSql = defineProduct<SqlUse>({
     }
 
     const asked = hyphened(use.storageType ?? '');
-    const type = STORAGE_TYPES[asked];
+    const type = named(STORAGE_TYPES, asked);
     if (type === undefined) warn(`Cloud SQL has no storage type "${use.storageType}"`, 'one of ssd, hdd');
     const storage = `${type ?? asked}-storage`;
     const gb = toGb(use.storedBytes);

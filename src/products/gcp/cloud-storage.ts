@@ -1,7 +1,7 @@
 /** Cloud Storage: storage by class, operations of class A and B, retrieval. */
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { hyphened, tableMeters } from '../table-meters.ts';
+import { hyphened, tableMeters, named } from '../table-meters.ts';
 
 /** Our names of its classes, and the names by which they are asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ export const cloudStorage = defineProduct<ObjectStoreUse>({
   meters(use, { region, warn }) {
     const { meters, add, push } = tableMeters('cloud-storage');
     const classOf = (name: string) => {
-      const known = CLASSES[hyphened(name)];
+      const known = named(CLASSES, hyphened(name));
       if (known === undefined) warn(`Cloud Storage has no class "${name}"`, `one of ${NAMES}`);
       return known ?? hyphened(name);
     };

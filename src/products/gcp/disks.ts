@@ -3,7 +3,7 @@ import type { NodeUse } from '../../kinds/nodes.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { diskNodeMonths } from '../compute.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { hyphened, tableMeters } from '../table-meters.ts';
+import { hyphened, tableMeters, named } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
 
@@ -52,7 +52,7 @@ export function diskMeters(use: NodeUse, { instance, warn }: ProductContext): re
   const { meters, add } = tableMeters('persistent-disk');
   for (const volume of use.volumes) {
     const asked = hyphened(volume.type);
-    const type = TYPES[asked] ?? asked;
+    const type = named(TYPES, asked) ?? asked;
     if (!(asked in TYPES))
       warn(
         `Compute Engine has no disk type "${volume.type}"`,

@@ -1,7 +1,7 @@
 /** Filestore: provisioned capacity by tier. */
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { hyphened, tableMeters } from '../table-meters.ts';
+import { hyphened, tableMeters, named } from '../table-meters.ts';
 
 /** Our names of its tiers, and the names by which they are asked for. */
 const TIERS: Readonly<Record<string, string>> = {
@@ -35,11 +35,21 @@ export const filestore = defineProduct<FileStoreUse>({
   kinds: ['file-store'],
   defaultFor: ['file-store'],
   aliases: ['gcp-filestore', 'google-filestore', 'google_filestore_instance'],
+  ignores: [
+    'iops',
+    'throughput',
+    'throughput_mode',
+    'redundancy',
+    'usage.read_operations',
+    'usage.write_operations',
+    'usage.read',
+    'usage.write',
+  ],
   source: 'https://cloud.google.com/filestore/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('filestore');
     const asked = hyphened(use.storageClass ?? (use.redundancy === 'zrs' ? 'regional' : 'basic-hdd'));
-    const tier = TIERS[asked] ?? asked;
+    const tier = named(TIERS, asked) ?? asked;
     if (!(asked in TIERS))
       warn(`Filestore has no tier "${asked}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
     if (use.storedBytes === 0) {

@@ -13,6 +13,17 @@ export const firestore = defineProduct<KvStoreUse>({
   kinds: ['kv-store'],
   defaultFor: ['kv-store'],
   aliases: ['gcp-firestore', 'cloud-firestore', 'datastore', 'google_firestore_database'],
+  ignores: [
+    'mode',
+    'item_size',
+    'consistency',
+    'read_capacity',
+    'write_capacity',
+    'request_units',
+    'nodes',
+    'disk',
+    'multi_write',
+  ],
   source: 'https://cloud.google.com/firestore/pricing (read 2026-11)',
   meters(use, { region, warn }) {
     const { meters, add } = tableMeters('firestore');

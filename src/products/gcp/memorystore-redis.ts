@@ -2,7 +2,7 @@
 import type { CacheUse } from '../../kinds/cache.ts';
 import { defineProduct, type ProductContext } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances } from './bought-hours.ts';
-import { hyphened, limitOf, tableMeters } from '../table-meters.ts';
+import { hyphened, limitOf, tableMeters, named } from '../table-meters.ts';
 
 const GIB = 2 ** 30;
 
@@ -44,7 +44,7 @@ function capacityOf(use: CacheUse, context: ProductContext): number | undefined 
 
 function tierOf({ tier, replicas }: CacheUse, { warn }: ProductContext): string {
   if (tier === undefined) return replicas > 0 ? 'standard' : 'basic';
-  const known = TIERS[hyphened(tier)];
+  const known = named(TIERS, hyphened(tier));
   if (known === undefined) warn(`Memorystore has no tier "${tier}"`, 'one of basic, standard');
   if (known !== 'basic' || replicas === 0) return known ?? hyphened(tier);
   warn('the basic tier has no replicas: standard is billed', 'write tier: standard, or replicas: 0');
@@ -62,6 +62,7 @@ export const memorystoreRedis = defineProduct<CacheUse>({
     betweenNodes:
       'replication between the nodes of an instance is not charged (cloud.google.com/memorystore/docs/redis/pricing)',
   },
+  ignores: ['os', 'volumes'],
   source: 'https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11)',
   meters(use, context) {
     const service = use.engine === 'redis' ? 'memorystore-redis' : `memorystore-${use.engine}`;

@@ -61,6 +61,24 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
   aliases: ['pub-sub', 'gcp-pubsub', 'google-pubsub', 'cloud-pubsub', 'google_pubsub_topic'],
   // A service of the region: there is no charge for crossing zones on the way to it.
   placement: 'regional',
+  ignores: [
+    'instance',
+    'count',
+    'autoscale',
+    'brokers',
+    'purchase',
+    'volumes',
+    'os',
+    'storage',
+    'replication',
+    'tier',
+    'units',
+    'shards',
+    'mode',
+    'enhanced_fan_out',
+    'type',
+    'hours',
+  ],
   source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('pubsub');

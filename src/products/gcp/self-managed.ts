@@ -17,6 +17,18 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   kinds: ['wide-column', 'consensus', 'log', 'queue'],
   defaultFor: ['wide-column', 'consensus'],
   suits: ({ instance }) => isVirtualMachine(instance),
+  ignores: [
+    'shards',
+    'mode',
+    'enhanced_fan_out',
+    'tier',
+    'units',
+    'batch',
+    'receives',
+    'usage.records',
+    'usage.messages',
+    'disk',
+  ],
   source: 'https://cloud.google.com/compute/vm-instance-pricing (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;
