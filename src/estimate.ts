@@ -1,6 +1,6 @@
 /** The pipeline, end to end: topology → traffic → bill → estimate. */
 import type { RateSource } from './billing/rate-table.ts';
-import { matchesLine } from './billing/line.ts';
+import { matchesLine } from './billing/discount.ts';
 import { formatAmount, parseAmount, scaleAmount, compare, type Amount } from './billing/money.ts';
 import { catalogueOf } from './catalogue.ts';
 import { diagnose, type DiagnosticCode, type DiagnosticDetails, type DiagnosticPlace } from './diagnostics/catalog.ts';

@@ -207,6 +207,15 @@ export function percentOff(amount: Amount, percent: string): Amount {
 }
 
 /**
+ * What one unit costs on average.
+ *
+ * @returns amount / quantity, cut off towards zero at 15 places; `none` for a quantity of zero.
+ */
+export function meanPrice(amount: Amount, quantity: Quantity, none: Price): Price {
+  return quantity === 0n ? none : ((amount / quantity) as bigint as Price);
+}
+
+/**
  * An amount shared out in proportion to weights, so that the parts add up to it exactly.
  * Each part is cut off towards zero at 27 places; the few units of 10^-27 left over go one each to
  * the heaviest weights, the earlier of two equal ones first.

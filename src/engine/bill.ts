@@ -1,5 +1,6 @@
 /** The bill stage: asks each kind what it consumes and each product for its meters, prices them, and sums. */
-import { priceUses, type LineItem, type Use } from '../billing/line.ts';
+import type { LineItem, Use } from '../billing/line.ts';
+import { priceUses } from '../billing/price-uses.ts';
 import {
   add,
   allocate,

@@ -16,8 +16,10 @@ export const service = defineKind<NodeOptions, ServiceUse>({
   unused: ['threads'],
   nodeCount: fleetSize,
   consume: (component, load, context) => ({ nodes: nodeUse(component, load, context) }),
-  check({ options }) {
-    if (options.instance !== undefined || options.count === 0) return [];
+  check({ options, usage }) {
+    // A fleet that is known by its traffic of the month alone has no nodes to bill.
+    const byUsage = Object.keys(usage).length > 0 && options.count === undefined && !options.autoscale;
+    if (options.instance !== undefined || options.count === 0 || byUsage) return [];
     return [
       {
         field: 'instance',

@@ -199,3 +199,10 @@ describe('zone crossings', () => {
     expect(crossing({ ...kafka({}), zones: 1 })).toEqual([]);
   });
 });
+
+describe('usage alone', () => {
+  it('bills what a fleet sends without saying what it runs on', () => {
+    // 57,000 GB through the tiers of us-east-1: 921.60 + 3,481.60 + 406.00
+    expect(totalOf(aws({ fleet: { kind: 'service', usage: { egress: '57000 GB/month' } } }))).toBe('4809.20');
+  });
+});

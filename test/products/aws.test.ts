@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { priceUses, type LineItem } from '../../src/billing/line.ts';
+import type { LineItem } from '../../src/billing/line.ts';
+import { priceUses } from '../../src/billing/price-uses.ts';
 import { exactAmount, formatAmount, formatQuantity, sum, ZERO_AMOUNT } from '../../src/billing/money.ts';
 import type { NodeUse } from '../../src/kinds/nodes.ts';
 import { kinds } from '../../src/kinds/index.ts';

@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { priceUses, type LineItem } from '../../src/billing/line.ts';
+import type { LineItem } from '../../src/billing/line.ts';
+import { priceUses } from '../../src/billing/price-uses.ts';
 import { exactAmount, formatQuantity, sum, ZERO_AMOUNT } from '../../src/billing/money.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { NodeUse } from '../../src/kinds/nodes.ts';

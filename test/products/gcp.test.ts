@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { priceUses, type LineItem } from '../../src/billing/line.ts';
+import type { LineItem } from '../../src/billing/line.ts';
+import { priceUses } from '../../src/billing/price-uses.ts';
 import { formatAmount, formatQuantity } from '../../src/billing/money.ts';
 import type { CacheUse } from '../../src/kinds/cache.ts';
 import { kinds } from '../../src/kinds/index.ts';
