@@ -10,6 +10,7 @@ import { place, type Notice, type Placed } from './engine/placed.ts';
 import { solveTopologyTraffic, type Traffic } from './engine/traffic.ts';
 import { kinds } from './kinds/index.ts';
 import { products, transfers } from './products/index.ts';
+import { crossings, type Crossing } from './engine/transfer.ts';
 import type { Sources } from './topology/merge.ts';
 import type { Topology } from './topology/model.ts';
 import { resolve } from './topology/resolve.ts';
@@ -38,6 +39,8 @@ export interface Estimate {
   readonly topology: Topology;
   readonly placed: readonly Placed[];
   readonly traffic: Traffic;
+  /** Bytes that leave a zone, a region or the provider. */
+  readonly crossings: readonly Crossing[];
   readonly bill: Bill;
   readonly budgets: readonly BudgetVerdict[];
   readonly warnings: readonly Diagnostic[];
@@ -74,7 +77,8 @@ export function estimate(sources: Sources, { rates, today }: EstimateOptions): E
     return { ok: false, diagnostics: [...sources.diagnostics, ...diagnostics, error] };
   }
   const { traffic } = solved;
-  const bill = computeBill(topology, placed, traffic, transfers, rates, notice);
+  const crossed = crossings(topology, placed, traffic);
+  const bill = computeBill(topology, placed, traffic, crossed, transfers, rates, notice);
 
   const warnings: Diagnostic[] = [...sources.diagnostics, ...diagnostics];
   const warn = <Code extends DiagnosticCode>(code: Code, details: DiagnosticDetails<Code>, at: DiagnosticPlace) =>
@@ -118,7 +122,10 @@ export function estimate(sources: Sources, { rates, today }: EstimateOptions): E
     const days = Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS);
     if (days > STALE_DAYS) warn('stale-prices', { oldest: bill.oldest, days }, { path: [] });
   }
-  return { ok: true, estimate: { topology, placed, traffic, bill, budgets: judgeBudgets(topology, bill), warnings } };
+  return {
+    ok: true,
+    estimate: { topology, placed, traffic, crossings: crossed, bill, budgets: judgeBudgets(topology, bill), warnings },
+  };
 }
 
 function judgeBudgets(topology: Topology, bill: Bill): BudgetVerdict[] {

@@ -17,7 +17,7 @@ import { cpuDemand } from '../kinds/nodes.ts';
 import type { TransferProduct } from '../products/transfer.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Notice, Placed } from './placed.ts';
-import { transferUses } from './transfer.ts';
+import { transferUses, type Crossing } from './transfer.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface ComponentBill {
@@ -63,6 +63,7 @@ export function computeBill(
   topology: Topology,
   placed: readonly Placed[],
   traffic: Traffic,
+  crossed: readonly Crossing[],
   transfers: ReadonlyMap<string, TransferProduct>,
   rates: RateSource,
   notice: (notice: Notice) => void,
@@ -94,7 +95,7 @@ export function computeBill(
   for (const { component: index, meter, provider, region, classBytes } of transferUses(
     topology,
     placed,
-    traffic,
+    crossed,
     transfers,
     rates,
   )) {

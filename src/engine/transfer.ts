@@ -171,13 +171,13 @@ function merged(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>):
 export function transferUses(
   topology: Topology,
   placed: readonly Placed[],
-  traffic: Traffic,
+  crossed: readonly Crossing[],
   transfers: ReadonlyMap<string, TransferProduct>,
   rates: RateSource,
 ): TransferUse[] {
   const monthSeconds = topology.monthHours * 3600;
   const uses: TransferUse[] = [];
-  for (const crossing of crossings(topology, placed, traffic)) {
+  for (const crossing of crossed) {
     const { component, border, region, otherRegion, label, classBytes, free } = crossing;
     const { provider } = placed[component]!.component;
     const transfer = transfers.get(provider);

@@ -105,6 +105,19 @@ export const estimateSchema = {
           response_bytes_per_second: perSecond,
         }),
       ),
+      crossings: listOf(
+        strict(
+          {
+            component: { ...text, description: 'Who pays.' },
+            border: { enum: ['internet', 'zone', 'region'] },
+            label: text,
+            region: text,
+            bytes_per_second: perSecond,
+            charged: { type: 'boolean' },
+          },
+          { other_region: text },
+        ),
+      ),
       warnings: listOf(strict({ code: text, path: text, message: text }, { fix: text })),
     },
     {

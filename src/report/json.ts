@@ -19,7 +19,7 @@ export const ESTIMATE_SCHEMA = 'quoin/estimate/1';
 const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 /** The JSON object of an estimate: stable keys, numbers in SI units, money as decimal strings. */
-export function toJson({ topology, placed, traffic, bill, budgets, warnings }: Estimate) {
+export function toJson({ topology, placed, traffic, crossings, bill, budgets, warnings }: Estimate) {
   const { currency } = topology;
   const one = parseAmount('1');
   const perUsd = parseAmount(currency.perUsd);
@@ -107,6 +107,15 @@ export function toJson({ topology, placed, traffic, bill, budgets, warnings }: E
       peak_rate: finite(flow.peakRate),
       request_bytes_per_second: finite(flow.requestBytesPerSecond),
       response_bytes_per_second: finite(flow.responseBytesPerSecond),
+    })),
+    crossings: crossings.map((one) => ({
+      component: placed[one.component]!.component.name,
+      border: one.border,
+      label: one.label,
+      region: one.region,
+      ...(one.otherRegion !== '' && { other_region: one.otherRegion }),
+      bytes_per_second: finite(one.bytesPerSecond),
+      charged: one.free === undefined,
     })),
     ...(budgets.length > 0 && {
       budget: {

@@ -1,5 +1,6 @@
 /** Bills worked out by hand from published prices. */
 import { describe, expect, it } from 'vitest';
+import { toJson } from '../../src/report/json.ts';
 import { estimateOf, itemsOf, totalOf } from '../support.ts';
 
 const aws = (components: object, more: object = {}) => ({ provider: 'aws', region: 'us-east-1', ...more, components });
@@ -184,6 +185,17 @@ describe('zone crossings', () => {
       ['inter-az replicate within log', 60],
       ['inter-az consume from log (3 other groups)', 60],
     ]);
+  });
+
+  it('says what crosses in the JSON, whether it is charged or not', () => {
+    const msk = { product: 'msk', instance: 'kafka.m5.large' };
+    const crossings = toJson(estimateOf(kafka(msk))).crossings.filter((one) => one.border === 'zone');
+    expect(crossings.map((one) => [one.label, one.charged])).toEqual([
+      ['producers → log', true],
+      ['replicate within log', false],
+      ['consume from log (3 other groups)', true],
+    ]);
+    expect(crossings.reduce((sum, one) => sum + one.bytes_per_second!, 0)).toBeCloseTo(140 * 2 ** 20, 3);
   });
 
   it('charges both sides of a crossing', () => {

@@ -1,5 +1,6 @@
 /** Amazon Kinesis Data Streams: shards by the hour and PUT payload units, or bytes on demand; longer retention. */
 import type { LogUse } from '../../kinds/log.ts';
+import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { limitOf, steps, tableMeters, type TableMeters } from '../table-meters.ts';
 
@@ -63,20 +64,7 @@ export const kinesis = defineProduct<LogUse>({
       (shards !== undefined || mode !== undefined || fanOut !== undefined)),
   aliases: ['kinesis-data-streams', 'aws-kinesis', 'aws_kinesis_stream'],
   placement: 'regional',
-  ignores: [
-    'instance',
-    'count',
-    'autoscale',
-    'brokers',
-    'purchase',
-    'volumes',
-    'os',
-    'storage',
-    'replication',
-    'tier',
-    'units',
-    'hours',
-  ],
+  ignores: [...NODE_FIELDS, 'tier', 'units', 'hours'],
   source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('kinesis');

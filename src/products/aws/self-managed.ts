@@ -5,6 +5,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
 import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { diskNodeMonths, instanceMeters } from '../compute.ts';
+import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { ebsMeters } from './ebs.ts';
 import { isVirtualMachine, unnamedNodes } from './managed-nodes.ts';
@@ -22,18 +23,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   defaultFor: ['wide-column', 'consensus'],
   suits: ({ instance, engine }) =>
     isVirtualMachine(instance) || (instance === undefined && OWN_ENGINES.has(String(engine))),
-  ignores: [
-    'shards',
-    'mode',
-    'enhanced_fan_out',
-    'tier',
-    'units',
-    'batch',
-    'receives',
-    'usage.records',
-    'usage.messages',
-    'disk',
-  ],
+  ignores: MANAGED_FIELDS,
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;

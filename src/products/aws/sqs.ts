@@ -1,5 +1,6 @@
 /** Amazon SQS: requests, each counted in chunks of 64 KB. */
 import type { QueueUse } from '../../kinds/queue.ts';
+import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { steps, tableMeters } from '../table-meters.ts';
 
@@ -16,20 +17,7 @@ export const sqs = defineProduct<QueueUse>({
     engine === 'sqs' || (engine === undefined && instance === undefined && (type === 'standard' || type === 'fifo')),
   aliases: ['aws-sqs', 'aws_sqs_queue'],
   placement: 'regional',
-  ignores: [
-    'instance',
-    'count',
-    'autoscale',
-    'brokers',
-    'purchase',
-    'volumes',
-    'os',
-    'storage',
-    'replication',
-    'tier',
-    'units',
-    'hours',
-  ],
+  ignores: [...NODE_FIELDS, 'tier', 'units', 'hours'],
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {
     const { meters, add } = tableMeters('sqs');

@@ -1,5 +1,6 @@
 /** Azure Event Hubs: units by the hour, ingress events, storage beyond what the units include. */
 import type { LogUse } from '../../kinds/log.ts';
+import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { named } from '../table-meters.ts';
 
@@ -71,20 +72,7 @@ export const eventHubs = defineProduct<LogUse>({
   aliases: ['azure-event-hubs', 'event-hub', 'eventhub', 'eventhubs'],
   implies: { engine: 'event-hubs' },
   placement: 'regional',
-  ignores: [
-    'instance',
-    'count',
-    'autoscale',
-    'brokers',
-    'purchase',
-    'volumes',
-    'os',
-    'storage',
-    'replication',
-    'shards',
-    'mode',
-    'enhanced_fan_out',
-  ],
+  ignores: [...NODE_FIELDS, 'shards', 'mode', 'enhanced_fan_out'],
   source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;

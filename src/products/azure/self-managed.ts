@@ -3,6 +3,7 @@ import type { ConsensusUse } from '../../kinds/consensus.ts';
 import type { LogUse } from '../../kinds/log.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
 import type { WideColumnUse } from '../../kinds/wide-column.ts';
+import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { virtualMachineMeters } from './nodes.ts';
 
@@ -17,18 +18,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   defaultFor: ['wide-column', 'consensus'],
   // Event Hubs and Service Bus take no instance: one that is given, or a shape, asks for machines.
   suits: ({ instance, engine }) => instance !== undefined || OWN_ENGINES.has(String(engine)),
-  ignores: [
-    'shards',
-    'mode',
-    'enhanced_fan_out',
-    'tier',
-    'units',
-    'batch',
-    'receives',
-    'usage.records',
-    'usage.messages',
-    'disk',
-  ],
+  ignores: MANAGED_FIELDS,
   source: 'https://azure.microsoft.com/pricing/details/virtual-machines/linux/ (read 2026-11)',
   meters({ nodes }, context) {
     if (nodes.volumes.length === 0 && (context.component.options as { storage?: number }).storage)

@@ -1,5 +1,6 @@
 /** Azure Service Bus: a base charge and operations, or messaging units of the premium tier. */
 import type { QueueUse } from '../../kinds/queue.ts';
+import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
 
 const SERVICE = 'service-bus';
@@ -16,7 +17,7 @@ export const serviceBus = defineProduct<QueueUse>({
   aliases: ['azure-service-bus', 'servicebus'],
   implies: { engine: 'service-bus' },
   placement: 'regional',
-  ignores: ['instance', 'count', 'autoscale', 'brokers', 'purchase', 'volumes', 'os', 'storage', 'replication', 'type'],
+  ignores: [...NODE_FIELDS, 'type'],
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -1,6 +1,7 @@
 /** Pub/Sub: bytes published and delivered, with a least size for each request, and what topics retain. */
 import type { LogUse } from '../../kinds/log.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
+import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 
@@ -61,24 +62,7 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
   aliases: ['pub-sub', 'gcp-pubsub', 'google-pubsub', 'cloud-pubsub', 'google_pubsub_topic'],
   // A service of the region: there is no charge for crossing zones on the way to it.
   placement: 'regional',
-  ignores: [
-    'instance',
-    'count',
-    'autoscale',
-    'brokers',
-    'purchase',
-    'volumes',
-    'os',
-    'storage',
-    'replication',
-    'tier',
-    'units',
-    'shards',
-    'mode',
-    'enhanced_fan_out',
-    'type',
-    'hours',
-  ],
+  ignores: [...NODE_FIELDS, 'tier', 'units', 'shards', 'mode', 'enhanced_fan_out', 'type', 'hours'],
   source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('pubsub');

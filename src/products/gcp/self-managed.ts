@@ -5,6 +5,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
 import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { instanceMeters } from '../compute.ts';
+import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { isVirtualMachine, unnamedInstances } from './bought-hours.ts';
 import { diskMeters } from './disks.ts';
@@ -17,18 +18,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   kinds: ['wide-column', 'consensus', 'log', 'queue'],
   defaultFor: ['wide-column', 'consensus'],
   suits: ({ instance }) => isVirtualMachine(instance),
-  ignores: [
-    'shards',
-    'mode',
-    'enhanced_fan_out',
-    'tier',
-    'units',
-    'batch',
-    'receives',
-    'usage.records',
-    'usage.messages',
-    'disk',
-  ],
+  ignores: MANAGED_FIELDS,
   source: 'https://cloud.google.com/compute/vm-instance-pricing (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;
