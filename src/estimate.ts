@@ -89,9 +89,17 @@ export function estimate(sources: Sources, { rates, today }: EstimateOptions): E
   }
   for (const requestClass of topology.classes) {
     const path: Path = ['workload', requestClass.name];
+    const isMoving = requestClass.profile === 'daily' || requestClass.profile === 'business-hours';
+    if (isMoving && requestClass.peak <= requestClass.rate)
+      warn('flat-profile', {}, { path: [...path, 'profile'], position: locate([...path, 'profile']) });
     if (requestClass.closed) warn('closed-class-bound', {}, { path, position: locate(path, 'key') });
     if (requestClass.responseBytes === undefined)
       warn('unsized-class', { name: requestClass.name }, { path, position: locate(path, 'key') });
+  }
+  for (const [index, { component, items }] of bill.components.entries()) {
+    if (items.length > 0 || traffic.loads[index]!.classes.length > 0) continue;
+    const path: Path = ['components', component];
+    warn('idle-component', { name: component }, { path, position: locate(path, 'key') });
   }
   if (traffic.unsized.length > 0)
     warn(

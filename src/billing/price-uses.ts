@@ -1,4 +1,5 @@
 /** Meters → priced lines: volume tiers over the account, factors, free allowances. */
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { discounted, overrideFor } from './discount.ts';
 import type { LineItem, Pricing, Use } from './line.ts';
 import type { DirectMeter, IncludedMeter, TableMeter } from './meter.ts';
@@ -42,7 +43,7 @@ export function priceUses(uses: readonly Use[], rates: RateSource, pricing: Pric
       const rate = rates.rate(use.provider, meter.service, region, meter.meter);
       const own = overrideFor(pricing, use, meter.service, meter.label ?? meter.meter, region);
       if (own !== undefined || rate === undefined || rate.tiers.length === 0) {
-        lines[index] = flatLine(use, meter, region, rate, own);
+        lines[index] = flatLine(use, meter, region, rate, own, rates);
         continue;
       }
       // Resources with tiers of their own are a pool each.
@@ -219,6 +220,7 @@ function flatLine(
   region: string,
   rate: Rate | undefined,
   own: string | undefined,
+  rates: RateSource,
 ): LineItem {
   const quantity = quantityFromNumber(meter.quantity);
   const line = {
@@ -239,7 +241,23 @@ function flatLine(
     const unitPrice = parsePrice(own);
     return { ...line, unitPrice, amount: multiply(quantity, unitPrice), source: 'prices.overrides' };
   }
-  return { ...line, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}` };
+  const meant = meantMeter(use.provider, meter, region, rates);
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  return { ...line, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}${hint}` };
+}
+
+/** The meter whose instance type was probably meant: other names are products' own, and no slips of the pen. */
+function meantMeter(
+  provider: Use['provider'],
+  meter: TableMeter,
+  region: string,
+  rates: RateSource,
+): string | undefined {
+  if (!/\w\.\w/.test(meter.meter)) return undefined;
+  return didYouMean(
+    meter.meter,
+    rates.rates(provider, meter.service, region).map((rate) => rate.meter),
+  );
 }
 
 function includedLine(use: Use, meter: IncludedMeter): LineItem {

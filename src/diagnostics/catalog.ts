@@ -167,8 +167,8 @@ const catalog = {
     fix: 'give prices.overrides',
   }),
   'unsized-calls': (d: { calls: readonly string[] }): Text => ({
-    message: `the payload of ${d.calls.length === 1 ? 'one call is' : `${d.calls.length} calls are`} not given, and its bytes are not billed: ${list(d.calls)}`,
-    fix: 'give request and response',
+    message: `payloads that are not given are not billed: ${list(d.calls)}`,
+    fix: 'give request and response on the call',
   }),
   'unsized-class': (d: { name: string }): Text => ({
     message: `the size of a response of class ${quote(d.name)} is not given, and its bytes are not billed`,
@@ -180,6 +180,14 @@ const catalog = {
   conflict: (d: { keys: readonly string[]; reason?: string; fix?: string }): Text => ({
     message: `${d.keys.map(quote).join(' and ')} exclude each other${d.reason ? `: ${d.reason}` : ''}`,
     fix: d.fix ?? 'keep one of them',
+  }),
+  'flat-profile': (): Text => ({
+    message: 'a profile moves between the mean and the peak, and without a peak it is flat',
+    fix: 'give peak: 3x',
+  }),
+  'idle-component': (d: { name: string }): Text => ({
+    message: `nothing calls ${quote(d.name)}, and it costs nothing`,
+    fix: 'call it, or give it usage',
   }),
   'ignored-field': (d: { field: string; product: string }): Text => ({
     message: `${d.field} changes nothing on ${d.product}`,

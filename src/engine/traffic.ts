@@ -15,7 +15,7 @@ export interface Traffic {
   /** By component, in the order of the topology. */
   readonly loads: readonly Load[];
   readonly flows: readonly Flow[];
-  /** Calls whose payload the file does not give, as `from → to`. */
+  /** Calls of which the file leaves a payload out, as `from → to (response)`. */
   readonly unsized: readonly string[];
 }
 
@@ -133,11 +133,10 @@ export function solveTopologyTraffic(topology: Topology, placed: readonly Placed
     for (const [e, edge] of edges.entries()) {
       const { call } = edge;
       const rate = rates[from[e]!]! * edge.gain;
-      if (
-        !placed[edge.from]!.kind.passesThrough &&
-        (call.requestBytes === undefined || (call.responseBytes === undefined && !call.async))
-      ) {
-        unsized.add(`${placed[edge.from]!.component.name} → ${placed[edge.to]!.component.name}`);
+      if (!placed[edge.from]!.kind.passesThrough) {
+        const missing = missingSides(call);
+        if (missing)
+          unsized.add(`${placed[edge.from]!.component.name} → ${placed[edge.to]!.component.name} (${missing})`);
       }
       const pair = flows.get(call) ?? {};
       flows.set(call, pair);
@@ -179,6 +178,14 @@ export function solveTopologyTraffic(topology: Topology, placed: readonly Placed
     ok: true,
     traffic: { loads, flows: [...entries, ...between.filter((flow) => flow !== undefined)], unsized: [...unsized] },
   };
+}
+
+/** The payloads that a call should give and does not; what is written needs no answer, what is read hardly a question. */
+function missingSides({ requestBytes, responseBytes, async: isAsync, operation }: Call): string | undefined {
+  const request = requestBytes === undefined && operation !== 'read' && operation !== 'list' && operation !== 'delete';
+  const response = responseBytes === undefined && !isAsync && operation !== 'write' && operation !== 'delete';
+  if (request && response) return 'request and response';
+  return request ? 'request' : response ? 'response' : undefined;
 }
 
 function unit(size: number, index: number): Float64Array {

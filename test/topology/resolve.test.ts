@@ -90,6 +90,31 @@ describe('what changes nothing', () => {
   });
 });
 
+describe('what is left out', () => {
+  it('is named by the side of the call that lacks it', async () => {
+    const calls = [
+      { to: 'files', operation: 'read', request: '1 KB' },
+      { to: 'files', operation: 'write', request: '1 KB' },
+      { to: 'db' },
+    ];
+    const app = { kind: 'service', instance: 'm5.large', calls };
+    const [, err] = await said({
+      ...base,
+      workload: { w: { enters: 'app', rate: '1/s', response: '1 KB' } },
+      components: { app, ...files, db: { kind: 'sql', instance: 'db.m5.large', storage: '1 GB' } },
+    });
+    expect(err).toContain('not billed: app → files (response), app → db (request and response) (give');
+  });
+
+  it('is guessed at for a mistyped instance of a managed service', async () => {
+    const [, err] = await said({
+      ...base,
+      components: { db: { kind: 'sql', instance: 'db.r6g.lage', storage: '1 GB' } },
+    });
+    expect(err).toContain('did you mean db.r6g.large single-az?');
+  });
+});
+
 describe('errors', () => {
   it('of reading and of meaning are shown in one run', async () => {
     const [status, err] = await said(
