@@ -11,7 +11,7 @@ import {
   limitsByService,
   regionList,
   slaList,
-} from './billing/rate-table.ts';
+} from './billing/rate-index.ts';
 import type {
   ComputeTable,
   InstancePrice,

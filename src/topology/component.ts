@@ -1,12 +1,14 @@
 /** One component: its kind, product and place, its fields by the kind's grammar, its references. */
 import type * as v from 'valibot';
-import { diagnose, quote } from '../diagnostics/catalog.ts';
-import { formatPath, type Diagnostic, type Path } from '../diagnostics/diagnostic.ts';
-import type { Catalogue, KindGrammar, ProductEntry } from './catalogue.ts';
+import { diagnose } from '../diagnostics/catalog.ts';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
+import type { Catalogue, KindGrammar } from './catalogue.ts';
+import { chooseKind, chooseProduct, reportContradiction, resolvePlace } from './choice.ts';
 import { object, optional, read } from './fields.ts';
 import { commonUsage, componentFields, nodeFields, type CallInput, type ComponentInput } from './grammar.ts';
 import { toDiagnostic, type Locate } from './issues.ts';
-import type { Call, Component, Demand, Provider } from './model.ts';
+import type { Call, Component, Demand } from './model.ts';
+import { reportReferences } from './references.ts';
 import {
   LONGEST_NAME,
   MOST_DIAGNOSTICS,
@@ -175,34 +177,6 @@ export function resolveComponent(
 const issuesOf = (issues: readonly v.BaseIssue<unknown>[], path: Path, locate: Locate): Diagnostic[] =>
   issues.slice(0, MOST_DIAGNOSTICS + 1).map((issue) => toDiagnostic(issue, path, locate));
 
-/** A kind that names a product leaves no choice of the provider or of another product. */
-function reportContradiction(
-  raw: Raw,
-  own: Provider | undefined,
-  implied: ProductEntry,
-  path: Path,
-  { diagnostics, locate }: Report,
-): void {
-  const contradict = (field: string, message: string, fix: string) =>
-    diagnostics.push(
-      diagnose('bad-component', { message, fix }, { path: [...path, field], position: locate([...path, field]) }),
-    );
-  if (own !== undefined && own !== implied.provider)
-    contradict(
-      'provider',
-      `${quote(String(raw.kind))} is sold by ${implied.provider}, not by ${own}`,
-      `write kind: ${implied.kinds[0]}, or leave provider out`,
-    );
-  const { product } = raw;
-  if (typeof product !== 'string' || product.toLowerCase() === implied.name) return;
-  if (implied.aliases?.includes(product.toLowerCase())) return;
-  contradict(
-    'product',
-    `the kind ${quote(String(raw.kind))} already says the product, ${implied.name}`,
-    `write kind: ${implied.kinds[0]}, or leave product out`,
-  );
-}
-
 function ownProblems(
   input: ComponentInput,
   nodes: number | undefined,
@@ -237,185 +211,6 @@ function ownProblems(
   return problems;
 }
 
-function chooseKind(
-  raw: Raw,
-  path: Path,
-  provider: Provider | undefined,
-  catalogue: Catalogue,
-  { diagnostics, locate }: Report,
-) {
-  if (typeof raw.kind !== 'string') {
-    const found =
-      raw.kind === undefined
-        ? diagnose(
-            'missing-key',
-            { key: 'kind', example: 'kind: service' },
-            { path: [...path, 'kind'], position: locate(path, 'key') },
-          )
-        : diagnose(
-            'wrong-type',
-            { found: raw.kind, allowed: 'the name of a kind' },
-            { path: [...path, 'kind'], position: locate([...path, 'kind']) },
-          );
-    diagnostics.push(found);
-    return undefined;
-  }
-  const word = raw.kind.toLowerCase();
-  const kind = catalogue.kinds.get(word);
-  if (kind) return { kind, product: undefined };
-  const meant = catalogue.products.filter((one) => one.name === word || one.aliases?.includes(word));
-  const product = meant.find((one) => one.provider === provider) ?? meant[0];
-  if (product && product.name !== 'self-managed' && product.name !== 'own')
-    return { kind: catalogue.kinds.get(product.kinds[0]!)!, product };
-  const allowed = [...catalogue.kinds.keys()];
-  const aliases = catalogue.products.flatMap((one) => [one.name, ...(one.aliases ?? [])]);
-  diagnostics.push(
-    diagnose(
-      'unknown-kind',
-      { found: raw.kind, kinds: allowed, aliases },
-      { path: [...path, 'kind'], position: locate([...path, 'kind']) },
-    ),
-  );
-  return undefined;
-}
-
-function chooseProduct(
-  kind: KindGrammar,
-  input: ComponentInput,
-  provider: Provider | undefined,
-  options: Raw,
-  path: Path,
-  catalogue: Catalogue,
-  { diagnostics, locate }: Report,
-): ProductEntry | undefined {
-  const candidates = catalogue.products.filter(
-    (one) => one.kinds.includes(kind.name) && (provider === undefined || one.provider === provider),
-  );
-  if (input.product === undefined)
-    return (
-      candidates.find((one) => one.suits?.(options)) ?? candidates.find((one) => one.defaultFor.includes(kind.name))
-    );
-  const word = input.product.toLowerCase();
-  const found = candidates.find((one) => one.name === word || one.aliases?.includes(word));
-  if (!found) {
-    diagnostics.push(
-      diagnose(
-        'unknown-value',
-        {
-          found: input.product,
-          what: `no product of ${provider ?? 'any provider'} for a ${kind.name} is called`,
-          allowed: candidates.map((one) => one.name),
-        },
-        { path: [...path, 'product'], position: locate([...path, 'product']) },
-      ),
-    );
-  }
-  return found;
-}
-
-/** Region and its zones; an error where a component needs a region and has none, or one that its provider does not have. */
-function resolvePlace(
-  raw: Raw,
-  provider: Provider | undefined,
-  defaults: Defaults,
-  needed: boolean,
-  path: Path,
-  catalogue: Catalogue,
-  { diagnostics, locate }: Report,
-): { region: string; zones: number | undefined } | undefined {
-  const own = typeof raw.region === 'string' ? raw.region : undefined;
-  if (provider === undefined) {
-    if (needed)
-      diagnostics.push(
-        diagnose(
-          'missing-key',
-          { key: 'provider', example: 'provider: aws (or azure, gcp)' },
-          { path: [...path, 'provider'], position: locate(path, 'key') },
-        ),
-      );
-    return undefined;
-  }
-  const region =
-    own ?? (provider === defaults.provider || defaults.provider === undefined ? defaults.region : undefined);
-  if (region === undefined) {
-    if (needed)
-      diagnostics.push(
-        diagnose(
-          'missing-key',
-          {
-            key: 'region',
-            example: { aws: 'region: us-east-1', azure: 'region: eastus', gcp: 'region: us-central1' }[provider],
-          },
-          { path: [...path, 'region'], position: locate(path, 'key') },
-        ),
-      );
-    return undefined;
-  }
-  const places = catalogue.places(provider);
-  const wanted = region.toLowerCase();
-  const place =
-    places.find((one) => one.region === wanted) ??
-    places.find((one) => one.aliases.some((alias) => alias.toLowerCase() === wanted));
-  if (!place) {
-    const at: Path = own === undefined ? ['region'] : [...path, 'region'];
-    if (own !== undefined || !diagnostics.some((one) => formatPath(one.path) === 'region')) {
-      diagnostics.push(
-        diagnose(
-          'unknown-value',
-          { found: region, what: `${provider} has no region`, allowed: places.map((one) => one.region) },
-          { path: at, position: locate(at) },
-        ),
-      );
-    }
-    return undefined;
-  }
-  return { region: place.region, zones: place.zones };
-}
-
-/** Every reference to a component that does not exist, whatever else is wrong with the component. */
-function reportReferences(
-  raw: Raw,
-  path: Path,
-  indexOf: ReadonlyMap<string, number>,
-  { diagnostics, locate }: Report,
-): void {
-  const lists: { calls: unknown; path: Path }[] = [{ calls: raw.calls, path: [...path, 'calls'] }];
-  if (isMapping(raw.classes)) {
-    for (const [name, override] of Object.entries(raw.classes)) {
-      if (isMapping(override)) lists.push({ calls: override.calls, path: [...path, 'classes', name, 'calls'] });
-    }
-  }
-  for (const { calls, path: at } of lists) {
-    if (!Array.isArray(calls)) continue;
-    for (const [index, call] of calls.entries()) {
-      if (diagnostics.length > MOST_DIAGNOSTICS) return;
-      if (!isMapping(call)) continue;
-      for (const key of ['to', 'fallback']) {
-        const target = call[key];
-        if (typeof target !== 'string' || indexOf.has(target)) continue;
-        const where: Path = [...at, index, key];
-        diagnostics.push(
-          diagnose(
-            'unknown-component',
-            { name: target, components: [...indexOf.keys()] },
-            { path: where, position: locate(where) },
-          ),
-        );
-      }
-      if (call.fallback !== undefined && call.fallback === call.to) {
-        const where: Path = [...at, index, 'fallback'];
-        diagnostics.push(
-          diagnose(
-            'bad-component',
-            { message: 'a call cannot fall back on the component that failed', fix: 'name another component' },
-            { path: where, position: locate(where) },
-          ),
-        );
-      }
-    }
-  }
-}
-
 /** A call with what it leaves out taken from the component's own call to the same callee. */
 function toCall(call: CallInput, base: CallInput | undefined, affinity: boolean | undefined): Call {
   const all: CallInput = { ...base, ...call };
@@ -437,25 +232,4 @@ function toCall(call: CallInput, base: CallInput | undefined, affinity: boolean 
     region: all.region,
     zoneAffinity: all.zone_affinity ?? affinity ?? false,
   };
-}
-
-/** Overrides for classes that do not exist. */
-export function checkClassOverrides(
-  components: readonly (Component | undefined)[],
-  classes: ReadonlySet<string>,
-  { diagnostics, locate }: Report,
-): void {
-  for (const component of components) {
-    for (const name of Object.keys((component?.options as { classes?: Raw } | undefined)?.classes ?? {})) {
-      if (classes.has(name)) continue;
-      const at: Path = ['components', component!.name, 'classes', name];
-      diagnostics.push(
-        diagnose(
-          'unknown-value',
-          { found: name, what: 'no class', allowed: [...classes] },
-          { path: at, position: locate(at, 'key') },
-        ),
-      );
-    }
-  }
 }

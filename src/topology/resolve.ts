@@ -2,7 +2,8 @@
 import { diagnose, quote } from '../diagnostics/catalog.ts';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue } from './catalogue.ts';
-import { checkClassOverrides, resolveComponent } from './component.ts';
+import { resolveComponent } from './component.ts';
+import { checkClassOverrides } from './references.ts';
 import { topologyFile, type TopologyInput } from './grammar.ts';
 import { read } from './fields.ts';
 import { parseQuantity } from './quantity.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { indexInstancePrices, indexRates, instanceKey, rateOf } from '../../src/billing/rate-table.ts';
+import { indexInstancePrices, indexRates, instanceKey, rateOf } from '../../src/billing/rate-index.ts';
 import type { ComputeTable, Provider, Rate, RateTable, RateTableRow } from '../../src/billing/rate-table.ts';
 import { rateFiles } from '../../src/rate-files.ts';
 
