@@ -15,7 +15,7 @@ await build({
   keepNames: false,
   legalComments: 'none',
   logLevel: 'warning',
-  // cli-table3 is CommonJS and asks for node's own modules by require.
+  // commander is CommonJS and asks for node's own modules by require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -1,6 +1,7 @@
 /** The program: names, options and help of the commands. Each command is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printable } from './diagnostics/render.ts';
+import { FORMATS, TEMPLATES } from './commands/choices.ts';
 import { UsageError, type Io } from './io.ts';
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
@@ -48,12 +49,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .description("the month's bill")
     .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
     .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
-        'table',
-        'json',
-        'csv',
-        'markdown',
-      ]),
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices(
+        FORMATS,
+      ),
     )
     .option('-o, --out <path>', 'write the report to a file')
     .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
@@ -77,9 +75,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   program
     .command('init')
     .description('write a commented starter topology')
-    .addOption(
-      new Option('-t, --template <name>', 'which one').choices(['web', 'serverless', 'streaming']).default('web'),
-    )
+    .addOption(new Option('-t, --template <name>', 'which one').choices(TEMPLATES).default('web'))
     .option('-o, --out <path>', 'where to write it, - for standard output (default: quoin.yaml)')
     .option('--force', 'overwrite the file')
     .action(async (options) => {

@@ -16,7 +16,6 @@ export interface Io {
   /** Colours for standard output and for standard error. */
   readonly paint: Paint;
   readonly errPaint: Paint;
-  readonly width: number;
   readonly quiet: boolean;
 }
 

@@ -122,7 +122,6 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
     dataFolder: PACKAGE,
     paint: await painter(process.stdout, color),
     errPaint: await painter(process.stderr, color),
-    width: process.stdout.columns ?? 120,
     quiet,
   };
 }

@@ -61,7 +61,6 @@ export async function quoin(args: readonly string[], { files = {}, stdin = '', w
       dataFolder: ROOT,
       paint: PLAIN,
       errPaint: PLAIN,
-      width: 120,
       quiet,
     }),
   });

@@ -4,6 +4,7 @@ import { groupBill } from '../engine/group.ts';
 import { UsageError, type Io } from '../io.ts';
 import { rateFiles } from '../rate-files.ts';
 import { PLAIN, type Reporter } from '../report/report.ts';
+import type { FORMATS } from './choices.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface EstimateCommandOptions {
@@ -13,7 +14,6 @@ export interface EstimateCommandOptions {
   readonly groupBy?: string;
 }
 
-export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** Each format is loaded when it is asked for. */
@@ -49,7 +49,6 @@ export async function estimateCommand(
   }
   const text = (await reporter)(result.estimate, {
     paint: options.out === undefined ? io.paint : PLAIN,
-    width: io.width,
     groupBy: options.groupBy,
   });
   deliver(text, options.out, io);

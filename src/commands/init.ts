@@ -10,8 +10,6 @@ export interface InitCommandOptions {
   readonly force?: boolean;
 }
 
-export const TEMPLATES = ['web', 'serverless', 'streaming'] as const;
-
 export function initCommand(options: InitCommandOptions, io: Io): number {
   const out = options.out ?? DEFAULT_FILE;
   if (out !== '-' && !options.force && io.exists(out))

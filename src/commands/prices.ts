@@ -4,7 +4,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
 import { rateFiles } from '../rate-files.ts';
 import { priceOf } from '../products/compute.ts';
-import { newTable, tableText } from '../report/text-table.ts';
+import { newTable } from '../report/text-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
@@ -47,7 +47,7 @@ function print(
     io,
   );
   for (const row of rows) table.push(cells(row));
-  io.out(`${tableText(table)}\n`);
+  io.out(`${table.toString()}\n`);
 }
 
 export interface ListOptions {

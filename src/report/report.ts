@@ -11,8 +11,6 @@ export interface Paint {
 
 export interface ReportOptions {
   readonly paint: Paint;
-  /** Width of the terminal in columns. */
-  readonly width: number;
   /** Sums the bill by kind, product or tag instead of listing components. */
   readonly groupBy?: string | undefined;
 }

@@ -4,7 +4,7 @@ import { groupBill } from '../engine/group.ts';
 import type { Estimate } from '../estimate.ts';
 import { elsewhere, isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
 import type { Reporter, ReportOptions } from './report.ts';
-import { newTable, tableText } from './text-table.ts';
+import { newTable } from './text-table.ts';
 
 export const tableReport: Reporter = (estimate, options) => {
   const { topology, bill } = estimate;
@@ -76,7 +76,7 @@ function componentTable({ topology, placed, bill }: Estimate, options: ReportOpt
     '',
     `${bill.atLeast ? '≥ ' : ''}${paint.bold(money(bill.total, topology.currency))}`,
   ]);
-  return tableText(table);
+  return table.toString();
 }
 
 /** Names in a cell; more would make every line of the table as wide. */
@@ -102,7 +102,7 @@ function groupTable({ topology, bill }: Estimate, by: string, options: ReportOpt
     '',
     `${bill.atLeast ? '≥ ' : ''}${options.paint.bold(money(bill.total, topology.currency))}`,
   ]);
-  return tableText(table);
+  return table.toString();
 }
 
 function classTable({ topology, bill }: Estimate, options: ReportOptions): string {
@@ -119,7 +119,7 @@ function classTable({ topology, bill }: Estimate, options: ReportOptions): strin
   }
   if (bill.unattributed > 0n)
     table.push([options.paint.dim('(no class)'), '', '', money(bill.unattributed, topology.currency), '']);
-  return tableText(table);
+  return table.toString();
 }
 
 function footer({ topology, bill, budgets }: Estimate, { paint }: ReportOptions): string {

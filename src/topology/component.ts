@@ -10,13 +10,13 @@ import { toDiagnostic, type Locate } from './issues.ts';
 import type { Call, Component, Demand } from './model.ts';
 import { reportReferences } from './references.ts';
 import {
-  LONGEST_NAME,
   MOST_DIAGNOSTICS,
   isMapping,
   providerOf,
   type Defaults,
   type Raw,
   type Report,
+  reportLongName,
 } from './resolution.ts';
 
 const DEFAULT_ZONES = 3;
@@ -69,14 +69,7 @@ export function resolveComponent(
     return undefined;
   }
   const before = diagnostics.length;
-  if (name.length > LONGEST_NAME)
-    diagnostics.push(
-      diagnose(
-        'out-of-range',
-        { found: `a name of ${name.length} characters`, allowed: `at most ${LONGEST_NAME}` },
-        { path, position: locate(path, 'key') },
-      ),
-    );
+  reportLongName(name, path, report);
   const own = providerOf(raw.provider);
   const asked = own ?? defaults.provider;
   const chosen = chooseKind(raw, path, asked, catalogue, report);

@@ -5,7 +5,7 @@
  * Problems travel in an issue's message as `problem<NUL>fix`, so that the validator can show the two apart.
  */
 import * as v from 'valibot';
-import { QUANTITY_PATTERNS, parseQuantity, type QuantityKind } from './quantity.ts';
+import { QUANTITY_PATTERNS, parseQuantity, type Quantity, type QuantityKind } from './quantity.ts';
 
 type JsonSchema = Record<string, unknown>;
 export type Field<Output> = v.GenericSchema<unknown, Output>;
@@ -142,45 +142,28 @@ export const number = (description: string, least = 0, most?: number) =>
 /** A whole number of at least `least` (default 0). */
 export const count = (description: string, least = 0) => quantity('count', description, { least });
 
-/** A rate, or a multiple of the mean (`3x`); which of the two is kept. */
-export function rateOrFactor(description: string): Field<{ readonly factor: boolean; readonly value: number }> {
-  const { pattern, examples } = QUANTITY_PATTERNS['rate-or-factor'];
+/** A quantity of which more than its value is kept. */
+function written<Output>(kind: QuantityKind, description: string, take: (quantity: Quantity) => Output): Field<Output> {
+  const { pattern, examples } = QUANTITY_PATTERNS[kind];
+  const json: JsonSchema = { description, examples, type: 'string', pattern };
   return v.pipe(
     v.unknown(),
-    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
-      string,
-      unknown
-    >),
-    v.rawTransform<unknown, { factor: boolean; value: number }>(({ dataset, config, addIssue, NEVER }) => {
-      const result = parseQuantity('rate-or-factor', dataset.value, config as unknown as FieldConfig);
-      if (!result.ok) {
-        addIssue({ message: issueText(result.problem, result.fix) });
-        return NEVER;
-      }
-      return { factor: result.quantity.text === 'factor', value: result.quantity.value };
+    v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
+    v.rawTransform<unknown, Output>(({ dataset, config, addIssue, NEVER }) => {
+      const result = parseQuantity(kind, dataset.value, config as unknown as FieldConfig);
+      if (result.ok) return take(result.quantity);
+      addIssue({ message: issueText(result.problem, result.fix) });
+      return NEVER;
     }),
   );
 }
 
+/** A rate, or a multiple of the mean (`3x`); which of the two is kept. */
+export const rateOrFactor = (description: string) =>
+  written('rate-or-factor', description, ({ value, text }) => ({ factor: text === 'factor', value }));
+
 /** US dollars as an exact decimal string, written `6000 USD`. */
-export function money(description: string): Field<string> {
-  const { pattern, examples } = QUANTITY_PATTERNS.money;
-  return v.pipe(
-    v.unknown(),
-    v.metadata({ json: { description, examples, type: 'string', pattern } } satisfies FieldMetadata as Record<
-      string,
-      unknown
-    >),
-    v.rawTransform<unknown, string>(({ dataset, addIssue, NEVER }) => {
-      const result = parseQuantity('money', dataset.value);
-      if (!result.ok) {
-        addIssue({ message: issueText(result.problem, result.fix) });
-        return NEVER;
-      }
-      return result.quantity.text ?? String(result.quantity.value);
-    }),
-  );
-}
+export const money = (description: string) => written('money', description, ({ value, text }) => text ?? String(value));
 
 const PRICE = /^\d{1,9}(\.\d{1,15})?$/;
 

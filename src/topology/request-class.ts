@@ -5,15 +5,16 @@ import { read } from './fields.ts';
 import { requestClass, type TopologyInput } from './grammar.ts';
 import { toDiagnostic } from './issues.ts';
 import type { Profile, RequestClass } from './model.ts';
-import { LONGEST_NAME, isMapping, type Report } from './resolution.ts';
+import { isMapping, type Report, reportLongName } from './resolution.ts';
 
 export function resolveClass(
   name: string,
   raw: unknown,
   topology: TopologyInput,
   indexOf: ReadonlyMap<string, number>,
-  { diagnostics, locate, config }: Report,
+  report: Report,
 ): RequestClass | undefined {
+  const { diagnostics, locate, config } = report;
   const path: Path = ['workload', name];
   if (isMapping(raw) && typeof raw.enters === 'string' && !indexOf.has(raw.enters)) {
     const at: Path = [...path, 'enters'];
@@ -25,14 +26,7 @@ export function resolveClass(
       ),
     );
   }
-  if (name.length > LONGEST_NAME)
-    diagnostics.push(
-      diagnose(
-        'out-of-range',
-        { found: `a name of ${name.length} characters`, allowed: `at most ${LONGEST_NAME}` },
-        { path, position: locate(path, 'key') },
-      ),
-    );
+  reportLongName(name, path, report);
   const parsed = read(requestClass, raw, config);
   if (!parsed.success) {
     diagnostics.push(...parsed.issues.map((issue) => toDiagnostic(issue, path, locate)));

@@ -1,5 +1,6 @@
 /** What the parts of the resolution share. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/catalog.ts';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import type { FieldConfig } from './fields.ts';
 import { PROVIDERS } from './grammar.ts';
 import type { Locate } from './issues.ts';
@@ -18,7 +19,14 @@ export const providerOf = (written: unknown): Provider | undefined =>
 export const MOST_DIAGNOSTICS = 200;
 
 /** Characters of a component's or a class's name: it stands in every line about it. */
-export const LONGEST_NAME = 200;
+const LONGEST_NAME = 200;
+
+/** Refuses a name that would fill every line about it. */
+export function reportLongName(name: string, path: Path, { diagnostics, locate }: Report): void {
+  if (name.length <= LONGEST_NAME) return;
+  const details = { found: `a name of ${name.length} characters`, allowed: `at most ${LONGEST_NAME}` };
+  diagnostics.push(diagnose('out-of-range', details, { path, position: locate(path, 'key') }));
+}
 
 /** Where problems are gathered, and how they find their place. */
 export interface Report {

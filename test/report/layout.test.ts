@@ -1,7 +1,8 @@
 /** What the reports make of hostile names, missing prices and very many lines. */
+import Table from 'cli-table3';
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../src/report/report.ts';
-import { newTable, tableText } from '../../src/report/text-table.ts';
+import { newTable } from '../../src/report/text-table.ts';
 import { quoin } from '../support.ts';
 
 const AWS = { provider: 'aws', region: 'us-east-1' };
@@ -18,13 +19,46 @@ describe('a table', () => {
   const text = (lines: string[][]) => {
     const table = newTable(['name', 'figure', 'rest'], [1], { paint: PLAIN });
     for (const line of lines) table.push(line);
-    return tableText(table).split('\n');
+    return table.toString().split('\n');
   };
 
   it('looks the same however many lines it has', () => {
-    // 199 rows are laid out by cli-table3, 1,000 are not.
     const widest = ['名前 99999', '1234567', 'x'];
     expect(text([...rows(1000), widest]).slice(0, 190)).toEqual(text([...rows(198), widest]).slice(0, 190));
+  });
+
+  it('is laid out as an independent library lays it out', () => {
+    const head = ['name', 'figure', 'rest'];
+    const chars = Object.fromEntries(
+      [
+        'top',
+        'top-mid',
+        'top-left',
+        'top-right',
+        'bottom',
+        'bottom-mid',
+        'bottom-left',
+        'bottom-right',
+        'left',
+        'left-mid',
+        'mid',
+        'mid-mid',
+        'right',
+        'right-mid',
+      ].map((name) => [name, '']),
+    );
+    const library = new Table({
+      chars: { ...chars, middle: '  ' },
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+      colAligns: ['left', 'right', 'left'],
+    });
+    library.push(head, ...rows(150));
+    expect(text(rows(150))).toEqual(
+      library
+        .toString()
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    );
   });
 
   it('of 40,000 lines takes no minute', () => {

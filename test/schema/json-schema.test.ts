@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { TEMPLATES } from '../../src/commands/init.ts';
+import { TEMPLATES } from '../../src/commands/choices.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { estimateSchema } from '../../src/report/json-schema.ts';
 import { toJson } from '../../src/report/json.ts';

@@ -1,0 +1,83 @@
+/** What the reader of an estimate should know of it: warnings about what was assumed, left out or not found. */
+import { matchesLine } from '../billing/discount.ts';
+import { diagnose, type DiagnosticCode, type DiagnosticDetails, type DiagnosticPlace } from '../diagnostics/catalog.ts';
+import type { Diagnostic, Path, Position } from '../diagnostics/diagnostic.ts';
+import type { Topology } from '../topology/model.ts';
+import type { Bill } from './bill.ts';
+import type { Notice } from './placed.ts';
+import type { Traffic } from './traffic.ts';
+
+/** Past this age the prices deserve a warning. */
+const STALE_DAYS = 180;
+const DAY_MILLISECONDS = 86_400_000;
+
+interface Results {
+  readonly topology: Topology;
+  readonly traffic: Traffic;
+  readonly bill: Bill;
+  /** What kinds and products had to say. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Warnings about an estimate.
+ *
+ * @param today the day that the age of the prices is counted to
+ */
+export function remarks(
+  { topology, traffic, bill, notices }: Results,
+  today: Date,
+  locate: (path: Path, at?: 'key' | 'value') => Position | undefined,
+): Diagnostic[] {
+  const warnings: Diagnostic[] = [];
+  const warn = <Code extends DiagnosticCode>(code: Code, details: DiagnosticDetails<Code>, at: DiagnosticPlace) =>
+    warnings.push(diagnose(code, details, { ...at, severity: 'warning' }));
+  for (const { component, message, fix } of notices) {
+    const path: Path = ['components', component];
+    warn('notice', { message, fix }, { path, position: locate(path, 'key') });
+  }
+  for (const requestClass of topology.classes) {
+    const path: Path = ['workload', requestClass.name];
+    const isMoving = requestClass.profile === 'daily' || requestClass.profile === 'business-hours';
+    if (isMoving && requestClass.peak <= requestClass.rate)
+      warn('flat-profile', {}, { path: [...path, 'profile'], position: locate([...path, 'profile']) });
+    if (requestClass.closed) warn('closed-class-bound', {}, { path, position: locate(path, 'key') });
+    if (requestClass.responseBytes === undefined)
+      warn('unsized-class', { name: requestClass.name }, { path, position: locate(path, 'key') });
+  }
+  for (const [index, { component, items }] of bill.components.entries()) {
+    if (items.length > 0 || traffic.loads[index]!.classes.length > 0) continue;
+    const path: Path = ['components', component];
+    warn('idle-component', { name: component }, { path, position: locate(path, 'key') });
+  }
+  if (traffic.unsized.length > 0)
+    warn(
+      'unsized-calls',
+      { calls: traffic.unsized },
+      { path: ['components'], position: locate(['components'], 'key') },
+    );
+  for (const line of bill.unpriced) {
+    const path: Path = ['components', line.component];
+    warn(
+      'unpriced',
+      { meter: `${line.service} ${line.meter}`, reason: line.unpriced! },
+      { path, position: locate(path, 'key') },
+    );
+  }
+  const lines = bill.components.flatMap((one) => one.items);
+  for (const [what, rules] of [
+    ['discounts', topology.discounts],
+    ['overrides', topology.overrides],
+  ] as const) {
+    for (const [index, { match }] of rules.entries()) {
+      if (lines.some((line) => matchesLine(match, line))) continue;
+      const path: Path = ['prices', what, index];
+      warn('unmatched-price', { what: what.slice(0, -1) }, { path, position: locate(path) });
+    }
+  }
+  if (bill.oldest !== undefined) {
+    const days = Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS);
+    if (days > STALE_DAYS) warn('stale-prices', { oldest: bill.oldest, days }, { path: [] });
+  }
+  return warnings;
+}
