@@ -4,9 +4,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import type { LineItem } from '../../src/billing/line.ts';
-import { priceUses } from '../../src/billing/price-uses.ts';
 import { exactAmount, formatAmount, formatQuantity, sum, ZERO_AMOUNT } from '../../src/billing/money.ts';
-import type { NodeUse } from '../../src/kinds/nodes.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { alb } from '../../src/products/aws/alb.ts';
 import { apiGateway } from '../../src/products/aws/api-gateway.ts';
@@ -30,41 +28,27 @@ import { s3 } from '../../src/products/aws/s3.ts';
 import { selfManaged } from '../../src/products/aws/self-managed.ts';
 import { sqs } from '../../src/products/aws/sqs.ts';
 import type { Product } from '../../src/products/product.ts';
-import { rateFiles } from '../../src/rate-files.ts';
-import type { Component } from '../../src/topology/model.ts';
+import {
+  rates,
+  KIB,
+  MIB,
+  GIB,
+  TIB,
+  MONTH_SECONDS,
+  priceOne,
+  nodes,
+  cdnUse,
+  gatewayUse,
+  objectUse,
+  fileUse,
+  kvUse,
+  cacheUse,
+  queueUse,
+  type Setting,
+} from './one.ts';
 
-const rates = rateFiles(new URL('../../pricing/', import.meta.url));
-const KIB = 2 ** 10;
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
-const TIB = 2 ** 40;
-const MONTH_SECONDS = 730 * 3600;
-
-interface Setting {
-  readonly instance?: string;
-  readonly region?: string;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly freeTier?: boolean;
-}
-
-function bill<Use>(product: Product<Use>, use: Use, setting: Setting = {}) {
-  const { instance, region = 'us-east-1', options = {}, freeTier = false } = setting;
-  const warnings: string[] = [];
-  const component = { name: 'one', kind: product.kinds[0], provider: 'aws', region, options, calls: [] };
-  const meters = product.meters(use, {
-    component: component as unknown as Component,
-    provider: 'aws',
-    region,
-    instance,
-    rates,
-    monthHours: 730,
-    warn: (message) => warnings.push(message),
-  });
-  const lines = priceUses(
-    meters.map((meter) => ({ component: 'one', product: product.name, provider: 'aws', region, meter })),
-    rates,
-    { freeTier, discounts: [], overrides: [] },
-  );
+function bill<Use>(product: Product<Use>, use: Use, setting: Partial<Setting> = {}) {
+  const { meters, lines, warnings } = priceOne(product, use, { provider: 'aws', region: 'us-east-1', ...setting });
   const priced = lines.map((line) => line.amount ?? ZERO_AMOUNT);
   return {
     warnings,
@@ -86,27 +70,8 @@ const shown = (line: LineItem) => [
   line.amount === undefined ? 'unpriced' : exactAmount(line.amount),
 ];
 
-const nodes = (count: number, more: Partial<NodeUse> = {}): NodeUse => ({
-  shares: Array.from({ length: count }, () => 1),
-  runningShare: 1,
-  stop: 'stop',
-  os: 'linux',
-  purchase: 'on-demand',
-  volumes: [],
-  ...more,
-});
-
 type UseOf<P> = P extends Product<infer Use> ? Use : never;
 
-const cdnUse: UseOf<typeof cloudfront> = {
-  requests: 0,
-  viewerBytes: 0,
-  originUploadBytes: 0,
-  fillBytes: 0,
-  scheme: 'https',
-  tier: 'standard',
-  geography: {},
-};
 const balancerUse: UseOf<typeof alb> = {
   layer: 7,
   runningShare: 1,
@@ -118,16 +83,6 @@ const balancerUse: UseOf<typeof alb> = {
   newConnectionsPerSecond: 0,
   activeConnections: 0,
   requestsPerSecond: 0,
-};
-const gatewayUse: UseOf<typeof apiGateway> = {
-  type: 'http',
-  tier: 'consumption',
-  units: 1,
-  runningShare: 1,
-  cacheBytes: 0,
-  requests: 0,
-  sizes: [],
-  connectionMinutes: 0,
 };
 const functionUse: UseOf<typeof lambda> = {
   arch: 'x86_64',
@@ -141,30 +96,6 @@ const functionUse: UseOf<typeof lambda> = {
   ephemeralBytes: 0,
   busySeconds: 0,
   runs: [],
-};
-const objectUse: UseOf<typeof s3> = {
-  storageClass: undefined,
-  redundancy: 'lrs',
-  storedBytes: [],
-  objects: 0,
-  gets: 0,
-  puts: 0,
-  deletes: 0,
-  lists: 0,
-  retrievedBytes: 0,
-};
-const fileUse: UseOf<typeof efs> = {
-  storageClass: undefined,
-  redundancy: 'lrs',
-  storedBytes: 0,
-  throughputMode: 'bursting',
-  throughputBytesPerSecond: 0,
-  iops: 0,
-  reads: 0,
-  writes: 0,
-  lists: 0,
-  readBytes: 0,
-  writeBytes: 0,
 };
 const sqlUse: UseOf<typeof rds> = {
   engine: 'postgres',
@@ -181,35 +112,6 @@ const sqlUse: UseOf<typeof rds> = {
   ioRequests: 0,
   acu: undefined,
   licenseIncluded: true,
-};
-const kvUse: UseOf<typeof dynamodb> = {
-  mode: 'on-demand',
-  consistency: 'eventual',
-  storedBytes: 0,
-  readBytesPerItem: KIB,
-  writeBytesPerItem: KIB,
-  reads: 0,
-  writes: 0,
-  deletes: 0,
-  peakReadsPerSecond: 0,
-  peakWritesPerSecond: 0,
-  readCapacity: undefined,
-  writeCapacity: undefined,
-  requestUnits: undefined,
-  regions: 1,
-  multiWrite: false,
-  nodes: undefined,
-  disk: 'ssd',
-  runningShare: 1,
-};
-const cacheUse: UseOf<typeof elasticache> = {
-  engine: 'redis',
-  shards: 1,
-  replicas: 0,
-  tier: undefined,
-  memoryBytes: undefined,
-  runningShare: 1,
-  nodes: nodes(1),
 };
 const logUse: UseOf<typeof kinesis> = {
   nodes: nodes(3),
@@ -230,20 +132,6 @@ const logUse: UseOf<typeof kinesis> = {
   tier: undefined,
   units: undefined,
   recordBytes: 0,
-};
-const queueUse: UseOf<typeof sqs> = {
-  engine: undefined,
-  fifo: false,
-  nodes: nodes(1),
-  runningShare: 1,
-  messages: 0,
-  messageBytes: 0,
-  requests: 0,
-  requestsPerMessage: 3,
-  operationsPerMessage: 2,
-  storageBytesPerBroker: 0,
-  tier: undefined,
-  units: 1,
 };
 
 describe('EC2', () => {

@@ -5,10 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { LineItem } from '../../src/billing/line.ts';
-import { priceUses } from '../../src/billing/price-uses.ts';
 import { exactAmount, formatQuantity, sum, ZERO_AMOUNT } from '../../src/billing/money.ts';
 import { kinds } from '../../src/kinds/index.ts';
-import type { NodeUse } from '../../src/kinds/nodes.ts';
 import { apiManagement } from '../../src/products/azure/api-management.ts';
 import { applicationGateway } from '../../src/products/azure/application-gateway.ts';
 import { blobStorage } from '../../src/products/azure/blob-storage.ts';
@@ -32,41 +30,28 @@ import { serviceBus } from '../../src/products/azure/service-bus.ts';
 import { sqlDatabase } from '../../src/products/azure/sql-database.ts';
 import { virtualMachine } from '../../src/products/azure/virtual-machine.ts';
 import type { Product } from '../../src/products/product.ts';
-import { rateFiles } from '../../src/rate-files.ts';
-import type { Component, Volume } from '../../src/topology/model.ts';
+import type { Volume } from '../../src/topology/model.ts';
+import {
+  KIB,
+  MIB,
+  GIB,
+  MONTH_SECONDS,
+  priceOne,
+  nodes,
+  cdnUse,
+  gatewayUse,
+  objectUse,
+  fileUse,
+  kvUse,
+  cacheUse,
+  queueUse,
+  type Setting,
+} from './one.ts';
 
-const rates = rateFiles(new URL('../../pricing/', import.meta.url));
-const KIB = 2 ** 10;
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
-const MONTH_SECONDS = 730 * 3600;
 const SEED = 20_261_122;
 
-interface Setting {
-  readonly instance?: string;
-  readonly region?: string;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly freeTier?: boolean;
-}
-
-function bill<Use>(product: Product<Use>, use: Use, setting: Setting = {}) {
-  const { instance, region = 'eastus', options = {}, freeTier = false } = setting;
-  const warnings: string[] = [];
-  const component = { name: 'one', kind: product.kinds[0], provider: 'azure', region, options, calls: [] };
-  const meters = product.meters(use, {
-    component: component as unknown as Component,
-    provider: 'azure',
-    region,
-    instance,
-    rates,
-    monthHours: 730,
-    warn: (message) => warnings.push(message),
-  });
-  const lines = priceUses(
-    meters.map((meter) => ({ component: 'one', product: product.name, provider: 'azure', region, meter })),
-    rates,
-    { freeTier, discounts: [], overrides: [] },
-  );
+function bill<Use>(product: Product<Use>, use: Use, setting: Partial<Setting> = {}) {
+  const { meters, lines, warnings } = priceOne(product, use, { provider: 'azure', region: 'eastus', ...setting });
   return {
     warnings,
     meters,
@@ -89,27 +74,8 @@ function find(lines: readonly LineItem[], meter: string): LineItem {
   return found;
 }
 
-const nodes = (count: number, more: Partial<NodeUse> = {}): NodeUse => ({
-  shares: Array.from({ length: count }, () => 1),
-  runningShare: 1,
-  stop: 'stop',
-  os: 'linux',
-  purchase: 'on-demand',
-  volumes: [],
-  ...more,
-});
-
 type UseOf<P> = P extends Product<infer Use> ? Use : never;
 
-const cdnUse: UseOf<typeof frontDoor> = {
-  requests: 0,
-  viewerBytes: 0,
-  originUploadBytes: 0,
-  fillBytes: 0,
-  scheme: 'https',
-  tier: 'standard',
-  geography: {},
-};
 const dnsUse: UseOf<typeof dns> = { hostedZones: 0, queries: 0, routing: 'simple' };
 const balancerUse: UseOf<typeof loadBalancer> = {
   layer: 7,
@@ -122,16 +88,6 @@ const balancerUse: UseOf<typeof loadBalancer> = {
   newConnectionsPerSecond: 0,
   activeConnections: 0,
   requestsPerSecond: 0,
-};
-const gatewayUse: UseOf<typeof apiManagement> = {
-  type: 'http',
-  tier: 'consumption',
-  units: 1,
-  runningShare: 1,
-  cacheBytes: 0,
-  requests: 0,
-  sizes: [],
-  connectionMinutes: 0,
 };
 const containerUse: UseOf<typeof containerApps> = {
   arch: 'x86_64',
@@ -153,30 +109,6 @@ const functionUse: UseOf<typeof functions> = {
   busySeconds: 0,
   runs: [],
 };
-const objectUse: UseOf<typeof blobStorage> = {
-  storageClass: undefined,
-  redundancy: 'lrs',
-  storedBytes: [],
-  objects: 0,
-  gets: 0,
-  puts: 0,
-  deletes: 0,
-  lists: 0,
-  retrievedBytes: 0,
-};
-const fileUse: UseOf<typeof files> = {
-  storageClass: undefined,
-  redundancy: 'lrs',
-  storedBytes: 0,
-  throughputMode: 'bursting',
-  throughputBytesPerSecond: 0,
-  iops: 0,
-  reads: 0,
-  writes: 0,
-  lists: 0,
-  readBytes: 0,
-  writeBytes: 0,
-};
 const sqlUse: UseOf<typeof postgresqlFlexible> = {
   engine: 'postgres',
   edition: undefined,
@@ -192,35 +124,6 @@ const sqlUse: UseOf<typeof postgresqlFlexible> = {
   ioRequests: 0,
   acu: undefined,
   licenseIncluded: true,
-};
-const kvUse: UseOf<typeof cosmosDb> = {
-  mode: 'on-demand',
-  consistency: 'eventual',
-  storedBytes: 0,
-  readBytesPerItem: KIB,
-  writeBytesPerItem: KIB,
-  reads: 0,
-  writes: 0,
-  deletes: 0,
-  peakReadsPerSecond: 0,
-  peakWritesPerSecond: 0,
-  readCapacity: undefined,
-  writeCapacity: undefined,
-  requestUnits: undefined,
-  regions: 1,
-  multiWrite: false,
-  nodes: undefined,
-  disk: 'ssd',
-  runningShare: 1,
-};
-const cacheUse: UseOf<typeof redisCache> = {
-  engine: 'redis',
-  shards: 1,
-  replicas: 0,
-  tier: undefined,
-  memoryBytes: undefined,
-  runningShare: 1,
-  nodes: nodes(1),
 };
 const logUse: UseOf<typeof eventHubs> = {
   nodes: nodes(3),
@@ -241,20 +144,6 @@ const logUse: UseOf<typeof eventHubs> = {
   tier: undefined,
   units: undefined,
   recordBytes: 0,
-};
-const queueUse: UseOf<typeof serviceBus> = {
-  engine: undefined,
-  fifo: false,
-  nodes: nodes(1),
-  runningShare: 1,
-  messages: 0,
-  messageBytes: 0,
-  requests: 0,
-  requestsPerMessage: 3,
-  operationsPerMessage: 2,
-  storageBytesPerBroker: 0,
-  tier: undefined,
-  units: 1,
 };
 
 describe('virtual-machine', () => {

@@ -3,12 +3,10 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { LineItem } from '../../src/billing/line.ts';
-import { priceUses } from '../../src/billing/price-uses.ts';
 import { formatAmount, formatQuantity } from '../../src/billing/money.ts';
 import type { CacheUse } from '../../src/kinds/cache.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Load } from '../../src/kinds/kind.ts';
-import type { KvStoreUse } from '../../src/kinds/kv-store.ts';
 import type { LogUse } from '../../src/kinds/log.ts';
 import type { NodeUse } from '../../src/kinds/nodes.ts';
 import type { QueueUse } from '../../src/kinds/queue.ts';
@@ -32,49 +30,12 @@ import { memorystoreRedis } from '../../src/products/gcp/memorystore-redis.ts';
 import { networkLb } from '../../src/products/gcp/network-lb.ts';
 import { pubsub } from '../../src/products/gcp/pubsub.ts';
 import { selfManaged } from '../../src/products/gcp/self-managed.ts';
-import type { MeterUse, Product, ProductContext } from '../../src/products/product.ts';
-import { rateFiles } from '../../src/rate-files.ts';
-import type { Component } from '../../src/topology/model.ts';
+import type { Product } from '../../src/products/product.ts';
+import { GIB, TIB, MONTH_SECONDS, metersOf, linesOf, priceOne, nodes, kvUse, type Setting } from './one.ts';
 
-const rates = rateFiles(new URL('../../pricing/', import.meta.url));
+type Place = Partial<Setting>;
 
-const GIB = 2 ** 30;
-const TIB = 2 ** 40;
-const MONTH_HOURS = 730;
-const MONTH_SECONDS = MONTH_HOURS * 3600;
-
-interface Place {
-  readonly region?: string;
-  readonly instance?: string;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly usage?: Readonly<Record<string, number>>;
-}
-
-/** What a product hands to the bill, and what it warns of. */
-function metersOf(product: Product, use: unknown, place: Place = {}) {
-  const { region = 'us-central1', instance, options = {}, usage = {} } = place;
-  const warnings: string[] = [];
-  const component = { name: 'it', kind: product.kinds[0]!, options, usage } as unknown as Component;
-  const context: ProductContext = {
-    component,
-    provider: 'gcp',
-    region,
-    instance,
-    rates,
-    monthHours: MONTH_HOURS,
-    warn: (message) => warnings.push(message),
-  };
-  const meters: readonly MeterUse[] = product.meters(use as never, context);
-  return { meters, warnings, region };
-}
-
-function linesOf(product: string, region: string, meters: readonly MeterUse[], freeTier: boolean): LineItem[] {
-  return priceUses(
-    meters.map((meter) => ({ component: 'it', product, provider: 'gcp', region, meter })),
-    rates,
-    { freeTier, discounts: [], overrides: [] },
-  );
-}
+const HOME = { provider: 'gcp', region: 'us-central1' } as const;
 
 interface Bill {
   readonly lines: readonly LineItem[];
@@ -84,10 +45,8 @@ interface Bill {
   readonly warnings: readonly string[];
 }
 
-function billOf(product: unknown, use: unknown, place: Place & { readonly freeTier?: boolean } = {}): Bill {
-  const one = product as Product;
-  const { meters, warnings, region } = metersOf(one, use, place);
-  const lines = linesOf(one.name, region, meters, place.freeTier ?? false);
+function billOf(product: unknown, use: unknown, place: Place = {}): Bill {
+  const { lines, warnings } = priceOne(product as Product, use, { ...HOME, ...place });
   return {
     lines,
     amounts: Object.fromEntries(
@@ -95,18 +54,6 @@ function billOf(product: unknown, use: unknown, place: Place & { readonly freeTi
     ),
     total: lines.reduce((sum, line) => sum + Number(formatAmount(line.amount ?? (0n as never), 9)), 0),
     warnings,
-  };
-}
-
-function nodes(count: number, more: Partial<NodeUse> = {}): NodeUse {
-  return {
-    shares: Array.from({ length: count }, () => 1),
-    runningShare: 1,
-    stop: 'stop',
-    os: 'linux',
-    purchase: 'on-demand',
-    volumes: [],
-    ...more,
   };
 }
 
@@ -589,26 +536,7 @@ describe('cloud-sql', () => {
 });
 
 describe('key-value stores', () => {
-  const use: KvStoreUse = {
-    mode: 'on-demand',
-    consistency: 'eventual',
-    storedBytes: 100 * GIB,
-    readBytesPerItem: 1024,
-    writeBytesPerItem: 1024,
-    reads: 0,
-    writes: 0,
-    deletes: 0,
-    peakReadsPerSecond: 0,
-    peakWritesPerSecond: 0,
-    readCapacity: undefined,
-    writeCapacity: undefined,
-    requestUnits: undefined,
-    regions: 1,
-    multiWrite: false,
-    nodes: undefined,
-    disk: 'ssd',
-    runningShare: 1,
-  };
+  const use = { ...kvUse, storedBytes: 100 * GIB };
 
   it('firestore bills operations and storage', () => {
     // 10 M × 0.0000003 = 3; 1 M × 0.0000009 = 0.90; 1 M × 0.0000001 = 0.10; 100 × 0.15 = 15, or 99 with the free GiB
@@ -936,7 +864,7 @@ describe('the folder', () => {
       warn: () => undefined,
     };
     const use = kinds.get(kind)!.consume(component as never, traffic, context);
-    return metersOf(product as never, use, { ...place, options }).meters;
+    return metersOf(product as Product, use, { ...HOME, ...place, options }).meters;
   };
 
   it('gives finite quantities, none negative, for nothing, for much, and for anything between', () => {
@@ -966,7 +894,7 @@ describe('the folder', () => {
                 expect(meter.quantity).toBeGreaterThanOrEqual(0);
                 if (meter.type === 'table' && meter.copies !== undefined) expect(meter.copies).toBeGreaterThan(0);
               }
-              for (const { amount } of linesOf(product.name, region, meters, false))
+              for (const { amount } of linesOf(product.name, meters, { ...HOME, region }))
                 expect(amount ?? 0n).toBeGreaterThanOrEqual(0n);
             },
           ),
