@@ -797,7 +797,7 @@ describe('every product of AWS', () => {
 
   it('is in the index', async () => {
     const folder = new URL('../../src/products/aws/', import.meta.url);
-    const shared = ['index.ts', 'transfer.ts', 'managed-nodes.ts', 'ebs.ts'];
+    const shared = ['index.ts', 'transfer.ts', 'managed-nodes.ts', 'ebs.ts', 'ebs-performance.ts'];
     const lacking: string[] = [];
     for (const file of readdirSync(folder).filter((one) => !shared.includes(one))) {
       const exported = Object.values((await import(new URL(file, folder).href)) as Record<string, unknown>);

@@ -1,0 +1,119 @@
+/** What Azure managed disks sustain: by the tier that holds their size, or as provisioned. */
+import { DISK } from '../../assumptions/published.ts';
+import { AZURE_DISK_TYPES } from '../../assumptions/sources.ts';
+import type { RateSource } from '../../billing/rate-table.ts';
+import type { Volume } from '../../topology/model.ts';
+import type { DiskLimits } from '../disk-performance.ts';
+import { between, GIB, limitReader, type LimitReader } from '../limits.ts';
+import { named } from '../table-meters.ts';
+
+type Sort = keyof typeof DISK.azure;
+
+/** Names by which disks are asked for, as `disks.ts` bills them; `ssd` is what managed databases call theirs. */
+const SORTS: Readonly<Record<string, Sort>> = {
+  'premium-ssd': 'premium-ssd',
+  premium: 'premium-ssd',
+  'premium-ssd-v1': 'premium-ssd',
+  ssd: 'premium-ssd',
+  'standard-ssd': 'standard-ssd',
+  standardssd: 'standard-ssd',
+  'standard-hdd': 'standard-hdd',
+  standard: 'standard-hdd',
+  hdd: 'standard-hdd',
+  'premium-ssd-v2': 'premium-ssd-v2',
+  'premium-v2': 'premium-ssd-v2',
+  premiumv2: 'premium-ssd-v2',
+  pv2: 'premium-ssd-v2',
+  ultra: 'ultra',
+  'ultra-ssd': 'ultra',
+  'ultra-disk': 'ultra',
+  ultrassd: 'ultra',
+};
+
+const LETTERS: Readonly<Record<string, Sort>> = { p: 'premium-ssd', e: 'standard-ssd', s: 'standard-hdd' };
+
+/** Tiers and their sizes in GiB, which all sorts share. @see https://learn.microsoft.com/azure/virtual-machines/disks-types (read 2026-11) */
+const TIERS: readonly (readonly [tier: number, gib: number])[] = [
+  [1, 4],
+  [2, 8],
+  [3, 16],
+  [4, 32],
+  [6, 64],
+  [10, 128],
+  [15, 256],
+  [20, 512],
+  [30, 1024],
+  [40, 2048],
+  [50, 4096],
+  [60, 8192],
+  [70, 16_384],
+  [80, 32_767],
+];
+
+/** Operations and MB/s of standard HDDs by the first tier that has them. @see the same page */
+const HDD_TIERS: readonly (readonly [tier: number, iops: number, megabytes: number])[] = [
+  [70, 2000, 500],
+  [60, 1300, 300],
+  [1, 500, 60],
+];
+
+const MB = 1e6;
+const doc = (value: number) => ({ value, source: AZURE_DISK_TYPES });
+
+type Limits = Omit<DiskLimits, 'latency' | 'sources'>;
+
+/** The tier that is paid: the smallest that holds the size, or a larger one that is named. */
+function tierOf(size: number, asked: number | undefined): number | undefined {
+  const fitting = TIERS.find(([, gib]) => gib >= size / GIB)?.[0];
+  return fitting !== undefined && asked !== undefined && asked > fitting ? asked : fitting;
+}
+
+function ofTier(sort: Sort, tier: number, limits: LimitReader): Limits | undefined {
+  if (sort === 'standard-hdd') {
+    const [, iops, megabytes] = HDD_TIERS.find(([first]) => tier >= first)!;
+    return { iops: limits.fact(iops, AZURE_DISK_TYPES), bytesPerSecond: megabytes * MB };
+  }
+  const letter = sort === 'premium-ssd' ? 'p' : 'e';
+  const iops = limits.known(`${letter}${tier}-iops`);
+  const bytesPerSecond = limits.known(`${letter}${tier}-throughput`);
+  return iops === undefined || bytesPerSecond === undefined ? undefined : { iops, bytesPerSecond };
+}
+
+/** 3000 operations and 125 MB/s come with it; more is provisioned, 500 a GiB and a quarter MB/s an operation at most. */
+function premiumV2({ size, iops, throughput }: Volume, limits: LimitReader): Limits {
+  const baseline = limits.fact(3000, AZURE_DISK_TYPES);
+  const most = Math.min(limits.value('premium-v2-iops-max', doc(80_000)), Math.max(baseline, (size / GIB) * 500));
+  const sustained = between(iops ?? baseline, baseline, most);
+  const fastest = Math.min(limits.value('premium-v2-throughput-max', doc(1200 * MB)), sustained * 0.25 * MB);
+  return { iops: sustained, bytesPerSecond: between(throughput ?? 125 * MB, 125 * MB, fastest) };
+}
+
+/** All of it provisioned: 100 operations at least, 300 a GiB at most; 256 kB/s an operation. */
+function ultra({ size, iops, throughput }: Volume, limits: LimitReader): Limits {
+  const least = limits.fact(100, AZURE_DISK_TYPES);
+  const most = Math.min(limits.value('ultra-iops-max', doc(400_000)), Math.max(least, (size / GIB) * 300));
+  const sustained = between(iops ?? least, least, most);
+  const fastest = Math.min(limits.value('ultra-throughput-max', doc(10_000 * MB)), sustained * 256e3);
+  return { iops: sustained, bytesPerSecond: between(throughput ?? fastest, 1 * MB, fastest) };
+}
+
+export function managedDiskPerformance(volume: Volume, rates: RateSource): DiskLimits | undefined {
+  const asked = volume.type
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-')
+    .replace(/-(lrs|zrs)$/, '');
+  const exact = /^([pes])(\d+)$/.exec(asked);
+  const sort = exact ? LETTERS[exact[1]!] : named(SORTS, asked);
+  if (sort === undefined) return undefined;
+  const limits = limitReader(rates, 'azure', 'managed-disk');
+  const found = measure(sort, exact ? Number(exact[2]) : undefined, volume, limits);
+  return found && { ...found, latency: DISK.azure[sort], sources: limits.sources };
+}
+
+function measure(sort: Sort, asked: number | undefined, volume: Volume, limits: LimitReader): Limits | undefined {
+  if (sort === 'premium-ssd-v2') return premiumV2(volume, limits);
+  if (sort === 'ultra') return ultra(volume, limits);
+  const tier = tierOf(volume.size, asked);
+  return tier === undefined ? undefined : ofTier(sort, tier, limits);
+}
