@@ -1,0 +1,235 @@
+/** What a caller waits for a call that may be hedged, timed out, tried again and given up. */
+import { addWeighted, distribution, valuesAt, type Distribution } from './distribution.ts';
+import {
+  latticeTime,
+  meanUpTo,
+  moveTo,
+  pointsFor,
+  singlePoint,
+  startRound,
+  tailAt,
+  type Complex,
+  type Points,
+} from './inversion.ts';
+import { tail, tailsOn } from './percentile.ts';
+import { momentsOfStretch, stretchTimes, tabulated, transformOfTail, type Stretch } from './table.ts';
+
+export interface AttemptPolicy {
+  /** Share of attempts that fail for reasons of their own, 0..1. */
+  readonly errors: number;
+  /** Further attempts after a failed one. */
+  readonly retries: number;
+  readonly timeout?: number | undefined;
+  /** Delay after which a second copy is sent. */
+  readonly hedge?: number | undefined;
+}
+
+export interface Attempts {
+  /** From the first attempt until one has succeeded, or all have failed and the fallback has answered. */
+  readonly time: Distribution;
+  /** Mean number of attempts, and of requests that they send, hedges included. */
+  readonly attempts: number;
+  readonly sent: number;
+  /** Share of calls whose last attempt fails too. */
+  readonly failed: number;
+  /** Share of attempts that time out. */
+  readonly timedOut: number;
+}
+
+/** Less than this share of timeouts is none. */
+const NEGLIGIBLE = 1e-9;
+
+/** P(X > time) just after; E[min(X, time)]. */
+function upTo(one: Distribution, time: number): { tail: number; mean: number } {
+  const rest = time - one.shift;
+  if (rest <= 0) return { tail: 1, mean: time };
+  if (one.variance === 0) return { tail: 0, mean: one.mean };
+  const points = singlePoint();
+  moveTo(points, rest);
+  const values = valuesAt(one, points);
+  return {
+    tail: one.exactTail ? one.exactTail(time) : tailAt(values, points, 0),
+    mean: one.shift + Math.max(0, Math.min(rest, meanUpTo(values, points, 0))),
+  };
+}
+
+/** A stretch of a distribution's own tail from its shift up to an end. */
+function ownStretch(one: Distribution, end: number): Stretch {
+  const length = end - one.shift;
+  const { start, times } = stretchTimes(Math.min(one.mean - one.shift, length), length);
+  const points = pointsFor(times, start);
+  startRound(points);
+  const tails = new Float64Array(times.length + 1);
+  tails.set(tailsOn(one, points), 1);
+  tails[0] = tail(one, one.shift + times[0]! * 1e-3);
+  return { from: 0, start, tails, to: length, tailAtEnd: Math.min(tails.at(-1)!, tail(one, end * (1 - 1e-12))) };
+}
+
+/** Mean and half of the second moment of what lies between the lattice times of a closed stretch, by Simpson-free trapezoids. */
+function secondMomentOf({ start, tails, to, tailAtEnd }: Stretch): number {
+  let before = 0;
+  let tailBefore = tails[0]!;
+  let second = 0;
+  for (let j = 1; j <= tails.length; j++) {
+    const isEnd = j === tails.length;
+    const time = isEnd ? to : latticeTime(start + j - 1);
+    const now = isEnd ? tailAtEnd : tails[j]!;
+    second += ((tailBefore * before + now * time) / 2) * (time - before) * 2;
+    before = time;
+    tailBefore = now;
+  }
+  return second;
+}
+
+/**
+ * The first of two copies, the second sent `delay` after the first: P(X > t)·P(X > t − delay).
+ * @see Dean & Barroso, "The tail at scale", CACM 56(2), 2013
+ */
+export function hedged(one: Distribution, delay: number): Distribution {
+  if (one.variance === 0) return one;
+  const { shift } = one;
+  const split = delay + shift;
+  const exactTail = (time: number) => tail(one, time) * (time < delay ? 1 : tail(one, time - delay));
+  const stretches: Stretch[] = [];
+  let mean = shift;
+  let second = 0;
+  if (delay > 0) {
+    const before = ownStretch(one, split);
+    stretches.push(before);
+    mean = upTo(one, split).mean;
+    second = secondMomentOf(before);
+  }
+  const { start, times } = stretchTimes(one.mean - shift);
+  const tails = Float64Array.from({ length: times.length + 1 }, (_, j) =>
+    exactTail(split + (j === 0 ? times[0]! * 1e-3 : times[j - 1]!)),
+  );
+  const after: Stretch = { from: delay, start, tails, to: Infinity, tailAtEnd: 0 };
+  stretches.push(after);
+  const moments = momentsOfStretch(after);
+  mean += moments.first;
+  second += moments.second + 2 * delay * moments.first;
+  const rest = mean - shift;
+  return tabulated(stretches, mean, Math.max(0, second - rest * rest), shift, one.size * 2, exactTail);
+}
+
+/**
+ * A call by its attempts, each of which takes `attempt` unless it is cut off.
+ *
+ * Attempts are independent and follow each other at once. The mean is exact (Wald); the transform is a geometric sum of
+ * that of an attempt which fails, times that of one which succeeds.
+ * @param fallback what follows when the last attempt has failed
+ */
+export function callTime(attempt: Distribution, policy: AttemptPolicy, fallback?: Distribution): Attempts {
+  const { errors, retries, timeout } = policy;
+  let one = attempt;
+  let copies = 1;
+  if (policy.hedge !== undefined) {
+    const late = tail(attempt, policy.hedge);
+    copies += policy.timeout !== undefined && policy.timeout <= policy.hedge ? 0 : late;
+    if (late > NEGLIGIBLE) one = hedged(attempt, policy.hedge);
+  }
+  const cut = timeout === undefined ? undefined : upTo(one, timeout);
+  const timedOut = cut && cut.tail > NEGLIGIBLE ? cut.tail : 0;
+  const failing = timedOut + (1 - timedOut) * errors;
+  if (failing === 0) return { time: one, attempts: 1, sent: copies, failed: 0, timedOut };
+
+  const isCut = timedOut > 0;
+  const { shift } = one;
+  const length = isCut ? Math.max(0, timeout! - shift) : Infinity;
+  const meanAttempt = isCut ? cut!.mean : one.mean;
+  const stretch = isCut && length > 0 ? ownStretch(one, timeout!) : undefined;
+  const rest = meanAttempt - Math.min(shift, timeout ?? Infinity);
+  const secondRest = stretch ? secondMomentOf(stretch) : isCut ? 0 : one.variance + (one.mean - shift) ** 2;
+  const least = isCut ? Math.min(shift, timeout!) : shift;
+  const secondAttempt = secondRest + 2 * least * rest + least * least;
+
+  // T_r = D + [failed]·T_(r−1), T_(−1) the fallback.
+  const meanFailing = errors * (meanAttempt - timedOut * (timeout ?? 0)) + timedOut * (timeout ?? 0);
+  let mean = fallback?.mean ?? 0;
+  let second = (fallback?.variance ?? 0) + mean * mean;
+  let attempts = 0;
+  let failed = 1;
+  for (let r = 0; r <= Math.min(retries, 1000); r++) {
+    attempts += failed;
+    failed *= failing;
+    second = secondAttempt + 2 * meanFailing * mean + failing * second;
+    mean = meanAttempt + failing * mean;
+  }
+  const time = distribution(
+    mean,
+    Math.max(0, second - mean * mean),
+    least,
+    (points, out) => writeCall(points, out, { one, stretch, least, length, errors, timedOut, retries, fallback }),
+    one.size * 2 + (fallback?.size ?? 0),
+  );
+  return { time, attempts, sent: attempts * copies, failed, timedOut };
+}
+
+interface CallParts {
+  readonly one: Distribution;
+  readonly stretch: Stretch | undefined;
+  /** Least time of an attempt, and what its cut leaves beyond that. */
+  readonly least: number;
+  readonly length: number;
+  readonly errors: number;
+  readonly timedOut: number;
+  readonly retries: number;
+  readonly fallback: Distribution | undefined;
+}
+
+function writeCall(points: Points, out: Complex, parts: CallParts): void {
+  const { one, stretch, least, length, errors, timedOut, retries, fallback } = parts;
+  const { count } = points;
+  // u: an attempt that is answered in time, beyond its least time.
+  const u: Complex = { re: new Float64Array(count), im: new Float64Array(count) };
+  const late: Complex = { re: new Float64Array(count), im: new Float64Array(count) };
+  if (timedOut === 0) {
+    const values = valuesAt(one, points);
+    u.re.set(values.re);
+    u.im.set(values.im);
+  } else {
+    const ONE: Complex = { re: new Float64Array(count).fill(1), im: new Float64Array(count) };
+    addWeighted(late, points, ONE, timedOut, length);
+    if (stretch) {
+      transformOfTail([stretch], points, u);
+      for (let i = 0; i < count; i++) {
+        u.re[i]! -= late.re[i]!;
+        u.im[i]! -= late.im[i]!;
+      }
+    }
+  }
+  const after = fallback && valuesAt(fallback, points);
+  const { re, im } = out;
+  for (let i = 0; i < count; i++) {
+    const failRe = errors * u.re[i]! + late.re[i]!;
+    const failIm = errors * u.im[i]! + late.im[i]!;
+    // Every attempt after the first brings its least time along.
+    const modulus = Math.exp(-points.re[i]! * least);
+    const stepRe = modulus * Math.cos(points.im[i]! * least);
+    const stepIm = -modulus * Math.sin(points.im[i]! * least);
+    const againRe = failRe * stepRe - failIm * stepIm;
+    const againIm = failRe * stepIm + failIm * stepRe;
+    const goodRe = (1 - errors) * u.re[i]!;
+    const goodIm = (1 - errors) * u.im[i]!;
+    // T = good + again·T, from the last attempt backwards; what ends it is the fallback, without the last step.
+    let restRe = 1;
+    let restIm = 0;
+    if (after) {
+      const delay = fallback.shift;
+      const scale = delay > 0 ? Math.exp(-points.re[i]! * delay) : 1;
+      const c = delay > 0 ? scale * Math.cos(points.im[i]! * delay) : 1;
+      const d = delay > 0 ? -scale * Math.sin(points.im[i]! * delay) : 0;
+      restRe = after.re[i]! * c - after.im[i]! * d;
+      restIm = after.re[i]! * d + after.im[i]! * c;
+    }
+    let x = goodRe + failRe * restRe - failIm * restIm;
+    let y = goodIm + failRe * restIm + failIm * restRe;
+    for (let r = Math.min(retries, 1000); r > 0; r--) {
+      const next = goodRe + againRe * x - againIm * y;
+      y = goodIm + againRe * y + againIm * x;
+      x = next;
+    }
+    re[i] = x;
+    im[i] = y;
+  }
+}

@@ -1,0 +1,396 @@
+/**
+ * Distributions of times ≥ 0 as their Laplace transforms: sums are products, mixtures are weighted sums.
+ *
+ * A distribution is a constant `shift` plus a rest, whose transform is what `compute` writes. The constant part is kept
+ * out of the transform because a jump far from 0 is what the inversion does worst.
+ */
+import { takeBuffer, type Complex, type Points } from './inversion.ts';
+
+export interface Distribution {
+  /** Of the whole time, the shift included. Seconds. */
+  readonly mean: number;
+  readonly variance: number;
+  /** Least value: a constant that every time contains. */
+  readonly shift: number;
+  /** Distributions that it is made of, itself included: how much work it is to evaluate. */
+  readonly size: number;
+  /** The times that it is the sum of, where nobody else needs the sum. */
+  factors?: readonly Distribution[] | undefined;
+  /** Writes E[e^(−s(X − shift))] for every point. */
+  readonly compute: (points: Points, out: Complex) => void;
+  /** P(X > time), where it is known better than its transform. */
+  readonly exactTail?: ((time: number) => number) | undefined;
+  /** Tails at the times of the lattice that it was frozen on. */
+  readonly tails?: Float64Array | undefined;
+  /** The values of the latest round. */
+  memo: { generation: number; values: Complex } | undefined;
+}
+
+/** A distribution from its transform. */
+export function distribution(
+  mean: number,
+  variance: number,
+  shift: number,
+  compute: Distribution['compute'],
+  size = 1,
+): Distribution {
+  return { mean, variance, shift, size, compute, memo: undefined };
+}
+
+/** The transform of X − shift at some points; worked out once a round. */
+export function valuesAt(one: Distribution, points: Points): Complex {
+  if (one.memo?.generation === points.generation) return one.memo.values;
+  // What it is made of takes its buffers first, so that a buffer is never asked for while it is being written.
+  const values = takeBuffer(points);
+  one.compute(points, values);
+  one.memo = { generation: points.generation, values };
+  return values;
+}
+
+/** A constant. */
+export function constant(time: number): Distribution {
+  return distribution(time, 0, time, (_, { re, im }) => {
+    re.fill(1);
+    im.fill(0);
+  });
+}
+
+/** No time at all. */
+export const ZERO = constant(0);
+
+/** Exponential: 1/(1 + ms). */
+export function exponential(mean: number): Distribution {
+  return distribution(mean, mean * mean, 0, (points, { re, im }) => {
+    const { count } = points;
+    for (let i = 0; i < count; i++) {
+      const a = 1 + mean * points.re[i]!;
+      const b = mean * points.im[i]!;
+      const norm = 1 / (a * a + b * b);
+      re[i] = a * norm;
+      im[i] = -b * norm;
+    }
+  });
+}
+
+/** Gamma with any shape k: (1 + θs)^−k; Erlang where k is whole. */
+export function gamma(mean: number, scv: number): Distribution {
+  const shape = 1 / scv;
+  const scale = mean / shape;
+  const whole = Math.abs(shape - Math.round(shape)) < 1e-9 && shape < 64 ? Math.round(shape) : 0;
+  return distribution(mean, mean * mean * scv, 0, (points, { re, im }) => {
+    const { count } = points;
+    for (let i = 0; i < count; i++) {
+      const a = 1 + scale * points.re[i]!;
+      const b = scale * points.im[i]!;
+      if (whole > 0) {
+        const norm = 1 / (a * a + b * b);
+        powerInto(a * norm, -b * norm, whole, re, im, i);
+      } else {
+        const modulus = Math.exp(-0.5 * shape * Math.log(a * a + b * b));
+        const angle = -shape * Math.atan2(b, a);
+        re[i] = modulus * Math.cos(angle);
+        im[i] = modulus * Math.sin(angle);
+      }
+    }
+  });
+}
+
+/** (x + iy)^n for a whole n ≥ 1, by squaring. */
+function powerInto(x: number, y: number, n: number, re: Float64Array, im: Float64Array, at: number): void {
+  let baseRe = x;
+  let baseIm = y;
+  let sumRe = 1;
+  let sumIm = 0;
+  for (let left = n; left > 0; left >>= 1) {
+    if (left & 1) {
+      const next = sumRe * baseRe - sumIm * baseIm;
+      sumIm = sumRe * baseIm + sumIm * baseRe;
+      sumRe = next;
+    }
+    const square = baseRe * baseRe - baseIm * baseIm;
+    baseIm = 2 * baseRe * baseIm;
+    baseRe = square;
+  }
+  re[at] = sumRe;
+  im[at] = sumIm;
+}
+
+/** Hyperexponential: one of several exponentials, by their probabilities. */
+export function hyperexponential(branches: readonly { readonly probability: number; readonly mean: number }[]) {
+  let mean = 0;
+  let second = 0;
+  for (const branch of branches) {
+    mean += branch.probability * branch.mean;
+    second += 2 * branch.probability * branch.mean ** 2;
+  }
+  return distribution(mean, second - mean * mean, 0, (points, { re, im }) => {
+    const { count } = points;
+    for (let i = 0; i < count; i++) {
+      let sumRe = 0;
+      let sumIm = 0;
+      for (const { probability, mean: m } of branches) {
+        const a = 1 + m * points.re[i]!;
+        const b = m * points.im[i]!;
+        const norm = probability / (a * a + b * b);
+        sumRe += a * norm;
+        sumIm -= b * norm;
+      }
+      re[i] = sumRe;
+      im[i] = sumIm;
+    }
+  });
+}
+
+/** Two exponentials that bring the same share of the mean (balanced means), for an scv above 1. */
+export function balancedHyperexponential(mean: number, scv: number): Distribution {
+  const p = (1 + Math.sqrt((scv - 1) / (scv + 1))) / 2;
+  return hyperexponential([
+    { probability: p, mean: mean / (2 * p) },
+    { probability: 1 - p, mean: mean / (2 * (1 - p)) },
+  ]);
+}
+
+/**
+ * A mixture of two Erlangs with the same rate and k − 1 or k stages, for an scv of at most 1 (Tijms, "A first course in
+ * stochastic models", 2003, appendix B): two moments, and a rational transform that costs little.
+ */
+export function erlangMixture(mean: number, scv: number): Distribution {
+  if (scv >= 1) return exponential(mean);
+  const k = Math.max(2, Math.ceil(1 / Math.max(scv, 1e-3)));
+  const p = Math.max(0, (k * scv - Math.sqrt(Math.max(0, k * (1 + scv) - k * k * scv))) / (1 + scv));
+  const stage = mean / (k - p);
+  return distribution(mean, mean * mean * scv, 0, (points, { re, im }) => {
+    const { count } = points;
+    for (let i = 0; i < count; i++) {
+      const a = 1 + stage * points.re[i]!;
+      const b = stage * points.im[i]!;
+      const norm = 1 / (a * a + b * b);
+      powerInto(a * norm, -b * norm, k - 1, re, im, i);
+      // E_(k−1)·(p + (1 − p)·E_1)
+      const x = p + (1 - p) * a * norm;
+      const y = -(1 - p) * b * norm;
+      const next = re[i]! * x - im[i]! * y;
+      im[i] = re[i]! * y + im[i]! * x;
+      re[i] = next;
+    }
+  });
+}
+
+/** The standard normal as equally spaced terms: such a sum converges faster than any power of the spacing. */
+const NORMAL_SPACING = 0.6;
+const NORMAL_TERMS = Array.from({ length: 17 }, (_, i) => {
+  const z = -4.2 + i * NORMAL_SPACING;
+  return { z, w: (NORMAL_SPACING * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI) };
+});
+
+/**
+ * Lognormal, whose transform has no closed form: a gamma whose scale is lognormal, the latter as a sum over the normal.
+ *
+ * The gamma takes an eighth of the variance of the logarithm, enough to smooth the sum. Mean and variance are exact,
+ * percentiles up to the 99.9th within 1 % for an scv of up to 4.
+ */
+export function lognormal(mean: number, scv: number): Distribution {
+  const logVariance = Math.log(1 + scv);
+  const shape = Math.min(60, Math.max(1, Math.round(10 / logVariance)));
+  // (1 + 1/shape)·e^(σ²) = 1 + scv
+  const sigma = Math.sqrt(Math.max(0, logVariance - Math.log1p(1 / shape)));
+  if (sigma === 0) return gamma(mean, scv);
+  const raw = NORMAL_TERMS.map(({ z, w }) => ({ w, m: Math.exp(sigma * z) }));
+  const total = raw.reduce((sum, { w }) => sum + w, 0);
+  const norm = raw.reduce((sum, { w, m }) => sum + w * m, 0);
+  const terms = raw.map(({ w, m }) => ({ w: w / total, scale: (mean * m * total) / norm / shape }));
+  return distribution(mean, mean * mean * scv, 0, (points, { re, im }) => {
+    const { count } = points;
+    const powerRe = new Float64Array(1);
+    const powerIm = new Float64Array(1);
+    for (let i = 0; i < count; i++) {
+      let sumRe = 0;
+      let sumIm = 0;
+      for (const { w, scale } of terms) {
+        const a = 1 + scale * points.re[i]!;
+        const b = scale * points.im[i]!;
+        const inverse = 1 / (a * a + b * b);
+        powerInto(a * inverse, -b * inverse, shape, powerRe, powerIm, 0);
+        sumRe += w * powerRe[0]!;
+        sumIm += w * powerIm[0]!;
+      }
+      re[i] = sumRe;
+      im[i] = sumIm;
+    }
+  });
+}
+
+/** Independent times one after the other. */
+export function sum(parts: readonly Distribution[]): Distribution {
+  const real = parts.flatMap((part) => part.factors ?? (part.mean > 0 ? [part] : []));
+  if (real.length === 0) return ZERO;
+  if (real.length === 1) return real[0]!;
+  let mean = 0;
+  let variance = 0;
+  let shift = 0;
+  let size = 1;
+  for (const part of real) {
+    mean += part.mean;
+    variance += part.variance;
+    shift += part.shift;
+    size += part.size;
+  }
+  const moving = real.filter((part) => part.mean > part.shift);
+  const whole = distribution(
+    mean,
+    variance,
+    shift,
+    (points, { re, im }) => {
+      const values = moving.map((part) => valuesAt(part, points));
+      const first = values[0];
+      if (!first) {
+        re.fill(1);
+        im.fill(0);
+        return;
+      }
+      re.set(first.re);
+      im.set(first.im);
+      const { count } = points;
+      for (let v = 1; v < values.length; v++) {
+        const { re: x, im: y } = values[v]!;
+        for (let i = 0; i < count; i++) {
+          const next = re[i]! * x[i]! - im[i]! * y[i]!;
+          im[i] = re[i]! * y[i]! + im[i]! * x[i]!;
+          re[i] = next;
+        }
+      }
+    },
+    size,
+  );
+  whole.factors = real;
+  return whole;
+}
+
+/** Keeps a sum whole, since several others are made of it: its transform is worked out once. */
+export function shared(one: Distribution): Distribution {
+  one.factors = undefined;
+  return one;
+}
+
+/** Adds weight · e^(−s·delay) · F to what is in `out`. */
+export function addWeighted(out: Complex, points: Points, values: Complex, weight: number, delay: number): void {
+  const { count } = points;
+  const { re, im } = out;
+  if (delay === 0) {
+    for (let i = 0; i < count; i++) {
+      re[i]! += weight * values.re[i]!;
+      im[i]! += weight * values.im[i]!;
+    }
+    return;
+  }
+  for (let i = 0; i < count; i++) {
+    const modulus = weight * Math.exp(-points.re[i]! * delay);
+    // Beyond this nothing is left of the term.
+    if (modulus < 1e-14) continue;
+    const angle = -points.im[i]! * delay;
+    const x = modulus * Math.cos(angle);
+    const y = modulus * Math.sin(angle);
+    re[i]! += x * values.re[i]! - y * values.im[i]!;
+    im[i]! += x * values.im[i]! + y * values.re[i]!;
+  }
+}
+
+/** One of several times, by probabilities that add up to 1. */
+export function mixture(
+  branches: readonly { readonly probability: number; readonly time: Distribution }[],
+): Distribution {
+  const real = branches.filter(({ probability }) => probability > 0);
+  if (real.length === 0) return ZERO;
+  if (real.length === 1 && real[0]!.probability > 1 - 1e-12) return real[0]!.time;
+  const only = real.find(({ time }) => time !== ZERO);
+  if (only && real.length === 2 && real.some(({ time }) => time === ZERO))
+    return sometimes(only.probability, only.time);
+  let mean = 0;
+  let second = 0;
+  let shift = Infinity;
+  let size = 1;
+  for (const { probability, time } of real) {
+    mean += probability * time.mean;
+    second += probability * (time.variance + time.mean ** 2);
+    shift = Math.min(shift, time.shift);
+    size += time.size;
+  }
+  return distribution(
+    mean,
+    Math.max(0, second - mean * mean),
+    shift,
+    (points, out) => {
+      const values = real.map(({ time }) => valuesAt(time, points));
+      out.re.fill(0);
+      out.im.fill(0);
+      for (const [index, { probability, time }] of real.entries())
+        addWeighted(out, points, values[index]!, probability, time.shift - shift);
+    },
+    size,
+  );
+}
+
+/** A time with a probability, no time otherwise: the commonest mixture. */
+function sometimes(probability: number, time: Distribution): Distribution {
+  const mean = probability * time.mean;
+  return distribution(
+    mean,
+    probability * (time.variance + time.mean ** 2) - mean * mean,
+    0,
+    (points, out) => {
+      const values = valuesAt(time, points);
+      if (time.shift > 0) {
+        out.re.fill(1 - probability);
+        out.im.fill(0);
+        addWeighted(out, points, values, probability, time.shift);
+        return;
+      }
+      for (let i = 0; i < points.count; i++) {
+        out.re[i] = 1 - probability + probability * values.re[i]!;
+        out.im[i] = probability * values.im[i]!;
+      }
+    },
+    time.size + 1,
+  );
+}
+
+/** `times` independent copies one after the other: the whole part always, the fraction with that probability. */
+export function repeated(times: number, one: Distribution): Distribution {
+  const whole = Math.floor(times + 1e-12);
+  const fraction = Math.max(0, times - whole);
+  if (whole === 1 && fraction < 1e-12) return one;
+  const last =
+    fraction < 1e-12
+      ? ZERO
+      : mixture([
+          { probability: fraction, time: one },
+          { probability: 1 - fraction, time: ZERO },
+        ]);
+  if (whole === 0) return last;
+  return sum([powered(one, whole), last]);
+}
+
+/** A whole number of independent copies one after the other. */
+function powered(one: Distribution, n: number): Distribution {
+  if (n === 1) return one;
+  return distribution(
+    n * one.mean,
+    n * one.variance,
+    n * one.shift,
+    (points, { re, im }) => {
+      const values = valuesAt(one, points);
+      for (let i = 0; i < points.count; i++) powerInto(values.re[i]!, values.im[i]!, n, re, im, i);
+    },
+    one.size + 1,
+  );
+}
+
+/** The distribution that a mean, an scv and a shape describe; the shape gives way where the scv contradicts it. */
+export function timeDistribution({ mean, scv, shape }: { mean: number; scv: number; shape: string }): Distribution {
+  if (!(mean > 0)) return ZERO;
+  if (shape === 'lognormal' && scv > 1e-6) return lognormal(mean, scv);
+  if (shape === 'deterministic' || scv < 1e-6) return constant(mean);
+  if (shape === 'exponential' || Math.abs(scv - 1) < 1e-9) return exponential(mean);
+  if (shape === 'hyperexponential' && scv > 1) return balancedHyperexponential(mean, scv);
+  return gamma(mean, scv);
+}

@@ -1,0 +1,142 @@
+/**
+ * What one request's own visits do to each other at a station: those that happen at once arrive as a burst, and one that
+ * comes back to the queue that it has just left takes turns with the others.
+ */
+import type { Distribution } from '../distribution/distribution.ts';
+import type { Flat, Load } from './load.ts';
+import type { Step } from './system.ts';
+
+export interface Bursts {
+  /** By station: what bursts add to the SCV of its arrivals. */
+  readonly added: Float64Array;
+  /** By station: the mean of 1/n over its visits, n being how often their request comes there one after the other. */
+  readonly turns: Float64Array;
+}
+
+interface Visit {
+  readonly station: number;
+  readonly weight: number;
+  /** Mean time after the request's arrival. */
+  readonly offset: number;
+  /** What runs on its own: a branch of a fork, an asynchronous call. */
+  readonly thread: number;
+}
+
+/** Visits of one source that are looked at; with more of them single ones matter little. */
+const MOST_VISITS = 1500;
+/** Visits less likely than this, and calls deeper than that, are left out. */
+const RARE = 1e-3;
+const DEEPEST = 60;
+
+/**
+ * Bursts and turns at every station, from the mean times of the round before.
+ *
+ * Visits at once are a batch: SCV E[X²]/E[X] = 1 + 2·pairs/visits, where a pair that comes Δ apart counts e^(−Δ/τ) with the
+ * station's time to forget. Visits one after the other share the server in turns, which takes the service's own variability
+ * out of the wait: 1 + (cs² − 1)/n instead of cs², from first come, first served at n = 1 towards processor sharing.
+ * @returns undefined where neither happens
+ * @see H. C. Tijms, "A first course in stochastic models" (2003), section 9.3, for batches; L. Kleinrock, "Queueing systems",
+ *   vol. 2 (1976), section 4.4, for processor sharing
+ */
+export function burstsOf(
+  flat: Flat,
+  load: Load,
+  throughput: readonly number[],
+  responses: readonly (Distribution | undefined)[],
+): Bursts | undefined {
+  const { system, firstStation, tierOfStation, callOf } = flat;
+  const stations = tierOfStation.length;
+  const added = new Float64Array(stations);
+  const turns = new Float64Array(stations).fill(1);
+  const pairs = new Float64Array(stations);
+  const inverse = new Float64Array(stations);
+  const seen = new Float64Array(stations);
+  let isAny = false;
+  for (const [index, source] of system.sources.entries()) {
+    const visits: Visit[] = [];
+    let threads = 0;
+    let depth = 0;
+    const mean = (routine: number) => responses[routine]?.mean ?? 0;
+    /** Walks the steps from a time on; gives the time at which they end. */
+    const walk = (steps: readonly Step[], weight: number, start: number, thread: number, tier: number): number => {
+      let now = start;
+      for (const step of steps) {
+        if (visits.length > MOST_VISITS) return now;
+        if (step.do === 'visit') now = walk(step.steps, weight, now, thread, step.tier);
+        else if (step.do === 'serve') {
+          visits.push({ station: firstStation[tier]! + step.station, weight, offset: now, thread });
+          now += step.time.mean;
+        } else if (step.do === 'delay') now += step.time.mean;
+        else if (step.do === 'repeat') {
+          const whole = Math.floor(step.times + 1e-9);
+          for (let n = 0; n < Math.min(whole, 20); n++) now = walk(step.steps, weight, now, thread, tier);
+          const rest = step.times - whole;
+          if (rest > 1e-9) now += rest * (walk(step.steps, weight * rest, now, thread, tier) - now);
+        } else if (step.do === 'either') {
+          let ends = now;
+          for (const { probability, steps: inner } of step.branches)
+            ends += probability * (walk(inner, weight * probability, now, thread, tier) - now);
+          now = ends;
+        } else if (step.do === 'fork') {
+          let last = now;
+          for (const branch of step.branches) last = Math.max(last, walk(branch, weight, now, ++threads, tier));
+          now = last;
+        } else {
+          const { to, wire, async: isAsync } = step.call;
+          const { sent } = callOf.get(step.call)!;
+          const begin = now + (wire?.mean ?? 0);
+          const share = weight * sent;
+          // What hardly ever happens, and a cycle's further rounds, make no burst.
+          if (share > RARE && depth < DEEPEST) {
+            depth++;
+            walk(system.routines[to]!.steps, share, begin, isAsync ? ++threads : thread, -1);
+            depth--;
+          }
+          if (!isAsync) now = begin + mean(to);
+        }
+      }
+      return now;
+    };
+    walk(system.routines[source.routine]!.steps, 1, 0, 0, -1);
+    if (visits.length > MOST_VISITS) continue;
+    const byStation = new Map<number, Visit[]>();
+    for (const visit of visits) {
+      const list = byStation.get(visit.station);
+      if (list) list.push(visit);
+      else byStation.set(visit.station, [visit]);
+    }
+    const rate = throughput[index]!;
+    for (const [station, list] of byStation) {
+      for (const one of list) seen[station]! += rate * one.weight;
+      if (list.length === 1) {
+        inverse[station]! += rate * list[0]!.weight;
+        continue;
+      }
+      isAny = true;
+      const tier = system.tiers[tierOfStation[station]!]!;
+      const servers = tier.nodes * tier.stations[station - firstStation[tierOfStation[station]!]!]!.servers;
+      const rho = Math.min(0.99, load.work[station]! / servers);
+      const forgets = load.work[station]! / load.arrivals[station]! / (1 - rho);
+      // At nodes with queues of their own another visit of the request is as likely as anybody's to be at the same one.
+      const meet = tier.dispatch === 'shared' ? 1 : 1 / tier.nodes;
+      for (const [i, one] of list.entries()) {
+        let alike = one.weight;
+        for (const [j, other] of list.entries()) {
+          if (i === j) continue;
+          const near = Math.exp(-Math.abs(one.offset - other.offset) / forgets) * meet;
+          if (one.thread !== other.thread) {
+            if (j > i) pairs[station]! += rate * one.weight * other.weight * near;
+          } else alike += other.weight * Math.exp(-Math.abs(one.offset - other.offset) / (forgets * 4)) * meet;
+        }
+        inverse[station]! += (rate * one.weight) / Math.max(1, alike);
+      }
+    }
+  }
+  if (!isAny) return undefined;
+  for (let station = 0; station < stations; station++) {
+    if (seen[station] === 0) continue;
+    added[station] = (2 * pairs[station]!) / seen[station]!;
+    turns[station] = Math.min(1, inverse[station]! / seen[station]!);
+  }
+  return { added, turns };
+}

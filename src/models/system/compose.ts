@@ -1,0 +1,229 @@
+/** The response time of every routine as a distribution, from the waits at the stations up through the calls. */
+import { callTime } from '../distribution/attempts.ts';
+import {
+  mixture,
+  repeated,
+  shared,
+  sum,
+  timeDistribution,
+  ZERO,
+  type Distribution,
+} from '../distribution/distribution.ts';
+import { kthOf } from '../distribution/order.ts';
+import type { CallSite, Flat } from './load.ts';
+import type { Step, SystemCall, Time } from './system.ts';
+
+export interface Composition {
+  /** By routine: from its start to its last step; undefined where it is not reached or never ends. */
+  readonly responses: readonly (Distribution | undefined)[];
+  /** By tier: how long its visits hold their node's thread: Σ rate·E[H] and Σ rate·E[H²]. */
+  readonly holding: readonly { work: number; work2: number }[];
+  /** The greatest change of a call's requests per call since the last composition, relative. */
+  readonly moved: number;
+}
+
+/** What the costly compositions of the round before were made of, and what they gave. */
+export type Memory = Map<object, { readonly parts: readonly Distribution[]; readonly result: unknown }>;
+
+/** The result of the round before where it was made of the same times. */
+function remembered<Result>(
+  memory: Memory,
+  key: object,
+  parts: readonly Distribution[],
+  compute: () => Result,
+): Result {
+  const before = memory.get(key);
+  const isSame = before?.parts.every((part, index) => {
+    const now = parts[index];
+    return now !== undefined && part.mean === now.mean && part.variance === now.variance && part.shift === now.shift;
+  });
+  if (before && isSame) return before.result as Result;
+  const result = compute();
+  memory.set(key, { parts, result });
+  return result;
+}
+
+export interface ComposeMode {
+  /** Of the round before, so that what has not changed is not worked out again. */
+  readonly memory?: Memory;
+  /** What becomes of a response before others use it. */
+  readonly finish?: (routine: number, response: Distribution) => Distribution;
+  /** Leaves retries, timeouts, hedges and order statistics out: for the scale of things alone. */
+  readonly isRough?: boolean;
+}
+
+export interface Waits {
+  /** By station; undefined where it never ends. */
+  readonly stations: readonly (Distribution | undefined)[];
+  /** By station: what the users of closed classes wait, where they wait otherwise; and which routines are theirs. */
+  readonly closed?:
+    | { readonly stations: readonly (Distribution | undefined)[]; readonly routines: Uint8Array }
+    | undefined;
+  /** By tier: the wait for a thread. */
+  readonly threads: readonly (Distribution | undefined)[];
+  /** Multiplies the times of a component's own steps; 1 by default. For asking what a response time is made of. */
+  readonly stretch?: { readonly component: number; readonly factor: number } | undefined;
+}
+
+/**
+ * Composes all routines that run, callees first.
+ *
+ * A routine that calls itself, directly or not, is given the time that it had in the round before.
+ * @param rates runs per second of each routine
+ * @param order routines, callees before callers where there is no cycle
+ * @param before responses of the round before
+ * @param refused by routine, the share of its runs that find no room
+ */
+export function compose(
+  flat: Flat,
+  rates: Float64Array,
+  order: Int32Array,
+  waits: Waits,
+  before: readonly (Distribution | undefined)[],
+  refused: Float64Array,
+  { memory = new Map(), finish = (_, response) => response, ...mode }: ComposeMode = {},
+): Composition {
+  const { system, firstStation, callOf } = flat;
+  const responses: (Distribution | undefined)[] = Array.from({ length: system.routines.length });
+  const holding = system.tiers.map(() => ({ work: 0, work2: 0 }));
+  const times = new Map<Time, Distribution>();
+  const composed = new Uint8Array(system.routines.length);
+  let moved = 0;
+  let factor = 1;
+  let { stations } = waits;
+
+  const own = (time: Time): Distribution => {
+    if (factor !== 1) return timeDistribution({ ...time, mean: time.mean * factor });
+    let one = times.get(time);
+    if (!one) times.set(time, (one = timeDistribution(time)));
+    return one;
+  };
+
+  /** The steps' time, or undefined where it has no end. */
+  const through = (steps: readonly Step[], tier: number, rate: number): Distribution | undefined => {
+    const parts: Distribution[] = [];
+    for (const step of steps) {
+      const part = time(step, tier, rate);
+      if (!part) return undefined;
+      parts.push(part);
+    }
+    return sum(parts);
+  };
+
+  const time = (step: Step, tier: number, rate: number): Distribution | undefined => {
+    if (step.do === 'serve') {
+      const wait = stations[firstStation[tier]! + step.station];
+      return wait && sum([wait, own(step.time)]);
+    }
+    if (step.do === 'delay') return own(step.time);
+    if (step.do === 'visit') {
+      const inner = through(step.steps, step.tier, rate);
+      const wait = waits.threads[step.tier];
+      if (!inner || !wait) return undefined;
+      const held = holding[step.tier]!;
+      held.work += rate * inner.mean;
+      held.work2 += rate * (inner.variance + inner.mean ** 2);
+      return sum([wait, inner]);
+    }
+    if (step.do === 'repeat') {
+      const one = through(step.steps, tier, rate * step.times);
+      return step.times === 0 ? ZERO : one && repeated(step.times, one);
+    }
+    if (step.do === 'either') {
+      const branches = [];
+      let rest = 1;
+      for (const { probability, steps } of step.branches) {
+        rest -= probability;
+        const branch = through(steps, tier, rate * probability);
+        if (probability === 0) continue;
+        if (!branch) return undefined;
+        branches.push({ probability, time: branch });
+      }
+      return mixture([...branches, { probability: rest > 1e-12 ? rest : 0, time: ZERO }]);
+    }
+    if (step.do === 'fork') {
+      const branches = step.branches.map((branch) => through(branch, tier, rate));
+      const ended = branches.filter((branch) => branch !== undefined);
+      // Branches that never end are not waited for, as long as enough of the others do.
+      if (ended.length < step.needed) return undefined;
+      // A first look at the scale of things takes the branch with the needed-th mean.
+      if (mode.isRough) return ended.toSorted((a, b) => a.mean - b.mean)[step.needed - 1];
+      return remembered(memory, step, ended, () => kthOf(step.needed, ended));
+    }
+    return call(step.call);
+  };
+
+  const wired = (wire: Time | undefined, routine: number): Distribution | undefined => {
+    const response = composed[routine] ? responses[routine] : before[routine];
+    return response && (wire ? sum([own(wire), response]) : response);
+  };
+
+  const settle = (site: CallSite, sent: number, failed: number, timedOut: number) => {
+    moved = Math.max(moved, Math.abs(sent - site.sent) / site.sent, Math.abs(failed - site.failed));
+    site.sent = sent;
+    site.failed = failed;
+    site.timedOut = timedOut;
+  };
+
+  const call = (one: SystemCall): Distribution | undefined => {
+    const site = callOf.get(one)!;
+    const { retries, timeout, hedge } = one;
+    const errors = 1 - (1 - one.errors) * (1 - refused[one.to]!);
+    const attempt = wired(one.wire, one.to);
+    if (!attempt) {
+      // Every attempt at what never ends is cut off by the timeout; the caller's answer is no answer.
+      if (timeout !== undefined) settle(site, (retries + 1) * (hedge !== undefined && hedge < timeout ? 2 : 1), 1, 1);
+      return one.async ? ZERO : undefined;
+    }
+    if (mode.isRough || (errors === 0 && timeout === undefined && hedge === undefined))
+      return one.async ? ZERO : attempt;
+    const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
+    const parts = fallback ? [attempt, fallback] : [attempt];
+    const made = remembered(memory, one, parts, () => callTime(attempt, { errors, retries, timeout, hedge }, fallback));
+    settle(site, made.sent, made.failed, made.timedOut);
+    if (one.fallback && !fallback && made.failed > 0) return one.async ? ZERO : undefined;
+    return one.async ? ZERO : made.time;
+  };
+
+  for (const routine of order) {
+    const { steps, component } = system.routines[routine]!;
+    stations = waits.closed?.routines[routine] ? waits.closed.stations : waits.stations;
+    factor = waits.stretch?.component === component ? waits.stretch.factor : 1;
+    const response = through(steps, -1, rates[routine]!);
+    responses[routine] = response && finish(routine, shared(response));
+    composed[routine] = 1;
+  }
+  return { responses, holding, moved };
+}
+
+/** Routines so that callees come before their callers, as far as there are no cycles. */
+export function calleesFirst({ system, calls }: Flat): Int32Array {
+  const size = system.routines.length;
+  const callees: number[][] = Array.from({ length: size }, () => []);
+  for (const { from, call } of calls) {
+    callees[from]!.push(call.to);
+    if (call.fallback) callees[from]!.push(call.fallback.to);
+  }
+  const order = new Int32Array(size);
+  const state = new Uint8Array(size);
+  const next = new Int32Array(size);
+  const stack: number[] = [];
+  let done = 0;
+  for (let root = 0; root < size; root++) {
+    if (state[root]) continue;
+    stack.push(root);
+    state[root] = 1;
+    while (stack.length > 0) {
+      const routine = stack.at(-1)!;
+      const callee = callees[routine]![next[routine]!++];
+      if (callee === undefined) {
+        order[done++] = routine;
+        stack.pop();
+      } else if (!state[callee]) {
+        state[callee] = 1;
+        stack.push(callee);
+      }
+    }
+  }
+  return order;
+}

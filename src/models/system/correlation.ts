@@ -1,0 +1,112 @@
+/**
+ * A request that comes to a busy station several times finds it busy each time: its waits there are not independent.
+ */
+import { distribution, valuesAt, type Distribution } from '../distribution/distribution.ts';
+import type { Flat } from './load.ts';
+import type { Step } from './system.ts';
+import { waitDistribution, type StationResult } from './waits.ts';
+
+/** Visits of each station that every run of a routine makes one after the other, by station. */
+export function certainVisits(flat: Flat, order: Int32Array): ReadonlyMap<number, number>[] {
+  const { system, firstStation } = flat;
+  const found: Map<number, number>[] = Array.from({ length: system.routines.length }, () => new Map<number, number>());
+  for (const routine of order) {
+    const visits = found[routine]!;
+    const walk = (steps: readonly Step[], times: number, tier: number): void => {
+      for (const step of steps) {
+        if (step.do === 'visit') walk(step.steps, times, step.tier);
+        else if (step.do === 'serve') {
+          const station = firstStation[tier]! + step.station;
+          visits.set(station, (visits.get(station) ?? 0) + times);
+        } else if (step.do === 'repeat') {
+          const whole = Math.floor(step.times + 1e-9);
+          if (whole > 0) walk(step.steps, times * whole, tier);
+        } else if (step.do === 'call' && !step.call.async) {
+          for (const [station, count] of found[step.call.to]!)
+            visits.set(station, (visits.get(station) ?? 0) + times * count);
+        }
+        // Branches that may not happen, and those that happen at once, are not one after the other.
+      }
+    };
+    walk(system.routines[routine]!.steps, 1, -1);
+  }
+  return found;
+}
+
+/** Waits below this share of the response matter to no percentile. */
+const NEGLIGIBLE = 0.02;
+
+/**
+ * A response time with the waits of repeated visits made alike.
+ *
+ * Waits Δ apart have a correlation of about e^(−Δ/τ), where τ is the time in which the station forgets: the integral of its
+ * autocorrelation, (1 + ρ)·E[S]/(c·(1 − ρ)²) for M/M/1, times (ca² + cs²)/2. The n waits of a station are taken out of the
+ * transform and put back as one, with the variance that such a correlation gives their sum.
+ *
+ * @param between mean time from one visit of a station to the next
+ * @see W. Whitt, "Planning queueing simulations", Management Science 35(11), 1989, for the time in which a queue forgets
+ */
+export function withAlikeWaits(
+  response: Distribution,
+  visits: ReadonlyMap<number, number>,
+  stations: readonly StationResult[],
+  scvs: (station: number) => { arrivalScv: number; servers: number },
+): Distribution {
+  const parts: { wait: Distribution; alike: Distribution; count: number }[] = [];
+  let variance = response.variance;
+  for (const [station, count] of visits) {
+    const one = stations[station]!;
+    if (count < 2 || !one.wait || one.meanWait * count < NEGLIGIBLE * response.mean || one.wait.mean === 0) continue;
+    const { arrivalScv, servers } = scvs(station);
+    const { utilization: rho, meanService, serviceScv } = one;
+    const forgets =
+      (((1 + rho) * meanService) / (servers * (1 - rho) ** 2)) * Math.max(0.25, (arrivalScv + serviceScv) / 2);
+    const between = response.mean / count;
+    // Mean correlation of two of the visits: those next to each other are closest.
+    let sum = 0;
+    for (let apart = 1; apart < count; apart++) sum += (count - apart) * Math.exp((-apart * between) / forgets);
+    const correlation = (2 * sum) / (count * (count - 1));
+    const spread = one.wait.variance * count * (1 + (count - 1) * correlation);
+    const never = (1 - one.waitProbability) ** (1 + (count - 1) * (1 - correlation));
+    const meanWait = one.wait.mean * count;
+    const conditional = meanWait / (1 - never);
+    const second = (spread + meanWait * meanWait) / (1 - never);
+    const alike = waitDistribution({
+      waitProbability: 1 - never,
+      meanWait,
+      conditionalScv: Math.max(0.05, second / (conditional * conditional) - 1),
+    });
+    parts.push({ wait: one.wait, alike, count });
+    variance += spread - one.wait.variance * count;
+  }
+  if (parts.length === 0) return response;
+  return distribution(
+    response.mean,
+    variance,
+    response.shift,
+    (points, { re, im }) => {
+      const base = valuesAt(response, points);
+      re.set(base.re);
+      im.set(base.im);
+      for (const { wait, alike, count } of parts) {
+        const old = valuesAt(wait, points);
+        const now = valuesAt(alike, points);
+        for (let i = 0; i < points.count; i++) {
+          let x = re[i]! * now.re[i]! - im[i]! * now.im[i]!;
+          let y = re[i]! * now.im[i]! + im[i]! * now.re[i]!;
+          const norm = 1 / (old.re[i]! ** 2 + old.im[i]! ** 2);
+          const a = old.re[i]! * norm;
+          const b = -old.im[i]! * norm;
+          for (let n = 0; n < count; n++) {
+            const next = x * a - y * b;
+            y = x * b + y * a;
+            x = next;
+          }
+          re[i] = x;
+          im[i] = y;
+        }
+      }
+    },
+    response.size + parts.length * 2,
+  );
+}

@@ -1,0 +1,357 @@
+/**
+ * The analytic solution of a system: who waits where, and how long every request takes, as a distribution.
+ *
+ * Stations are decomposed (Whitt's queueing network analyzer), and response times are composed from their waits as
+ * Laplace transforms. Exact for networks of M/M/c queues and for M/G/1 with Poisson arrivals; approximate elsewhere.
+ */
+import { mixture, ZERO, type Distribution } from '../distribution/distribution.ts';
+import { lattice, type Points } from '../distribution/inversion.ts';
+import { freeze } from '../distribution/frozen.ts';
+import { percentiles } from '../distribution/percentile.ts';
+import { burstsOf, type Bursts } from './bursts.ts';
+import { closedState, type ClosedState } from './closed.ts';
+import { calleesFirst, compose, type Composition, type Memory, type Waits } from './compose.ts';
+import { certainVisits, withAlikeWaits } from './correlation.ts';
+import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
+import type { System } from './system.ts';
+import { arrivalScvs } from './variability.ts';
+import { stationWaits, threadWaits, waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
+
+/** What is reported of a response time, in seconds. */
+export interface Latency {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+}
+
+export const LEVELS = [0.5, 0.9, 0.95, 0.99, 0.999] as const;
+
+export interface TierResult {
+  readonly arrivalRate: number;
+  /** SCV of the time between visits. */
+  readonly arrivalScv: number;
+  /** Share of visits that find no room. */
+  readonly refused: number;
+  readonly stations: readonly StationResult[];
+  readonly threads: ThreadWait | undefined;
+}
+
+export interface Solution {
+  readonly system: System;
+  readonly flat: Flat;
+  /** Requests per second of each source; of a closed one what its users make. */
+  readonly throughput: readonly number[];
+  /** Runs per second of each routine. */
+  readonly rates: Float64Array;
+  /** Response time of each source and of each routine; undefined where it has no end. */
+  readonly sources: readonly (Distribution | undefined)[];
+  readonly routines: readonly (Distribution | undefined)[];
+  readonly tiers: readonly TierResult[];
+  /** Where everything is looked at: the times between the fastest routine and the slowest request. */
+  readonly points: () => Points;
+  /** The waits, so that a response can be composed again. */
+  readonly waits: Waits;
+}
+
+/** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
+const FROZEN_FROM = 120;
+const MOST_ROUNDS = 60;
+/** Relative change of a figure that ends the rounds. */
+const SETTLED = 1e-9;
+/** Share of threads in use below which hardly anybody waits for one. */
+const CROWDED = 0.2;
+
+/**
+ * Solves a system.
+ *
+ * Where calls multiply for ever (a cycle of calls with a gain of 1 or more) no response has an end.
+ */
+export function solve(system: System): Solution {
+  const flat = flatten(system);
+  const order = calleesFirst(flat);
+  const size = system.routines.length;
+  const isLarge = size > FROZEN_FROM;
+  const entering = { rates: new Float64Array(size), scvs: new Float64Array(size).fill(1) };
+  const throughput = system.sources.map((source) =>
+    source.type === 'open' ? 1 / source.interarrival.mean : source.users / (source.think.mean || 1),
+  );
+  const hasClosed = system.sources.some((source) => source.type === 'closed');
+  const isPolicied = flat.calls.some(
+    ({ call }) => call.errors > 0 || call.timeout !== undefined || call.hedge !== undefined,
+  );
+  const isRefusing = system.tiers.some((tier) => tier.room !== undefined);
+  const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
+  const isCyclic = hasCycle(flat, order);
+
+  let before: (Distribution | undefined)[] = Array.from({ length: size }, () => ZERO);
+  const refused = new Float64Array(size);
+  let holding: readonly { work: number; work2: number }[] = system.tiers.map(() => ({ work: 0, work2: 0 }));
+  let rates: Float64Array = new Float64Array(size);
+  let load!: Load;
+  let scvs!: Float64Array;
+  let waits!: Waits;
+  let stations!: ReturnType<typeof stationWaits>;
+  let threads!: ReturnType<typeof threadWaits>;
+  let composition!: Composition & { readonly points?: () => Points };
+  let closed: ClosedState | undefined;
+  let bursts: Bursts | undefined;
+  let isBursty = !isLarge && !hasClosed && hasBursts(flat);
+  let hasEnd = true;
+  const memory: Memory = new Map();
+  for (let round = 0; round < MOST_ROUNDS && hasEnd; round++) {
+    entering.rates.fill(0);
+    entering.scvs.fill(0);
+    for (const [index, source] of system.sources.entries()) {
+      const rate = throughput[index]!;
+      entering.rates[source.routine]! += rate;
+      entering.scvs[source.routine]! += rate * (source.type === 'open' ? source.interarrival.scv : 1);
+    }
+    for (let r = 0; r < size; r++)
+      entering.scvs[r] = entering.rates[r]! > 0 ? entering.scvs[r]! / entering.rates[r]! : 1;
+    const solved = routineRates(flat, entering.rates);
+    // Retries and hedges along a cycle of calls have made it multiply for ever: nothing has an end.
+    if (!solved) hasEnd = false;
+    else rates = solved;
+    load = stationLoad(flat, rates);
+    scvs = arrivalScvs(flat, rates, load, entering);
+    stations = stationWaits(flat, load, scvs, rates, closed, bursts);
+    threads = threadWaits(flat, load, scvs, holding, closed);
+    let change = 0;
+    if (isRefusing) {
+      const shares = refusedByRoutine(flat, stations);
+      for (let r = 0; r < size; r++) {
+        change = Math.max(change, Math.abs(shares[r]! - refused[r]!));
+        refused[r] = shares[r]!;
+      }
+    }
+    waits = {
+      stations: stations.map((one) => one.wait),
+      threads: threads.map((one) => (one ? one.wait : ZERO)),
+      closed: closed && {
+        stations: closed.stations.map((moments) => (moments ? waitDistribution(moments) : ZERO)),
+        routines: closedRoutines(flat),
+      },
+    };
+    composition = isLarge
+      ? composeLarge(flat, rates, order, waits, before, refused)
+      : compose(flat, rates, order, waits, before, refused, { memory });
+    if (isPolicied || isRefusing) change = Math.max(change, composition.moved);
+    if (isCyclic) change = Math.max(change, meanChange(before, composition.responses));
+    if (hasThreads && isCrowded(system, composition.holding))
+      change = Math.max(change, holdingChange(holding, composition.holding));
+    holding = composition.holding;
+    before = [...composition.responses];
+    if (hasClosed) {
+      const means = system.sources.map(({ routine }) => composition.responses[routine]?.mean);
+      const next = closedState(flat, means, closed, openLoad(flat, system));
+      if (!next) hasEnd = false;
+      else {
+        change = Math.max(change, closedChange(throughput, next));
+        closed = next;
+        for (const [index, rate] of next.throughput.entries()) throughput[index] = rate;
+      }
+    }
+    if (isBursty && round < 2) {
+      bursts = burstsOf(flat, load, throughput, composition.responses);
+      if (bursts) change = 1;
+      else isBursty = false;
+    }
+    if (change < SETTLED) break;
+  }
+
+  if (!hasEnd) composition = { ...composition, responses: composition.responses.map(() => undefined) };
+  const range = rangeOf(composition.responses, system);
+  const points = () => composition.points?.() ?? lattice(range.from, range.to);
+  const visits = !isLarge && hasEnd && !hasClosed ? certainVisits(flat, order) : undefined;
+  const sources = system.sources.map(({ routine }) => {
+    const response = composition.responses[routine];
+    if (!response || !visits) return response;
+    return withAlikeWaits(response, visits[routine]!, stations, (station) => {
+      const tier = flat.tierOfStation[station]!;
+      const { nodes, stations: own } = system.tiers[tier]!;
+      return { arrivalScv: scvs[tier]!, servers: nodes * own[station - flat.firstStation[tier]!]!.servers };
+    });
+  });
+  return {
+    system,
+    flat,
+    throughput,
+    rates,
+    sources,
+    routines: composition.responses,
+    tiers: system.tiers.map((_, tier) => ({
+      arrivalRate: load.visits[tier]!,
+      arrivalScv: scvs[tier]!,
+      refused: stations
+        .slice(flat.firstStation[tier], flat.firstStation[tier + 1])
+        .reduce((most, one) => Math.max(most, one.refused), 0),
+      stations: stations.slice(flat.firstStation[tier], flat.firstStation[tier + 1]),
+      threads: threads[tier],
+    })),
+    points,
+    waits,
+  };
+}
+
+/**
+ * Composes a large system: a rough look finds its scale, then every response is kept as its values on one lattice, and
+ * those that no caller is left to ask for are given up.
+ */
+function composeLarge(
+  flat: Flat,
+  rates: Float64Array,
+  order: Int32Array,
+  waits: Waits,
+  before: readonly (Distribution | undefined)[],
+  refused: Float64Array,
+): Composition & { readonly points: () => Points } {
+  const rough = compose(flat, rates, order, waits, before, refused, { isRough: true });
+  const { from, to } = rangeOf(rough.responses, flat.system);
+  const points = () => lattice(from, to);
+  const left = callersLeft(flat, flat.system);
+  const frozen: (ReturnType<typeof freeze> | undefined)[] = [];
+  const composition = compose(flat, rates, order, waits, before, refused, {
+    finish(routine, response) {
+      const one = freeze(response, points());
+      frozen[routine] = one;
+      for (const callee of left.callees[routine]!) if (--left.count[callee]! === 0) frozen[callee]?.release();
+      return one.distribution;
+    },
+  });
+  return { ...composition, points };
+}
+
+/** Mean and percentiles of a response time; undefined where it has no end. */
+export function latencyOf(one: Distribution | undefined, points: Points, isClose?: boolean): Latency | undefined {
+  if (!one) return undefined;
+  const [p50, p90, p95, p99, p999] = percentiles(one, LEVELS, points, isClose);
+  return { mean: one.mean, p50: p50!, p90: p90!, p95: p95!, p99: p99!, p999: p999! };
+}
+
+/** The response of several routines taken together, by how often each runs. */
+export function together(solution: Solution, routines: readonly number[]): Distribution | undefined {
+  const running = routines.filter((routine) => solution.rates[routine]! > 0);
+  const total = running.reduce((sum, routine) => sum + solution.rates[routine]!, 0);
+  const parts = [];
+  for (const routine of running) {
+    const time = solution.routines[routine];
+    if (!time) return undefined;
+    parts.push({ probability: solution.rates[routine]! / total, time });
+  }
+  return parts.length === 0 ? undefined : mixture(parts);
+}
+
+/** The load of the open classes alone. */
+function openLoad(flat: Flat, system: System): Load {
+  const entering = new Float64Array(system.routines.length);
+  for (const source of system.sources)
+    if (source.type === 'open') entering[source.routine]! += 1 / source.interarrival.mean;
+  return stationLoad(flat, routineRates(flat, entering) ?? entering);
+}
+
+function closedChange(before: readonly number[], { throughput }: ClosedState): number {
+  return throughput.reduce((most, rate, index) => Math.max(most, Math.abs(rate - before[index]!) / (rate || 1)), 0);
+}
+
+/** The routines that closed classes run. */
+function closedRoutines({ system, calls }: Flat): Uint8Array {
+  const routines = new Uint8Array(system.routines.length);
+  const stack = system.sources.filter((source) => source.type === 'closed').map(({ routine }) => routine);
+  for (let routine = stack.pop(); routine !== undefined; routine = stack.pop()) {
+    if (routines[routine]) continue;
+    routines[routine] = 1;
+    for (const { from, call } of calls)
+      if (from === routine) stack.push(call.to, ...(call.fallback ? [call.fallback.to] : []));
+  }
+  return routines;
+}
+
+/** Whether a request may be at a station more than once, where that makes a difference. */
+function hasBursts({ calls, uses, system }: Flat): boolean {
+  const hasForks = (steps: System['routines'][number]['steps']): boolean =>
+    steps.some(
+      (step) =>
+        step.do === 'fork' ||
+        (step.do === 'call' && step.call.async) ||
+        ((step.do === 'visit' || step.do === 'repeat') && hasForks(step.steps)) ||
+        (step.do === 'either' && step.branches.some((branch) => hasForks(branch.steps))),
+    );
+  return (
+    calls.length > 0 &&
+    (uses.some(({ time }) => Math.abs(time.scv - 1) > 1e-9) || system.routines.some(({ steps }) => hasForks(steps)))
+  );
+}
+
+function hasCycle({ calls, system }: Flat, order: Int32Array): boolean {
+  const place = new Int32Array(system.routines.length);
+  for (const [index, routine] of order.entries()) place[routine] = index;
+  return calls.some(
+    ({ from, call }) => place[call.to]! >= place[from]! || (call.fallback && place[call.fallback.to]! >= place[from]!),
+  );
+}
+
+function meanChange(before: readonly (Distribution | undefined)[], now: readonly (Distribution | undefined)[]): number {
+  let most = 0;
+  for (const [index, one] of now.entries()) {
+    const old = before[index];
+    if (!one || !old) most = Math.max(most, one === old ? 0 : 1);
+    else if (one.mean > 0) most = Math.max(most, Math.abs(one.mean - old.mean) / one.mean);
+  }
+  return most;
+}
+
+function holdingChange(before: readonly { work: number }[], now: readonly { work: number }[]): number {
+  let most = 0;
+  for (const [index, { work }] of now.entries())
+    if (work > 0) most = Math.max(most, Math.abs(work - before[index]!.work) / work);
+  return most;
+}
+
+/** Whether threads are scarce anywhere: then their wait has to be found in rounds. */
+function isCrowded({ tiers }: System, holding: readonly { readonly work: number }[]): boolean {
+  return tiers.some(
+    ({ threads, nodes }, index) => threads !== undefined && holding[index]!.work > CROWDED * threads * nodes,
+  );
+}
+
+/** The share of a routine's runs that find no room at a tier that it visits. */
+function refusedByRoutine({ system, visits, firstStation }: Flat, stations: readonly StationResult[]): Float64Array {
+  const passed = new Float64Array(system.routines.length).fill(1);
+  for (const { tier, routine, times } of visits) {
+    const share = stations[firstStation[tier]!]?.refused ?? 0;
+    passed[routine]! *= 1 - share * Math.min(1, times);
+  }
+  return passed.map((one) => 1 - one);
+}
+
+function rangeOf(responses: readonly (Distribution | undefined)[], system: System) {
+  let from = Infinity;
+  let to = 0;
+  for (const response of responses) {
+    // What hardly varies needs no close look.
+    if (!response || response.variance < 1e-6 * response.mean ** 2) continue;
+    from = Math.min(from, response.mean - response.shift);
+  }
+  for (const { routine } of system.sources) {
+    const response = responses[routine];
+    if (response) to = Math.max(to, response.mean - response.shift + 8 * Math.sqrt(response.variance));
+  }
+  if (!(from < Infinity)) return { from: 1e-3, to: 1 };
+  return { from: from / 20, to: Math.max(to, from) * 4 };
+}
+
+function callersLeft({ calls }: Flat, system: System) {
+  const count = new Int32Array(system.routines.length);
+  const callees: number[][] = Array.from({ length: system.routines.length }, () => []);
+  for (const { from, call } of calls)
+    for (const callee of call.fallback ? [call.to, call.fallback.to] : [call.to]) {
+      count[callee]!++;
+      callees[from]!.push(callee);
+    }
+  // What a source enters is looked at in the end.
+  for (const { routine } of system.sources) count[routine]!++;
+  return { count, callees };
+}

@@ -1,0 +1,283 @@
+/** What a request waits at a station before it is served. */
+import {
+  balancedHyperexponential,
+  distribution,
+  erlangMixture,
+  exponential,
+  mixture,
+  timeDistribution,
+  valuesAt,
+  ZERO,
+  type Distribution,
+} from '../distribution/distribution.ts';
+import { dispatchWait } from '../queueing/dispatch.ts';
+import type { WaitMoments } from '../queueing/ggc.ts';
+import type { Bursts } from './bursts.ts';
+import type { ClosedState } from './closed.ts';
+import type { Flat, Load } from './load.ts';
+import type { Tier, Time } from './system.ts';
+
+/** A station's answer. */
+export interface StationResult {
+  readonly name: string;
+  readonly arrivalRate: number;
+  readonly meanService: number;
+  readonly serviceScv: number;
+  /** Busy servers over servers; above 1 where the station cannot keep up. */
+  readonly utilization: number;
+  readonly waitProbability: number;
+  readonly meanWait: number;
+  /** SCV of the wait of those that wait. */
+  readonly conditionalScv: number;
+  /** Share of visits that find no room. */
+  readonly refused: number;
+  /** Undefined where it never ends. */
+  readonly wait: Distribution | undefined;
+}
+
+/** At or above this utilisation there is no steady state that a figure could describe. */
+const FULL = 1 - 1e-9;
+
+/** The wait at every station, by its tier's dispatch. */
+export function stationWaits(
+  flat: Flat,
+  load: Load,
+  scvs: Float64Array,
+  rates: Float64Array,
+  closed: ClosedState | undefined,
+  bursts: Bursts | undefined,
+): StationResult[] {
+  const { system, firstStation, tierOfStation } = flat;
+  let worksOf: Work[][] | undefined;
+  /** Parts of the work of a station, for a wait that depends on more than two moments. */
+  const works = (station: number): Work[] => {
+    if (!worksOf) {
+      worksOf = Array.from(tierOfStation, () => []);
+      for (const use of flat.uses) {
+        const rate = rates[use.routine]! * use.times;
+        if (rate > 0 && use.time.mean > 0) worksOf[use.station]!.push({ rate, time: use.time });
+      }
+    }
+    return worksOf[station]!;
+  };
+  return Array.from(tierOfStation, (tierIndex, station) => {
+    const tier = system.tiers[tierIndex]!;
+    const { name, servers } = tier.stations[station - firstStation[tierIndex]!]!;
+    const arrivalRate = load.arrivals[station]!;
+    const meanService = arrivalRate > 1e-100 ? load.work[station]! / arrivalRate : 0;
+    const serviceScv = meanService > 0 ? Math.max(0, load.work2[station]! / arrivalRate / meanService ** 2 - 1) : 0;
+    const utilization = load.work[station]! / (servers * tier.nodes);
+    const still = {
+      name,
+      arrivalRate,
+      meanService,
+      serviceScv,
+      utilization,
+      waitProbability: 0,
+      meanWait: 0,
+      conditionalScv: 1,
+      refused: 0,
+    };
+    if (!(meanService > 0)) return { ...still, wait: ZERO };
+    if (tier.room !== undefined)
+      return { ...still, ...limitedRoom(tier, tier.room, servers, arrivalRate, meanService) };
+    const ofUsers = closed?.stations[station];
+    if (ofUsers) {
+      const moments = closed.openWaits[station] ?? ofUsers;
+      return { ...still, ...ofUsers, wait: waitDistribution(moments) };
+    }
+    if (utilization >= FULL) return { ...still, waitProbability: 1, meanWait: Infinity, wait: undefined };
+    // Threads that are no more than the servers leave nothing to wait for inside.
+    if (tier.threads !== undefined && tier.threads <= servers) return { ...still, wait: ZERO };
+    const arrivalScv = scvs[tierIndex]! + (bursts?.added[station] ?? 0);
+    const turns = bursts?.turns[station] ?? 1;
+    const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
+    const moments = dispatchWait({
+      nodes: tier.nodes,
+      servers,
+      arrivalRate,
+      meanService,
+      arrivalScv,
+      serviceScv: 1 + (serviceScv - 1) * turns,
+      dispatch: tier.dispatch,
+    });
+    const queueServers = isOneQueue ? servers * tier.nodes : servers;
+    const share = isOneQueue ? 1 : 1 / tier.nodes;
+    const isPoisson = isOneQueue
+      ? Math.abs(arrivalScv - 1) < 1e-9
+      : tier.dispatch === 'random' && Math.abs(share * (arrivalScv - 1)) < 1e-9;
+    const isExact = queueServers === 1 && isPoisson && turns === 1 && Math.abs(serviceScv - 1) > 1e-9;
+    const wait = isExact
+      ? pollaczekKhinchine(
+          works(station).map((work) => ({ rate: work.rate * share, time: work.time })),
+          moments,
+        )
+      : waitDistribution(moments);
+    return { ...still, ...moments, wait };
+  });
+}
+
+/** The wait for a thread where visits hold one: threads are the servers, the time that a visit holds one the service. */
+export function threadWaits(
+  { system }: Flat,
+  load: Load,
+  scvs: Float64Array,
+  holding: readonly { readonly work: number; readonly work2: number }[],
+  closed: ClosedState | undefined,
+): (ThreadWait | undefined)[] {
+  return system.tiers.map((tier, index) => {
+    if (tier.threads === undefined) return undefined;
+    const arrivalRate = load.visits[index]!;
+    const { work, work2 } = holding[index]!;
+    const meanHolding = arrivalRate > 0 ? work / arrivalRate : 0;
+    const utilization = work / (tier.threads * tier.nodes);
+    const still = { utilization, meanHolding, waitProbability: 0, meanWait: 0, conditionalScv: 1 };
+    const ofUsers = closed?.threads[index];
+    if (ofUsers) return { ...still, ...ofUsers, wait: waitDistribution(ofUsers) };
+    if (!(meanHolding > 0) || closed) return { ...still, wait: ZERO };
+    if (utilization >= FULL) return { ...still, waitProbability: 1, meanWait: Infinity, wait: undefined };
+    const moments = dispatchWait({
+      nodes: tier.nodes,
+      servers: tier.threads,
+      arrivalRate,
+      meanService: meanHolding,
+      arrivalScv: scvs[index]!,
+      serviceScv: Math.max(0, work2 / arrivalRate / meanHolding ** 2 - 1),
+      dispatch: tier.dispatch,
+    });
+    return { ...still, ...moments, wait: waitDistribution(moments) };
+  });
+}
+
+export interface ThreadWait extends WaitMoments {
+  readonly utilization: number;
+  readonly meanHolding: number;
+  readonly wait: Distribution | undefined;
+}
+
+/**
+ * A queue with room for so many, M/M/c/K at each node: the share that is refused and the wait of the others, a mixture of
+ * Erlangs by how many are found waiting.
+ * @see D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, "Fundamentals of queueing theory" (2008), section 2.5
+ */
+function limitedRoom(tier: Tier, room: number, servers: number, arrivalRate: number, meanService: number) {
+  const isOneQueue = tier.dispatch === 'shared';
+  const [c, capacity] = isOneQueue ? [servers * tier.nodes, room * tier.nodes] : [servers, room];
+  const offered = (isOneQueue ? arrivalRate : arrivalRate / tier.nodes) * meanService;
+  // Probabilities relative to the largest, so that nothing overflows.
+  const logs = new Float64Array(capacity + 1);
+  let most = 0;
+  for (let n = 1; n <= capacity; n++) {
+    logs[n] = logs[n - 1]! + Math.log(offered / Math.min(n, c));
+    most = Math.max(most, logs[n]!);
+  }
+  const weights = logs.map((one) => Math.exp(one - most));
+  const total = weights.reduce((sum, one) => sum + one, 0);
+  const refused = weights[capacity]! / total;
+  const accepted = total - weights[capacity]!;
+  const stage = meanService / c;
+  let waitProbability = 0;
+  let mean = 0;
+  let second = 0;
+  for (let n = c; n < capacity; n++) {
+    const p = weights[n]! / accepted;
+    const stages = n - c + 1;
+    waitProbability += p;
+    mean += p * stages * stage;
+    second += p * stages * (stages + 1) * stage * stage;
+  }
+  const utilization = (offered * (1 - refused)) / c;
+  const conditional = mean / waitProbability;
+  const wait =
+    waitProbability > 0
+      ? distribution(mean, second - mean * mean, 0, (points, { re, im }) => {
+          for (let i = 0; i < points.count; i++) {
+            const a = 1 + stage * points.re[i]!;
+            const b = stage * points.im[i]!;
+            const norm = 1 / (a * a + b * b);
+            const x = a * norm;
+            const y = -b * norm;
+            // Horner's scheme over the numbers found: each adds a stage.
+            let u = 0;
+            let v = 0;
+            for (let n = capacity - 1; n >= c; n--) {
+              const sumRe = u + weights[n]! / accepted;
+              const next = sumRe * x - v * y;
+              v = sumRe * y + v * x;
+              u = next;
+            }
+            re[i] = 1 - waitProbability + u;
+            im[i] = v;
+          }
+        })
+      : ZERO;
+  const conditionalScv = waitProbability > 0 ? second / waitProbability / (conditional * conditional) - 1 : 1;
+  return { utilization, waitProbability, meanWait: mean, conditionalScv, refused, wait };
+}
+
+/** A wait from its probability, its mean and the SCV of it where there is any. */
+export function waitDistribution({ waitProbability, meanWait, conditionalScv }: WaitMoments): Distribution {
+  if (!(meanWait > 0) || !(waitProbability > 0)) return ZERO;
+  const mean = meanWait / waitProbability;
+  const wait =
+    Math.abs(conditionalScv - 1) < 1e-6
+      ? exponential(mean)
+      : conditionalScv > 1
+        ? balancedHyperexponential(mean, conditionalScv)
+        : erlangMixture(mean, conditionalScv);
+  return mixture([
+    { probability: waitProbability, time: wait },
+    { probability: 1 - waitProbability, time: ZERO },
+  ]);
+}
+
+/** A part of the work at a station: how often in a second, and how long. */
+export interface Work {
+  readonly rate: number;
+  readonly time: Time;
+}
+
+/**
+ * The wait at a single server with Poisson arrivals, exactly: (1 − ρ)·s/(s − λ·(1 − B(s))).
+ * @see F. Pollaczek 1930, A. Khinchine 1932; L. Kleinrock, "Queueing systems", vol. 1 (1975), (5.105)
+ */
+export function pollaczekKhinchine(works: readonly Work[], moments: WaitMoments): Distribution {
+  const rate = works.reduce((sum, work) => sum + work.rate, 0);
+  const parts = works.map((work) => ({ share: work.rate / rate, service: timeDistribution(work.time) }));
+  const rho = works.reduce((sum, work) => sum + work.rate * work.time.mean, 0);
+  const { meanWait, waitProbability, conditionalScv } = moments;
+  const conditional = meanWait / waitProbability;
+  const second = waitProbability * conditional * conditional * (1 + conditionalScv);
+  return distribution(
+    meanWait,
+    Math.max(0, second - meanWait * meanWait),
+    0,
+    (points, { re, im }) => {
+      const values = parts.map(({ service }) => valuesAt(service, points));
+      for (let i = 0; i < points.count; i++) {
+        const a = points.re[i]!;
+        const b = points.im[i]!;
+        let x = 0;
+        let y = 0;
+        for (const [p, { share, service }] of parts.entries()) {
+          let vRe = values[p]!.re[i]!;
+          let vIm = values[p]!.im[i]!;
+          if (service.shift > 0) {
+            const modulus = Math.exp(-a * service.shift);
+            const c = modulus * Math.cos(b * service.shift);
+            const d = -modulus * Math.sin(b * service.shift);
+            [vRe, vIm] = [vRe * c - vIm * d, vRe * d + vIm * c];
+          }
+          x += share * vRe;
+          y += share * vIm;
+        }
+        const u = a - rate * (1 - x);
+        const v = b + rate * y;
+        const norm = (1 - rho) / (u * u + v * v);
+        re[i] = (a * u + b * v) * norm;
+        im[i] = (b * u - a * v) * norm;
+      }
+    },
+    parts.length + 1,
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * Every reference problem against the models, within the problem's own tolerance. The file is a copy of the project's reference set, with the sources of its figures;
+ * its rules: a metric's tolerance by name, else `rel` of all, else 1e-6. `sim_*` are simulated figures, which the analytic functions must meet.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+import { distributionSolvers } from './distributions.ts';
+import { solvers, type Inputs } from './solvers.ts';
+
+interface Problem {
+  readonly id: string;
+  readonly family: string;
+  readonly inputs: Inputs;
+  readonly expected: Readonly<Record<string, unknown>>;
+  readonly tolerance: Readonly<Record<string, unknown>>;
+}
+
+const { problems } = JSON.parse(readFileSync(new URL('models.json', import.meta.url), 'utf8')) as {
+  problems: readonly Problem[];
+};
+
+const all = { ...solvers, ...distributionSolvers };
+
+const families = [...new Set(problems.map(({ family }) => family))];
+
+it('knows every family of the file', () => {
+  expect(families.filter((family) => !all[family])).toEqual([]);
+});
+
+describe.each(families)('%s', (family) => {
+  it.each(problems.filter((problem) => problem.family === family))('$id', ({ inputs, expected, tolerance }) => {
+    const found = all[family]!(inputs);
+    const wrong = Object.entries(expected).flatMap(([metric, value]) =>
+      differences(metric, found[metric], value, allowance(tolerance, metric)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+interface Allowance {
+  readonly rel?: number;
+  readonly abs?: number;
+}
+
+function allowance(tolerance: Readonly<Record<string, unknown>>, metric: string): Allowance {
+  const own = tolerance[metric] as Allowance | undefined;
+  return own ?? { rel: (tolerance.rel as number | undefined) ?? 1e-6 };
+}
+
+function differences(metric: string, found: unknown, expected: unknown, allowed: Allowance): string[] {
+  if (Array.isArray(expected)) {
+    const list = found as readonly unknown[] | undefined;
+    return expected.flatMap((value, i) => differences(`${metric}[${i}]`, list?.[i], value, allowed));
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    const fields = found as Readonly<Record<string, unknown>> | undefined;
+    return Object.entries(expected).flatMap(([key, value]) =>
+      differences(`${metric}.${key}`, fields?.[key], value, allowed),
+    );
+  }
+  if (typeof expected !== 'number') return found === expected ? [] : [`${metric}: ${found}, not ${expected}`];
+  // 1.4e-17 is the rounding left in a reference wait of nothing.
+  const wanted = Math.abs(expected) < 1e-16 ? 0 : expected;
+  const room = Math.max(allowed.abs ?? 0, (allowed.rel ?? 0) * Math.abs(wanted), wanted === 0 ? 1e-15 : 0);
+  const distance = typeof found === 'number' ? Math.abs(found - wanted) : NaN;
+  return distance <= room ? [] : [`${metric}: ${found}, not ${expected} ± ${room}`];
+}
