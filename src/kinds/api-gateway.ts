@@ -1,6 +1,9 @@
 /** A layer-7 front with a price per call (API Gateway, API Management). */
 import { choice, count, monthAmount, optional, rate, size, text, type FieldsOutput } from '../topology/fields.ts';
+import { API_GATEWAY } from '../assumptions/published.ts';
+import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
+import { delay } from './steps.ts';
 
 const fields = {
   type: optional(choice(['http', 'rest', 'websocket'], 'AWS: which of its APIs (default http).')),
@@ -44,7 +47,9 @@ export const apiGateway = defineKind<ApiGatewayOptions, ApiGatewayUse>({
   },
   placement: 'regional',
   passesThrough: true,
-  unused: ['quota'],
+  // Its quota is a limit of the product's, chosen or by default.
+  perform: (_component, _load, { assumeTime }) =>
+    passing([delay(assumeTime('what an API gateway adds', API_GATEWAY.latency))]),
   consume({ options, usage, runningShare }, load, { monthSeconds }) {
     const sizes = load.classes
       .filter((one) => one.rate > 0)

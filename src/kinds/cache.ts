@@ -1,9 +1,11 @@
 /** Redis or Memcached: shards and replicas, with a hit ratio where it stands in front of something. */
+import { CACHE } from '../assumptions/published.ts';
 import { choice, count, duration, optional, share, size, text, type FieldsOutput } from '../topology/fields.ts';
 import { hitRatioDetail, hitRatioFields, missShare } from './hit-ratio.ts';
 import { defineKind, type KindContext } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { writtenBytes } from './operations.ts';
+import { byClass, CALLS, nodeStations, visit } from './steps.ts';
 
 const fields = {
   engine: optional(choice(['redis', 'memcached', 'valkey'], 'Engine (default redis).')),
@@ -48,9 +50,28 @@ export const cache = defineKind<CacheOptions, CacheUse>({
   usage: {},
   placement: 'zonal',
   inside: true,
-  unused: ['threads', 'ttl'],
+  unused: ['ttl'],
   carry: (component, context) =>
     component.calls.length === 0 ? 1 : missShare(component.options, memoryOf(component.options, context), context.warn),
+  /**
+   * Keys hash to shards, so that nobody chooses between them. Redis and Valkey execute commands one after the other,
+   * however many vCPUs a node has; Memcached uses all of them. Replicas stand by.
+   */
+  perform(component, _, context) {
+    const { options } = component;
+    const { cpu, cv } = options.engine === 'memcached' ? CACHE.memcached : CACHE.redis;
+    const node = nodeStations(component, context, options.engine === 'memcached' ? {} : { servers: 1 });
+    return {
+      tiers: [{ nodes: shardsOf(options), dispatch: 'random', threads: options.threads, stations: node.stations }],
+      work: byClass((requestClass) => [
+        visit(0, [
+          node.cpu(context.cpuTime(requestClass, { typical: cpu, cv })),
+          ...node.disk(context.diskOperations(requestClass)),
+        ]),
+        CALLS,
+      ]),
+    };
+  },
   details: ({ options }, _, context) => hitRatioDetail(options, memoryOf(options, context)),
   nodeCount: (options) => shardsOf(options) * (1 + (options.replicas ?? 0)),
   consume(component, load, context) {

@@ -1,7 +1,10 @@
 /** An edge cache (CloudFront, Front Door, Cloud CDN): answers its hits itself and calls on only for its misses. */
+import { CDN } from '../assumptions/published.ts';
 import { mapOf, monthAmount, optional, choice, share, size, type FieldsOutput } from '../topology/fields.ts';
+import { passing } from './fleet.ts';
 import { hitRatioDetail, hitRatioFields, missShare } from './hit-ratio.ts';
 import { defineKind } from './kind.ts';
+import { delay } from './steps.ts';
 
 const fields = {
   ...hitRatioFields,
@@ -43,6 +46,8 @@ export const cdn = defineKind<CdnOptions, CdnUse>({
   placement: 'edge',
   passesThrough: true,
   carry: ({ options }, { warn }) => missShare(options, options.memory, warn),
+  // A hit takes this, and so does finding out that it is a miss; what `carry` lets through goes on along the calls.
+  perform: (_component, _load, { assumeTime }) => passing([delay(assumeTime('answer of an edge cache', CDN.hit))]),
   details: ({ options }) => hitRatioDetail(options, options.memory),
   consume({ options, usage }, load, { monthSeconds }) {
     const toOrigin = load.outgoing.filter((flow) => !flow.async);

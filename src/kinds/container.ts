@@ -12,8 +12,11 @@ import {
   size,
   type FieldsOutput,
 } from '../topology/fields.ts';
-import { defineKind } from './kind.ts';
+import type { Component } from '../topology/model.ts';
+import { defineKind, type Load } from './kind.ts';
 import { autoscaledShares } from './nodes.ts';
+import type { LimitPlan, PerformContext, Plan, Work } from './performance.ts';
+import { byClass, CALLS, delay, givenTime, scaled, visit } from './steps.ts';
 
 const autoscale = object(
   {
@@ -52,6 +55,63 @@ export interface ContainerUse {
   readonly requests: number;
 }
 
+/** Tasks at once: what the file counts, or the load asks for; undefined where the platform adds as many as there are requests. */
+function tasksOf({ options }: Component<ContainerOptions>, context: PerformContext): number | undefined {
+  if (options.autoscale || options.count !== undefined || options.billing !== 'request')
+    return context.nodes(options.count ?? 1);
+  context.warn(
+    'how many tasks there may be at once is not given: no request waits for one',
+    'give autoscale: { min: 0, max: 100 }',
+  );
+  return undefined;
+}
+
+/** Tasks that pay while they answer: each answers so many requests at once, and the next one waits for the first that is free. */
+function paidByRequest(
+  component: Component<ContainerOptions>,
+  duration: number,
+  load: Load,
+  context: PerformContext,
+): Plan {
+  const { options, demand, service } = component;
+  const time = givenTime(duration, demand?.cv ?? service?.cv, context);
+  const servers = Math.max(1, Math.floor(options.concurrency ?? 1));
+  // Here tasks are added by the requests that are in progress, whatever CPU these take.
+  const scale = options.autoscale;
+  const busy = (load.peakRate * duration) / servers;
+  const nodes = scale
+    ? Math.min(scale.max, Math.max(scale.min, 1, Math.ceil(busy / scale.target - 1e-9)))
+    : tasksOf(component, context);
+  // The duration includes the calls.
+  const calls: Work = { do: 'calls', async: true };
+  if (nodes === undefined) return { tiers: [], work: byClass(() => [delay(time), calls]) };
+  return {
+    tiers: [{ nodes, dispatch: 'shared', stations: [{ resource: 'concurrency', servers }] }],
+    limits:
+      demand?.cpu === undefined && component.classDemand.size === 0 ? [] : [cpuLimit(component, nodes, load, context)],
+    work: byClass(() => [visit(0, [{ do: 'serve', station: 0, time }]), calls]),
+  };
+}
+
+/** CPU of all tasks together, where stations don't show it. */
+function cpuLimit(
+  { options }: Component<ContainerOptions>,
+  nodes: number,
+  load: Load,
+  context: PerformContext,
+): LimitPlan {
+  return {
+    resource: 'cpu',
+    unit: 'vCPU',
+    capacity: nodes * (options.vcpu ?? 1),
+    use: load.classes.reduce(
+      (sum, { requestClass, peakRate }) => sum + peakRate * context.cpuTime(requestClass.name).mean,
+      0,
+    ),
+    source: 'the file: vcpu',
+  };
+}
+
 export const container = defineKind<ContainerOptions, ContainerUse>({
   name: 'container',
   summary: 'Tasks without servers.',
@@ -62,7 +122,38 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
     task_time: optional(monthAmount('Time that tasks run, such as 300 h/month.', 'seconds')),
   },
   placement: 'zonal',
-  unused: ['threads'],
+  /**
+   * A part of a vCPU is one that is slower by as much. Of one and a half a request gets a whole one, as from two, and all
+   * requests together get one and a half: a limit beside two servers.
+   */
+  perform(component, load, context) {
+    const { options } = component;
+    const isByRequest = options.billing === 'request';
+    if (isByRequest && options.duration !== undefined) return paidByRequest(component, options.duration, load, context);
+    const vcpu = options.vcpu ?? 1;
+    const slower = Math.max(1, 1 / vcpu);
+    const nodes = tasksOf(component, context);
+    if (nodes === undefined)
+      return {
+        tiers: [],
+        work: byClass((requestClass) => [delay(scaled(context.cpuTime(requestClass), slower)), CALLS]),
+      };
+    const threads = options.threads ?? (isByRequest ? Math.max(1, Math.floor(options.concurrency ?? 1)) : undefined);
+    return {
+      tiers: [
+        {
+          nodes,
+          dispatch: { direct: isByRequest ? 'shared' : 'random' },
+          threads,
+          stations: [{ resource: 'cpu', servers: Math.max(1, Math.ceil(vcpu)) }],
+        },
+      ],
+      limits: vcpu > 1 && !Number.isInteger(vcpu) ? [cpuLimit(component, nodes, load, context)] : [],
+      work: byClass((requestClass) => [
+        visit(0, [{ do: 'serve', station: 0, time: scaled(context.cpuTime(requestClass), slower) }, CALLS]),
+      ]),
+    };
+  },
   nodeCount: (options) => options.autoscale?.max ?? options.count,
   consume(component, load, { monthSeconds, warn }) {
     const { options, usage } = component;

@@ -1,5 +1,6 @@
 /** A component of the user's own: a textbook station with its own prices, or one that runs on instances. */
 import { count, list, monthAmount, number, optional, type FieldsOutput } from '../topology/fields.ts';
+import { fleet } from './fleet.ts';
 import { defineKind } from './kind.ts';
 import { meanNodes, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { priceLine, priceUse, type PriceUse } from './price-lines.ts';
@@ -26,8 +27,16 @@ export const custom = defineKind<CustomOptions, CustomUse>({
   nodes: true,
   usage: { requests: optional(monthAmount('Requests.')) },
   placement: 'zonal',
-  unused: ['threads', 'servers', 'capacity', 'required', 'cv'],
+  unused: ['required'],
   nodeCount: (options) => options.autoscale?.max ?? options.count,
+  // A textbook station: one queue for all servers unless a load balancer says otherwise.
+  perform: (component, _, context) =>
+    fleet(component, context, {
+      count: component.options.count ?? 1,
+      servers: component.options.servers ?? (component.options.instance === undefined ? 1 : context.cpuServers),
+      direct: 'shared',
+      room: component.options.capacity,
+    }),
   consume(component, load, context) {
     const { options, usage } = component;
     const nodes = nodeUse(component, load, context);

@@ -1,7 +1,11 @@
 /** Name lookup (Route 53, Azure DNS, Cloud DNS). Resolvers cache an answer for its time to live. */
+import { unspread } from '../assumptions/figure.ts';
+import { DNS } from '../assumptions/published.ts';
 import { choice, count, duration, monthAmount, number, optional, type FieldsOutput } from '../topology/fields.ts';
 import { ttlLookupRate } from '../models/traffic/ttl.ts';
+import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
+import { delay, mixed } from './steps.ts';
 
 const fields = {
   hosted_zones: optional(count('Zones hosted (default 1).')),
@@ -11,6 +15,13 @@ const fields = {
 } as const;
 
 export type DnsOptions = FieldsOutput<typeof fields>;
+
+/** Of recursive resolution only the 95th percentile is published; this is the mean of the exponential time through it. */
+const UNCACHED = unspread({
+  ...DNS.uncachedP95,
+  value: DNS.uncachedP95.value / Math.log(20),
+  conditions: `${DNS.uncachedP95.conditions}; as the mean of an exponential time, a ln 20th of it`,
+});
 
 export interface DnsUse {
   readonly hostedZones: number;
@@ -28,6 +39,24 @@ export const dns = defineKind<DnsOptions, DnsUse>({
   unused: ['hours', 'stop'],
   placement: 'outside',
   passesThrough: true,
+  perform({ options }, load, { warn, assumeTime }) {
+    const { ttl, resolvers } = options;
+    if (load.peakRate === 0) return passing([]);
+    const isCached = ttl !== undefined && resolvers !== undefined;
+    if (!isCached)
+      warn(
+        'without ttl and resolvers every request waits for a lookup that no resolver has cached',
+        'give ttl: 60s and resolvers: 1000',
+      );
+    const misses = isCached ? ttlLookupRate(load.peakRate, resolvers, ttl) / load.peakRate : 1;
+    return passing(
+      mixed(
+        misses,
+        misses > 0 ? [delay(assumeTime('lookup that no resolver has cached', UNCACHED))] : [],
+        misses < 1 ? [delay(assumeTime('lookup that a resolver has cached', DNS.lookup))] : [],
+      ),
+    );
+  },
   consume({ options, usage }, load, { monthSeconds, warn }) {
     const { ttl, resolvers } = options;
     if (load.arrivalRate > 0 && (ttl === undefined || resolvers === undefined)) {

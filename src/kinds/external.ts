@@ -1,7 +1,9 @@
 /** Somebody else's service: a latency, an SLA, a rate limit, a price per call. */
 import { duration, list, monthAmount, number, optional, rate, type FieldsOutput } from '../topology/fields.ts';
+import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
 import { priceLine, priceUse, type PriceUse } from './price-lines.ts';
+import { delay, givenTime } from './steps.ts';
 
 const fields = {
   latency: optional(duration('Mean response time.')),
@@ -19,7 +21,18 @@ export const external = defineKind<ExternalOptions, PriceUse>({
   nodes: false,
   usage: { requests: optional(monthAmount('Requests.')) },
   placement: 'outside',
-  unused: ['latency', 'cv', 'limit'],
+  perform({ options, service }, load, context) {
+    const { latency = service?.mean, limit } = options;
+    if (latency === undefined)
+      context.warn('how long it takes to answer is not given: it is taken to take no time', 'give latency: 120ms');
+    const cv = options.cv ?? service?.cv;
+    return passing(
+      latency === undefined || latency === 0 ? [] : [delay(givenTime(latency, cv, context))],
+      limit === undefined
+        ? []
+        : [{ resource: 'requests', unit: '/s', capacity: limit, use: load.peakRate, source: 'the file: limit' }],
+    );
+  },
   consume: ({ options, usage, runningShare }, load, { monthSeconds }) =>
     priceUse(options.price, {
       requests: load.arrivalRate * monthSeconds + (usage.requests ?? 0),

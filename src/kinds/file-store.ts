@@ -1,4 +1,6 @@
 /** A shared file system: throughput and operations (EFS, Azure Files, Filestore). */
+import type { SpreadFigure } from '../assumptions/figure.ts';
+import { FILE_STORE } from '../assumptions/published.ts';
 import {
   byteRate,
   choice,
@@ -10,8 +12,11 @@ import {
   text,
   type FieldsOutput,
 } from '../topology/fields.ts';
-import { defineKind } from './kind.ts';
+import type { Component, Provider } from '../topology/model.ts';
+import { defineKind, type Load } from './kind.ts';
 import { operationsOf } from './operations.ts';
+import type { LimitPlan } from './performance.ts';
+import { byClass, CALLS, delay, mixed, peakFactor } from './steps.ts';
 
 const fields = {
   storage: optional(size('Stored, or provisioned where the product provisions.')),
@@ -47,6 +52,34 @@ export interface FileStoreUse {
   readonly writeBytes: number;
 }
 
+const LATENCY: Readonly<Record<Provider, { readonly read: SpreadFigure; readonly write: SpreadFigure }>> = {
+  aws: FILE_STORE,
+  azure: { read: FILE_STORE.azure, write: FILE_STORE.azure },
+  gcp: { read: FILE_STORE.gcp, write: FILE_STORE.gcp },
+};
+
+/** What a byte read counts against a provisioned throughput, where that can be bought. @see docs.aws.amazon.com/efs, performance: reads are metered at a third */
+const READ_WEIGHT: Readonly<Partial<Record<Provider, number>>> = { aws: 1 / 3, azure: 1 };
+
+/** What the file provisions against the peak. What sizes and classes include is the product's. */
+function provisioned({ options, provider }: Component<FileStoreOptions>, load: Load): LimitPlan[] {
+  const limits: LimitPlan[] = [];
+  const weight = READ_WEIGHT[provider];
+  const mode = options.throughput_mode ?? 'provisioned';
+  if (options.throughput !== undefined && weight !== undefined && mode === 'provisioned')
+    limits.push({
+      resource: 'throughput',
+      unit: 'bytes/s',
+      capacity: options.throughput,
+      use: (load.requestBytesPerSecond + load.responseBytesPerSecond * weight) * peakFactor(load),
+      source: 'the file: throughput',
+    });
+  // Only Azure sells operations by themselves.
+  if (options.iops !== undefined && provider === 'azure')
+    limits.push({ resource: 'iops', unit: '/s', capacity: options.iops, use: load.peakRate, source: 'the file: iops' });
+  return limits;
+}
+
 export const fileStore = defineKind<FileStoreOptions, FileStoreUse>({
   name: 'file-store',
   summary: 'A shared file system: throughput and operations.',
@@ -61,6 +94,27 @@ export const fileStore = defineKind<FileStoreOptions, FileStoreUse>({
   unused: ['hours', 'stop'],
   placement: 'regional',
   inside: true,
+  perform(component, load, context) {
+    const { options, provider } = component;
+    const latency = LATENCY[provider];
+    const isOneZone = provider === 'aws' && (options.class?.toLowerCase().startsWith('one') ?? false);
+    const write = isOneZone ? FILE_STORE.writeInOneZone : latency.write;
+    return {
+      tiers: [],
+      limits: provisioned(component, load),
+      work: byClass((requestClass) => {
+        const reads = context.readShare(requestClass, options.read_ratio, 1);
+        return [
+          ...mixed(
+            reads,
+            reads > 0 ? [delay(context.assumeTime('a read of a file', latency.read))] : [],
+            reads < 1 ? [delay(context.assumeTime('a write to a file', write))] : [],
+          ),
+          CALLS,
+        ];
+      }),
+    };
+  },
   consume({ options, usage }, load, { monthSeconds, warn }) {
     const operations = operationsOf(load, options.read_ratio, warn);
     return {

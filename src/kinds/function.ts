@@ -1,6 +1,8 @@
 /** Per-request compute (Lambda, Functions, Cloud Functions): billed by requests and by memory over time. */
+import { FUNCTION } from '../assumptions/published.ts';
 import { choice, count, duration, monthAmount, optional, size, type FieldsOutput } from '../topology/fields.ts';
 import { defineKind } from './kind.ts';
+import { byClass, CALLS, delay, givenTime, visit } from './steps.ts';
 
 const fields = {
   memory: optional(size('Memory of an instance (default 128 MB).')),
@@ -44,7 +46,32 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
     gb_seconds: optional(monthAmount('GB-seconds of memory over time.')),
   },
   placement: 'regional',
-  unused: ['concurrency', 'cold_start'],
+  unused: ['cold_start'],
+  /**
+   * Executions at once are what binds: each of them has an instance and its CPU to itself. A duration that the file gives
+   * includes the calls, so that these take no time beside it; else an execution lasts for its CPU time and its calls.
+   */
+  perform(component, _, context) {
+    const { options, demand, service, classDemand } = component;
+    const most = options.concurrency ?? context.assume('executions at once', FUNCTION.concurrency);
+    const { duration } = options;
+    if (duration === undefined)
+      return {
+        tiers: [{ nodes: 1, dispatch: 'shared', threads: most, stations: [] }],
+        work: byClass((requestClass) => [visit(0, [delay(context.cpuTime(requestClass)), CALLS])]),
+      };
+    // As in the bill: beside a duration the demand is the CPU time within it, and so is a class's.
+    const hasBoth = demand?.cpu !== undefined;
+    return {
+      tiers: [{ nodes: 1, dispatch: 'shared', stations: [{ resource: 'concurrency', servers: most }] }],
+      work: byClass((requestClass) => {
+        const own = classDemand.get(requestClass);
+        const mean = (hasBoth ? undefined : own?.cpu) ?? duration;
+        const time = givenTime(mean, own?.cv ?? demand?.cv ?? service?.cv, context);
+        return [visit(0, [{ do: 'serve', station: 0, time }]), { do: 'calls', async: true }];
+      }),
+    };
+  },
   consume(component, load, { monthSeconds, warn }) {
     const { options, usage } = component;
     const memoryBytes = options.memory ?? 128 * 2 ** 20;

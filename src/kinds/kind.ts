@@ -4,7 +4,9 @@
  * A kind returns numbers. It never prices, prints, reads files or knows another kind or a product.
  */
 import type * as v from 'valibot';
+import type { Dispatch } from '../models/system/system.ts';
 import type { Component, RequestClass } from '../topology/model.ts';
+import type { PerformContext, Plan } from './performance.ts';
 
 /** Where a component stands, which decides what its traffic crosses. */
 export type Placement =
@@ -104,6 +106,10 @@ export interface Kind<Options = unknown, Use = unknown> {
   carry?(component: Component<Options>, context: KindContext): number;
   /** The part of the month's traffic that the provider counts; pure. */
   consume(component: Component<Options>, load: Load, context: KindContext): Use;
+  /** How it performs at the peak; by default its requests pass without using anything. */
+  perform?(component: Component<Options>, load: Load, context: PerformContext): Plan;
+  /** How it gives its calls to the nodes of what it calls: a balancer's policy; `shared` where consumers fetch. */
+  dispatches?(component: Component<Options>): Dispatch | undefined;
   /** Traffic across zones beside the calls of the file. */
   innerTraffic?(component: Component<Options>, load: Load, context: KindContext): readonly InnerTraffic[];
   /** Figures of its own, for the estimate's `details`. */

@@ -1,7 +1,13 @@
 /** A managed key–value or document store with capacity units (DynamoDB, Cosmos DB, Firestore, Bigtable). */
+import { KV_STORE, WIDE_COLUMN } from '../assumptions/published.ts';
 import { choice, count, monthAmount, number, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
-import { defineKind } from './kind.ts';
+import type { SpreadFigure } from '../assumptions/figure.ts';
+import type { Component, Provider } from '../topology/model.ts';
+import { passing } from './fleet.ts';
+import { defineKind, type KindContext, type Load } from './kind.ts';
 import { operationsOf } from './operations.ts';
+import type { LimitPlan } from './performance.ts';
+import { delay, peakFactor } from './steps.ts';
 
 const fields = {
   mode: optional(
@@ -48,6 +54,45 @@ export interface KvStoreUse {
   readonly runningShare: number;
 }
 
+const LATENCY: Readonly<Record<Provider, SpreadFigure>> = {
+  aws: KV_STORE.dynamodb,
+  azure: KV_STORE.cosmos,
+  gcp: KV_STORE.firestore,
+};
+
+const KIB = 2 ** 10;
+/** Bytes of an item that a unit of capacity covers, where units have a size. @see docs.aws.amazon.com/amazondynamodb, read-write-operations */
+const UNIT_BYTES: Readonly<Partial<Record<Provider, { readonly read: number; readonly write: number }>>> = {
+  aws: { read: 4 * KIB, write: KIB },
+};
+const UNITS_PER_READ = { eventual: 0.5, strong: 1, transactional: 2 } as const;
+
+/** Capacity that the file provisions against what the peak reads and writes. */
+function capacityLimits(component: Component<KvStoreOptions>, load: Load, context: KindContext): LimitPlan[] {
+  const { options, usage, provider } = component;
+  if ((options.mode ?? 'on-demand') === 'on-demand') return [];
+  const operations = operationsOf(load, options.read_ratio, context.warn);
+  const factor = peakFactor(load);
+  const monthly = (amount: number | undefined) => (amount ?? 0) / context.monthSeconds;
+  const unit = UNIT_BYTES[provider];
+  // Items of which nothing is known have 1 KB, as in the bill.
+  const units = (payload: number, bytes: number) =>
+    Math.max(1, Math.ceil((options.item_size ?? (payload > 0 ? payload : KIB)) / bytes - 1e-9));
+  const perRead = unit
+    ? units(operations.bytesPerRead, unit.read) * UNITS_PER_READ[options.consistency ?? 'eventual']
+    : 1;
+  const isTransaction = options.consistency === 'transactional';
+  const perWrite = unit ? units(operations.bytesPerWrite, unit.write) * (isTransaction ? 2 : 1) : 1;
+  const reads = (operations.reads + operations.lists) * factor + monthly(usage.reads);
+  const writes = (operations.writes + operations.deletes) * factor + monthly(usage.writes) + monthly(usage.deletes);
+  const limit = (resource: string, field: string, capacity: number | undefined, use: number): LimitPlan[] =>
+    capacity === undefined ? [] : [{ resource, unit: '/s', capacity, use, source: `the file: ${field}` }];
+  return [
+    ...limit('read capacity', 'read_capacity', options.read_capacity, reads * perRead),
+    ...limit('write capacity', 'write_capacity', options.write_capacity, writes * perWrite),
+  ];
+}
+
 export const kvStore = defineKind<KvStoreOptions, KvStoreUse>({
   name: 'kv-store',
   summary: 'A managed key–value or document store with capacity units.',
@@ -60,6 +105,14 @@ export const kvStore = defineKind<KvStoreOptions, KvStoreUse>({
   },
   placement: 'regional',
   inside: true,
+  perform(component, load, context) {
+    // A store that is bought by the node is Bigtable.
+    const latency = component.options.nodes === undefined ? LATENCY[component.provider] : WIDE_COLUMN.bigtable;
+    return passing(
+      [delay(context.assumeTime('one item read or written', latency))],
+      capacityLimits(component, load, context),
+    );
+  },
   consume({ options, usage, runningShare }, load, { monthSeconds, warn }) {
     const operations = operationsOf(load, options.read_ratio, warn);
     const peakFactor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;

@@ -1,5 +1,7 @@
 /** A layer-4 or layer-7 hop with a dispatch policy (ALB, NLB, Application Gateway, Cloud Load Balancing). */
 import { choice, count, duration, flag, monthAmount, number, optional, type FieldsOutput } from '../topology/fields.ts';
+import { LOAD_BALANCER } from '../assumptions/published.ts';
+import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
 
 const fields = {
@@ -42,7 +44,14 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
   },
   placement: 'zonal',
   passesThrough: true,
-  unused: ['policy'],
+  perform({ options }, _, { assumeTime }) {
+    const hop = options.layer === 4 ? LOAD_BALANCER.layer4 : LOAD_BALANCER.layer7;
+    return passing([
+      { do: 'delay', time: assumeTime(`hop of a layer-${options.layer ?? 7} load balancer`, hop.latency) },
+    ]);
+  },
+  // What balancers do unless told otherwise: an application's goes round, a network's picks by a hash.
+  dispatches: ({ options }) => options.policy ?? (options.layer === 4 ? 'random' : 'round-robin'),
   check({ options }) {
     if (options.layer === undefined || options.layer === 4 || options.layer === 7) return [];
     return [{ field: 'layer', message: `there is no layer ${options.layer} load balancer`, fix: 'write 4 or 7' }];

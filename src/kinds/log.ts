@@ -1,4 +1,5 @@
 /** A partitioned, replicated log (Kafka; MSK, Kinesis, Event Hubs, Pub/Sub): every consumer group reads everything. */
+import { LOG } from '../assumptions/published.ts';
 import {
   choice,
   count,
@@ -15,7 +16,10 @@ import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
 import { defineKind, type KindContext, type Load } from './kind.ts';
 import type { Component } from '../topology/model.ts';
+import { disksOf } from './fleet.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+import type { LimitPlan, PerformContext, Plan } from './performance.ts';
+import { byClass, CALLS, copyTrips, delay, forked, nodeStations, peakFactor, unawaited, visit } from './steps.ts';
 
 const fields = {
   engine: optional(
@@ -75,6 +79,74 @@ function consumerGroups(calls: number, consumers: number | undefined): number {
 const ingress = ({ usage }: Component<LogOptions>, load: Load, { monthSeconds }: KindContext): number =>
   load.requestBytesPerSecond + (usage.ingress ?? 0) / monthSeconds;
 
+/** Bytes that producers write in the busiest hour, per second. */
+const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
+  ingress(component, load, context) + load.requestBytesPerSecond * (peakFactor(load) - 1);
+
+/** What binds brokers beside their CPU: their disks, what one of them was seen to take, the partitions. */
+function brokerLimits(
+  component: Component<LogOptions>,
+  load: Load,
+  brokers: number,
+  context: PerformContext,
+): LimitPlan[] {
+  const { options } = component;
+  const use = peakIngress(component, load, context);
+  const limits: LimitPlan[] = [];
+  const disk = disksOf(component, context);
+  if (disk)
+    limits.push({
+      resource: 'disk bandwidth',
+      unit: 'bytes/s',
+      capacity: disk.bytesPerSecond * brokers,
+      // Every copy is written.
+      use: use * Math.min(options.replication ?? 3, brokers),
+      source: disk.sources.join('; '),
+    });
+  else if (context.selfManaged)
+    context.warn('its brokers have no volumes: no disk binds it', 'give volumes: [{ type: gp3, size: 500 GB }]');
+  const perBroker = options.engine === 'pulsar' ? LOG.pulsarBrokerThroughput : LOG.brokerThroughput;
+  limits.push({
+    resource: 'broker throughput',
+    unit: 'bytes/s',
+    capacity: context.assume('bytes that a broker takes', perBroker) * brokers,
+    use,
+    source: perBroker.source,
+  });
+  if (options.partitions !== undefined)
+    limits.push({
+      resource: 'partitions',
+      unit: 'bytes/s',
+      capacity: context.assume('bytes that a partition takes', LOG.partitionThroughput) * options.partitions,
+      use,
+      source: LOG.partitionThroughput.source,
+    });
+  return limits;
+}
+
+/**
+ * A service of the provider's. From put to handler is published for Kinesis, polled by Lambda; it counts where a consumer's
+ * answer is waited for. A put by itself is published for none.
+ */
+function managedLog(component: Component<LogOptions>, context: PerformContext): Plan {
+  const { options, calls, classCalls, provider } = component;
+  const delivery = options.enhanced_fan_out ? LOG.kinesisEnhancedFanOut : LOG.kinesis;
+  return {
+    tiers: [],
+    work: byClass((requestClass) => {
+      const isWaitedFor = (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
+      if (isWaitedFor && provider === 'aws')
+        return [delay(context.assumeTime('from put to consumer', delivery)), CALLS];
+      context.warn(
+        isWaitedFor
+          ? 'how long a record takes to its consumer is not published: only the ways there are counted'
+          : 'how long it takes to write a record is not published: only the way there is counted',
+      );
+      return [CALLS];
+    }),
+  };
+}
+
 export const log = defineKind<LogOptions, LogUse>({
   name: 'log',
   summary: 'A partitioned, replicated log: brokers, acks, retention, consumer groups.',
@@ -88,7 +160,40 @@ export const log = defineKind<LogOptions, LogUse>({
   placement: 'zonal',
   inside: true,
   passesThrough: true,
-  unused: ['threads', 'acks', 'partitions', 'linger', 'batch'],
+  unused: ['linger', 'batch'],
+  // Consumers fetch when they are free.
+  dispatches: () => 'shared',
+  /**
+   * What a producer waits for: nothing with acks 0, the leader's append with 1, and with all besides that every follower has
+   * fetched the record and asked for the next, which tells the leader so: a round trip, of all followers the slowest.
+   * Calls, the consumers, are made then. What passes between the last copy and a consumer's fetch is the lag, and not in it;
+   * nor is the followers' CPU, of which nothing is published.
+   */
+  perform(component, load, context) {
+    const { options, zones } = component;
+    const given = options.brokers ?? options.count;
+    if (!context.selfManaged && options.instance === undefined && given === undefined)
+      return managedLog(component, context);
+    const brokers = Math.max(1, context.nodes(given ?? options.replication ?? 3));
+    const copies = Math.min(options.replication ?? 3, brokers);
+    const node = nodeStations(component, context);
+    const acks = options.acks ?? 'all';
+    return {
+      // A record's key or its turn chooses the partition, and that its leader.
+      tiers: [{ nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations }],
+      limits: brokerLimits(component, load, brokers, context),
+      work: byClass((requestClass) => {
+        const append = visit(0, [
+          node.cpu(context.cpuTime(requestClass, { typical: LOG.cpu, cv: LOG.cv })),
+          ...node.disk(context.diskOperations(requestClass)),
+        ]);
+        if (acks === '0') return [...unawaited([append]), CALLS];
+        if (acks === '1') return [append, CALLS];
+        const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip)]);
+        return [append, ...forked(followers.length, followers), CALLS];
+      }),
+    };
+  },
   nodeCount: (options) => options.brokers ?? options.count ?? options.replication ?? 3,
   consume(component, load, context) {
     const { options, usage, calls } = component;

@@ -1,6 +1,9 @@
 /** Address translation for private egress: billed by the hour and by the byte, both ways. */
+import { NAT_GATEWAY } from '../assumptions/published.ts';
 import { count, monthAmount, optional, type FieldsOutput } from '../topology/fields.ts';
+import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
+import { delay } from './steps.ts';
 
 const fields = {
   count: optional(count('Gateways (default 1; one a zone keeps the traffic in its zone).', 1)),
@@ -31,6 +34,8 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
   inside: true,
   passesThrough: true,
   nodeCount: (options) => options.count ?? 1,
+  perform: (_component, _load, { assumeTime }) =>
+    passing([delay(assumeTime('address translation', NAT_GATEWAY.latency))]),
   consume({ options, usage, runningShare }, load, { monthSeconds }) {
     const given = (usage.processed ?? 0) + (usage.data ?? 0) + (usage.data_processed ?? 0) + (usage.bytes ?? 0);
     return {

@@ -1,4 +1,5 @@
 /** Objects by storage class, with requests and retrieval (S3, Blob Storage, Cloud Storage). */
+import { OBJECT_STORE } from '../assumptions/published.ts';
 import {
   choice,
   mapOf,
@@ -12,6 +13,7 @@ import {
 } from '../topology/fields.ts';
 import { defineKind } from './kind.ts';
 import { operationsOf } from './operations.ts';
+import { byClass, CALLS, constantTime, delay, payloadOf } from './steps.ts';
 
 const fields = {
   storage: optional(size('Stored on average over the month.')),
@@ -58,7 +60,25 @@ export const objectStore = defineKind<ObjectStoreOptions, ObjectStoreUse>({
     retrieval: optional(monthAmount('Bytes read out of a class that charges for it.', 'bytes')),
   },
   placement: 'regional',
-  unused: ['hours', 'stop', 'prefixes'],
+  unused: ['hours', 'stop'],
+  /** The first byte, then the object at the rate of one stream. Limits of prefixes and accounts are the product's. */
+  perform({ options }, load, context) {
+    const isExpress = options.class?.toLowerCase().includes('express') ?? false;
+    const first = context.assumeTime(
+      'first byte of an object',
+      isExpress ? OBJECT_STORE.firstByteExpress : OBJECT_STORE.firstByte,
+    );
+    return {
+      tiers: [],
+      work: byClass((requestClass) => {
+        const { request, response } = payloadOf(load, requestClass);
+        const bytes = request + response;
+        if (bytes === 0) return [delay(first), CALLS];
+        const rate = context.assume('rate at which one object streams', OBJECT_STORE.streamRate);
+        return [delay(first), delay(constantTime(bytes / rate)), CALLS];
+      }),
+    };
+  },
   consume({ options, usage }, load, { monthSeconds, warn }) {
     const operations = operationsOf(load, options.read_ratio, warn);
     const storageClass = options.class?.toLowerCase();

@@ -48,6 +48,19 @@ export function operationsOf(load: Load, readRatio: number | undefined, warn: Ki
   };
 }
 
+/** Says so where nobody says which requests write, and all are timed as reads. */
+export function warnUndecided(load: Load, readRatio: number | undefined, warn: KindContext['warn']): void {
+  if (
+    readRatio !== undefined ||
+    load.incoming.every(({ operation, peakRate }) => operation !== undefined || peakRate === 0)
+  )
+    return;
+  warn(
+    'neither the calls nor the component say which requests write: all are timed as reads',
+    'give read_ratio: 80%, or operation: write on the calls that write',
+  );
+}
+
 /**
  * Bytes per second that a load writes, which a store copies to its replicas.
  *

@@ -1,5 +1,6 @@
 /** Peer-to-peer distribution that takes load off a seed: the peers' share of the requests never reaches it. */
 import { bitRate, duration, number, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
+import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
 
 const fields = {
@@ -28,6 +29,11 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
       return 1;
     }
     return 1 - options.offload;
+  },
+  perform({ options }, _, { warn }) {
+    if (options.offload !== undefined && options.offload > 0)
+      warn('how long peers take to send is not worked out yet: what they answer takes no time');
+    return passing([]);
   },
   consume: () => null,
 });

@@ -1,4 +1,6 @@
 /** A message broker (RabbitMQ; SQS, Amazon MQ, Service Bus, Pub/Sub): each message goes to one consumer. */
+import { unspread } from '../assumptions/figure.ts';
+import { QUEUE } from '../assumptions/published.ts';
 import {
   choice,
   count,
@@ -12,8 +14,11 @@ import {
   type FieldsOutput,
 } from '../topology/fields.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
+import type { Component } from '../topology/model.ts';
 import { defineKind } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+import type { PerformContext, Plan } from './performance.ts';
+import { byClass, CALLS, copyTrips, delay, flushOf, forked, nodeStations, unawaited, visit } from './steps.ts';
 
 const fields = {
   engine: optional(choice(['rabbitmq', 'activemq', 'sqs', 'service-bus', 'pubsub'], 'What runs.')),
@@ -55,6 +60,31 @@ export interface QueueUse {
   readonly units: number;
 }
 
+/**
+ * A service of the provider's. From send to handler is published for SQS; it counts where the consumer's answer is waited
+ * for. A send by itself is published for none.
+ */
+function managedQueue(component: Component<QueueOptions>, context: PerformContext): Plan {
+  const { options, calls, classCalls, provider } = component;
+  return {
+    tiers: [],
+    work: byClass((requestClass) => {
+      const isWaitedFor = (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
+      if (isWaitedFor && provider === 'aws')
+        return [
+          delay(context.assumeTime('from send to consumer', options.type === 'fifo' ? QUEUE.sqsFifo : QUEUE.sqs)),
+          CALLS,
+        ];
+      context.warn(
+        isWaitedFor
+          ? 'how long a message takes to its consumer is not published: only the ways there are counted'
+          : 'how long it takes to send a message is not published: only the way there is counted',
+      );
+      return [CALLS];
+    }),
+  };
+}
+
 export const queue = defineKind<QueueOptions, QueueUse>({
   name: 'queue',
   summary: 'A message broker: classic or quorum queues, consumers, backlog.',
@@ -68,7 +98,42 @@ export const queue = defineKind<QueueOptions, QueueUse>({
   placement: 'zonal',
   inside: true,
   passesThrough: true,
-  unused: ['threads', 'consumers', 'prefetch', 'retention', 'dead_letter', 'confirms'],
+  unused: ['consumers', 'prefetch', 'retention', 'dead_letter'],
+  // Consumers fetch when they are free.
+  dispatches: () => 'shared',
+  /**
+   * A broker takes the message in and hands it out. In a quorum queue a majority must have it on disk before, the broker
+   * itself among them; flushes are shared, so that nobody waits for one. Without confirms the publisher waits for none of it.
+   */
+  perform(component, _, context) {
+    const { options, zones } = component;
+    const isQuorum = options.type === 'quorum';
+    const given = options.brokers ?? options.count;
+    if (!context.selfManaged && options.instance === undefined && given === undefined)
+      return managedQueue(component, context);
+    const brokers = Math.max(1, context.nodes(given ?? (isQuorum ? 3 : 1)));
+    const copies = Math.min(options.replication ?? (isQuorum ? 3 : 1), brokers);
+    const node = nodeStations(component, context);
+    const { cpu, cv } = QUEUE.rabbitmq;
+    return {
+      // A queue lives on one broker.
+      tiers: [{ nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations }],
+      work: byClass((requestClass) => {
+        const steps = [
+          visit(0, [
+            node.cpu(context.cpuTime(requestClass, { typical: cpu, cv })),
+            ...node.disk(context.diskOperations(requestClass)),
+          ]),
+        ];
+        if (isQuorum) {
+          const flush = delay(context.assumeTime('flush of a message', unspread(flushOf(component))));
+          const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip), flush]);
+          steps.push(...forked(Math.floor(copies / 2) + 1, [[flush], ...followers]));
+        }
+        return [...(options.confirms === false ? unawaited(steps) : steps), CALLS];
+      }),
+    };
+  },
   nodeCount: (options) => options.brokers ?? options.count ?? (options.type === 'quorum' ? 3 : 1),
   consume(component, load, context) {
     const { options, usage } = component;

@@ -1,4 +1,5 @@
 /** A fleet of virtual machines: application servers (EC2, Azure VM, Compute Engine). */
+import { fleet } from './fleet.ts';
 import { defineKind } from './kind.ts';
 import { fleetSize, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 
@@ -13,9 +14,9 @@ export const service = defineKind<NodeOptions, ServiceUse>({
   nodes: true,
   usage: {},
   placement: 'zonal',
-  unused: ['threads'],
   nodeCount: fleetSize,
   consume: (component, load, context) => ({ nodes: nodeUse(component, load, context) }),
+  perform: (component, _, context) => fleet(component, context, { count: component.options.count ?? 1 }),
   check({ options, usage }) {
     // A fleet that is known by its traffic of the month alone has no nodes to bill.
     const byUsage = Object.keys(usage).length > 0 && options.count === undefined && !options.autoscale;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 describe('api-gateway', () => {
@@ -65,5 +66,12 @@ describe('api-gateway', () => {
 
   it('adds the calls of its own usage', () => {
     expect(estimated(aws({ api: { kind: 'api-gateway', usage: { requests: '50M/month' } } })).total).toBe('50.00');
+  });
+
+  it('adds its published latency before what it calls', () => {
+    const { plan, work } = performed(aws({ api: { kind: 'api-gateway', quota: '100/s' } }, one('api', '4/s')), 'api');
+    // Its quota is a limit of the product's
+    expect(plan).toMatchObject({ tiers: [], limits: [] });
+    expect(work).toEqual([delay(exponential(20e-3)), CALLS]);
   });
 });

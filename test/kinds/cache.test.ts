@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, performed, serve, visit } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const app = (call: object) => ({ kind: 'service', instance: 'm5.large', count: 3, calls: [{ to: 'cache', ...call }] });
@@ -73,5 +74,24 @@ describe('cache', () => {
     // 730 × 40/168 × 0.158
     const cache = { kind: 'cache', instance: 'cache.m7g.large', hours: '40h/week' };
     expect(estimated(aws({ cache })).total).toBe('27.46');
+  });
+
+  it('gives each shard of Redis one server, whatever its vCPUs, and keys a shard each', () => {
+    const redis = { kind: 'cache', instance: 'cache.m6g.large', shards: 3, replicas: 1, threads: 100 };
+    const { plan, work } = performed(aws({ redis }, one('redis', '1000/s')), 'redis');
+    expect(plan.tiers).toEqual([
+      { nodes: 3, dispatch: 'random', threads: 100, stations: [{ resource: 'cpu', servers: 1 }] },
+    ]);
+    // One core does 74,239 operations a second; cv 0.5
+    const time = { mean: 1 / 74_239, scv: 0.25, shape: 'gamma' } as const;
+    expect(work).toEqual([visit(0, serve(0, time)), CALLS]);
+  });
+
+  it('lets Memcached use all vCPUs', () => {
+    const mem = { kind: 'cache', engine: 'memcached', instance: 'cache.m6g.large', count: 2 };
+    const { plan, work } = performed(aws({ mem }, one('mem', '1000/s')), 'mem');
+    expect(plan.tiers).toMatchObject([{ nodes: 2, stations: [{ resource: 'cpu', servers: 4 }] }]);
+    // 530,000 a second on 8 cores
+    expect(work).toMatchObject([{ steps: [{ time: { mean: 8 / 530_000 } }] }, CALLS]);
   });
 });

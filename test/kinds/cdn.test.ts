@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const files = { kind: 's3', read_ratio: 1 };
@@ -88,5 +89,10 @@ describe('cdn', () => {
     const geography = { 'north-america': '50%', asia: '50%' };
     const cdn = { kind: 'cdn', geography, usage: { egress: '2 TB/month' } };
     expect(estimated(aws({ edge: cdn }, {}, { billing: { free_tier: true } })).total).toBe('104.96');
+  });
+
+  it('takes the time of a hit for hits and misses alike', () => {
+    const { work } = performed(aws({ edge: { kind: 'cdn', hit_ratio: '90%' } }, one('edge', '4/s')), 'edge');
+    expect(work).toEqual([delay(exponential(0.9e-3)), CALLS]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed, serve, visit } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const tasks = { kind: 'container', vcpu: 2, memory: '4 GB', count: 3 };
@@ -69,5 +70,49 @@ describe('container', () => {
   it('runs part-time', () => {
     // 365 × 2 × 3 × 0.04048 + 365 × 4 × 3 × 0.004445
     expect(estimated(aws({ app: { ...tasks, hours: '12h/day' } })).total).toBe('108.12');
+  });
+
+  const task = (more: object) => ({ kind: 'container', demand: { cpu: '10ms' }, ...more });
+  const run = (more: object, topology = aws) =>
+    performed(topology({ app: task(more) }, one('app', '100/s', { peak: '2x' })), 'app', { vcpus: undefined });
+
+  it('has a server for each vCPU of a task', () => {
+    const { plan, work } = run({ vcpu: 2, count: 3, threads: 20 });
+    expect(plan.tiers).toEqual([
+      { nodes: 3, dispatch: { direct: 'random' }, threads: 20, stations: [{ resource: 'cpu', servers: 2 }] },
+    ]);
+    expect(plan.limits).toEqual([]);
+    expect(work).toEqual([visit(0, serve(0, exponential(10e-3)), CALLS)]);
+  });
+
+  it('is slower by as much as a vCPU is a part of one', () => {
+    const { plan, work } = run({ vcpu: 0.25 });
+    expect(plan.tiers).toMatchObject([{ nodes: 1, stations: [{ servers: 1 }] }]);
+    expect(work).toEqual([visit(0, serve(0, exponential(40e-3)), CALLS)]);
+  });
+
+  it('gives a request a whole vCPU of one and a half, and all of them one and a half', () => {
+    const { plan, work } = run({ vcpu: 1.5, count: 2 });
+    expect(plan.tiers).toMatchObject([{ nodes: 2, stations: [{ servers: 2 }] }]);
+    expect(work).toEqual([visit(0, serve(0, exponential(10e-3)), CALLS)]);
+    // 200/s × 10 ms of 2 × 1.5
+    expect(plan.limits).toEqual([{ resource: 'cpu', unit: 'vCPU', capacity: 3, use: 2, source: 'the file: vcpu' }]);
+  });
+
+  it('answers so many requests at once where it pays by request', () => {
+    const paid = { billing: 'request', duration: '80ms', concurrency: 10, demand: undefined };
+    // 200/s × 80 ms are 16 at once: 1.6 tasks, kept at 60 %
+    const { plan, work } = run({ ...paid, autoscale: { min: 0, max: 100 } }, gcp);
+    expect(plan.tiers).toEqual([
+      { nodes: 3, dispatch: 'shared', stations: [{ resource: 'concurrency', servers: 10 }] },
+    ]);
+    expect(work).toEqual([visit(0, serve(0, exponential(80e-3))), { do: 'calls', async: true }]);
+  });
+
+  it('waits for no task where the platform adds them without a limit, and says so', () => {
+    const { plan, work, warnings } = run({ billing: 'request', vcpu: 0.5 }, gcp);
+    expect(plan.tiers).toEqual([]);
+    expect(work).toEqual([delay(exponential(20e-3)), CALLS]);
+    expect(warnings).toEqual(['how many tasks there may be at once is not given: no request waits for one']);
   });
 });

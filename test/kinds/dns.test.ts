@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, one } from './topologies.ts';
 
 describe('dns', () => {
@@ -39,5 +40,30 @@ describe('dns', () => {
   it('bills queries given by usage', () => {
     // 0.50 + 10 M × 0.0000004
     expect(estimated(azure({ name: { kind: 'dns', usage: { queries: '10M/month' } } })).total).toBe('4.50');
+  });
+
+  it('waits for a resolver’s cache, and for the rest where that has not the name', () => {
+    // At the peak of 200/s over 100 resolvers each asks 2/s: of 2 × 60 + 1 lookups one gets through.
+    const names = { kind: 'dns', ttl: '60s', resolvers: 100 };
+    const { work } = performed(aws({ names }, one('names', '100/s', { peak: '2x' })), 'names');
+    expect(work).toEqual([
+      {
+        do: 'either',
+        branches: [
+          // 200 ms are the 95th percentile of an exponential time with a mean of 200 ÷ ln 20
+          { probability: 1 / 121, steps: [delay(exponential(0.2 / Math.log(20)))] },
+          { probability: 1 - 1 / 121, steps: [delay(exponential(10e-3))] },
+        ],
+      },
+      CALLS,
+    ]);
+  });
+
+  it('says that no answer is cached where nobody says for how long', () => {
+    const { work, warnings } = performed(aws({ names: { kind: 'dns' } }, one('names', '100/s')), 'names');
+    expect(work).toEqual([delay(exponential(0.2 / Math.log(20))), CALLS]);
+    expect(warnings).toEqual([
+      'without ttl and resolvers every request waits for a lookup that no resolver has cached',
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, constant, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const service = (instance: string) => ({
@@ -44,5 +45,27 @@ describe('external', () => {
     const hook = { kind: 'external', calls: [{ to: 'app', request: '5 MB', response: '1 MB' }] };
     const { quantities } = estimated(aws({ hook, app: { kind: 'service', instance: 'm5.large' } }, one('hook', '1/s')));
     expect(quantities('app')['internet-egress']).toBeCloseTo(GB_PER_MBPS, 6);
+  });
+
+  it('takes the latency and the limit that the file gives', () => {
+    const theirs = { kind: 'external', latency: '120ms', cv: 0, limit: '50/s' };
+    const { plan, work } = performed(aws({ theirs }, one('theirs', '4/s', { peak: '3x' })), 'theirs');
+    expect(plan.limits).toEqual([
+      { resource: 'requests', unit: '/s', capacity: 50, use: 12, source: 'the file: limit' },
+    ]);
+    expect(work).toEqual([delay(constant(0.12)), CALLS]);
+  });
+
+  it('assumes how its latency spreads, and says where there is none', () => {
+    const of = (more: object) =>
+      performed(aws({ theirs: { kind: 'external', ...more } }, one('theirs', '4/s')), 'theirs');
+    expect(of({ latency: '120ms' })).toMatchObject({
+      work: [delay(exponential(0.12)), CALLS],
+      assumed: { 'spread of times that the file gives': 1 },
+    });
+    expect(of({})).toMatchObject({
+      work: [CALLS],
+      warnings: ['how long it takes to answer is not given: it is taken to take no time'],
+    });
   });
 });

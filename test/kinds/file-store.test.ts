@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, one } from './topologies.ts';
 
 const app = (call: object) => ({ kind: 'service', instance: 'm5.large', count: 3, calls: [{ to: 'share', ...call }] });
@@ -63,5 +64,37 @@ describe('file-store', () => {
     );
     expect(quantities('share')).toEqual({ 'basic-ssd': 2560 });
     expect(warnings).toContain('a basic-ssd instance has at least 2560 GB: that is billed');
+  });
+
+  it('takes what reads and writes take, mixed', () => {
+    const of = (more: object) =>
+      performed(aws({ fs: { kind: 'file-store', read_ratio: '75%', ...more } }, one('fs', '4/s')), 'fs').work;
+    const mix = (write: number) => [
+      {
+        do: 'either',
+        branches: [
+          { probability: 0.75, steps: [delay(exponential(1e-3))] },
+          { probability: 0.25, steps: [delay(exponential(write))] },
+        ],
+      },
+      CALLS,
+    ];
+    expect(of({})).toEqual(mix(2.7e-3));
+    expect(of({ class: 'one-zone' })).toEqual(mix(1.6e-3));
+  });
+
+  it('holds the peak against the throughput that is provisioned, reads at a third on EFS', () => {
+    const fs = { kind: 'file-store', read_ratio: '50%', throughput: '10 MB/s' };
+    const { plan } = performed(aws({ fs }, one('fs', '1/s', { request: '2 MB', response: '3 MB', peak: '2x' })), 'fs');
+    // (2 MB/s written + 3 MB/s read ÷ 3) × 2
+    expect(plan.limits).toEqual([
+      {
+        resource: 'throughput',
+        unit: 'bytes/s',
+        capacity: 10 * 2 ** 20,
+        use: 6 * 2 ** 20,
+        source: 'the file: throughput',
+      },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, constant, delay, exponential, performed, serve, visit } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const f = { kind: 'function', memory: '256 MB', duration: '30ms' };
@@ -91,5 +92,29 @@ describe('function', () => {
     // Its answers leave to the internet.
     expect(quantities('f')).toMatchObject({ 'internet-egress': GB_PER_MBPS });
     expect(Object.keys(quantities('f')).filter((meter) => meter.startsWith('inter-az'))).toEqual([]);
+  });
+
+  it('takes its duration as one of the executions at once, calls included', () => {
+    const f = { kind: 'function', duration: '120ms', concurrency: 50, demand: { cv: 0 } };
+    const { plan, work } = performed(aws({ f }, one('f', '4/s')), 'f');
+    expect(plan.tiers).toEqual([
+      { nodes: 1, dispatch: 'shared', stations: [{ resource: 'concurrency', servers: 50 }] },
+    ]);
+    expect(work).toEqual([visit(0, serve(0, constant(0.12))), { do: 'calls', async: true }]);
+  });
+
+  it('lasts for its CPU time and its calls where no duration is given', () => {
+    const f = { kind: 'function', demand: { cpu: '30ms' } };
+    const { plan, work, assumed } = performed(aws({ f }, one('f', '4/s')), 'f');
+    expect(plan.tiers).toEqual([{ nodes: 1, dispatch: 'shared', threads: 1000, stations: [] }]);
+    expect(assumed).toEqual({ 'executions at once': 1000 });
+    expect(work).toEqual([visit(0, delay(exponential(30e-3)), CALLS)]);
+  });
+
+  it('takes a class’s demand as its duration, as the bill does', () => {
+    const f = { kind: 'function', duration: '120ms', classes: { c: { demand: { cpu: '40ms' } } } };
+    const mean = (more: object) => performed(aws({ f: { ...f, ...more } }, one('f', '4/s')), 'f').work;
+    expect(mean({})).toMatchObject([visit(0, serve(0, exponential(40e-3))), { async: true }]);
+    expect(mean({ demand: { cpu: '10ms' } })).toMatchObject([visit(0, serve(0, exponential(120e-3))), { async: true }]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, one } from './topologies.ts';
 
 describe('kv-store', () => {
@@ -100,5 +101,35 @@ describe('kv-store', () => {
     );
     expect(Object.keys(amounts('app'))).toEqual(['m5.large on-demand']);
     expect(Object.keys(amounts('table'))).toEqual(['on-demand-read']);
+  });
+
+  it('takes what is published of each provider’s store', () => {
+    const time = (topology: object) => performed(topology, 'db').work;
+    const db = { kind: 'kv-store', read_ratio: 1 };
+    expect(time(aws({ db }, one('db', '1/s')))).toEqual([delay(exponential(5e-3)), CALLS]);
+    expect(time(azure({ db }, one('db', '1/s')))).toEqual([delay(exponential(2.2e-3)), CALLS]);
+    expect(time(gcp({ db }, one('db', '1/s')))).toEqual([delay(exponential(10e-3)), CALLS]);
+    // Bigtable
+    expect(time(gcp({ db: { ...db, nodes: 3 } }, one('db', '1/s')))).toEqual([delay(exponential(5e-3)), CALLS]);
+  });
+
+  it('holds the peak against the units that are provisioned', () => {
+    const db = {
+      kind: 'kv-store',
+      mode: 'provisioned',
+      read_ratio: '75%',
+      item_size: '6 KB',
+      read_capacity: 200,
+      write_capacity: 100,
+    };
+    const limits = (more: object) =>
+      performed(aws({ db: { ...db, ...more } }, one('db', '20/s', { peak: '2x' })), 'db').plan.limits;
+    // At the peak 30 reads of 6 KB, each two steps of 4 KB at half a unit; 10 writes of six steps of 1 KB
+    expect(limits({})).toEqual([
+      { resource: 'read capacity', unit: '/s', capacity: 200, use: 30, source: 'the file: read_capacity' },
+      { resource: 'write capacity', unit: '/s', capacity: 100, use: 60, source: 'the file: write_capacity' },
+    ]);
+    expect(limits({ consistency: 'transactional' })).toMatchObject([{ use: 120 }, { use: 120 }]);
+    expect(limits({ mode: 'on-demand' })).toEqual([]);
   });
 });

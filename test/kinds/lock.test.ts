@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed, serve, visit } from './perform-context.ts';
 import { aws, estimated, one } from './topologies.ts';
 
 describe('lock', () => {
@@ -24,5 +25,27 @@ describe('lock', () => {
       db: { kind: 'kv-store', read_ratio: 1 },
     };
     expect(estimated(aws(components, one('row', '10/s'))).flow('row', 'db').rate).toBe(20);
+  });
+
+  it('is held by one request at a time, for its actions', () => {
+    const row = { kind: 'lock', actions: 4, action_time: '2ms' };
+    const { plan, work } = performed(aws({ row }, one('row', '10/s')), 'row');
+    expect(plan.tiers).toEqual([{ nodes: 1, dispatch: 'shared', stations: [{ resource: 'lock', servers: 1 }] }]);
+    expect(work).toEqual([visit(0, serve(0, exponential(8e-3)))]);
+  });
+
+  it('is held for its demand where the file gives no actions', () => {
+    const row = { kind: 'lock', demand: { cpu: '3ms' } };
+    expect(performed(aws({ row }, one('row', '10/s')), 'row').work).toEqual([visit(0, serve(0, exponential(3e-3)))]);
+  });
+
+  it('is held while it calls', () => {
+    const components = {
+      row: { kind: 'lock', action_time: '2ms', calls: [{ to: 'db' }] },
+      db: { kind: 'kv-store', read_ratio: 1 },
+    };
+    const { plan, work } = performed(aws(components, one('row', '10/s')), 'row');
+    expect(plan.tiers).toEqual([{ nodes: 1, dispatch: 'shared', threads: 1, stations: [] }]);
+    expect(work).toEqual([visit(0, delay(exponential(2e-3)), CALLS)]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, CROSS_ZONE, delay, exponential, performed, serve, visit } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const producer = {
@@ -137,5 +138,65 @@ describe('log', () => {
     expect(
       estimated(gcp({ topic }, one('topic', '1000/s', { request: '100 B' }))).amounts('topic')['publish-throughput'],
     ).toBe('95.61');
+  });
+
+  const selfManaged = {
+    kind: 'log',
+    instance: 'm5.large',
+    volumes: [{ type: 'gp3', size: '100 GB' }],
+    product: 'self-managed',
+  };
+  const asked = (more: object) =>
+    performed(aws({ log: { ...selfManaged, ...more } }, one('log', '1000/s', { request: '1 MB', peak: '2x' })), 'log');
+  // 553,000 records a second on 4 vCPUs
+  const append = visit(0, serve(0, exponential(4 / 553_000)));
+
+  it('waits for the leader and for the slowest follower’s fetch', () => {
+    const { plan, work } = asked({ threads: 8 });
+    expect(plan.tiers).toMatchObject([
+      { nodes: 3, dispatch: 'random', threads: 8, stations: [{ resource: 'cpu', servers: 4 }, {}] },
+    ]);
+    const followers = [[delay(CROSS_ZONE)], [delay(CROSS_ZONE)]];
+    expect(work).toEqual([append, { do: 'fork', needed: 2, branches: followers }, CALLS]);
+    expect(asked({ acks: 'all', replication: 1 }).work).toEqual([append, CALLS]);
+  });
+
+  it('waits for the leader alone with acks 1, and for nobody with acks 0', () => {
+    expect(asked({ acks: '1' }).work).toEqual([append, CALLS]);
+    expect(asked({ acks: '0' }).work).toEqual([{ do: 'fork', needed: 1, branches: [[], [append]] }, CALLS]);
+  });
+
+  it('is bound by its disks, its brokers and its partitions', () => {
+    const use = 2000 * 2 ** 20;
+    expect(asked({ brokers: 6, partitions: 12 }).plan.limits).toMatchObject([
+      // Six disks of 125 MB/s for three copies
+      { resource: 'disk bandwidth', capacity: 6 * 125e6, use: 3 * use, source: 'the disk' },
+      { resource: 'broker throughput', capacity: (6 * 605e6) / 3, use },
+      { resource: 'partitions', capacity: 12 * 10e6, use },
+    ]);
+    expect(asked({ volumes: [] }).warnings).toEqual(['its brokers have no volumes: no disk binds it']);
+  });
+
+  it('counts the way from put to consumer where the answer is waited for', () => {
+    const stream = (call: object, topology: object = {}) =>
+      performed(
+        aws(
+          {
+            log: { kind: 'log', engine: 'kinesis', calls: [{ to: 'f', ...call }], ...topology },
+            f: { kind: 'function', duration: '1ms' },
+          },
+          one('log', '10/s'),
+        ),
+        'log',
+      );
+    expect(stream({}).work).toMatchObject([{ do: 'delay', time: { mean: 0.627 } }, CALLS]);
+    expect(stream({}, { enhanced_fan_out: true }).work).toMatchObject([
+      { do: 'delay', time: { mean: 49.4e-3 } },
+      CALLS,
+    ]);
+    expect(stream({ async: true })).toMatchObject({
+      work: [CALLS],
+      warnings: ['how long it takes to write a record is not published: only the way there is counted'],
+    });
   });
 });

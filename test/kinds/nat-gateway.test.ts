@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const bank = { kind: 'external' };
@@ -54,5 +55,11 @@ describe('nat-gateway', () => {
     expect(estimated(aws({ nat: { kind: 'nat-gateway', usage: { processed: '100 GB/month' } } })).total).toBe('37.35');
     // and 100 × 0.09
     expect(estimated(aws({ nat: { kind: 'nat-gateway', usage: { egress: '100 GB/month' } } })).total).toBe('46.35');
+  });
+
+  it('adds a hop', () => {
+    const { work, assumed } = performed(aws({ nat: { kind: 'nat-gateway' } }, one('nat', '4/s')), 'nat');
+    expect(work).toEqual([delay(exponential(50e-6)), CALLS]);
+    expect(assumed).toEqual({ 'address translation': 50e-6 });
   });
 });

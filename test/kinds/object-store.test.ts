@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, constant, delay, exponential, performed } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 describe('object-store', () => {
@@ -101,5 +102,14 @@ describe('object-store', () => {
       'standard-class-a-ops': '10.00',
       'standard-class-b-ops': '0.40',
     });
+  });
+
+  it('takes the first byte, then the object as it streams', () => {
+    const of = (more: object, sizes: object = {}) =>
+      performed(aws({ files: { kind: 'object-store', read_ratio: 1, ...more } }, one('files', '4/s', sizes)), 'files');
+    expect(of({}).work).toEqual([delay(exponential(0.1)), CALLS]);
+    // 85 MiB at 85 MiB a second
+    expect(of({}, { response: '85 MB' }).work).toEqual([delay(exponential(0.1)), delay(constant(1)), CALLS]);
+    expect(of({ class: 'express-one-zone' }).work).toEqual([delay(exponential(9e-3)), CALLS]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, performed } from './perform-context.ts';
 import { aws, estimated, GB_PER_MBPS, one } from './topologies.ts';
 
 describe('peer-swarm', () => {
@@ -32,5 +33,13 @@ describe('peer-swarm', () => {
     const { flow, warnings } = estimated(aws(components, one('swarm', '8/s')));
     expect(flow('swarm', 'seed').rate).toBe(8);
     expect(warnings).toContain('no offload is given: every request is taken to reach the seed');
+  });
+
+  it('takes no time and uses nothing itself, which it says', () => {
+    const swarm = { kind: 'peer-swarm', offload: '60%' };
+    const { plan, work, warnings } = performed(aws({ swarm }, one('swarm', '4/s')), 'swarm');
+    expect(plan).toMatchObject({ tiers: [], limits: [] });
+    expect(work).toEqual([CALLS]);
+    expect(warnings).toEqual(['how long peers take to send is not worked out yet: what they answer takes no time']);
   });
 });

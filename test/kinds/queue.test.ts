@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALLS, CROSS_ZONE, delay, exponential, performed, serve, visit } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const workload = (request: string, rate = '100/s') => one('jobs', rate, { request });
@@ -89,5 +90,47 @@ describe('queue', () => {
     // 730 × 0.576 + 20 × 0.30
     const jobs = { kind: 'queue', engine: 'activemq', instance: 'mq.m5.large', brokers: 2, storage: '20 GB' };
     expect(estimated(aws({ jobs })).total).toBe('426.48');
+  });
+
+  const broker = { kind: 'queue', product: 'self-managed', instance: 'm5.large' };
+  const asked = (more: object) => performed(aws({ q: { ...broker, ...more } }, one('q', '10/s')), 'q');
+  // 1,345,531 messages a second on 32 × 8 vCPUs
+  const pass = visit(0, serve(0, exponential(256 / 1_345_531)));
+
+  it('passes a message through its broker', () => {
+    const { plan, work } = asked({ brokers: 2 });
+    expect(plan.tiers).toMatchObject([{ nodes: 2, dispatch: 'random', stations: [{ resource: 'cpu', servers: 4 }] }]);
+    expect(work).toEqual([pass, CALLS]);
+    expect(asked({ confirms: false }).work).toEqual([{ do: 'fork', needed: 1, branches: [[], [pass]] }, CALLS]);
+  });
+
+  it('waits until a majority of a quorum queue has it on disk', () => {
+    const flush = delay(exponential(2.6e-3));
+    const { plan, work } = asked({ type: 'quorum' });
+    expect(plan.tiers).toMatchObject([{ nodes: 3 }]);
+    const follower = [delay(CROSS_ZONE), flush];
+    expect(work).toEqual([pass, { do: 'fork', needed: 2, branches: [[flush], follower, follower] }, CALLS]);
+  });
+
+  it('counts the way from send to consumer where the answer is waited for', () => {
+    const sent = (call: object, topology = aws, more: object = {}) =>
+      performed(
+        topology(
+          {
+            q: { kind: 'queue', calls: [{ to: 'f', ...call }], ...more },
+            f: { kind: 'function', duration: '1ms' },
+          },
+          one('q', '10/s'),
+        ),
+        'q',
+      );
+    expect(sent({}).work).toMatchObject([{ do: 'delay', time: { mean: 16.2e-3 } }, CALLS]);
+    expect(sent({}, aws, { type: 'fifo' }).work).toMatchObject([{ do: 'delay', time: { mean: 28.1e-3 } }, CALLS]);
+    expect(sent({ async: true }).warnings).toEqual([
+      'how long it takes to send a message is not published: only the way there is counted',
+    ]);
+    expect(sent({}, azure).warnings).toEqual([
+      'how long a message takes to its consumer is not published: only the ways there are counted',
+    ]);
   });
 });

@@ -1,4 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import {
+  CALLS,
+  CROSS_ZONE,
+  delay,
+  DISK_SERVERS,
+  DISK_TIME,
+  exponential,
+  performed,
+  rounded,
+  serve,
+  visit,
+} from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const app = (call: object) => ({
@@ -133,5 +145,81 @@ describe('sql', () => {
       hours: '40h/week',
     };
     expect(estimated(aws({ db })).total).toBe('440.14');
+  });
+
+  const stored = { kind: 'sql', instance: 'db.m6g.large', storage: '100 GB' };
+  const asked = (more: object, context = {}) =>
+    performed(aws({ db: { ...stored, ...more } }, one('db', '10/s')), 'db', context);
+  const CPU_AND_DISK = [
+    { resource: 'cpu', servers: 4 },
+    { resource: 'disk', servers: DISK_SERVERS },
+  ];
+
+  it('reads on the replicas and writes on the primary', () => {
+    const { plan, work } = asked({ read_replicas: 2, read_ratio: '75%', connections: 200 });
+    const tier = { dispatch: { direct: 'random' }, threads: 200, stations: CPU_AND_DISK };
+    expect(plan.tiers).toEqual([
+      { nodes: 1, ...tier },
+      { name: 'replica', nodes: 2, ...tier },
+    ]);
+    // 5000 reads and 1187 writes a second and vCPU
+    expect(work).toEqual([
+      {
+        do: 'either',
+        branches: [
+          { probability: 0.75, steps: [visit(1, serve(0, exponential(1 / 5000)))] },
+          { probability: 0.25, steps: [visit(0, serve(0, exponential(1 / 1187)))] },
+        ],
+      },
+      CALLS,
+    ]);
+  });
+
+  it('waits for the standby’s disk when it writes', () => {
+    const { plan, work } = asked({ multi_az: true, read_ratio: 0 });
+    expect(plan.tiers).toHaveLength(1);
+    // gp3 flushes in 2.6 ms
+    expect(work).toEqual([
+      visit(0, serve(0, exponential(1 / 1187)), delay(CROSS_ZONE), delay(exponential(2.6e-3))),
+      CALLS,
+    ]);
+    expect(asked({ multi_az: true, read_ratio: 1 }).work).toEqual([visit(0, serve(0, exponential(1 / 5000))), CALLS]);
+  });
+
+  it('reads from disk what is not in memory', () => {
+    const steps = (more: object) => {
+      const [first] = asked({ demand: { cpu: '1ms', io: 5 }, ...more }).work;
+      return rounded(first);
+    };
+    const disk = (times: number) => ({ do: 'repeat', times, steps: [serve(1, DISK_TIME)] }) as const;
+    const cpu = serve(0, exponential(1e-3));
+    expect(steps({ read_ratio: 1 })).toEqual(visit(0, cpu, disk(5)));
+    expect(steps({ read_ratio: 1, buffer_hit_ratio: '90%' })).toEqual(visit(0, cpu, disk(0.5)));
+    // Writes go to disk whatever is in memory
+    expect(steps({ read_ratio: 0, buffer_hit_ratio: '90%' })).toEqual(visit(0, cpu, disk(5)));
+    // Four pages where the file counts none: 4 × 1 %
+    expect(steps({ read_ratio: 1, buffer_hit_ratio: '99%', demand: { cpu: '1ms' } })).toEqual(
+      visit(0, cpu, disk(0.04)),
+    );
+  });
+
+  it('stands on the storage that it names', () => {
+    expect(asked({}).volumes).toEqual([{ type: 'gp3', size: 100 * 2 ** 30 }]);
+    expect(asked({ storage_type: 'io1', iops: 4000 }).volumes).toEqual([
+      { type: 'io1', size: 100 * 2 ** 30, iops: 4000 },
+    ]);
+    const aurora = asked({ engine: 'aurora-postgres', demand: { io: 2 }, read_ratio: 1 });
+    expect(aurora.volumes).toEqual([]);
+    expect(aurora.warnings).toEqual(['it makes disk operations and no disk is known: they take no time']);
+  });
+
+  it('says where nobody knows what writes, and how many vCPUs there are', () => {
+    const { plan, work, warnings } = asked({}, { vcpus: undefined });
+    expect(plan.tiers).toMatchObject([{ stations: [{ resource: 'disk' }] }]);
+    expect(work).toEqual([visit(0, delay(exponential(1 / 5000))), CALLS]);
+    expect(warnings).toEqual([
+      'neither the calls nor the component say which requests write: all are timed as reads',
+      'how many vCPUs db.m6g.large has is not known: nothing waits for its CPU',
+    ]);
   });
 });
