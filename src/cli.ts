@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .showHelpAfterError('(quoin --help shows all commands)')
     .addHelpText(
       'after',
-      '\nExamples:\n  quoin init --template web\n  quoin estimate quoin.yaml\n  quoin estimate base.yaml prod.yaml --set components.app.count=8 --format json\n  quoin prices search --vcpu 4 --memory 16GB --arch arm64 --regions us-east-1,eastus,us-central1',
+      '\nExamples:\n  quoin init --template web\n  quoin estimate quoin.yaml\n  quoin estimate base.yaml prod.yaml --set components.app.count=8 --format json\n  quoin simulate quoin.yaml --duration 10m\n  quoin prices search --vcpu 4 --memory 16GB --arch arm64 --regions us-east-1,eastus,us-central1',
     );
 
   const set = () =>
@@ -58,6 +58,30 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .addOption(set())
     .action(async (files: string[], options) => {
       status = await (await import('./commands/estimate.ts')).estimateCommand(files, options, await io());
+    });
+
+  program
+    .command('simulate')
+    .description('the peak as a discrete-event simulation, beside the analytic figures')
+    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .option('--seed <number>', 'of the random numbers: the same seed prints the same', '1')
+    .option(
+      '--duration <time>',
+      'simulated time of each replication, such as 90s, 10m or 1h (default: as long as 4 million events take in all)',
+    )
+    .option('--replications <number>', 'independent runs, from whose differences the intervals are taken', '4')
+    .option('--workers <number>', 'threads, which change nothing but the time it takes (default: one a processor)')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
+        'table',
+        'json',
+        'markdown',
+      ]),
+    )
+    .option('-o, --out <path>', 'write the report to a file')
+    .addOption(set())
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/simulate.ts')).simulateCommand(files, options, await io());
     });
 
   program

@@ -1,4 +1,4 @@
-/** The pipeline, end to end: topology → traffic → bill → estimate. */
+/** The pipeline, end to end: topology → traffic → performance → bill → estimate. */
 import type { RateSource } from './billing/rate-table.ts';
 import { formatAmount, parseAmount, scaleAmount, type Amount } from './billing/money.ts';
 import { catalogueOf } from './catalogue.ts';
@@ -6,6 +6,9 @@ import { diagnose } from './diagnostics/catalog.ts';
 import { formatPath, type Diagnostic, type Path } from './diagnostics/diagnostic.ts';
 import { computeBill, type Bill } from './engine/bill.ts';
 import { judgeBudgets, type BudgetVerdict } from './engine/budget.ts';
+import { settleUsers } from './engine/users.ts';
+import type { Performance } from './engine/performance.ts';
+import type { RoundTripSource } from './engine/plans.ts';
 import { place, type Notice, type Placed } from './engine/placed.ts';
 import { remarks } from './engine/remarks.ts';
 import { solveTopologyTraffic, type Traffic } from './engine/traffic.ts';
@@ -20,6 +23,8 @@ export interface EstimateOptions {
   readonly rates: RateSource;
   /** The day that the age of the prices is counted to. */
   readonly today: Date;
+  /** Published round trips between regions; without them the way between regions is left out, with a warning. */
+  readonly assumptions?: RoundTripSource;
 }
 
 export interface Estimate {
@@ -28,17 +33,20 @@ export interface Estimate {
   readonly traffic: Traffic;
   /** Bytes that leave a zone, a region or the provider. */
   readonly crossings: readonly Crossing[];
+  readonly performance: Performance;
   readonly bill: Bill;
   readonly budgets: readonly BudgetVerdict[];
   readonly warnings: readonly Diagnostic[];
 }
+
+const NO_ROUND_TRIPS: RoundTripSource = { roundTrip: () => undefined };
 
 export type EstimateResult =
   | { readonly ok: true; readonly estimate: Estimate }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Estimates a topology. Errors of the input are returned, all at once; nothing is thrown for them. */
-export function estimate(sources: Sources, { rates, today }: EstimateOptions): EstimateResult {
+export function estimate(sources: Sources, { rates, today, assumptions }: EstimateOptions): EstimateResult {
   const unreadable = sources.diagnostics.some((one) => one.severity === 'error');
   if (unreadable && sources.value === undefined) return { ok: false, diagnostics: sources.diagnostics };
   const locate = (path: Path, at?: 'key' | 'value') => sources.locate(path, at);
@@ -63,18 +71,28 @@ export function estimate(sources: Sources, { rates, today }: EstimateOptions): E
     );
     return { ok: false, diagnostics: [...sources.diagnostics, ...diagnostics, error] };
   }
-  const { traffic } = solved;
-  const crossed = crossings(topology, placed, traffic);
-  const bill = computeBill(topology, placed, traffic, crossed, transfers, rates, notice);
+  const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions ?? NO_ROUND_TRIPS, notice);
+  const { traffic, performance } = settled;
+  const crossed = crossings(settled.topology, placed, traffic);
+  const bill = computeBill(settled.topology, placed, traffic, crossed, transfers, rates, notice);
 
   const warnings = [
     ...sources.diagnostics,
     ...diagnostics,
-    ...remarks({ topology, traffic, bill, notices: [...notices.values()] }, today, locate),
+    ...remarks({ topology: settled.topology, traffic, bill, notices: [...notices.values()] }, today, locate),
   ];
   return {
     ok: true,
-    estimate: { topology, placed, traffic, crossings: crossed, bill, budgets: judgeBudgets(topology, bill), warnings },
+    estimate: {
+      topology: settled.topology,
+      placed,
+      traffic,
+      crossings: crossed,
+      performance,
+      bill,
+      budgets: judgeBudgets(settled.topology, bill),
+      warnings,
+    },
   };
 }
 

@@ -10,6 +10,8 @@ export interface Io {
   exists(path: string): boolean;
   out(text: string): void;
   err(text: string): void;
+  /** Shows how far a long work is, on a line that the next call replaces and '' takes away; none where nobody watches. */
+  readonly progress?: ((line: string) => void) | undefined;
   readonly now: () => Date;
   /** Where the package's own data files are: pricing, templates. */
   readonly dataFolder: URL;

@@ -118,6 +118,11 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
     exists: existsSync,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    // To the start of the line, which is emptied.
+    progress:
+      process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !quiet
+        ? (line) => void process.stderr.write(`\r\u001B[K${line}`)
+        : undefined,
     now: () => new Date(),
     dataFolder: PACKAGE,
     paint: await painter(process.stdout, color),

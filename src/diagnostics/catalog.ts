@@ -131,10 +131,6 @@ const catalog = {
 
   // The whole topology
   'bad-component': (d: { message: string; fix: string }): Text => ({ message: d.message, fix: d.fix }),
-  'closed-class-bound': (): Text => ({
-    message:
-      'a population of users is billed at users / think_time requests a second, which it reaches only if answers take no time',
-  }),
   'endless-cycle': (d: { components: readonly string[]; requestClass: string }): Text => ({
     message: `the calls of class ${quote(d.requestClass)} go round ${list(d.components)} for ever: each round makes at least as many calls as the one before`,
     fix: 'make the product of times around the cycle less than 1',

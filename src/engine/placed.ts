@@ -67,10 +67,20 @@ export function place(
 }
 
 /** Managed services name their instances after the machine inside: db.m7g.large runs on m7g.large. */
-const MANAGED_PREFIX = /^(db|cache|kafka|mq)\./;
+const MANAGED_PREFIX = /^(db|cache|kafka|mq)[.-]/;
 
 function specOf(component: Component, instance: string, rates: RateSource): InstanceSpec | undefined {
-  return rates.instance(component.provider, instance.toLowerCase().replace(MANAGED_PREFIX, ''));
+  const name = instance.toLowerCase().replace(MANAGED_PREFIX, '');
+  return rates.instance(component.provider, name) ?? specOfName(component, instance, name);
+}
+
+/** Sizes of managed services that say their vCPUs (and memory in MB) in their name: db-custom-4-16384, GP_Gen5_4. */
+function specOfName({ provider }: Component, instance: string, name: string): InstanceSpec | undefined {
+  const custom = provider === 'gcp' ? /^custom-(\d+)-(\d+)$/.exec(name) : null;
+  const gen5 = provider === 'azure' ? /_gen\d+_(\d+)$/.exec(name) : null;
+  const vcpu = Number(custom?.[1] ?? gen5?.[1] ?? 0);
+  if (!(vcpu > 0)) return undefined;
+  return { instance, vcpu, burstable: false, ...(custom && { memoryGib: Number(custom[2]) / 1024 }) };
 }
 
 /** Machines by the hour, where a product does not sell types of its own. */

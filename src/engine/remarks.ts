@@ -41,7 +41,6 @@ export function remarks(
     const isMoving = requestClass.profile === 'daily' || requestClass.profile === 'business-hours';
     if (isMoving && requestClass.peak <= requestClass.rate)
       warn('flat-profile', {}, { path: [...path, 'profile'], position: locate([...path, 'profile']) });
-    if (requestClass.closed) warn('closed-class-bound', {}, { path, position: locate(path, 'key') });
     if (requestClass.responseBytes === undefined)
       warn('unsized-class', { name: requestClass.name }, { path, position: locate(path, 'key') });
   }

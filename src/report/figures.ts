@@ -78,3 +78,65 @@ export function unitPrice(price: Price, currency: Topology['currency']): string 
 /** A line's region in brackets, where it is not its component's. */
 export const elsewhere = (item: LineItem, region: string) =>
   item.region === region || item.region === '' ? '' : ` (${item.region})`;
+
+const TIMES = [
+  [1, 's'],
+  [1e-3, 'ms'],
+  [1e-6, 'µs'],
+] as const;
+
+/** A time with three significant figures: `1.25 s`, `36 ms`, `0 s`. */
+export function seconds(value: number): string {
+  if (value >= 1000) return `${compact(value)} s`;
+  for (const [scale, unit] of TIMES) {
+    // 999.9 µs reads as a millisecond.
+    const rounded = Number((value / scale).toPrecision(3));
+    if (rounded >= 1) return `${rounded} ${unit}`;
+  }
+  return value >= 1e-9 ? `${trimmed((value / 1e-9).toPrecision(3))} ns` : value > 0 ? '< 1 ns' : '0 s';
+}
+
+/** A share in per cent: `45.2 %`, `312 %`. */
+export const percent = (share: number) => (share < Infinity ? `${compact(share * 100)} %` : '∞ %');
+
+/** A response time, or that it has no end. */
+export const latencyText = (value: number | undefined) => (value === undefined ? 'unbounded' : seconds(value));
+
+const SIZES = [
+  [2 ** 40, 'TB'],
+  [2 ** 30, 'GB'],
+  [2 ** 20, 'MB'],
+  [2 ** 10, 'KB'],
+] as const;
+
+/** Bytes as clouds bill them: `16 GB`, `2.1 KB`, `310 B`. */
+export function bytes(value: number): string {
+  for (const [scale, unit] of SIZES)
+    if (value >= scale) return `${trimmed((value / scale).toPrecision(value / scale >= 1000 ? 4 : 3))} ${unit}`;
+  return `${compact(value)} B`;
+}
+
+/** Below this a time or a share is nothing that anybody could see. */
+const NOTHING = 1e-12;
+
+/** A figure by its unit: `4.5 ms`, `126/s`, `45.2 %`, `16 GB`, `6 nodes`, `714.82 USD`. */
+export function figure(value: number, unit: string): string {
+  if (unit === 's' && value > 0 && value < NOTHING) return '≈ 0 s';
+  if (unit === 'share') return value > 0 && value < NOTHING ? '≈ 0 %' : percent(value);
+  if (unit === 's') return seconds(value);
+  if (unit === '/s') return perSecond(value);
+  if (unit === 'bytes') return bytes(value);
+  if (unit === 'bytes/s') return `${bytes(value)}/s`;
+  if (unit === 'bits/s') return `${compact(value).replace(/(?=[kMGT]$)/, ' ')}bit/s`;
+  if (unit === 's/byte') return `${seconds(value)}/byte`;
+  if (unit === '1') return compact(value);
+  return `${Number.isInteger(value) && value < 1e6 ? grouped(String(value)) : compact(value)} ${unit}`;
+}
+
+/** Digits of money or of a billed quantity, grouped, with as many decimals as matter: `714.82`, `0.1632`. */
+export function decimals(digits: string, isAmount: boolean): string {
+  const value = Number(digits);
+  if (isAmount && Math.abs(value) >= 0.01) return grouped(value.toFixed(2));
+  if (value === 0) return isAmount ? '0.00' : '0';
+  return value >= 1000 ? grouped(trimmed(value.toFixed(1))) : trimmed(value.toPrecision(4));
+}

@@ -6,6 +6,7 @@ const decimal = { type: 'string', pattern: String.raw`^-?\d+(\.\d+)?$` };
 const date = { type: ['string', 'null'], pattern: String.raw`^\d{4}-\d{2}-\d{2}$` };
 const perSecond = { type: ['number', 'null'], minimum: 0 };
 const text = { type: 'string' };
+const seconds = { type: 'number', minimum: 0 };
 
 const strict = (required: Record<string, unknown>, extra: Record<string, unknown> = {}) => ({
   type: 'object',
@@ -47,6 +48,13 @@ const item = strict(
   },
 );
 
+const latency = {
+  ...strict({ mean: seconds, p50: seconds, p90: seconds, p95: seconds, p99: seconds, p999: seconds }),
+  type: ['object', 'null'],
+  description: 'Seconds, at the peak; null: unbounded, since some resource cannot keep up, or nothing arrives.',
+};
+const bound = { type: ['number', 'null'], minimum: 0 };
+
 const verdict = { type: ['boolean', 'null'], description: 'null: the bill has unpriced lines, so nobody knows.' };
 
 export const estimateSchema = {
@@ -72,6 +80,16 @@ export const estimateSchema = {
           class: text,
           rate: perSecond,
           peak: perSecond,
+          throughput: {
+            ...strict({ capacity: bound, headroom: bound, bottleneck: { type: ['string', 'null'] } }),
+            description:
+              'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
+          },
+          latency,
+          p99_spent: {
+            ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
+            description: 'Where the requests at the 99th percentile spend their time.',
+          },
           cost: strict({ month: money, per_million_requests: { ...money, type: ['string', 'null'] } }),
         }),
       ),
@@ -87,6 +105,17 @@ export const estimateSchema = {
             peak_rate: perSecond,
             request_bytes_per_second: perSecond,
             response_bytes_per_second: perSecond,
+            resources: listOf(
+              strict(
+                {
+                  resource: text,
+                  utilization: bound,
+                  capacity: { ...bound, description: 'Requests a second at which it is used up.' },
+                },
+                { mean_wait: bound },
+              ),
+            ),
+            latency,
           },
           {
             instance: text,
@@ -117,6 +146,9 @@ export const estimateSchema = {
           },
           { other_region: text },
         ),
+      ),
+      slo: listOf(
+        strict({ class: text, objective: text, target: { type: 'number' }, actual: bound, met: { type: 'boolean' } }),
       ),
       warnings: listOf(strict({ code: text, path: text, message: text }, { fix: text })),
     },

@@ -19,7 +19,7 @@ export const ESTIMATE_SCHEMA = 'quoin/estimate/1';
 const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 /** The JSON object of an estimate: stable keys, numbers in SI units, money as decimal strings. */
-export function toJson({ topology, placed, traffic, crossings, bill, budgets, warnings }: Estimate) {
+export function toJson({ topology, placed, traffic, crossings, performance, bill, budgets, warnings }: Estimate) {
   const { currency } = topology;
   const one = parseAmount('1');
   const perUsd = parseAmount(currency.perUsd);
@@ -72,10 +72,18 @@ export function toJson({ topology, placed, traffic, crossings, bill, budgets, wa
     },
     classes: topology.classes.map((requestClass, index) => {
       const cost = bill.classes[index]!;
+      const own = performance.classes[index]!;
       return {
         class: requestClass.name,
         rate: requestClass.rate,
         peak: requestClass.peak,
+        throughput: {
+          capacity: own.capacity ?? null,
+          headroom: own.headroom ?? null,
+          bottleneck: own.bottleneck ?? null,
+        },
+        latency: own.latency() ?? null,
+        p99_spent: own.breakdown().map(({ component, seconds }) => ({ component, seconds })),
         cost: {
           month: money(cost.monthly),
           per_million_requests: cost.perMillion === undefined ? null : money(cost.perMillion),
@@ -85,6 +93,7 @@ export function toJson({ topology, placed, traffic, crossings, bill, budgets, wa
     components: placed.map(({ component, kind, instance, context }, index) => {
       const load = traffic.loads[index]!;
       const details = kind.details?.(component as never, load, context);
+      const own = performance.components[index]!;
       return {
         component: component.name,
         kind: component.kind,
@@ -97,6 +106,13 @@ export function toJson({ topology, placed, traffic, crossings, bill, budgets, wa
         peak_rate: finite(load.peakRate),
         request_bytes_per_second: finite(load.requestBytesPerSecond),
         response_bytes_per_second: finite(load.responseBytesPerSecond),
+        resources: own.resources.map(({ resource, utilization, capacity, meanWait }) => ({
+          resource,
+          utilization: finite(utilization),
+          capacity: capacity ?? null,
+          ...(meanWait !== undefined && { mean_wait: finite(meanWait) }),
+        })),
+        latency: own.latency() ?? null,
         ...(details && { details }),
       };
     }),
@@ -116,6 +132,13 @@ export function toJson({ topology, placed, traffic, crossings, bill, budgets, wa
       ...(one.otherRegion !== '' && { other_region: one.otherRegion }),
       bytes_per_second: finite(one.bytesPerSecond),
       charged: one.free === undefined,
+    })),
+    slo: performance.slo().map(({ requestClass, objective, target, actual, met }) => ({
+      class: requestClass,
+      objective,
+      target,
+      actual: actual ?? null,
+      met,
     })),
     ...(budgets.length > 0 && {
       budget: {

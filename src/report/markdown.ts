@@ -1,13 +1,23 @@
 /** The estimate for a pull request or a page. */
 import { printable } from '../diagnostics/render.ts';
 import type { Estimate } from '../estimate.ts';
-import { elsewhere, isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
+import {
+  compact,
+  elsewhere,
+  isLowerBound,
+  latencyText,
+  money,
+  moneyWithCode,
+  perSecond,
+  quantity,
+  unitPrice,
+} from './figures.ts';
 import type { Reporter } from './report.ts';
 
 /** Text that markdown takes literally. */
-const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
+export const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
 
-export const markdownReport: Reporter = ({ topology, placed, bill, budgets, warnings }: Estimate) => {
+export const markdownReport: Reporter = ({ topology, placed, performance, bill, budgets, warnings }: Estimate) => {
   const { currency } = topology;
   const out: string[] = [];
   out.push(
@@ -42,6 +52,29 @@ export const markdownReport: Reporter = ({ topology, placed, bill, budgets, warn
     }
     if (bill.unattributed > 0n) out.push(`| (no class) | | | ${money(bill.unattributed, currency)} | |`);
     out.push('');
+  }
+  if (topology.classes.length > 0) {
+    out.push(
+      '| class at its peak | capacity | headroom | bottleneck | mean | p50 | p95 | p99 | p99.9 |',
+      '|---|---:|---:|---|---:|---:|---:|---:|---:|',
+    );
+    for (const [index, requestClass] of topology.classes.entries()) {
+      const { capacity, headroom, bottleneck, latency } = performance.classes[index]!;
+      const found = latency();
+      const times = (['mean', 'p50', 'p95', 'p99', 'p999'] as const).map((key) => latencyText(found?.[key]));
+      out.push(
+        `| ${plain(requestClass.name)} | ${capacity === undefined ? '—' : perSecond(capacity)} | ${headroom === undefined ? '—' : `${compact(headroom)} ×`} | ${plain(bottleneck ?? '—')} | ${times.join(' | ')} |`,
+      );
+    }
+    out.push('');
+  }
+  for (const { requestClass, objective, target, actual, met } of performance.slo()) {
+    const show = (value: number | undefined) =>
+      objective === 'headroom' ? (value === undefined ? 'unbounded' : `${compact(value)} ×`) : latencyText(value);
+    out.push(
+      `Objective of ${plain(requestClass)}: ${objective} ${show(actual)} of ${show(target)}, ${met ? 'met' : '**missed**'}.`,
+      '',
+    );
   }
   for (const { scope, limit, actual, met } of budgets) {
     out.push(

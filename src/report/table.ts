@@ -2,7 +2,19 @@
 import { printable } from '../diagnostics/render.ts';
 import { groupBill } from '../engine/group.ts';
 import type { Estimate } from '../estimate.ts';
-import { elsewhere, isLowerBound, money, moneyWithCode, perSecond, quantity, unitPrice } from './figures.ts';
+import {
+  compact,
+  elsewhere,
+  isLowerBound,
+  latencyText,
+  money,
+  moneyWithCode,
+  percent,
+  perSecond,
+  quantity,
+  seconds,
+  unitPrice,
+} from './figures.ts';
 import type { Reporter, ReportOptions } from './report.ts';
 import { newTable } from './text-table.ts';
 
@@ -17,7 +29,10 @@ export const tableReport: Reporter = (estimate, options) => {
   parts.push(
     options.groupBy === undefined ? componentTable(estimate, options) : groupTable(estimate, options.groupBy, options),
   );
-  if (estimate.bill.classes.length > 0) parts.push(classTable(estimate, options));
+  if (estimate.bill.classes.length > 0) {
+    parts.push(classTable(estimate, options));
+    parts.push(latencyTable(estimate, options), resourceTable(estimate, options), spentLines(estimate));
+  }
   parts.push(footer(estimate, options));
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 };
@@ -122,8 +137,82 @@ function classTable({ topology, bill }: Estimate, options: ReportOptions): strin
   return table.toString();
 }
 
-function footer({ topology, bill, budgets }: Estimate, { paint }: ReportOptions): string {
+/** What the classes get through and how long they take, at the peak. */
+function latencyTable({ topology, performance }: Estimate, options: ReportOptions): string {
+  const { paint } = options;
+  const head = ['class at its peak', 'capacity', 'headroom', 'bottleneck', 'mean', 'p50', 'p90', 'p95', 'p99', 'p99.9'];
+  const table = newTable(head, [1, 2, 4, 5, 6, 7, 8, 9], options);
+  for (const [index, requestClass] of topology.classes.entries()) {
+    const { rate, capacity, headroom, bottleneck, latency } = performance.classes[index]!;
+    const found = latency();
+    const times = (['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const).map((key) => latencyText(found?.[key]));
+    table.push([
+      printable(requestClass.name),
+      capacity === undefined ? '—' : perSecond(capacity),
+      headroom === undefined ? '—' : headroom < 1 ? paint.red(`${compact(headroom)} ×`) : `${compact(headroom)} ×`,
+      printable(bottleneck ?? '—'),
+      ...(rate === 0 ? times.map(() => '—') : found ? times : times.map((time) => paint.red(time))),
+    ]);
+  }
+  return table.toString();
+}
+
+/** Every resource that the peak uses, and the response time of each component. */
+function resourceTable({ placed, performance }: Estimate, options: ReportOptions): string {
+  const { paint } = options;
+  const head = ['component', 'resource', 'utilisation', 'full at', 'wait', 'mean', 'p50', 'p99'];
+  const table = newTable(head, [2, 3, 4, 5, 6, 7], options);
+  let isEmpty = true;
+  for (const [index, { component }] of placed.entries()) {
+    const { arrivalRate, resources, latency } = performance.components[index]!;
+    if (arrivalRate === 0) continue;
+    const found = latency();
+    const times = [latencyText(found?.mean), latencyText(found?.p50), latencyText(found?.p99)];
+    const rows = resources.filter(({ utilization }) => utilization > 0);
+    for (const [row, one] of (rows.length > 0 ? rows : [undefined]).entries()) {
+      isEmpty = false;
+      const share = one && percent(one.utilization);
+      table.push([
+        row === 0 ? paint.bold(printable(component.name)) : '',
+        one?.resource ?? '',
+        one === undefined ? '' : one.utilization >= 1 ? paint.red(share!) : share!,
+        one?.capacity === undefined ? '' : perSecond(one.capacity),
+        one?.meanWait === undefined ? '' : latencyText(Number.isFinite(one.meanWait) ? one.meanWait : undefined),
+        ...(row === 0 ? times : ['', '', '']),
+      ]);
+    }
+  }
+  return isEmpty ? '' : table.toString();
+}
+
+/** Parts of a 99th percentile that a line names. */
+const MOST_PARTS = 5;
+
+/** Where the 99th percentiles are spent. */
+function spentLines({ topology, performance }: Estimate): string {
+  return topology.classes
+    .flatMap((requestClass, index) => {
+      const { latency, breakdown } = performance.classes[index]!;
+      const p99 = latency()?.p99;
+      const parts = breakdown();
+      if (p99 === undefined || parts.length === 0) return [];
+      const shown = parts
+        .slice(0, MOST_PARTS)
+        .map((part) => `${printable(part.component)} ${percent(part.seconds / p99)}`);
+      return [`p99 of ${printable(requestClass.name)}, ${seconds(p99)}, is spent in ${shown.join(', ')}`];
+    })
+    .join('\n');
+}
+
+function footer({ topology, performance, bill, budgets }: Estimate, { paint }: ReportOptions): string {
   const notes: string[] = [];
+  for (const { requestClass, objective, target, actual, met } of performance.slo()) {
+    const show = (value: number | undefined) =>
+      objective === 'headroom' ? (value === undefined ? 'unbounded' : `${compact(value)} ×`) : latencyText(value);
+    notes.push(
+      `objective of ${printable(requestClass)}: ${objective} ${show(actual)} of ${show(target)}, ${met ? paint.green('met') : paint.red('missed')}`,
+    );
+  }
   if (bill.upFront > 0n)
     notes.push(
       `paid on day one for commitments: ${moneyWithCode(bill.upFront, topology.currency)} (the month above holds its amortised share)`,

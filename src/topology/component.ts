@@ -132,7 +132,9 @@ export function resolveComponent(
         className,
         override.calls.map((call) => toCall(call, baseCall.get(call.to), input.zone_affinity)),
       );
-    const demand = override.demand ?? (override.service && { cpu: override.service.mean });
+    const { service } = override;
+    const demand =
+      override.demand ?? (service && { cpu: service.mean, cv: service.cv, distribution: service.distribution });
     if (demand) classDemand.set(className, { ...input.demand, ...demand });
   }
   const component: Component = {
@@ -147,6 +149,7 @@ export function resolveComponent(
     demand: input.demand,
     classDemand,
     service: input.service,
+    contention: input.contention && { sigma: input.contention.sigma ?? 0, kappa: input.contention.kappa ?? 0 },
     runningShare: input.hours ?? 1,
     stop: input.stop ?? 'stop',
     tags: { ...defaults.tags, ...input.tags },

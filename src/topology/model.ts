@@ -48,11 +48,14 @@ export type Profile = 'flat' | 'daily' | 'business-hours' | readonly number[];
 export interface RequestClass {
   readonly name: string;
   readonly enters: string;
-  /** Mean arrivals per second; for a closed class its upper bound users / think time. */
+  /** Mean arrivals per second; of a closed class users / think time, until its response time is known. */
   readonly rate: number;
   /** Arrivals per second in the busiest hour. */
   readonly peak: number;
-  readonly closed?: { readonly users: number; readonly thinkTimeSeconds: number } | undefined;
+  /** A fixed population: on average, and in the busiest hour. */
+  readonly closed?:
+    | { readonly users: number; readonly peakUsers: number; readonly thinkTimeSeconds: number }
+    | undefined;
   readonly requestBytes?: number | undefined;
   readonly responseBytes?: number | undefined;
   /** Coefficient of variation of the time between arrivals. */
@@ -77,6 +80,8 @@ export interface Component<Options = unknown> {
   readonly demand?: Demand | undefined;
   readonly classDemand: ReadonlyMap<string, Demand>;
   readonly service?: ServiceTime | undefined;
+  /** Universal Scalability Law, where coordination limits scaling. */
+  readonly contention?: { readonly sigma: number; readonly kappa: number } | undefined;
   /** Share of the month in which it runs, 0..1. */
   readonly runningShare: number;
   readonly stop: 'stop' | 'terminate';
@@ -97,4 +102,5 @@ export interface Topology {
   readonly discounts: readonly { readonly match: PriceMatch; readonly percent: number }[];
   readonly overrides: readonly { readonly match: PriceMatch; readonly usd: string }[];
   readonly budget?: TopologyInput['budget'] | undefined;
+  readonly network: NonNullable<TopologyInput['network']>;
 }

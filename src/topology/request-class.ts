@@ -74,7 +74,13 @@ export function resolveClass(
     enters: input.enters,
     rate,
     peak: Math.max(peak, rate),
-    closed: isClosed ? { users: input.users ?? 0, thinkTimeSeconds: input.think_time ?? 0 } : undefined,
+    closed: isClosed
+      ? {
+          users: input.users ?? 0,
+          peakUsers: Math.round((input.users ?? 0) * (rate > 0 ? Math.max(1, peak / rate) : 1)),
+          thinkTimeSeconds: input.think_time ?? 0,
+        }
+      : undefined,
     requestBytes: input.request,
     responseBytes: input.response,
     cv: input.cv ?? 1,

@@ -86,6 +86,7 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
     discounts: input.prices?.discounts ?? [],
     overrides: input.prices?.overrides ?? [],
     budget: input.budget,
+    network: input.network ?? {},
   };
   return {
     topology,

@@ -28,10 +28,10 @@ export function rangeWarnings(value: unknown, locate: Locate): Diagnostic[] {
 }
 
 /** Fields of the topology that no result uses yet. */
-const UNUSED_TOPOLOGY = ['slo', 'checks', 'network', 'failure', 'client'] as const;
-const UNUSED_CLASS = ['slo', 'client', 'cv', 'tags'] as const;
-const UNUSED_COMPONENT = ['contention', 'mtbf', 'mttr', 'availability', 'failure'] as const;
-const UNUSED_CALL = ['parallel', 'protocol', 'timeout', 'hedge', 'optional'] as const;
+const UNUSED_TOPOLOGY = ['checks', 'failure'] as const;
+const UNUSED_CLASS = ['tags'] as const;
+const UNUSED_COMPONENT = ['mtbf', 'mttr', 'availability', 'failure'] as const;
+const UNUSED_CALL = ['optional'] as const;
 
 /** One warning a field, however often the file sets it. */
 export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topology, locate: Locate): Diagnostic[] {
@@ -70,8 +70,7 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
       );
     }
     const lookAtTimes = (holder: Raw, at: Path) => {
-      look(holder.demand, ['cv', 'memory', 'on', 'distribution'], [...at, 'demand'], 'components.*.demand.');
-      look(holder.service, ['cv', 'distribution'], [...at, 'service'], 'components.*.service.');
+      look(holder.demand, ['memory'], [...at, 'demand'], 'components.*.demand.');
     };
     lookAtTimes(options, path);
     const lookAtCalls = (calls: unknown, at: Path) => {

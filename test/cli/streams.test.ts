@@ -25,7 +25,7 @@ const at = (name: string) => join(folder, name);
 beforeAll(() =>
   writeFileSync(
     at('quoin.yaml'),
-    'provider: aws\nregion: us-east-1\nslo: { p95: 1s }\ncomponents: { web: { kind: ec2, instance: t2.micro } }\n',
+    'provider: aws\nregion: us-east-1\nchecks: [{ rule: cost }]\ncomponents: { web: { kind: ec2, instance: t2.micro } }\n',
   ),
 );
 afterAll(() => rmSync(folder, { recursive: true }));

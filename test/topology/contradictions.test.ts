@@ -222,11 +222,11 @@ describe('what no result uses yet', () => {
       ...AWS,
       workload: { c: { enters: 'a', rate: '1/s', response: '1 KB', tags: { team: 'web' } } },
       components: {
-        a: { kind: 'ec2', instance: 't2.micro', classes: { c: { demand: { cpu: '1ms', distribution: 'gamma' } } } },
+        a: { kind: 'ec2', instance: 't2.micro', classes: { c: { demand: { cpu: '1ms', memory: '1 MB' } } } },
       },
     });
     const { err } = await quoin(['validate', '-'], { stdin });
     expect(err).toContain('workload.c.tags: warning: workload.*.tags is read and checked');
-    expect(err).toContain('components.a.classes.c.demand.distribution: warning:');
+    expect(err).toContain('components.a.classes.c.demand.memory: warning:');
   });
 });

@@ -22,7 +22,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   suits: ({ engine }) => engine === 'mysql' || engine === 'mariadb' || engine === 'aurora-mysql',
   aliases: ['azure-mysql', 'mysql-flexible-server', 'mysql'],
   implies: { engine: 'mysql' },
-  ignores: ['acu', 'license', 'edition', 'throughput', 'storage_type', 'demand.io', 'usage.io', 'os'],
+  ignores: ['acu', 'license', 'edition', 'throughput', 'storage_type', 'usage.io', 'os'],
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

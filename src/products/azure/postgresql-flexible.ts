@@ -37,7 +37,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   suits: ({ engine }) => engine === 'postgres' || engine === 'aurora-postgres',
   aliases: ['azure-postgres', 'azure-postgresql', 'postgresql-flexible-server', 'postgresql', 'postgres'],
   implies: { engine: 'postgres' },
-  ignores: ['acu', 'license', 'edition', 'demand.io', 'usage.io', 'os'],
+  ignores: ['acu', 'license', 'edition', 'usage.io', 'os'],
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;

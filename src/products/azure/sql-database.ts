@@ -45,7 +45,7 @@ export const sqlDatabase = defineProduct<SqlUse>({
   suits: ({ engine }) => engine === 'sqlserver',
   aliases: ['azure-sql', 'azure-sql-database', 'mssql-database', 'mssql'],
   implies: { engine: 'sqlserver' },
-  ignores: ['acu', 'iops', 'throughput', 'storage_type', 'demand.io', 'usage.io', 'os'],
+  ignores: ['acu', 'iops', 'throughput', 'storage_type', 'usage.io', 'os'],
   source: 'https://azure.microsoft.com/pricing/details/azure-sql-database/single/ (read 2026-11)',
   meters(use, context) {
     const { instance, monthHours, warn } = context;

@@ -77,7 +77,7 @@ export const cloudSql = defineProduct<SqlUse>({
     betweenNodes:
       'replication to a standby and to read replicas within a region is not charged (cloud.google.com/sql/pricing)',
   },
-  ignores: ['acu', 'iops', 'throughput', 'license', 'demand.io', 'usage.io', 'os'],
+  ignores: ['acu', 'iops', 'throughput', 'license', 'usage.io', 'os'],
   source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('cloud-sql');

@@ -1,0 +1,113 @@
+/** quoin simulate FILE...: the peak as a discrete-event simulation, beside the analytic figures. */
+import { assumptionFiles } from '../assumption-files.ts';
+import { estimate } from '../estimate.ts';
+import { UsageError, type Io } from '../io.ts';
+import { rateFiles } from '../rate-files.ts';
+import { PLAIN } from '../report/report.ts';
+import { compareSimulation, type SimulationReporter } from '../report/simulation.ts';
+import { simulateReplications } from '../simulation/replicate.ts';
+import { parseQuantity } from '../topology/quantity.ts';
+import { deliver, readTopology, showDiagnostics } from './read.ts';
+
+export interface SimulateCommandOptions {
+  readonly seed: string;
+  readonly duration?: string;
+  readonly replications: string;
+  readonly workers?: string;
+  readonly format?: string;
+  readonly out?: string;
+  readonly set: readonly string[];
+}
+
+type Format = 'table' | 'json' | 'markdown';
+
+/** Each format is loaded when it is asked for. */
+const REPORTERS: Record<Format, () => Promise<SimulationReporter>> = {
+  table: async () => (await import('../report/simulation-table.ts')).simulationTable,
+  json: async () => (await import('../report/simulation-json.ts')).simulationJson,
+  markdown: async () => (await import('../report/simulation-markdown.ts')).simulationMarkdown,
+};
+
+const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
+
+/** Events of all replications where no duration is given: a few seconds' work. */
+const EVENTS = 4_000_000;
+
+const MOST_REPLICATIONS = 100;
+const MOST_WORKERS = 256;
+
+export async function simulateCommand(
+  files: readonly string[],
+  options: SimulateCommandOptions,
+  io: Io,
+): Promise<number> {
+  const seed = whole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER);
+  const replications = whole('--replications', options.replications, 1, MOST_REPLICATIONS);
+  const workers = options.workers === undefined ? undefined : whole('--workers', options.workers, 0, MOST_WORKERS);
+  const duration = options.duration === undefined ? undefined : durationOf(options.duration);
+  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
+  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const sources = await readTopology(files, options.set, io);
+  const result = estimate(sources, {
+    rates: rateFiles(new URL('pricing/', io.dataFolder)),
+    assumptions: assumptionFiles(new URL('assumptions/', io.dataFolder)),
+    today: io.now(),
+  });
+  if (!result.ok) {
+    showDiagnostics(result.diagnostics, sources.texts, io);
+    return 2;
+  }
+  const { system } = result.estimate.performance.joined;
+  if (system.sources.length === 0)
+    throw new UsageError('there is nothing to simulate: no class of the workload sends a request');
+
+  const progress = progressOf(io);
+  let simulated;
+  try {
+    simulated = await simulateReplications(system, {
+      seed,
+      duration,
+      maxEvents: duration === undefined ? Math.ceil(EVENTS / replications) : undefined,
+      replications,
+      workers,
+      onProgress: progress,
+    });
+  } finally {
+    io.progress?.('');
+  }
+  const comparison = compareSimulation(result.estimate, simulated, seed);
+  const paint = options.out === undefined ? io.paint : PLAIN;
+  deliver((await reporter)(comparison, { paint }), options.out, io);
+  showDiagnostics(result.estimate.warnings, sources.texts, io);
+  return 0;
+}
+
+/** Shows each whole per cent once. */
+function progressOf(io: Io): ((share: number) => void) | undefined {
+  const show = io.progress;
+  if (!show || io.quiet) return undefined;
+  let last = -1;
+  return (share) => {
+    const percent = Math.floor(share * 100);
+    if (percent === last) return;
+    last = percent;
+    show(`simulating ${percent}%`);
+  };
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most))
+    throw new UsageError(`${option} ${text}: write a whole number from ${least} to ${most}`);
+  return value;
+}
+
+/** Simulated seconds. On the command line `10m` can be nothing but minutes; in a topology it could be a thousandth. */
+function durationOf(text: string): number {
+  const result = parseQuantity('duration', text.replace(/(?<=^[\d.]+ ?)m$/, 'min'));
+  if (!result.ok) throw new UsageError(`--duration ${text}: ${result.problem} (${result.fix})`);
+  const { value, low } = result.quantity;
+  if (low !== undefined) throw new UsageError(`--duration ${text}: write one time, such as 10min`);
+  if (!(value > 0)) throw new UsageError(`--duration ${text}: write a time above 0, such as 10min`);
+  return value;
+}

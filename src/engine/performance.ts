@@ -1,0 +1,345 @@
+/** Throughput and latency: what every class and component does at the peak. */
+import type { Distribution } from '../models/distribution/distribution.ts';
+import type { WaitMoments } from '../models/queueing/ggc.ts';
+import { calleesFirst, compose, type Waits } from '../models/system/compose.ts';
+import { waitDistribution } from '../models/system/waits.ts';
+import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
+import { tail } from '../models/distribution/percentile.ts';
+import type { RateSource } from '../billing/rate-table.ts';
+import type { Objectives, Topology } from '../topology/model.ts';
+import type { Notice, Placed } from './placed.ts';
+import { planAll, type ComponentPlan, type RoundTripSource } from './plans.ts';
+import { joinPlans, type Joined } from './system.ts';
+import type { Traffic } from './traffic.ts';
+
+/** A resource of a component: of how much of it the peak uses what. */
+export interface ResourceResult {
+  /** `cpu`, `replica.cpu`, `threads`, `network`. */
+  readonly resource: string;
+  /** Above 1 where it cannot keep up. */
+  readonly utilization: number;
+  /** Requests per second of the component at which it is used up; undefined where the peak uses none of it. */
+  readonly capacity: number | undefined;
+  readonly meanWait: number | undefined;
+  readonly source: string | undefined;
+}
+
+export interface ComponentPerformance {
+  /** Requests per second at the peak, retries and hedges included. */
+  readonly arrivalRate: number;
+  readonly resources: readonly ResourceResult[];
+  /** Response time of its requests, with what it calls; undefined where it has no end, or nothing arrives. */
+  latency(): Latency | undefined;
+}
+
+/** A part of where the 99th percentile is spent. */
+export interface Share {
+  readonly component: string;
+  readonly seconds: number;
+}
+
+export interface ClassPerformance {
+  /** Requests per second that its users make of it at the peak; of a closed class what follows from the response time. */
+  readonly rate: number;
+  /** Largest rate that all resources on its way carry, all classes growing alike; undefined where nothing binds. */
+  readonly capacity: number | undefined;
+  readonly headroom: number | undefined;
+  /** `db.cpu`. */
+  readonly bottleneck: string | undefined;
+  /** Undefined where it has no end: some resource on its way cannot keep up. */
+  latency(): Latency | undefined;
+  /** Where the 99th percentile is spent, by component and on the network, largest first. */
+  breakdown(): readonly Share[];
+}
+
+export interface ObjectiveVerdict {
+  readonly requestClass: string;
+  readonly objective: string;
+  readonly target: number;
+  /** Undefined: unbounded. */
+  readonly actual: number | undefined;
+  readonly met: boolean;
+}
+
+export interface Performance {
+  readonly plans: readonly ComponentPlan[];
+  readonly joined: Joined;
+  readonly solution: Solution;
+  readonly classes: readonly ClassPerformance[];
+  readonly components: readonly ComponentPerformance[];
+  slo(): readonly ObjectiveVerdict[];
+}
+
+/** At and above this a resource has no steady state. */
+const FULL = 1 - 1e-9;
+
+/** Computes once, when first asked. */
+function lazily<Result>(compute: () => Result): () => Result {
+  let result: { value: Result } | undefined;
+  return () => (result ??= { value: compute() }).value;
+}
+
+/** The performance at the peak. */
+export function computePerformance(
+  topology: Topology,
+  placed: readonly Placed[],
+  traffic: Traffic,
+  rates: RateSource,
+  trips: RoundTripSource,
+  notice: (notice: Notice) => void,
+): Performance {
+  const plans = planAll(topology, placed, traffic, rates, trips, notice);
+  const joined = joinPlans(topology, placed, traffic, plans, trips, notice);
+  const solution = solve(joined.system);
+  const tiersOf: number[][] = placed.map(() => []);
+  for (const [tier, component] of joined.componentOfTier.entries()) tiersOf[component]!.push(tier);
+  const arrivals = new Float64Array(placed.length);
+  for (const [routine, { component }] of joined.system.routines.entries())
+    arrivals[component]! += solution.rates[routine]!;
+  const resources = placed.map((_, index) =>
+    resourcesOf(
+      plans[index]!,
+      tiersOf[index]!.map((tier) => solution.tiers[tier]!),
+      arrivals[index]!,
+    ),
+  );
+  // A limit without a queue that is used up leaves no steady state either.
+  const overrun = new Set(
+    resources.flatMap((list, index) => (list.some((one) => one.utilization >= FULL) ? [index] : [])),
+  );
+  const reached = reachedRoutines(solution);
+  const isOverrun = (routine: number) =>
+    overrun.size > 0 && reached.sync(routine).some((component) => overrun.has(component));
+
+  const components = placed.map((_, index): ComponentPerformance => {
+    const routines = [...new Set(joined.routineOf[index]!.values())];
+    const isUnbounded = routines.some(isOverrun);
+    return {
+      arrivalRate: arrivals[index]!,
+      resources: resources[index]!,
+      latency: lazily(() =>
+        isUnbounded ? undefined : latencyOf(together(solution, routines), solution.points(), false),
+      ),
+    };
+  });
+  const sourceOf = new Map(joined.system.sources.map((source, index) => [source.name, index]));
+  const classes = topology.classes.map((requestClass): ClassPerformance => {
+    const index = sourceOf.get(requestClass.name);
+    const source = index === undefined ? undefined : joined.system.sources[index]!;
+    if (index === undefined || !source) {
+      return {
+        rate: 0,
+        capacity: undefined,
+        headroom: undefined,
+        bottleneck: undefined,
+        latency: () => undefined,
+        breakdown: () => [],
+      };
+    }
+    let most = 0;
+    let bottleneck: string | undefined;
+    for (const component of reached.all(source.routine))
+      for (const { resource, utilization } of resources[component]!)
+        if (utilization > most) {
+          most = utilization;
+          bottleneck = `${placed[component]!.component.name}.${resource}`;
+        }
+    const rate = solution.throughput[index]!;
+    const response = isOverrun(source.routine) ? undefined : solution.sources[index];
+    const client = source.client?.mean ?? 0;
+    return {
+      rate,
+      capacity: most > 0 ? rate / most : undefined,
+      headroom: most > 0 ? 1 / most : undefined,
+      bottleneck,
+      latency: lazily(() => shifted(latencyOf(response, solution.points()), client)),
+      breakdown: lazily(() =>
+        response
+          ? breakdownOf(solution, index, response, client, placed, reached.sync(source.routine), joined.componentOfTier)
+          : [],
+      ),
+    };
+  });
+  return { plans, joined, solution, classes, components, slo: lazily(() => judge(topology, classes)) };
+}
+
+const shifted = (latency: Latency | undefined, by: number): Latency | undefined =>
+  latency && by > 0
+    ? (Object.fromEntries(Object.entries(latency).map(([key, value]) => [key, value + by])) as unknown as Latency)
+    : latency;
+
+/** Resources of a component: its stations, its threads, its limits. */
+function resourcesOf(
+  { plan, limits }: ComponentPlan,
+  tiers: readonly Solution['tiers'][number][],
+  arrivalRate: number,
+): ResourceResult[] {
+  const found: ResourceResult[] = [];
+  const capacity = (utilization: number) => (utilization > 0 ? arrivalRate / utilization : undefined);
+  for (const [index, tier] of tiers.entries()) {
+    const { name, stations } = plan.tiers[index]!;
+    const prefix = name === undefined ? '' : `${name}.`;
+    for (const [s, station] of tier.stations.entries()) {
+      const { utilization, meanWait } = station;
+      found.push({
+        resource: prefix + stations[s]!.resource,
+        utilization,
+        capacity: capacity(utilization),
+        meanWait,
+        source: undefined,
+      });
+    }
+    if (tier.threads) {
+      const { utilization, meanWait } = tier.threads;
+      found.push({
+        resource: `${prefix}threads`,
+        utilization,
+        capacity: capacity(utilization),
+        meanWait,
+        source: undefined,
+      });
+    }
+  }
+  for (const { resource, capacity: most, use, source } of limits) {
+    const utilization = most > 0 ? use / most : Infinity;
+    found.push({ resource, utilization, capacity: capacity(utilization), meanWait: undefined, source });
+  }
+  return found;
+}
+
+/** Components that a routine's requests reach: all of them, and those that they wait for. */
+function reachedRoutines({ system, flat }: Solution): {
+  all(routine: number): readonly number[];
+  sync(routine: number): readonly number[];
+} {
+  const callees: { to: number; async: boolean }[][] = system.routines.map(() => []);
+  for (const { from, call } of flat.calls) {
+    callees[from]!.push({ to: call.to, async: call.async });
+    if (call.fallback) callees[from]!.push({ to: call.fallback.to, async: call.async });
+  }
+  const walk = (root: number, follow: (async: boolean) => boolean): number[] => {
+    const seen = new Set([root]);
+    const stack = [root];
+    const components = new Set<number>();
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      components.add(system.routines[next]!.component);
+      for (const { to, async } of callees[next]!)
+        if (follow(async) && !seen.has(to)) {
+          seen.add(to);
+          stack.push(to);
+        }
+    }
+    return [...components];
+  };
+  const remembered = (follow: (async: boolean) => boolean) => {
+    const known: (readonly number[] | undefined)[] = [];
+    return (routine: number) => (known[routine] ??= walk(routine, follow));
+  };
+  return { all: remembered(() => true), sync: remembered((async) => !async) };
+}
+
+/** Parts that are asked for at most: those with most of the mean. */
+const MOST_PARTS = 24;
+
+/**
+ * Where the 99th percentile is spent.
+ *
+ * The derivative of a percentile with respect to the scale of one part is the mean time in that part of the requests at the
+ * percentile: each component's times are stretched a little, and P(X > p99) looked at again.
+ * @see L. J. Hong, "Estimating quantile sensitivities", Operations Research 57(1), 2009
+ */
+function breakdownOf(
+  solution: Solution,
+  index: number,
+  response: Distribution,
+  client: number,
+  placed: readonly Placed[],
+  reached: readonly number[],
+  componentOfTier: readonly number[],
+): Share[] {
+  const { system, flat, rates } = solution;
+  const p99 = latencyOf(response, solution.points())!.p99;
+  const routine = system.sources[index]!.routine;
+  const order = calleesFirst(flat);
+  const policies = flat.calls.map(({ sent, failed, timedOut }) => ({ sent, failed, timedOut }));
+  const step = 0.02;
+  const at = (factor: number, component: number) => {
+    const { responses } = compose(
+      flat,
+      rates,
+      order,
+      stretched(solution, componentOfTier, component, factor),
+      solution.routines,
+      new Float64Array(system.routines.length),
+    );
+    return responses[routine]!;
+  };
+  // The density at the percentile, to turn a change of probability into one of time.
+  const density = (tail(response, p99 * (1 - step)) - tail(response, p99 * (1 + step))) / (2 * step * p99);
+  const shares: Share[] = [];
+  if (density > 0 && reached.length <= MOST_PARTS * 10) {
+    for (const component of reached.slice(0, MOST_PARTS)) {
+      const change = (tail(at(1 + step, component), p99) - tail(at(1 - step, component), p99)) / (2 * step);
+      const seconds = change / density;
+      if (seconds > p99 * 1e-4) shares.push({ component: placed[component]!.component.name, seconds });
+    }
+  }
+  for (const [i, site] of flat.calls.entries()) Object.assign(site, policies[i]);
+  const known = shares.reduce((sum, one) => sum + one.seconds, 0);
+  // What no component takes passes on the network between them.
+  const rest = p99 - known;
+  if (rest > p99 * 1e-3) shares.push({ component: 'network', seconds: rest });
+  if (client > 0) shares.push({ component: 'client', seconds: client });
+  return shares.toSorted((a, b) => b.seconds - a.seconds);
+}
+
+/** The waits and times of one component, all longer by a factor. */
+function stretched(
+  { tiers, flat, waits }: Solution,
+  componentOfTier: readonly number[],
+  component: number,
+  factor: number,
+): Waits {
+  const stations = [...waits.stations];
+  const threads = [...waits.threads];
+  for (const [tier, owner] of componentOfTier.entries()) {
+    if (owner !== component) continue;
+    const longer = (one: WaitMoments) => waitDistribution({ ...one, meanWait: one.meanWait * factor });
+    for (const [s, station] of tiers[tier]!.stations.entries())
+      stations[flat.firstStation[tier]! + s] = longer(station);
+    const thread = tiers[tier]!.threads;
+    if (thread) threads[tier] = longer(thread);
+  }
+  return { stations, threads, stretch: { component, factor } };
+}
+
+/** Judges the objectives of every class: its own, or those of the topology. */
+function judge(topology: Topology, classes: readonly ClassPerformance[]): ObjectiveVerdict[] {
+  return topology.classes.flatMap((requestClass, index) => {
+    const objectives: Objectives | undefined = requestClass.slo;
+    if (!objectives) return [];
+    const { latency, headroom } = classes[index]!;
+    const verdicts: ObjectiveVerdict[] = [];
+    for (const key of ['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const) {
+      const target = objectives[key];
+      if (target === undefined) continue;
+      const actual = latency()?.[key];
+      verdicts.push({
+        requestClass: requestClass.name,
+        objective: `latency.${key}`,
+        target,
+        actual,
+        met: actual !== undefined && actual <= target,
+      });
+    }
+    if (objectives.headroom !== undefined)
+      verdicts.push({
+        requestClass: requestClass.name,
+        objective: 'headroom',
+        target: objectives.headroom,
+        actual: headroom,
+        met: headroom === undefined || headroom >= objectives.headroom,
+      });
+    return verdicts;
+  });
+}

@@ -1,0 +1,378 @@
+/** What each component's kind plans for the peak, from its instance, its disks and the figures that are published. */
+import type { Figure, SpreadFigure } from '../assumptions/figure.ts';
+import { CROSS_ZONE, SAME_ZONE } from '../assumptions/network.ts';
+import { protocolCost } from '../assumptions/protocols.ts';
+import type { RateSource } from '../billing/rate-table.ts';
+import type { Load } from '../kinds/kind.ts';
+import { classProfile, cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
+import type { LimitPlan, PerformContext, Plan } from '../kinds/performance.ts';
+import type { Shape, Time } from '../models/system/system.ts';
+import { burstCredits } from '../models/traffic/burst-credits.ts';
+import { databaseStoragePerformance, diskPerformance } from '../products/disk-performance.ts';
+import { quotas } from '../products/quotas.ts';
+import { speedRatio } from '../products/speed.ts';
+import type { Call, Demand, Provider, Topology } from '../topology/model.ts';
+import type { Notice, Placed } from './placed.ts';
+import type { Traffic } from './traffic.ts';
+
+/** Something that a result rests on: a published figure, or one of ours. */
+export interface Assumption {
+  readonly name: string;
+  readonly figure: Figure;
+}
+
+export interface ComponentPlan {
+  readonly plan: Plan;
+  /** Resources in which nothing waits: the plan's, the network, the product's quotas. */
+  readonly limits: readonly LimitPlan[];
+  readonly assumptions: readonly Assumption[];
+  /** Factor of what its published or measured CPU times were scaled by, and why. */
+  readonly scaling: readonly { readonly factor: number; readonly why: string }[];
+}
+
+/** Where round trips between regions are looked up. */
+export interface RoundTripSource {
+  roundTrip(provider: Provider, region: string, otherProvider: Provider, otherRegion: string): Figure | undefined;
+}
+
+/** The time that a mean, a coefficient of variation and perhaps a named shape describe. */
+export function timeOf(mean: number, cv: number, shape?: Shape): Time {
+  const scv = cv * cv;
+  if (shape === 'exponential') return { mean, scv: 1, shape };
+  if (shape === 'deterministic') return { mean, scv: 0, shape };
+  if (shape === 'hyperexponential' && scv <= 1) return { mean, scv, shape: shapeOf(scv) };
+  return { mean, scv, shape: shape ?? shapeOf(scv) };
+}
+
+function shapeOf(scv: number): Shape {
+  if (scv === 0) return 'deterministic';
+  if (Math.abs(scv - 1) < 1e-9) return 'exponential';
+  return scv > 1 ? 'hyperexponential' : 'gamma';
+}
+
+/** Plans every component. Missing demands and spent credits are said as notices. */
+export function planAll(
+  topology: Topology,
+  placed: readonly Placed[],
+  traffic: Traffic,
+  rates: RateSource,
+  trips: RoundTripSource,
+  notice: (notice: Notice) => void,
+): ComponentPlan[] {
+  const messages = messageCpu(topology, placed, traffic);
+  return placed.map((one, index) =>
+    planOne(topology, one, traffic.loads[index]!, messages[index]!, rates, trips, notice),
+  );
+}
+
+function planOne(
+  topology: Topology,
+  one: Placed,
+  load: Load,
+  messages: ReadonlyMap<string, number>,
+  rates: RateSource,
+  trips: RoundTripSource,
+  notice: (notice: Notice) => void,
+): ComponentPlan {
+  const { component, kind, spec } = one;
+  const options = component.options as NodeOptions & { cv?: number; vcpu?: number; servers?: number };
+  const assumptions = new Map<string, Figure>();
+  const scaling: { factor: number; why: string }[] = [];
+  const { network } = topology;
+  const warn: PerformContext['warn'] = (message, fix) => notice({ component: component.name, message, fix });
+
+  const assume = (name: string, figure: Figure): number => {
+    assumptions.set(name, figure);
+    return figure.value;
+  };
+  const assumeTime = (name: string, figure: SpreadFigure): Time => {
+    assumptions.set(name, figure.typical);
+    return spread(figure);
+  };
+  const trip = (name: string, own: number | undefined, published: SpreadFigure): Time => {
+    if (own !== undefined) return timeOf(own, own > 0 ? published.cv.value : 0);
+    return assumeTime(name, published);
+  };
+  const sameZone = () => trip('round trip within a zone', network.same_zone, SAME_ZONE[component.provider]);
+  const crossZone = () => trip('round trip between zones', network.cross_zone, CROSS_ZONE[component.provider]);
+
+  const cpuServers = spec?.vcpu ?? options.vcpu ?? options.servers ?? 1;
+  const peakCpu = load.classes.reduce(
+    (sum, { requestClass, peakRate }) => sum + peakRate * (cpuDemand(component, requestClass.name) ?? 0),
+    0,
+  );
+  const nodes = (count: number): number => {
+    const scale = options.autoscale;
+    if (!scale) return count;
+    if (peakCpu === 0) return scale.max;
+    return Math.min(scale.max, Math.max(scale.min, 1, Math.ceil(peakCpu / (cpuServers * scale.target) - 1e-9)));
+  };
+
+  const slowdown = (count: number): number => {
+    let factor = 1;
+    if (spec?.burstable && spec.baselineVcpuFraction !== undefined && spec.baselineVcpuFraction < 1) {
+      const out = outOfCredits(one, load, count, cpuServers, spec.baselineVcpuFraction);
+      if (out) {
+        factor /= spec.baselineVcpuFraction;
+        scaling.push({ factor: 1 / spec.baselineVcpuFraction, why: `${spec.instance} is out of credits at the peak` });
+        warn(
+          `out of credits at the peak: ${spec.instance} is asked for ${percent(out.asked)} of its CPU and sustains ${percent(spec.baselineVcpuFraction)}; it is judged at that baseline`,
+          'take a larger or a non-burstable instance, or more nodes',
+        );
+      }
+    }
+    if (component.contention) {
+      const { sigma, kappa } = component.contention;
+      const n = count * cpuServers;
+      const law = 1 + sigma * (n - 1) + kappa * n * (n - 1);
+      factor *= law;
+      scaling.push({ factor: law, why: `contention over ${n} processors (Universal Scalability Law)` });
+    }
+    return factor;
+  };
+  let slowed: number | undefined;
+
+  const cpuTime = (requestClass: string, published?: SpreadFigure, what = 'CPU time of a request'): Time => {
+    const demand: Demand | undefined = { ...component.demand, ...component.classDemand.get(requestClass) };
+    const given = demand.cpu ?? component.service?.mean;
+    let mean = given ?? 0;
+    let cv =
+      demand.cv ??
+      (component.classDemand.get(requestClass)?.cpu === undefined ? component.service?.cv : undefined) ??
+      options.cv ??
+      1;
+    if (given === undefined && published) {
+      mean = assume(what, published.typical);
+      cv = published.cv.value;
+    } else if (given === undefined) {
+      warn('what a request costs its CPU is not given: it is taken to take no time there', 'give demand: { cpu: 9ms }');
+    }
+    if (demand.on !== undefined && spec) {
+      const from = rates.instance(component.provider, demand.on.toLowerCase().replace(/^(db|cache|kafka|mq)\./, ''));
+      const ratio = from && speedRatio(from, spec);
+      if (ratio === undefined)
+        warn(`how fast ${demand.on} is against ${spec.instance} is not known: the demand is taken as it stands`);
+      else {
+        mean /= ratio;
+        if (!scaling.some((other) => other.why.includes(demand.on!)))
+          scaling.push({
+            factor: 1 / ratio,
+            why: `measured on ${demand.on}: CoreMark per vCPU of ${spec.instance} is ${ratio.toFixed(3)} × as high`,
+          });
+      }
+    }
+    slowed ??= slowdown(nodes(kind.nodeCount?.(component.options as never) ?? 1));
+    mean *= slowed;
+    const protocol = (messages.get(requestClass) ?? 0) * slowed;
+    if (protocol === 0 || mean + protocol === 0)
+      return timeOf(mean, cv, demand.distribution ?? component.service?.distribution);
+    // A message's CPU time varies little; the request's own spread stays what it is.
+    const whole = mean + protocol;
+    return timeOf(
+      whole,
+      (cv * mean) / whole,
+      protocol > mean ? undefined : (demand.distribution ?? component.service?.distribution),
+    );
+  };
+
+  const withinRegion = (): Time => {
+    const same = sameZone();
+    if (component.zones <= 1) return same;
+    const cross = crossZone();
+    const share = (component.zones - 1) / component.zones;
+    const mean = share * cross.mean + (1 - share) * same.mean;
+    return { ...cross, mean };
+  };
+
+  const context: PerformContext = {
+    ...one.context,
+    warn,
+    nodes,
+    cpuServers,
+    cpuTime,
+    diskOperations: (requestClass) => component.classDemand.get(requestClass)?.io ?? component.demand?.io ?? 0,
+    disk: (volume, engine) => {
+      const disk =
+        engine === undefined
+          ? diskPerformance(component.provider, volume, rates)
+          : databaseStoragePerformance(component.provider, { ...volume, engine }, rates);
+      return disk && { ...disk, latency: { typical: disk.latency, cv: disk.cv } };
+    },
+    networkBytesPerSecond: spec?.networkGbpsBaseline === undefined ? undefined : (spec.networkGbpsBaseline * 1e9) / 8,
+    get sameZone() {
+      return sameZone();
+    },
+    get crossZone() {
+      return crossZone();
+    },
+    get withinRegion() {
+      return withinRegion();
+    },
+    betweenRegions(from, to) {
+      if (from === to) return withinRegion();
+      const own = network.regions?.[from]?.[to] ?? network.regions?.[to]?.[from];
+      if (own !== undefined) return timeOf(own, 0.1);
+      const figure = trips.roundTrip(component.provider, from, component.provider, to);
+      if (!figure) {
+        warn(
+          `no round trip between ${from} and ${to} is published: it is left out of every latency`,
+          `give network: { regions: { ${from}: { ${to}: 60ms } } }`,
+        );
+        return undefined;
+      }
+      return timeOf(assume(`round trip between ${from} and ${to}`, figure), 0.1);
+    },
+    readShare: (requestClass, readRatio, otherwise) => readShareOf(load, requestClass, readRatio, otherwise),
+    assume,
+    assumeTime,
+  };
+
+  const plan: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
+  return {
+    plan,
+    limits: [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)],
+    assumptions: [...assumptions].map(([name, figure]) => ({ name, figure })),
+    scaling,
+  };
+}
+
+/** A published time: where percentiles are, the lognormal through them, else what its cv suggests. */
+function spread({ typical, p99, cv }: SpreadFigure): Time {
+  if (!p99) return timeOf(typical.value, cv.value);
+  return timeOf(typical.value * Math.sqrt(1 + cv.value ** 2), cv.value, 'lognormal');
+}
+
+const NO_WORK: readonly never[] = [];
+const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** CPU asked for at the peak as a share of the machine's, where its credits don't cover it; undefined where they do. */
+function outOfCredits(
+  { component }: Placed,
+  load: Load,
+  nodes: number,
+  vcpus: number,
+  baseline: number,
+): { asked: number } | undefined {
+  const hourly = new Float64Array(24);
+  let peak = 0;
+  for (const { requestClass, rate, peakRate } of load.classes) {
+    const cpu = cpuDemand(component, requestClass.name) ?? 0;
+    const factors = classProfile(requestClass);
+    for (let hour = 0; hour < 24; hour++) hourly[hour]! += (rate * factors[hour]! * cpu) / nodes;
+    peak += (peakRate * cpu) / nodes;
+  }
+  if (peak <= vcpus * baseline) return undefined;
+  // A peak that the profile doesn't show (a flat day with a peak) may last: no credits are earned for it.
+  const isShown = Math.max(...hourly) >= peak * (1 - 1e-9);
+  if (isShown && burstCredits({ hourlyLoad: hourly, vcpus, baseline, hoursSaved: HOURS_SAVED }).lasts) return undefined;
+  return { asked: peak / vcpus };
+}
+
+/** Hours of earnings that a burstable machine saves. @see docs.aws.amazon.com/AWSEC2 burstable credits (24 h), learn.microsoft.com B-series */
+const HOURS_SAVED = 24;
+
+/** CPU seconds that protocols take of a request of each class, at every component: as the callee and as the caller. */
+function messageCpu(topology: Topology, placed: readonly Placed[], traffic: Traffic): Map<string, number>[] {
+  const perSecond: Map<string, number>[] = placed.map(() => new Map<string, number>());
+  const add = (index: number, name: string, seconds: number) => {
+    if (seconds > 0) perSecond[index]!.set(name, (perSecond[index]!.get(name) ?? 0) + seconds);
+  };
+  for (const [index, { component }] of placed.entries()) {
+    for (const { requestClass, peakRate } of traffic.loads[index]!.classes) {
+      for (const call of callsOf(component, requestClass.name)) {
+        if (call.protocol === undefined || call.protocol === 'none' || call.times === 0) continue;
+        const [request, response] = payloadOf(call, traffic.loads[index]!, requestClass.name);
+        const cost = protocolCost(call.protocol, request, response);
+        const share = carried(placed[index]!);
+        add(index, requestClass.name, peakRate * share * call.times * cost.callerCpuSeconds);
+        add(topology.indexOf.get(call.to)!, requestClass.name, peakRate * share * call.times * cost.calleeCpuSeconds);
+      }
+    }
+  }
+  for (const [index, map] of perSecond.entries())
+    for (const { requestClass, peakRate } of traffic.loads[index]!.classes) {
+      const seconds = map.get(requestClass.name);
+      if (seconds !== undefined) map.set(requestClass.name, peakRate > 0 ? seconds / peakRate : 0);
+    }
+  return perSecond;
+
+  function carried({ component, kind, context }: Placed): number {
+    return kind.carry?.(component as never, context) ?? 1;
+  }
+}
+
+/** The calls that a class makes at a component. */
+export const callsOf = (component: Placed['component'], requestClass: string): readonly Call[] =>
+  component.classCalls.get(requestClass) ?? component.calls;
+
+/** Bytes of one call's request and response: its own, or what came in where it passes that on. */
+export function payloadOf(call: Call, load: Load, requestClass: string): [number, number] {
+  const own = load.classes.find((entry) => entry.requestClass.name === requestClass);
+  const mean = (bytes: number) => (own && own.rate > 0 ? bytes / own.rate : 0);
+  return [
+    call.requestBytes ?? mean(own?.requestBytesPerSecond ?? 0),
+    call.responseBytes ?? (call.async ? 0 : mean(own?.responseBytesPerSecond ?? 0)),
+  ];
+}
+
+/** The share of a class's requests at a component that read. */
+function readShareOf(load: Load, requestClass: string, readRatio: number | undefined, otherwise: number): number {
+  let reads = 0;
+  let total = 0;
+  for (const flow of load.incoming) {
+    if (flow.classBytes.size > 0 && !flow.classBytes.has(requestClass)) continue;
+    total += flow.peakRate;
+    if (flow.operation === 'read' || flow.operation === 'list') reads += flow.peakRate;
+    else if (flow.operation === undefined) reads += flow.peakRate * (readRatio ?? otherwise);
+  }
+  return total > 0 ? reads / total : (readRatio ?? otherwise);
+}
+
+/** The nodes' network cards: the busier direction. */
+function networkLimit(
+  { spec }: Placed,
+  load: Load,
+  plan: Plan,
+  { networkBytesPerSecond }: PerformContext,
+): LimitPlan[] {
+  const nodes = plan.tiers.reduce((sum, tier) => sum + tier.nodes, 0);
+  if (networkBytesPerSecond === undefined || nodes === 0 || load.arrivalRate === 0) return [];
+  const factor = load.peakRate / load.arrivalRate;
+  const sum = (flows: Load['incoming'], pick: (flow: Load['incoming'][number]) => number) =>
+    flows.reduce((total, flow) => total + pick(flow), 0);
+  const inward = load.requestBytesPerSecond + sum(load.outgoing, (flow) => flow.responseBytesPerSecond);
+  const outward = load.responseBytesPerSecond + sum(load.outgoing, (flow) => flow.requestBytesPerSecond);
+  return [
+    {
+      resource: 'network',
+      unit: 'bytes/s',
+      capacity: networkBytesPerSecond * nodes,
+      use: Math.max(inward, outward) * factor,
+      source: `instance table: ${spec!.instance}, ${spec!.networkGbpsBaseline} Gbit/s`,
+    },
+  ];
+}
+
+/** Quotas of the product that count requests, messages or bytes. */
+function quotaLimits({ component }: Placed, load: Load, rates: RateSource): LimitPlan[] {
+  if (load.peakRate === 0) return [];
+  const factor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;
+  const { provider, product, options, region } = component;
+  const found = quotas(provider, product, options as Readonly<Record<string, unknown>>, rates, region);
+  const reads = load.incoming.reduce(
+    (sum, { operation, peakRate }) => sum + (operation === 'write' || operation === 'delete' ? 0 : peakRate),
+    0,
+  );
+  const uses: Partial<Record<string, number>> = {
+    requests: load.peakRate,
+    messages: load.peakRate,
+    'get-requests': reads,
+    'put-requests': load.peakRate - reads,
+    ingress: load.requestBytesPerSecond * factor,
+    egress: load.responseBytesPerSecond * factor,
+  };
+  return found.flatMap(({ resource, capacity, unit, note, source }) => {
+    const use = uses[resource];
+    return use === undefined ? [] : [{ resource, unit, capacity, use, source: `${source}: ${note}` }];
+  });
+}

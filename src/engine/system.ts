@@ -1,0 +1,305 @@
+/** Joins the plans of all components into one system of queues, as the solver and the simulation read it. */
+import { CROSS_ZONE, SAME_ZONE } from '../assumptions/network.ts';
+import { protocolCost } from '../assumptions/protocols.ts';
+import type { Work } from '../kinds/performance.ts';
+import type { Dispatch, Routine, Source, Step, System, SystemCall, Tier, Time } from '../models/system/system.ts';
+import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
+import type { Call, RequestClass, Topology } from '../topology/model.ts';
+import type { Notice, Placed } from './placed.ts';
+import { callsOf, payloadOf, timeOf, type ComponentPlan, type RoundTripSource } from './plans.ts';
+import type { Traffic } from './traffic.ts';
+
+export interface Joined {
+  readonly system: System;
+  /** Routine of each component, by class name; classes that do the same share one. */
+  readonly routineOf: readonly ReadonlyMap<string, number>[];
+  /** Component of each tier. */
+  readonly componentOfTier: readonly number[];
+  /** The way of each call that has one, for explaining: what it is made of. */
+  readonly wires: ReadonlyMap<string, Wire>;
+}
+
+/** What the way of a call takes. */
+export interface Wire {
+  readonly roundTrip: number;
+  readonly crossing: number;
+  readonly setup: number;
+  readonly serialization: number;
+  readonly time: Time;
+}
+
+/** Bandwidth of one flow: what a TCP connection outside a placement group gets on EC2. @see docs.aws.amazon.com/AWSEC2 (5 Gbit/s single-flow) */
+export const FLOW_BITS_PER_SECOND = 5e9;
+
+/** Dispatches from best to worst mean wait: of several callers the worst counts. */
+const DISPATCHES: readonly Dispatch[] = ['shared', 'least-connections', 'power-of-two', 'round-robin', 'random'];
+
+export function joinPlans(
+  topology: Topology,
+  placed: readonly Placed[],
+  traffic: Traffic,
+  plans: readonly ComponentPlan[],
+  trips: RoundTripSource,
+  notice: (notice: Notice) => void,
+): Joined {
+  const wires = new Map<string, Wire>();
+  const dispatchOf = callerDispatch(topology, placed, traffic);
+  const tiers: Tier[] = [];
+  const firstTier: number[] = [];
+  const componentOfTier: number[] = [];
+  for (const [index, { plan }] of plans.entries()) {
+    firstTier.push(tiers.length);
+    const { name } = placed[index]!.component;
+    for (const tier of plan.tiers) {
+      const label = tier.name === undefined ? name : `${name}.${tier.name}`;
+      componentOfTier.push(index);
+      tiers.push({
+        name: label,
+        nodes: tier.nodes,
+        dispatch: typeof tier.dispatch === 'string' ? tier.dispatch : (dispatchOf[index] ?? tier.dispatch.direct),
+        threads: tier.threads,
+        room: tier.room,
+        stations: tier.stations.map(({ resource, servers }) => ({ name: `${label}.${resource}`, servers })),
+      });
+    }
+  }
+
+  // One routine a component and class, callees first, so that equal ones are found and shared.
+  const routines: Routine[] = [];
+  const routineOf = placed.map(() => new Map<string, number>());
+  const shared = new Map<string, number>();
+  const entriesOf = new Map<string, number>();
+  /** Calls along a cycle, whose routine was not described yet when they were. */
+  const pending: ((requestClass: string) => void)[] = [];
+  for (const requestClass of topology.classes) {
+    const entry = topology.indexOf.get(requestClass.enters)!;
+    if (traffic.loads[entry]!.classes.every((one) => one.requestClass !== requestClass)) continue;
+    for (const index of calleesFirst(topology, placed, entry, requestClass.name)) addRoutine(index, requestClass.name);
+    for (const back of pending.splice(0)) back(requestClass.name);
+    entriesOf.set(requestClass.name, routineOf[entry]!.get(requestClass.name)!);
+  }
+  const sources = topology.classes.flatMap((requestClass): Source[] => {
+    const routine = entriesOf.get(requestClass.name);
+    if (routine === undefined || !(requestClass.peak > 0) || requestClass.closed?.peakUsers === 0) return [];
+    return [sourceOf(requestClass, routine)];
+  });
+  return { system: { tiers, routines, sources }, routineOf, componentOfTier, wires };
+
+  function addRoutine(index: number, requestClass: string): void {
+    const { component, kind, context } = placed[index]!;
+    const { plan } = plans[index]!;
+    const work = plan.work(requestClass);
+    const carried = kind.carry?.(component as never, context) ?? 1;
+    // A call back into a component that is being described names the routine that this will be.
+    const own = routines.length;
+    const resolved = callsOf(component, requestClass).map((call) => {
+      const to = topology.indexOf.get(call.to)!;
+      const other = call.fallback === undefined ? undefined : topology.indexOf.get(call.fallback)!;
+      return {
+        call,
+        to: routineOf[to]!.get(requestClass) ?? (to === index ? own : -1),
+        wire: wireOf(index, to, call, requestClass),
+        other: other === undefined ? undefined : (routineOf[other]!.get(requestClass) ?? (other === index ? own : -1)),
+        otherWire: other === undefined ? undefined : wireOf(index, other, call, requestClass),
+      };
+    });
+    const isCounted = countsItsCalls(work);
+    const isOpen = resolved.some(({ to, other }) => to < 0 || to === own || other === -1);
+    const key = `${index}|${workId(work)}|${resolved.map((one) => `${one.to}:${one.wire?.mean ?? 0}:${one.other ?? ''}`).join()}`;
+    const same = isOpen ? undefined : shared.get(key);
+    if (same !== undefined) {
+      routineOf[index]!.set(requestClass, same);
+      return;
+    }
+    const calls: Step[] = [];
+    const groups = new Map<string, Step[][]>();
+    for (const { call, to, wire, other, otherWire } of resolved) {
+      const back = other === undefined ? undefined : { to: other, wire: otherWire };
+      const made = {
+        to,
+        wire,
+        async: call.async || isCounted,
+        errors: call.errors,
+        retries: call.retries,
+        timeout: call.timeoutSeconds,
+        hedge: call.hedgeSeconds,
+        fallback: back,
+      } satisfies SystemCall;
+      if (to < 0 || other === -1)
+        pending.push((name) => {
+          made.to = routineOf[topology.indexOf.get(call.to)!]!.get(name)!;
+          if (back) back.to = routineOf[topology.indexOf.get(call.fallback!)!]!.get(name)!;
+        });
+      const step: Step =
+        call.times === 1
+          ? { do: 'call', call: made }
+          : { do: 'repeat', times: call.times, steps: [{ do: 'call', call: made }] };
+      if (call.parallel === undefined || made.async) {
+        calls.push(step);
+        continue;
+      }
+      const group = groups.get(call.parallel);
+      if (group) group.push([step]);
+      else {
+        const branches: Step[][] = [[step]];
+        groups.set(call.parallel, branches);
+        calls.push({ do: 'fork', needed: 0, branches });
+      }
+    }
+    for (const [at, step] of calls.entries())
+      if (step.do === 'fork') calls[at] = { ...step, needed: step.branches.length };
+    const made =
+      carried === 1 || calls.length === 0
+        ? calls
+        : [{ do: 'either' as const, branches: [{ probability: carried, steps: calls }] }];
+    routines.push({
+      name: `${component.name} (${requestClass})`,
+      component: index,
+      steps: stepsOf(work, firstTier[index]!, made),
+    });
+    routineOf[index]!.set(requestClass, own);
+    if (!isOpen) shared.set(key, own);
+  }
+
+  function wireOf(from: number, to: number, call: Call, requestClass: string): Time | undefined {
+    const a = placed[from]!;
+    const b = placed[to]!;
+    if (call.protocol === 'none') return undefined;
+    // The way to somebody else's service is part of its latency; a lookup's answer is used by the client itself.
+    if (b.placement === 'outside' || (a.placement === 'outside' && b.placement === 'edge')) return undefined;
+    if (a.placement === 'edge' && b.placement === 'edge') return undefined;
+    // A station of one's own that stands nowhere is reached at once.
+    if (a.component.region === '' || b.component.region === '') return undefined;
+    const { network } = topology;
+    const provider = b.component.provider;
+    const region = call.region ?? b.component.region;
+    let roundTrip: number;
+    let cv = CROSS_ZONE[provider].cv.value;
+    let crossing = 0;
+    if (a.component.provider === provider && a.component.region === region) {
+      const same = network.same_zone ?? SAME_ZONE[provider].typical.value;
+      const cross = network.cross_zone ?? CROSS_ZONE[provider].typical.value;
+      crossing =
+        a.placement === 'zonal' && b.placement === 'zonal'
+          ? zoneCrossingShare(a.component.zones, b.component.zones, call.zoneAffinity)
+          : zoneCrossingShare(a.component.zones, b.component.zones, false);
+      roundTrip = crossing * cross + (1 - crossing) * same;
+    } else {
+      const own = network.regions?.[a.component.region]?.[region] ?? network.regions?.[region]?.[a.component.region];
+      const published = own ?? trips.roundTrip(a.component.provider, a.component.region, provider, region)?.value;
+      if (published === undefined)
+        notice({
+          component: a.component.name,
+          message: `no round trip between ${a.component.region} and ${region} is published: the way to ${b.component.name} is left out of every latency`,
+          fix: `give network: { regions: { ${a.component.region}: { ${region}: 60ms } } }`,
+        });
+      roundTrip = published ?? 0;
+      cv = 0.1;
+    }
+    const [request, response] = payloadOf(call, traffic.loads[from]!, requestClass);
+    const cost = call.protocol && protocolCost(call.protocol, request, response);
+    const setup = cost ? (cost.setupRoundTrips / cost.requestsPerConnection) * roundTrip : 0;
+    const bytes = cost ? cost.requestWireBytes + cost.responseWireBytes : request + response;
+    const serialization = (bytes * 8) / (network.bandwidth ?? FLOW_BITS_PER_SECOND);
+    const mean = roundTrip + setup + serialization;
+    if (mean === 0) return undefined;
+    const time = timeOf(mean, (cv * roundTrip) / mean);
+    wires.set(`${from}\n${to}\n${requestClass}`, { roundTrip, crossing, setup, serialization, time });
+    return time;
+  }
+}
+
+const ids = new WeakMap<object, number>();
+let nextId = 0;
+/** A name for a plan's work: the same array is the same work. */
+function workId(work: readonly Work[]): number {
+  let id = ids.get(work);
+  if (id === undefined) ids.set(work, (id = nextId++));
+  return id;
+}
+
+/** A plan's steps with its own tiers' indices, and the calls where they belong. */
+function stepsOf(work: readonly Work[], firstTier: number, calls: readonly Step[]): Step[] {
+  let isPlaced = false;
+  const convert = (steps: readonly Work[]): Step[] =>
+    steps.flatMap((step): Step[] => {
+      if (step.do === 'calls') {
+        isPlaced = true;
+        return [...calls];
+      }
+      if (step.do === 'visit') return [{ do: 'visit', tier: step.tier + firstTier, steps: convert(step.steps) }];
+      if (step.do === 'repeat') return [{ ...step, steps: convert(step.steps) }];
+      if (step.do === 'either')
+        return [{ do: 'either', branches: step.branches.map((one) => ({ ...one, steps: convert(one.steps) })) }];
+      if (step.do === 'fork') return [{ ...step, branches: step.branches.map(convert) }];
+      return [step];
+    });
+  const steps = convert(work);
+  return isPlaced ? steps : [...steps, ...calls];
+}
+
+/** Whether a plan's own time holds that of its calls already, so that they add nothing to it. */
+function countsItsCalls(work: readonly Work[]): boolean {
+  return work.some((step) => {
+    if (step.do === 'calls') return step.async ?? false;
+    if (step.do === 'visit' || step.do === 'repeat') return countsItsCalls(step.steps);
+    if (step.do === 'either') return step.branches.some((branch) => countsItsCalls(branch.steps));
+    return step.do === 'fork' && step.branches.some(countsItsCalls);
+  });
+}
+
+/** The peak's requests of a class. */
+function sourceOf({ name, peak, cv, closed, clientRttSeconds }: RequestClass, routine: number): Source {
+  const client = clientRttSeconds ? timeOf(clientRttSeconds, 0) : undefined;
+  if (!closed) return { name, routine, client, type: 'open', interarrival: timeOf(1 / peak, cv) };
+  return {
+    name,
+    routine,
+    client,
+    type: 'closed',
+    users: closed.peakUsers,
+    think: timeOf(closed.thinkTimeSeconds, 1),
+  };
+}
+
+/** How each component's nodes are chosen by those that call it; undefined where nobody says. */
+function callerDispatch(topology: Topology, placed: readonly Placed[], traffic: Traffic): (Dispatch | undefined)[] {
+  const found: (Dispatch | undefined)[] = placed.map(() => undefined);
+  for (const [index, { component, kind }] of placed.entries()) {
+    const dispatch = kind.dispatches?.(component as never);
+    if (!dispatch || traffic.loads[index]!.classes.length === 0) continue;
+    for (const call of [...component.calls, ...[...component.classCalls.values()].flat()]) {
+      const to = topology.indexOf.get(call.to)!;
+      const before = found[to];
+      if (before === undefined || DISPATCHES.indexOf(dispatch) > DISPATCHES.indexOf(before)) found[to] = dispatch;
+    }
+  }
+  return found;
+}
+
+/** The components that a class reaches, callees before callers as far as there are no cycles. */
+function calleesFirst(topology: Topology, placed: readonly Placed[], entry: number, requestClass: string): number[] {
+  const order: number[] = [];
+  const seen = new Set([entry]);
+  const stack: { index: number; next: number; callees: number[] }[] = [];
+  const push = (index: number) => {
+    const callees = callsOf(placed[index]!.component, requestClass).flatMap((call) => [
+      topology.indexOf.get(call.to)!,
+      ...(call.fallback === undefined ? [] : [topology.indexOf.get(call.fallback)!]),
+    ]);
+    stack.push({ index, next: 0, callees });
+  };
+  push(entry);
+  while (stack.length > 0) {
+    const top = stack.at(-1)!;
+    const callee = top.callees[top.next++];
+    if (callee === undefined) {
+      order.push(top.index);
+      stack.pop();
+    } else if (!seen.has(callee)) {
+      seen.add(callee);
+      push(callee);
+    }
+  }
+  return order;
+}
