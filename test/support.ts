@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from '../src/cli.ts';
 import { estimate, type Estimate } from '../src/estimate.ts';
+import { assumptionFiles } from '../src/assumption-files.ts';
 import { rateFiles } from '../src/rate-files.ts';
 import { PLAIN } from '../src/report/report.ts';
 import { toJson } from '../src/report/json.ts';
@@ -11,6 +12,7 @@ import { readSources } from '../src/topology/merge.ts';
 export const ROOT = new URL('../', import.meta.url);
 export const TODAY = new Date('2026-11-22T00:00:00Z');
 export const RATES = rateFiles(new URL('pricing/', ROOT));
+export const ASSUMPTIONS = assumptionFiles(new URL('assumptions/', ROOT));
 
 export const FIXTURES = readdirSync(new URL('fixtures/', ROOT), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'errors')
@@ -70,7 +72,11 @@ export async function quoin(args: readonly string[], { files = {}, stdin = '', w
 /** The estimate of a topology given as text or as a plain value; throws where it has errors. */
 export function estimateOf(topology: string | object): Estimate {
   const text = typeof topology === 'string' ? topology : JSON.stringify(topology);
-  const result = estimate(readSources([{ name: 'quoin.yaml', text }]), { rates: RATES, today: TODAY });
+  const result = estimate(readSources([{ name: 'quoin.yaml', text }]), {
+    rates: RATES,
+    assumptions: ASSUMPTIONS,
+    today: TODAY,
+  });
   if (!result.ok) throw new Error(result.diagnostics.map((one) => `${one.path.join('.')}: ${one.message}`).join('\n'));
   return result.estimate;
 }

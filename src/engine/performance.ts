@@ -18,6 +18,8 @@ export interface ResourceResult {
   readonly resource: string;
   /** Above 1 where it cannot keep up. */
   readonly utilization: number;
+  /** Of all that asks for it, those that find no room included; as `utilization` elsewhere. */
+  readonly offered: number;
   /** Requests per second of the component at which it is used up; undefined where the peak uses none of it. */
   readonly capacity: number | undefined;
   readonly meanWait: number | undefined;
@@ -28,6 +30,8 @@ export interface ComponentPerformance {
   /** Requests per second at the peak, retries and hedges included. */
   readonly arrivalRate: number;
   readonly resources: readonly ResourceResult[];
+  /** Share of its requests that find no room, where its room is limited. */
+  readonly refused: number;
   /** Response time of its requests, with what it calls; undefined where it has no end, or nothing arrives. */
   latency(): Latency | undefined;
 }
@@ -117,6 +121,7 @@ export function computePerformance(
     return {
       arrivalRate: arrivals[index]!,
       resources: resources[index]!,
+      refused: Math.max(0, ...tiersOf[index]!.map((tier) => solution.tiers[tier]!.refused)),
       latency: lazily(() =>
         isUnbounded ? undefined : latencyOf(together(solution, routines), solution.points(), false),
       ),
@@ -139,9 +144,9 @@ export function computePerformance(
     let most = 0;
     let bottleneck: string | undefined;
     for (const component of reached.all(source.routine))
-      for (const { resource, utilization } of resources[component]!)
-        if (utilization > most) {
-          most = utilization;
+      for (const { resource, offered } of resources[component]!)
+        if (offered > most) {
+          most = offered;
           bottleneck = `${placed[component]!.component.name}.${resource}`;
         }
     const rate = solution.throughput[index]!;
@@ -180,11 +185,12 @@ function resourcesOf(
     const { name, stations } = plan.tiers[index]!;
     const prefix = name === undefined ? '' : `${name}.`;
     for (const [s, station] of tier.stations.entries()) {
-      const { utilization, meanWait } = station;
+      const { utilization, offered, meanWait } = station;
       found.push({
         resource: prefix + stations[s]!.resource,
         utilization,
-        capacity: capacity(utilization),
+        offered,
+        capacity: capacity(offered),
         meanWait,
         source: undefined,
       });
@@ -194,6 +200,7 @@ function resourcesOf(
       found.push({
         resource: `${prefix}threads`,
         utilization,
+        offered: utilization,
         capacity: capacity(utilization),
         meanWait,
         source: undefined,
@@ -202,7 +209,14 @@ function resourcesOf(
   }
   for (const { resource, capacity: most, use, source } of limits) {
     const utilization = most > 0 ? use / most : Infinity;
-    found.push({ resource, utilization, capacity: capacity(utilization), meanWait: undefined, source });
+    found.push({
+      resource,
+      utilization,
+      offered: utilization,
+      capacity: capacity(utilization),
+      meanWait: undefined,
+      source,
+    });
   }
   return found;
 }
@@ -238,8 +252,8 @@ function reachedRoutines({ system, flat }: Solution): {
   return { all: remembered(() => true), sync: remembered((async) => !async) };
 }
 
-/** Parts that are asked for at most: those with most of the mean. */
-const MOST_PARTS = 24;
+/** Components on the way of a class that are looked at; the share of more of them would take longer than all the rest. */
+const MOST_PARTS = 64;
 
 /**
  * Where the 99th percentile is spent.
@@ -277,18 +291,18 @@ function breakdownOf(
   // The density at the percentile, to turn a change of probability into one of time.
   const density = (tail(response, p99 * (1 - step)) - tail(response, p99 * (1 + step))) / (2 * step * p99);
   const shares: Share[] = [];
-  if (density > 0 && reached.length <= MOST_PARTS * 10) {
-    for (const component of reached.slice(0, MOST_PARTS)) {
-      const change = (tail(at(1 + step, component), p99) - tail(at(1 - step, component), p99)) / (2 * step);
-      const seconds = change / density;
-      if (seconds > p99 * 1e-4) shares.push({ component: placed[component]!.component.name, seconds });
-    }
+  if (!(density > 0) || reached.length > MOST_PARTS) return [];
+  for (const component of reached) {
+    const change = (tail(at(1 + step, component), p99) - tail(at(1 - step, component), p99)) / (2 * step);
+    const seconds = change / density;
+    if (seconds > p99 * 1e-4) shares.push({ component: placed[component]!.component.name, seconds });
   }
   for (const [i, site] of flat.calls.entries()) Object.assign(site, policies[i]);
   const known = shares.reduce((sum, one) => sum + one.seconds, 0);
-  // What no component takes passes on the network between them.
-  const rest = p99 - known;
-  if (rest > p99 * 1e-3) shares.push({ component: 'network', seconds: rest });
+  // What no component takes passes on the way between them; without a way it is what the differences are off by.
+  const hasWires = flat.calls.some(({ call, from }) => call.wire !== undefined && rates[from]! > 0);
+  if (hasWires && p99 > known) shares.push({ component: 'network', seconds: p99 - known });
+  else for (const [i, share] of shares.entries()) shares[i] = { ...share, seconds: (share.seconds * p99) / known };
   if (client > 0) shares.push({ component: 'client', seconds: client });
   return shares.toSorted((a, b) => b.seconds - a.seconds);
 }

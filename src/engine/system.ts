@@ -68,6 +68,7 @@ export function joinPlans(
   const routines: Routine[] = [];
   const routineOf = placed.map(() => new Map<string, number>());
   const shared = new Map<string, number>();
+  const closedNames = new Set(topology.classes.filter((one) => one.closed).map((one) => one.name));
   const entriesOf = new Map<string, number>();
   /** Calls along a cycle, whose routine was not described yet when they were. */
   const pending: ((requestClass: string) => void)[] = [];
@@ -105,7 +106,9 @@ export function joinPlans(
     });
     const isCounted = countsItsCalls(work);
     const isOpen = resolved.some(({ to, other }) => to < 0 || to === own || other === -1);
-    const key = `${index}|${workId(work)}|${resolved.map((one) => `${one.to}:${one.wire?.mean ?? 0}:${one.other ?? ''}`).join()}`;
+    // Users of a closed class wait by the rules of their own number.
+    const owner = closedNames.has(requestClass) ? requestClass : '';
+    const key = `${index}|${owner}|${workId(work)}|${resolved.map((one) => `${one.to}:${one.wire?.mean ?? 0}:${one.other ?? ''}`).join()}`;
     const same = isOpen ? undefined : shared.get(key);
     if (same !== undefined) {
       routineOf[index]!.set(requestClass, same);

@@ -92,8 +92,11 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
     }),
     components: placed.map(({ component, kind, instance, context }, index) => {
       const load = traffic.loads[index]!;
-      const details = kind.details?.(component as never, load, context);
       const own = performance.components[index]!;
+      const details = {
+        ...kind.details?.(component as never, load, context),
+        ...(own.refused > 0 && { refused: { value: own.refused, unit: 'share' } }),
+      };
       return {
         component: component.name,
         kind: component.kind,
@@ -113,7 +116,7 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
           ...(meanWait !== undefined && { mean_wait: finite(meanWait) }),
         })),
         latency: own.latency() ?? null,
-        ...(details && { details }),
+        ...(Object.keys(details).length > 0 && { details }),
       };
     }),
     flows: traffic.flows.map((flow) => ({

@@ -22,6 +22,11 @@ export interface AttemptPolicy {
   readonly timeout?: number | undefined;
   /** Delay after which a second copy is sent. */
   readonly hedge?: number | undefined;
+  /**
+   * Share of attempts that time out right after one that has, given the share of all that do: above it where a congested
+   * queue is still congested. The same by default.
+   */
+  readonly againLate?: ((late: number) => number) | undefined;
 }
 
 export interface Attempts {
@@ -36,6 +41,8 @@ export interface Attempts {
   readonly timedOut: number;
 }
 
+/** Attempts beyond this change no digit. */
+const MOST_RETRIES = 1000;
 /** Less than this share of timeouts is none. */
 const NEGLIGIBLE = 1e-9;
 
@@ -130,6 +137,8 @@ export function callTime(attempt: Distribution, policy: AttemptPolicy, fallback?
   }
   const cut = timeout === undefined ? undefined : upTo(one, timeout);
   const timedOut = cut && cut.tail > NEGLIGIBLE ? cut.tail : 0;
+  // After a timeout the next attempt is late with probability `again`; after an error like any other.
+  const again = timedOut > 0 ? Math.min(1, Math.max(timedOut, policy.againLate?.(timedOut) ?? timedOut)) : 0;
   const failing = timedOut + (1 - timedOut) * errors;
   if (failing === 0) return { time: one, attempts: 1, sent: copies, failed: 0, timedOut };
 
@@ -143,23 +152,40 @@ export function callTime(attempt: Distribution, policy: AttemptPolicy, fallback?
   const least = isCut ? Math.min(shift, timeout!) : shift;
   const secondAttempt = secondRest + 2 * least * rest + least * least;
 
-  // T_r = D + [failed]·T_(r−1), T_(−1) the fallback.
-  const meanFailing = errors * (meanAttempt - timedOut * (timeout ?? 0)) + timedOut * (timeout ?? 0);
-  let mean = fallback?.mean ?? 0;
-  let second = (fallback?.variance ?? 0) + mean * mean;
-  let attempts = 0;
-  let failed = 1;
-  for (let r = 0; r <= Math.min(retries, 1000); r++) {
-    attempts += failed;
-    failed *= failing;
-    second = secondAttempt + 2 * meanFailing * mean + failing * second;
-    mean = meanAttempt + failing * mean;
+  // Two states: fresh, and right after a timeout. T_r = D + [failed]·T_(r−1) in the state that the failure leads to, T_(−1) the
+  // fallback.
+  const inTime = 1 - timedOut;
+  const timeoutSeconds = timeout ?? 0;
+  const meanInTime = inTime > 0 ? (meanAttempt - timedOut * timeoutSeconds) / inTime : 0;
+  const secondInTime = inTime > 0 ? (secondAttempt - timedOut * timeoutSeconds ** 2) / inTime : 0;
+  const nothing = { mean: fallback?.mean ?? 0, second: 0, attempts: 0, failed: 1 };
+  nothing.second = (fallback?.variance ?? 0) + nothing.mean ** 2;
+  let fresh = nothing;
+  let congested = nothing;
+  for (let r = 0; r <= Math.min(retries, MOST_RETRIES); r++) {
+    const next = (late: number): typeof nothing => {
+      const error = (1 - late) * errors;
+      return {
+        mean: (1 - late) * meanInTime + late * timeoutSeconds + error * fresh.mean + late * congested.mean,
+        second:
+          (1 - late) * secondInTime +
+          late * timeoutSeconds ** 2 +
+          2 * (error * meanInTime * fresh.mean + late * timeoutSeconds * congested.mean) +
+          error * fresh.second +
+          late * congested.second,
+        attempts: 1 + error * fresh.attempts + late * congested.attempts,
+        failed: error * fresh.failed + late * congested.failed,
+      };
+    };
+    [fresh, congested] = [next(timedOut), next(again)];
   }
+  const { mean, second, attempts, failed } = fresh;
   const time = distribution(
     mean,
     Math.max(0, second - mean * mean),
     least,
-    (points, out) => writeCall(points, out, { one, stretch, least, length, errors, timedOut, retries, fallback }),
+    (points, out) =>
+      writeCall(points, out, { one, stretch, least, length, errors, timedOut, again, retries, fallback }),
     one.size * 2 + (fallback?.size ?? 0),
   );
   return { time, attempts, sent: attempts * copies, failed, timedOut };
@@ -173,14 +199,15 @@ interface CallParts {
   readonly length: number;
   readonly errors: number;
   readonly timedOut: number;
+  readonly again: number;
   readonly retries: number;
   readonly fallback: Distribution | undefined;
 }
 
 function writeCall(points: Points, out: Complex, parts: CallParts): void {
-  const { one, stretch, least, length, errors, timedOut, retries, fallback } = parts;
+  const { one, stretch, least, length, errors, timedOut, again, retries, fallback } = parts;
   const { count } = points;
-  // u: an attempt that is answered in time, beyond its least time.
+  // u: an attempt that is answered in time, beyond its least time; late: one that is not.
   const u: Complex = { re: new Float64Array(count), im: new Float64Array(count) };
   const late: Complex = { re: new Float64Array(count), im: new Float64Array(count) };
   if (timedOut === 0) {
@@ -199,37 +226,50 @@ function writeCall(points: Points, out: Complex, parts: CallParts): void {
     }
   }
   const after = fallback && valuesAt(fallback, points);
+  // After a timeout: fewer are in time, more are late.
+  const fewer = timedOut < 1 ? (1 - again) / (1 - timedOut) : 0;
+  const more = timedOut > 0 ? again / timedOut : 0;
   const { re, im } = out;
   for (let i = 0; i < count; i++) {
-    const failRe = errors * u.re[i]! + late.re[i]!;
-    const failIm = errors * u.im[i]! + late.im[i]!;
+    const uRe = u.re[i]!;
+    const uIm = u.im[i]!;
+    const lateRe = late.re[i]!;
+    const lateIm = late.im[i]!;
     // Every attempt after the first brings its least time along.
     const modulus = Math.exp(-points.re[i]! * least);
     const stepRe = modulus * Math.cos(points.im[i]! * least);
     const stepIm = -modulus * Math.sin(points.im[i]! * least);
-    const againRe = failRe * stepRe - failIm * stepIm;
-    const againIm = failRe * stepIm + failIm * stepRe;
-    const goodRe = (1 - errors) * u.re[i]!;
-    const goodIm = (1 - errors) * u.im[i]!;
-    // T = good + again·T, from the last attempt backwards; what ends it is the fallback, without the last step.
-    let restRe = 1;
-    let restIm = 0;
+    let freshRe = 1;
+    let freshIm = 0;
     if (after) {
       const delay = fallback.shift;
       const scale = delay > 0 ? Math.exp(-points.re[i]! * delay) : 1;
       const c = delay > 0 ? scale * Math.cos(points.im[i]! * delay) : 1;
       const d = delay > 0 ? -scale * Math.sin(points.im[i]! * delay) : 0;
-      restRe = after.re[i]! * c - after.im[i]! * d;
-      restIm = after.re[i]! * d + after.im[i]! * c;
+      freshRe = after.re[i]! * c - after.im[i]! * d;
+      freshIm = after.re[i]! * d + after.im[i]! * c;
     }
-    let x = goodRe + failRe * restRe - failIm * restIm;
-    let y = goodIm + failRe * restIm + failIm * restRe;
-    for (let r = Math.min(retries, 1000); r > 0; r--) {
-      const next = goodRe + againRe * x - againIm * y;
-      y = goodIm + againRe * y + againIm * x;
-      x = next;
+    // From the last attempt backwards: T = (1 − e)·u + e·u·T_fresh + late·T_congested; what ends it is the fallback.
+    let congestedRe = freshRe;
+    let congestedIm = freshIm;
+    for (let r = Math.min(retries, MOST_RETRIES); r >= 0; r--) {
+      const goodRe = (1 - errors) * uRe + errors * (uRe * freshRe - uIm * freshIm);
+      const goodIm = (1 - errors) * uIm + errors * (uRe * freshIm + uIm * freshRe);
+      const badRe = lateRe * congestedRe - lateIm * congestedIm;
+      const badIm = lateRe * congestedIm + lateIm * congestedRe;
+      const x = goodRe + badRe;
+      const y = goodIm + badIm;
+      if (r === 0) {
+        re[i] = x;
+        im[i] = y;
+        break;
+      }
+      const x2 = fewer * goodRe + more * badRe;
+      const y2 = fewer * goodIm + more * badIm;
+      freshRe = x * stepRe - y * stepIm;
+      freshIm = x * stepIm + y * stepRe;
+      congestedRe = x2 * stepRe - y2 * stepIm;
+      congestedIm = x2 * stepIm + y2 * stepRe;
     }
-    re[i] = x;
-    im[i] = y;
   }
 }

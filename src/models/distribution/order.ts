@@ -9,9 +9,10 @@ import { momentsOfStretch, stretchTimes, tabulated, type Stretch } from './table
  *
  * P(X ≤ t) is the upper tail of a Poisson-binomial distribution over the P(X_i ≤ t).
  * @param needed 1 to the number of parts
+ * @param alike probability, 0..1, that all parts are long or short together rather than each by itself
  * @throws RangeError for a number outside
  */
-export function kthOf(needed: number, parts: readonly Distribution[]): Distribution {
+export function kthOf(needed: number, parts: readonly Distribution[], alike = 0): Distribution {
   if (!(needed >= 1 && needed <= parts.length))
     throw new RangeError(`${needed} of ${parts.length} cannot be waited for`);
   if (parts.length === 1) return parts[0]!;
@@ -24,6 +25,7 @@ export function kthOf(needed: number, parts: readonly Distribution[]): Distribut
       : tailOfCount(
           needed,
           parts.map((part) => tail(part, time)),
+          alike,
         );
   if (parts.every((part) => part.variance === 0)) return shift === 0 ? ZERO : constantAt(shift);
   // New stretches begin where a part's own least time does, since the tail has a kink there.
@@ -35,7 +37,7 @@ export function kthOf(needed: number, parts: readonly Distribution[]): Distribut
   for (const [index, from] of [shift, ...breaks].entries()) {
     const to = breaks[index] ?? Infinity;
     const { start, times } = stretchTimes(scale, to - from);
-    const tails = tailsAt(needed, parts, from, times);
+    const tails = tailsAt(needed, parts, from, times, alike);
     const local = from - shift;
     const stretch = {
       from: local,
@@ -56,7 +58,13 @@ export function kthOf(needed: number, parts: readonly Distribution[]): Distribut
 const constantAt = (time: number): Distribution => ({ ...ZERO, mean: time, shift: time, memo: undefined });
 
 /** Tails just after `from` and at `from` + each time. */
-function tailsAt(needed: number, parts: readonly Distribution[], from: number, times: Float64Array): Float64Array {
+function tailsAt(
+  needed: number,
+  parts: readonly Distribution[],
+  from: number,
+  times: Float64Array,
+  alike: number,
+): Float64Array {
   const rows = parts.map((part) => {
     const ahead = from - part.shift;
     // Parts whose own time has not begun have all of their tail left; others are looked at from their own shift.
@@ -84,6 +92,7 @@ function tailsAt(needed: number, parts: readonly Distribution[], from: number, t
       tailOfCount(
         needed,
         rows.map((row) => row[j]!),
+        alike,
       ),
     );
     tails[j] = least;
@@ -91,8 +100,15 @@ function tailsAt(needed: number, parts: readonly Distribution[], from: number, t
   return tails;
 }
 
-/** P(fewer than `needed` are done), from the probabilities that each is not. */
-function tailOfCount(needed: number, undone: readonly number[]): number {
+/** P(fewer than `needed` are done), from the probabilities that each is not; with some probability they go together. */
+function tailOfCount(needed: number, undone: readonly number[], alike: number): number {
+  const apart = tailOfIndependent(needed, undone);
+  if (alike === 0) return apart;
+  // Going together the needed-th quickest is the one with the needed-th smallest tail.
+  return alike * undone.toSorted((a, b) => a - b)[needed - 1]! + (1 - alike) * apart;
+}
+
+function tailOfIndependent(needed: number, undone: readonly number[]): number {
   if (needed === undone.length) {
     // 1 − Π(1 − q) without losing small q.
     let log = 0;

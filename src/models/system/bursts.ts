@@ -117,13 +117,14 @@ export function burstsOf(
       const servers = tier.nodes * tier.stations[station - firstStation[tierOfStation[station]!]!]!.servers;
       const rho = Math.min(0.99, load.work[station]! / servers);
       const forgets = load.work[station]! / load.arrivals[station]! / (1 - rho);
-      // At nodes with queues of their own another visit of the request is as likely as anybody's to be at the same one.
+      // At nodes with queues of their own another visit of the request is as likely as anybody's to be at the same one; for
+      // bursts the dispatch takes that into account.
       const meet = tier.dispatch === 'shared' ? 1 : 1 / tier.nodes;
       for (const [i, one] of list.entries()) {
         let alike = one.weight;
         for (const [j, other] of list.entries()) {
           if (i === j) continue;
-          const near = Math.exp(-Math.abs(one.offset - other.offset) / forgets) * meet;
+          const near = Math.exp(-Math.abs(one.offset - other.offset) / forgets);
           if (one.thread !== other.thread) {
             if (j > i) pairs[station]! += rate * one.weight * other.weight * near;
           } else alike += other.weight * Math.exp(-Math.abs(one.offset - other.offset) / (forgets * 4)) * meet;

@@ -13,6 +13,8 @@ export interface ClosedState {
   readonly throughput: readonly number[];
   /** Waits of the users' requests, by station and by tier (for a thread); undefined where there are none. */
   readonly stations: readonly (WaitMoments | undefined)[];
+  /** The same of each closed source by itself, by station: a class that needs more of a station also waits longer there. */
+  readonly ofSource: ReadonlyMap<number, readonly (WaitMoments | undefined)[]>;
   readonly threads: readonly (WaitMoments | undefined)[];
   /** What open requests wait at a station because of the users. */
   readonly openWaits: readonly (WaitMoments | undefined)[];
@@ -96,7 +98,7 @@ export function closedState(
     // What passes outside the stations: delays, the network, threads; what forks save is less.
     const atStations = columns.reduce((sum, { station }) => {
       const visits = arrivals[c]![station]!;
-      return sum + work[c]![station]! + visits * (before?.stations[station]?.meanWait ?? 0);
+      return sum + work[c]![station]! + visits * (before?.ofSource.get(one.source)?.[station]?.meanWait ?? 0);
     }, 0);
     const elsewhere = (responses[one.source] ?? atStations) - atStations;
     return Math.max(0, one.think + elsewhere);
@@ -114,6 +116,9 @@ export function closedState(
   const stations: (WaitMoments | undefined)[] = Array.from({ length: stationCount });
   const openWaits: (WaitMoments | undefined)[] = Array.from({ length: stationCount });
   const population = users.reduce((sum, one) => sum + one.users, 0);
+  const ofSource = new Map(
+    users.map((one) => [one.source, Array.from<WaitMoments | undefined>({ length: stationCount })]),
+  );
   let at = 0;
   for (const { station, copies, servers } of columns) {
     const rate = users.reduce((sum, one, c) => sum + throughput[one.source]! * arrivals[c]![station]!, 0);
@@ -125,7 +130,14 @@ export function closedState(
     if (rate > 0) {
       const meanService = busy / rate;
       const meanWait = Math.max(0, residence / rate - meanService);
-      stations[station] = closedWait({ meanWait, meanService, servers, rate: rate / copies, population });
+      const all = closedWait({ meanWait, meanService, servers, rate: rate / copies, population });
+      stations[station] = all;
+      for (const [c, one] of users.entries()) {
+        const visits = arrivals[c]![station]!;
+        if (visits === 0) continue;
+        const own = Math.max(0, (solved.residence[c]![at]! * copies - work[c]![station]!) / visits);
+        ofSource.get(one.source)![station] = { ...all, meanWait: all.waitProbability > 0 ? own : 0 };
+      }
       const queue = solved.queueLengths[at]!;
       if (open.arrivals[station]! > 0) {
         const own = open.work[station]! / open.arrivals[station]!;
@@ -142,7 +154,7 @@ export function closedState(
     }
     at += copies;
   }
-  return { throughput, stations, threads: system.tiers.map(() => undefined), openWaits };
+  return { throughput, stations, ofSource, threads: system.tiers.map(() => undefined), openWaits };
 }
 
 /** Visits of a tier by one request. */
@@ -307,7 +319,7 @@ function layeredState(flat: Flat, one: Users, arrivals: Float64Array, work: Floa
     });
   });
   const throughput = system.sources.map((_, index) => (index === one.source ? x : 0));
-  return { throughput, stations, threads, openWaits: [] };
+  return { throughput, stations, ofSource: new Map([[one.source, stations]]), threads, openWaits: [] };
 }
 
 /** Mean time of a routine's own delays. */

@@ -10,8 +10,10 @@ import {
   type Distribution,
 } from '../distribution/distribution.ts';
 import { kthOf } from '../distribution/order.ts';
+import { tail } from '../distribution/percentile.ts';
 import type { CallSite, Flat } from './load.ts';
-import type { Step, SystemCall, Time } from './system.ts';
+import type { Step, System, SystemCall, Time } from './system.ts';
+import type { StationResult } from './waits.ts';
 
 export interface Composition {
   /** By routine: from its start to its last step; undefined where it is not reached or never ends. */
@@ -55,10 +57,10 @@ export interface ComposeMode {
 export interface Waits {
   /** By station; undefined where it never ends. */
   readonly stations: readonly (Distribution | undefined)[];
-  /** By station: what the users of closed classes wait, where they wait otherwise; and which routines are theirs. */
-  readonly closed?:
-    | { readonly stations: readonly (Distribution | undefined)[]; readonly routines: Uint8Array }
-    | undefined;
+  /** By routine: what it waits at each station, where it is a closed class's and waits otherwise than the rest. */
+  readonly closed?: readonly (readonly (Distribution | undefined)[] | undefined)[] | undefined;
+  /** By station: what arrives and how long it waits, for requests that meet several stations at once. */
+  readonly busy?: readonly StationResult[] | undefined;
   /** By tier: the wait for a thread. */
   readonly threads: readonly (Distribution | undefined)[];
   /** Multiplies the times of a component's own steps; 1 by default. For asking what a response time is made of. */
@@ -148,9 +150,39 @@ export function compose(
       if (ended.length < step.needed) return undefined;
       // A first look at the scale of things takes the branch with the needed-th mean.
       if (mode.isRough) return ended.toSorted((a, b) => a.mean - b.mean)[step.needed - 1];
-      return remembered(memory, step, ended, () => kthOf(step.needed, ended));
+      const alike = step.needed === ended.length ? alikeShare(step.branches, rate) : 0;
+      return remembered(memory, step, ended, () => kthOf(step.needed, ended, alike));
     }
     return call(step.call);
+  };
+
+  /** How much of the waits at the branches' stations comes from the fork itself: see `forkAlikeness`. */
+  const alikeShare = (branches: readonly (readonly Step[])[], rate: number): number => {
+    const shares = branches.map((branch) => {
+      const station = firstStationOf(branch, system, firstStation);
+      const busy = station === undefined ? undefined : waits.busy?.[station];
+      if (!busy || !(busy.arrivalRate > 0) || busy.meanWait === Infinity) return 0;
+      return (Math.min(1, rate / busy.arrivalRate) * busy.meanWait) / (busy.meanWait + busy.meanService);
+    });
+    // One station is no help to another: what binds is how like the least dependent pair is.
+    return forkAlikeness(branches.length, shares.reduce((sum, share) => sum + share, 0) / shares.length);
+  };
+
+  /**
+   * A retry right after a timeout meets the queue that made the first attempt late: it comes behind it, and what is left to
+   * wait beyond the timeout has grown by the work that arrived meanwhile. P(late again) = P(X > τ + (1 − ρ)·τ | X > τ) at the
+   * one queue that all attempts share, the usual share at other nodes.
+   */
+  const againLate = (one: SystemCall, attempt: Distribution) => {
+    const { timeout } = one;
+    const tier = firstTierOf(system.routines[one.to]!.steps);
+    if (timeout === undefined || tier === undefined || one.retries === 0) return undefined;
+    const { nodes, dispatch } = system.tiers[tier]!;
+    const busy = waits.busy?.[firstStation[tier]!];
+    if (!busy || busy.meanWait === 0) return undefined;
+    const same = dispatch === 'shared' ? 1 : 1 / nodes;
+    const free = 1 - Math.min(1, busy.utilization);
+    return (late: number) => same * Math.min(1, tail(attempt, timeout * (1 + free)) / late) + (1 - same) * late;
   };
 
   const wired = (wire: Time | undefined, routine: number): Distribution | undefined => {
@@ -179,7 +211,9 @@ export function compose(
       return one.async ? ZERO : attempt;
     const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
     const parts = fallback ? [attempt, fallback] : [attempt];
-    const made = remembered(memory, one, parts, () => callTime(attempt, { errors, retries, timeout, hedge }, fallback));
+    const made = remembered(memory, one, parts, () =>
+      callTime(attempt, { errors, retries, timeout, hedge, againLate: againLate(one, attempt) }, fallback),
+    );
     settle(site, made.sent, made.failed, made.timedOut);
     if (one.fallback && !fallback && made.failed > 0) return one.async ? ZERO : undefined;
     return one.async ? ZERO : made.time;
@@ -187,13 +221,53 @@ export function compose(
 
   for (const routine of order) {
     const { steps, component } = system.routines[routine]!;
-    stations = waits.closed?.routines[routine] ? waits.closed.stations : waits.stations;
+    stations = waits.closed?.[routine] ?? waits.stations;
     factor = waits.stretch?.component === component ? waits.stretch.factor : 1;
     const response = through(steps, -1, rates[routine]!);
     responses[routine] = response && finish(routine, shared(response));
     composed[routine] = 1;
   }
   return { responses, holding, moved };
+}
+
+/** The tier that a routine visits before anything else. */
+function firstTierOf(steps: readonly Step[]): number | undefined {
+  const [step] = steps;
+  return step?.do === 'visit' ? step.tier : undefined;
+}
+
+/** The station that a branch queues at first; undefined where it begins otherwise. */
+function firstStationOf(
+  steps: readonly Step[],
+  system: System,
+  firstStation: Int32Array,
+  tier = -1,
+): number | undefined {
+  const [step] = steps;
+  if (step?.do === 'visit') return firstStationOf(step.steps, system, firstStation, step.tier);
+  if (step?.do === 'serve') return firstStation[tier]! + step.station;
+  if (step?.do === 'repeat' && step.times === 1) return firstStationOf(step.steps, system, firstStation, tier);
+  if (step?.do === 'call') return firstStationOf(system.routines[step.call.to]!.steps, system, firstStation);
+  return undefined;
+}
+
+/**
+ * How often the branches of a fork are long together: their queues grow and fall together, since the same requests arrive at
+ * all of them at once.
+ *
+ * The mixture of "all alike" and "each by itself" that gives the mean of Nelson and Tantawi for exponential branches; its
+ * 95th and 99th percentile are within 2 % of simulation at 2 and 16 branches.
+ * @param busy ρ of each branch's server where nothing but the fork arrives there
+ * @see R. Nelson & A. N. Tantawi, "Approximate analysis of fork/join synchronization in parallel queues", IEEE Trans.
+ *   Computers 37(6), 1988, (20)
+ */
+function forkAlikeness(branches: number, busy: number): number {
+  if (branches < 2 || !(busy > 0)) return 0;
+  let harmonic = 0;
+  for (let i = 1; i <= branches; i++) harmonic += 1 / i;
+  const ratio = harmonic / 1.5;
+  const together = (ratio + (4 / 11) * (1 - ratio) * busy) * ((12 - busy) / 8);
+  return Math.min(1, Math.max(0, (harmonic - together) / (harmonic - 1)));
 }
 
 /** Routines so that callees come before their callers, as far as there are no cycles. */

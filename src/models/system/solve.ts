@@ -129,11 +129,9 @@ export function solve(system: System): Solution {
     }
     waits = {
       stations: stations.map((one) => one.wait),
+      busy: stations,
       threads: threads.map((one) => (one ? one.wait : ZERO)),
-      closed: closed && {
-        stations: closed.stations.map((moments) => (moments ? waitDistribution(moments) : ZERO)),
-        routines: closedRoutines(flat),
-      },
+      closed: closed && closedWaits(flat, closed),
     };
     composition = isLarge
       ? composeLarge(flat, rates, order, waits, before, refused)
@@ -256,17 +254,20 @@ function closedChange(before: readonly number[], { throughput }: ClosedState): n
   return throughput.reduce((most, rate, index) => Math.max(most, Math.abs(rate - before[index]!) / (rate || 1)), 0);
 }
 
-/** The routines that closed classes run. */
-function closedRoutines({ system, calls }: Flat): Uint8Array {
-  const routines = new Uint8Array(system.routines.length);
-  const stack = system.sources.filter((source) => source.type === 'closed').map(({ routine }) => routine);
-  for (let routine = stack.pop(); routine !== undefined; routine = stack.pop()) {
-    if (routines[routine]) continue;
-    routines[routine] = 1;
-    for (const { from, call } of calls)
-      if (from === routine) stack.push(call.to, ...(call.fallback ? [call.fallback.to] : []));
+/** What the routines of closed classes wait at each station. A routine that several of them run waits like the first. */
+function closedWaits({ system, calls }: Flat, { ofSource }: ClosedState) {
+  const found: (readonly (Distribution | undefined)[] | undefined)[] = Array.from({ length: system.routines.length });
+  for (const [source, moments] of ofSource) {
+    const waits = moments.map((one) => (one ? waitDistribution(one) : ZERO));
+    const stack = [system.sources[source]!.routine];
+    for (let routine = stack.pop(); routine !== undefined; routine = stack.pop()) {
+      if (found[routine]) continue;
+      found[routine] = waits;
+      for (const { from, call } of calls)
+        if (from === routine) stack.push(call.to, ...(call.fallback ? [call.fallback.to] : []));
+    }
   }
-  return routines;
+  return found;
 }
 
 /** Whether a request may be at a station more than once, where that makes a difference. */

@@ -25,6 +25,8 @@ export interface StationResult {
   readonly serviceScv: number;
   /** Busy servers over servers; above 1 where the station cannot keep up. */
   readonly utilization: number;
+  /** The same of all that asks for it, those that find no room included: what a growing load fills. */
+  readonly offered: number;
   readonly waitProbability: number;
   readonly meanWait: number;
   /** SCV of the wait of those that wait. */
@@ -73,6 +75,7 @@ export function stationWaits(
       meanService,
       serviceScv,
       utilization,
+      offered: utilization,
       waitProbability: 0,
       meanWait: 0,
       conditionalScv: 1,
