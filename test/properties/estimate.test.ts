@@ -104,6 +104,79 @@ describe('every topology', () => {
   });
 });
 
+describe('the performance of every topology', () => {
+  const LEVELS = ['p50', 'p90', 'p95', 'p99', 'p999'] as const;
+
+  it('uses resources in proportion to the rate', () => {
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const [low, high] = [topology, withRate(topology, (rate) => `${rate * 3}/s`)].map(
+          (one) => estimateOf(one).performance,
+        );
+        for (const [index, { resources }] of low!.components.entries())
+          for (const [at, { resource, utilization }] of resources.entries()) {
+            // Threads are held while requests wait, which grows faster than the rate.
+            if (resource.endsWith('threads') || utilization === Infinity) continue;
+            const more = high!.components[index]!.resources[at]!.utilization;
+            expect(Math.abs(more - 3 * utilization)).toBeLessThanOrEqual(1e-6 * (more + 1e-9));
+          }
+      }),
+      { ...RUNS, numRuns: 80 },
+    );
+  });
+
+  it('has percentiles that ascend, and no latency that falls with the load', () => {
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const before = estimateOf(topology).performance.classes;
+        const after = estimateOf(withRate(topology, (rate) => `${rate * 1.5}/s`)).performance.classes;
+        for (const [index, one] of before.entries()) {
+          const [now, then] = [one.latency(), after[index]!.latency()];
+          if (!now) {
+            // What had no end has none with more load.
+            expect(then).toBeUndefined();
+            continue;
+          }
+          for (const [at, level] of LEVELS.entries())
+            if (at > 0) expect(now[level]).toBeGreaterThanOrEqual(now[LEVELS[at - 1]!] * (1 - 1e-9));
+          if (then) expect(then.mean).toBeGreaterThanOrEqual(now.mean * (1 - 1e-6));
+        }
+      }),
+      { ...RUNS, numRuns: 80 },
+    );
+  });
+
+  it('has no class that a faster instance lengthens', () => {
+    const on = (topology: Generated, instance: string): Generated => ({
+      ...topology,
+      provider: 'aws',
+      region: 'us-east-1',
+      components: Object.fromEntries(
+        Object.entries(topology.components).map(([name, one]) => [
+          name,
+          one['kind'] === 'service'
+            ? { ...one, instance, demand: { cpu: '2ms', on: 'm5.large' } }
+            : one['kind'] === 'cache'
+              ? { ...one, instance: 'cache.m6g.large' }
+              : one,
+        ]),
+      ),
+    });
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const [slow, quick] = ['m5.large', 'm7g.large'].map((one) => estimateOf(on(topology, one)).performance.classes);
+        for (const [index, one] of quick!.entries()) {
+          const [now, then] = [one.latency(), slow![index]!.latency()];
+          if (!then) continue;
+          expect(now!.mean).toBeLessThanOrEqual(then.mean * (1 + 1e-9));
+          expect(now!.p99).toBeLessThanOrEqual(then.p99 * 1.005);
+        }
+      }),
+      { ...RUNS, numRuns: 60 },
+    );
+  });
+});
+
 describe("Che's approximation", () => {
   it('is the share that fits where all objects are equally popular', () => {
     // Uniform popularity: an LRU cache holds any C of N objects, so C/N of the requests hit.
