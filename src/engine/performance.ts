@@ -2,6 +2,7 @@
 import type { Distribution } from '../models/distribution/distribution.ts';
 import type { WaitMoments } from '../models/queueing/ggc.ts';
 import { calleesFirst, compose, type Waits } from '../models/system/compose.ts';
+import { routineRates, stationLoad } from '../models/system/load.ts';
 import { waitDistribution } from '../models/system/waits.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { tail } from '../models/distribution/percentile.ts';
@@ -95,6 +96,13 @@ export function computePerformance(
   const plans = planAll(topology, placed, traffic, rates, trips, notice);
   const joined = joinPlans(topology, placed, traffic, plans, trips, notice);
   const solution = solve(joined.system);
+  for (const tier of stormyTiers(solution))
+    notice({
+      component: placed[joined.componentOfTier[tier]!]!.component.name,
+      message:
+        'once it is overloaded the retries and hedges of its callers keep it so: they ask for more than it can do',
+      fix: 'fewer retries, a longer timeout, or room for all of them',
+    });
   const tiersOf: number[][] = placed.map(() => []);
   for (const [tier, component] of joined.componentOfTier.entries()) tiersOf[component]!.push(tier);
   const arrivals = new Float64Array(placed.length);
@@ -219,6 +227,39 @@ function resourcesOf(
     });
   }
   return found;
+}
+
+/**
+ * Tiers that can keep up, and could not if every call that may be timed out were made as often as its retries allow and
+ * every hedge were sent: a storm that has begun goes on by itself (Bronson et al., "Metastable failures in distributed systems",
+ * HotOS 2021).
+ */
+function stormyTiers({ system, flat, tiers, throughput }: Solution): number[] {
+  const isRisky = flat.calls.some(
+    ({ call }) => (call.timeout !== undefined && call.retries > 0) || call.hedge !== undefined,
+  );
+  if (!isRisky) return [];
+  const entering = new Float64Array(system.routines.length);
+  for (const [index, { routine }] of system.sources.entries()) entering[routine]! += throughput[index]!;
+  const calls = flat.calls.map((site) => {
+    const { timeout, retries, hedge } = site.call;
+    return {
+      ...site,
+      sent: Math.max(site.sent, (timeout === undefined ? 1 : retries + 1) * (hedge === undefined ? 1 : 2)),
+    };
+  });
+  const stormy = { ...flat, calls };
+  const rates = routineRates(stormy, entering);
+  if (!rates) return [];
+  const { work } = stationLoad(stormy, rates);
+  return system.tiers.flatMap(({ nodes, room, stations }, tier) => {
+    if (room !== undefined) return [];
+    const isFull = stations.some(({ servers }, s) => {
+      const calm = tiers[tier]!.stations[s]!.utilization < FULL;
+      return calm && work[flat.firstStation[tier]! + s]! / (servers * nodes) >= FULL;
+    });
+    return isFull ? [tier] : [];
+  });
 }
 
 /** Components that a routine's requests reach: all of them, and those that they wait for. */

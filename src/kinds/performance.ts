@@ -6,7 +6,7 @@
 import type { Figure, SpreadFigure } from '../assumptions/figure.ts';
 import type { Dispatch, Time } from '../models/system/system.ts';
 import type { Volume } from '../topology/model.ts';
-import type { KindContext } from './kind.ts';
+import type { Detail, KindContext } from './kind.ts';
 
 /** What a request does at a component, step by step; tiers and stations are indices into the plan's. */
 export type Work =
@@ -51,6 +51,8 @@ export interface LimitPlan {
 export interface Plan {
   readonly tiers: readonly TierPlan[];
   readonly limits?: readonly LimitPlan[];
+  /** The kind's own figures at the peak that follow from the plan: `commit_latency`, `lag`, `deadlock_rate`. */
+  readonly details?: Readonly<Record<string, Detail>>;
   /** What a request of a class does. The same array for classes that do the same. */
   work(requestClass: string): readonly Work[];
 }

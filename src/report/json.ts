@@ -95,6 +95,7 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
       const own = performance.components[index]!;
       const details = {
         ...kind.details?.(component as never, load, context),
+        ...performance.plans[index]!.plan.details,
         ...(own.refused > 0 && { refused: { value: own.refused, unit: 'share' } }),
       };
       return {

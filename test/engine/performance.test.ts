@@ -173,6 +173,24 @@ describe('what has no end', () => {
   });
 });
 
+describe('retries and hedges', () => {
+  it('are said to keep an overload going where they could', () => {
+    const asked = (retries: number) =>
+      resultsOf(
+        own(
+          {
+            a: custom('1us', { servers: 100, calls: [{ to: 'b', timeout: '200ms', retries }] }),
+            b: custom('10ms'),
+          },
+          { c: { enters: 'a', rate: '45/s' } },
+        ),
+      ).warnings.map((one) => one.message);
+    // 45/s of 10 ms use 45 %; three times as many would not fit.
+    expect(asked(2).join()).toContain('once it is overloaded');
+    expect(asked(1).join()).not.toContain('once it is overloaded');
+  });
+});
+
 describe('burstable instances', () => {
   const day = (more: object) =>
     resultsOf(
