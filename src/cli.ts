@@ -85,6 +85,27 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     });
 
   program
+    .command('explain')
+    .description('every number about a component or a class, with its formula, its inputs and its source')
+    .usage('[options] [files...] <component|class>')
+    .argument(
+      '<words...>',
+      'topology files (default: quoin.yaml), then a name; class:NAME or component:NAME where both have it',
+    )
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
+        'table',
+        'json',
+        'markdown',
+      ]),
+    )
+    .option('-o, --out <path>', 'write the explanation to a file')
+    .addOption(set())
+    .action(async (words: string[], options) => {
+      status = await (await import('./commands/explain.ts')).explainCommand(words, options, await io());
+    });
+
+  program
     .command('validate')
     .description('check syntax, references, units and limits')
     .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')

@@ -3,7 +3,7 @@ import type { Figure, SpreadFigure } from '../assumptions/figure.ts';
 import { CROSS_ZONE, SAME_ZONE } from '../assumptions/network.ts';
 import { protocolCost } from '../assumptions/protocols.ts';
 import type { RateSource } from '../billing/rate-table.ts';
-import type { Load } from '../kinds/kind.ts';
+import type { KindContext, Load } from '../kinds/kind.ts';
 import { classProfile, cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
 import type { LimitPlan, PerformContext, Plan } from '../kinds/performance.ts';
 import type { Shape, Time } from '../models/system/system.ts';
@@ -184,8 +184,8 @@ function planOne(
     return { ...cross, mean };
   };
 
-  const context: PerformContext = {
-    ...one.context,
+  const context = new PlanContext({
+    kind: one.context,
     warn,
     nodes,
     cpuServers,
@@ -199,16 +199,10 @@ function planOne(
       return disk && { ...disk, latency: { typical: disk.latency, cv: disk.cv } };
     },
     networkBytesPerSecond: spec?.networkGbpsBaseline === undefined ? undefined : (spec.networkGbpsBaseline * 1e9) / 8,
-    get sameZone() {
-      return sameZone();
-    },
-    get crossZone() {
-      return crossZone();
-    },
-    get withinRegion() {
-      return withinRegion();
-    },
-    betweenRegions(from, to) {
+    sameZone,
+    crossZone,
+    withinRegion,
+    betweenRegions: (from, to) => {
       if (from === to) return withinRegion();
       const own = network.regions?.[from]?.[to] ?? network.regions?.[to]?.[from];
       if (own !== undefined) return timeOf(own, 0.1);
@@ -225,15 +219,99 @@ function planOne(
     readShare: (requestClass, readRatio, otherwise) => readShareOf(load, requestClass, readRatio, otherwise),
     assume,
     assumeTime,
-  };
+  });
 
   const plan: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
-  return {
-    plan,
-    limits: [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)],
-    assumptions: [...assumptions].map(([name, figure]) => ({ name, figure })),
-    scaling,
+  const limits = [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)];
+  return new Planned(plan, limits, scaling, assumptions);
+}
+
+class Planned implements ComponentPlan {
+  readonly plan: Plan;
+  readonly limits: readonly LimitPlan[];
+  readonly scaling: ComponentPlan['scaling'];
+  readonly #assumptions: ReadonlyMap<string, Figure>;
+
+  constructor(
+    plan: Plan,
+    limits: readonly LimitPlan[],
+    scaling: ComponentPlan['scaling'],
+    assumptions: ReadonlyMap<string, Figure>,
+  ) {
+    this.plan = plan;
+    this.limits = limits;
+    this.scaling = scaling;
+    this.#assumptions = assumptions;
+  }
+
+  // Read after the steps have been asked for: a kind may take a figure when it describes a class's work.
+  get assumptions(): readonly Assumption[] {
+    return [...this.#assumptions].map(([name, figure]) => ({ name, figure }));
+  }
+}
+
+type RoundTrip = 'sameZone' | 'crossZone' | 'withinRegion';
+
+type ContextParts = Omit<PerformContext, keyof KindContext | RoundTrip> &
+  Readonly<Record<RoundTrip, () => Time>> & {
+    readonly kind: KindContext;
+    readonly warn: PerformContext['warn'];
   };
+
+/**
+ * What a kind may ask. A class, since an object literal with getters, or with all this behind a spread, took longer to make
+ * than the plan that is made with it.
+ */
+class PlanContext implements PerformContext {
+  readonly monthSeconds: number;
+  readonly vcpus: number | undefined;
+  readonly memoryBytes: number | undefined;
+  readonly selfManaged: boolean;
+  readonly warn: PerformContext['warn'];
+  readonly nodes: PerformContext['nodes'];
+  readonly cpuServers: number;
+  readonly cpuTime: PerformContext['cpuTime'];
+  readonly diskOperations: PerformContext['diskOperations'];
+  readonly disk: PerformContext['disk'];
+  readonly networkBytesPerSecond: number | undefined;
+  readonly betweenRegions: PerformContext['betweenRegions'];
+  readonly readShare: PerformContext['readShare'];
+  readonly assume: PerformContext['assume'];
+  readonly assumeTime: PerformContext['assumeTime'];
+  readonly #roundTrips: Readonly<Record<RoundTrip, () => Time>>;
+
+  constructor(parts: ContextParts) {
+    const { kind } = parts;
+    this.monthSeconds = kind.monthSeconds;
+    this.vcpus = kind.vcpus;
+    this.memoryBytes = kind.memoryBytes;
+    this.selfManaged = kind.selfManaged;
+    this.warn = parts.warn;
+    this.nodes = parts.nodes;
+    this.cpuServers = parts.cpuServers;
+    this.cpuTime = parts.cpuTime;
+    this.diskOperations = parts.diskOperations;
+    this.disk = parts.disk;
+    this.networkBytesPerSecond = parts.networkBytesPerSecond;
+    this.betweenRegions = parts.betweenRegions;
+    this.readShare = parts.readShare;
+    this.assume = parts.assume;
+    this.assumeTime = parts.assumeTime;
+    this.#roundTrips = parts;
+  }
+
+  // A round trip is listed among the assumptions once a kind has asked for it.
+  get sameZone(): Time {
+    return this.#roundTrips.sameZone();
+  }
+
+  get crossZone(): Time {
+    return this.#roundTrips.crossZone();
+  }
+
+  get withinRegion(): Time {
+    return this.#roundTrips.withinRegion();
+  }
 }
 
 /** A published time: where percentiles are, the lognormal through them, else what its cv suggests. */

@@ -1,0 +1,58 @@
+/** quoin explain FILE... COMPONENT|CLASS: every number about one of them with its formula, its inputs and its source. */
+import { assumptionFiles } from '../assumption-files.ts';
+import { estimate } from '../estimate.ts';
+import { explain } from '../explain/explain.ts';
+import { findSubject } from '../explain/subject.ts';
+import { UsageError, type Io } from '../io.ts';
+import { rateFiles } from '../rate-files.ts';
+import type { ExplanationReporter } from '../report/explanation.ts';
+import { PLAIN } from '../report/report.ts';
+import { deliver, readTopology, showDiagnostics } from './read.ts';
+
+export interface ExplainCommandOptions {
+  readonly format?: string;
+  readonly out?: string;
+  readonly set: readonly string[];
+}
+
+type Format = 'table' | 'json' | 'markdown';
+
+const REPORTERS: Record<Format, () => Promise<ExplanationReporter>> = {
+  table: async () => (await import('../report/explanation.ts')).explanationTable,
+  json: async () => (await import('../report/explanation.ts')).explanationJson,
+  markdown: async () => (await import('../report/explanation.ts')).explanationMarkdown,
+};
+
+const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
+
+/** @param words topology files, none for quoin.yaml, and at the end what is to be explained */
+export async function explainCommand(
+  words: readonly string[],
+  options: ExplainCommandOptions,
+  io: Io,
+): Promise<number> {
+  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
+  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const wanted = words.at(-1)!;
+  if (words.length === 1 && (wanted === '-' || /\.(ya?ml|json)$/i.test(wanted)))
+    throw new UsageError(
+      `what is to be explained? Name a component or a class after the files: quoin explain ${wanted} app`,
+    );
+  const sources = await readTopology(words.slice(0, -1), options.set, io);
+  const trips = assumptionFiles(new URL('assumptions/', io.dataFolder));
+  const result = estimate(sources, {
+    rates: rateFiles(new URL('pricing/', io.dataFolder)),
+    assumptions: trips,
+    today: io.now(),
+  });
+  if (!result.ok) {
+    showDiagnostics(result.diagnostics, sources.texts, io);
+    return 2;
+  }
+  const found = findSubject(result.estimate.topology, wanted);
+  if (!found.ok) throw new UsageError(found.problem);
+  const explanation = explain(result.estimate, found.subject, trips);
+  const paint = options.out === undefined ? io.paint : PLAIN;
+  deliver((await reporter)(explanation, { paint }), options.out, io);
+  return 0;
+}
