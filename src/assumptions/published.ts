@@ -376,13 +376,6 @@ export const LOG = {
     2020,
     from.CONFLUENT_BENCHMARK,
   ),
-  partitionThroughput: amount(
-    10 * MB,
-    'bytes/s',
-    'written to one partition; the source says tens of MB/s',
-    2015,
-    'Confluent, How to choose the number of topics/partitions, copy at https://linchenguang.com/2018/11/12/How-to-choose-the-number-of-topics-partitions-in-a-Kafka-cluster',
-  ),
   partitionThroughputUpper: amount(
     50 * MB,
     'bytes/s',

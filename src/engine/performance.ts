@@ -115,9 +115,11 @@ export function computePerformance(
       arrivals[index]!,
     ),
   );
-  // A limit without a queue that is used up leaves no steady state either.
+  // A limit without a queue that is used up leaves no steady state either; queues say so of those that wait in them.
   const overrun = new Set(
-    resources.flatMap((list, index) => (list.some((one) => one.utilization >= FULL) ? [index] : [])),
+    plans.flatMap(({ limits }, index) =>
+      limits.some(({ isStill, use, capacity }) => !isStill && use >= capacity * FULL) ? [index] : [],
+    ),
   );
   const reached = reachedRoutines(solution);
   const isOverrun = (routine: number) =>
@@ -215,13 +217,13 @@ function resourcesOf(
       });
     }
   }
-  for (const { resource, capacity: most, use, source } of limits) {
+  for (const { resource, capacity: most, use, isStill, source } of limits) {
     const utilization = most > 0 ? use / most : Infinity;
     found.push({
       resource,
       utilization,
-      offered: utilization,
-      capacity: capacity(utilization),
+      offered: isStill ? 0 : utilization,
+      capacity: isStill ? undefined : capacity(utilization),
       meanWait: undefined,
       source,
     });

@@ -10,6 +10,7 @@ import { entry, section, type Explanation, type Section, type Subject } from './
 import { identitySection } from './identity.ts';
 import { latencySection } from './latency.ts';
 import { limitSection } from './limits.ts';
+import { protocolSection } from './protocols.ts';
 import { queueSections } from './queues.ts';
 import { classSections } from './request-class.ts';
 import { viewOf, type View } from './view.ts';
@@ -40,6 +41,7 @@ function componentSections(view: View, index: number): Section[] {
     ...queueSections(view, index),
     ...limitSection(view, index),
     ...callSection(view, index),
+    ...protocolSection(view, index),
     ...latencySection(view, index),
     ...detailSection(view, index),
     ...billSection(view, index),
@@ -50,7 +52,10 @@ function componentSections(view: View, index: number): Section[] {
 /** Figures of the kind's own: a hit ratio, an offload. */
 function detailSection({ estimate }: View, index: number): Section[] {
   const { component, kind, context } = estimate.placed[index]!;
-  const details = kind.details?.(component as never, estimate.traffic.loads[index]!, context) ?? {};
+  const details = {
+    ...kind.details?.(component as never, estimate.traffic.loads[index]!, context),
+    ...estimate.performance.plans[index]!.plan.details,
+  };
   return section(
     'figures of its kind',
     Object.entries(details).map(([name, { value, unit }]) => entry(name.replaceAll('_', ' '), value, unit)),

@@ -1,8 +1,11 @@
 /** A layer-7 front with a price per call (API Gateway, API Management). */
 import { choice, count, monthAmount, optional, rate, size, text, type FieldsOutput } from '../topology/fields.ts';
+import type { Figure } from '../assumptions/figure.ts';
 import { API_GATEWAY } from '../assumptions/published.ts';
+import type { Component } from '../topology/model.ts';
 import { passing } from './fleet.ts';
-import { defineKind } from './kind.ts';
+import { defineKind, type Detail, type Load } from './kind.ts';
+import type { PerformContext } from './performance.ts';
 import { delay } from './steps.ts';
 
 const fields = {
@@ -36,6 +39,45 @@ export interface ApiGatewayUse {
   readonly connectionMinutes: number;
 }
 
+const AWS_LIMITS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html';
+/** Of an account in most regions; the quota itself is the product's, by region. */
+const THROTTLE: Figure = {
+  value: 10_000,
+  unit: '/s',
+  conditions: 'requests of an account in most regions; raised on request',
+  source: AWS_LIMITS,
+};
+const BURST: Figure = {
+  value: 5000,
+  unit: 'requests',
+  conditions: 'tokens of the bucket that quotas refill, of an account in most regions',
+  source: AWS_LIMITS,
+};
+
+/**
+ * What becomes of a peak above the quota: a token bucket that is refilled with the quota r and holds b tokens lets all requests
+ * through for b/(λ − r) seconds, and then refuses 1 − r/λ of them.
+ * @see J. S. Turner, "New directions in communications", IEEE Communications Magazine 24(10), 1986, for the leaky bucket;
+ *   https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
+function throttling(
+  { options, provider, usage }: Component<ApiGatewayOptions>,
+  load: Load,
+  context: PerformContext,
+): Record<string, Detail> {
+  const isAws = provider === 'aws';
+  const quota =
+    options.quota ?? (isAws ? context.assume('requests a second that an account may make', THROTTLE) : undefined);
+  const rate = load.peakRate + (usage.requests ?? 0) / context.monthSeconds;
+  if (quota === undefined || rate <= quota) return {};
+  return {
+    throttled_share: { value: 1 - quota / rate, unit: 'share' },
+    ...(isAws && {
+      burst_duration: { value: context.assume('requests of a burst', BURST) / (rate - quota), unit: 's' },
+    }),
+  };
+}
+
 export const apiGateway = defineKind<ApiGatewayOptions, ApiGatewayUse>({
   name: 'api-gateway',
   summary: 'A layer-7 hop with a quota and a price per call.',
@@ -48,8 +90,10 @@ export const apiGateway = defineKind<ApiGatewayOptions, ApiGatewayUse>({
   placement: 'regional',
   passesThrough: true,
   // Its quota is a limit of the product's, chosen or by default.
-  perform: (_component, _load, { assumeTime }) =>
-    passing([delay(assumeTime('what an API gateway adds', API_GATEWAY.latency))]),
+  perform: (component, load, context) => ({
+    ...passing([delay(context.assumeTime('what an API gateway adds', API_GATEWAY.latency))]),
+    details: throttling(component, load, context),
+  }),
   consume({ options, usage, runningShare }, load, { monthSeconds }) {
     const sizes = load.classes
       .filter((one) => one.rate > 0)

@@ -1,7 +1,8 @@
 /** Redis or Memcached: shards and replicas, with a hit ratio where it stands in front of something. */
 import { CACHE } from '../assumptions/published.ts';
 import { choice, count, duration, optional, share, size, text, type FieldsOutput } from '../topology/fields.ts';
-import { hitRatioDetail, hitRatioFields, missShare } from './hit-ratio.ts';
+import { hottestShardShare } from '../models/traffic/che.ts';
+import { hitRatio, hitRatioDetail, hitRatioFields, missShare } from './hit-ratio.ts';
 import { defineKind, type KindContext } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { writtenBytes } from './operations.ts';
@@ -57,15 +58,40 @@ export const cache = defineKind<CacheOptions, CacheUse>({
    * Keys hash to shards, so that nobody chooses between them. Redis and Valkey execute commands one after the other,
    * however many vCPUs a node has; Memcached uses all of them. Replicas stand by.
    */
-  perform(component, _, context) {
+  perform(component, load, context) {
     const { options } = component;
+    const shards = shardsOf(options);
     const { cpu, cv } = options.engine === 'memcached' ? CACHE.memcached : CACHE.redis;
     const node = nodeStations(component, context, options.engine === 'memcached' ? {} : { servers: 1 });
+    const published = { typical: cpu, cv };
+    const share = options.catalog && shards > 1 ? hottestShardShare({ ...options.catalog, shards }) : undefined;
+    const hits = component.calls.length === 0 ? undefined : hitRatio(options, memoryOf(options, context));
+    const busy = load.classes.reduce(
+      (sum, { requestClass, peakRate }) => sum + peakRate * context.cpuTime(requestClass.name, published).mean,
+      0,
+    );
     return {
-      tiers: [{ nodes: shardsOf(options), dispatch: 'random', threads: options.threads, stations: node.stations }],
+      tiers: [{ nodes: shards, dispatch: 'random', threads: options.threads, stations: node.stations }],
+      // The shard with the most popular key is full before the others.
+      ...(share !== undefined && {
+        limits: [
+          {
+            resource: 'hottest shard',
+            unit: 'CPU seconds/s',
+            capacity: node.stations[0]?.servers ?? 1,
+            use: busy * share,
+            source: 'Zipf popularity of the catalogue, keys hashed to shards',
+          },
+        ],
+      }),
+      details: {
+        ...(share !== undefined && { hottest_shard_share: { value: share, unit: 'share' } }),
+        // What the origin gets on top at the peak when the cache is lost or emptied.
+        ...(hits !== undefined && { surge_if_lost: { value: load.peakRate * hits, unit: '/s' } }),
+      },
       work: byClass((requestClass) => [
         visit(0, [
-          node.cpu(context.cpuTime(requestClass, { typical: cpu, cv })),
+          node.cpu(context.cpuTime(requestClass, published)),
           ...node.disk(context.diskOperations(requestClass)),
         ]),
         CALLS,

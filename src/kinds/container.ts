@@ -12,8 +12,11 @@ import {
   size,
   type FieldsOutput,
 } from '../topology/fields.ts';
-import type { Component } from '../topology/model.ts';
-import { defineKind, type Load } from './kind.ts';
+import type { Figure } from '../assumptions/figure.ts';
+import { CONTAINER, FUNCTION } from '../assumptions/published.ts';
+import { coldShare } from '../models/queueing/cold-starts.ts';
+import type { Component, Provider } from '../topology/model.ts';
+import { defineKind, type Detail, type Load } from './kind.ts';
 import { autoscaledShares } from './nodes.ts';
 import type { LimitPlan, PerformContext, Plan, Work } from './performance.ts';
 import { byClass, CALLS, delay, givenTime, scaled, visit } from './steps.ts';
@@ -66,6 +69,50 @@ function tasksOf({ options }: Component<ContainerOptions>, context: PerformConte
   return undefined;
 }
 
+/** How long a task that has nothing to answer is kept, by provider. */
+const KEPT_IDLE: Readonly<Record<Provider, Figure>> = {
+  aws: FUNCTION.keptIdle,
+  azure: {
+    value: 300,
+    unit: 's',
+    conditions: 'cool-down period of Container Apps before it scales to zero, by default',
+    source: 'https://learn.microsoft.com/azure/container-apps/scale-app (as recalled)',
+  },
+  gcp: {
+    value: 900,
+    unit: 's',
+    conditions: 'that Cloud Run keeps an idle instance for at most; often less',
+    source: 'https://cloud.google.com/run/docs/about-instance-autoscaling (as recalled)',
+  },
+};
+
+/** Requests that wait for a task to start, where tasks come and go with the requests. */
+function coldStarts(
+  { options, provider }: Component<ContainerOptions>,
+  load: Load,
+  duration: number,
+  context: PerformContext,
+): { readonly steps: readonly Work[]; readonly details: Record<string, Detail> } {
+  const rate = load.peakRate;
+  // Tasks that are counted are there.
+  if (!(rate > 0) || (options.count !== undefined && !options.autoscale)) return { steps: [], details: {} };
+  const share = coldShare({
+    rate,
+    duration,
+    keptIdle: context.assume('until an idle task is given up', KEPT_IDLE[provider]),
+    slots: Math.max(1, Math.floor(options.concurrency ?? 1)),
+    warm: options.autoscale?.min ?? 0,
+  });
+  const details: Record<string, Detail> = {
+    concurrency: { value: rate * duration, unit: 'count' },
+    cold_share: { value: share, unit: 'share' },
+    cold_starts: { value: rate * share, unit: '/s' },
+  };
+  if (share === 0) return { steps: [], details };
+  const cold = delay(context.assumeTime('what a cold start adds', CONTAINER.coldStart));
+  return { steps: [{ do: 'either', branches: [{ probability: share, steps: [cold] }] }], details };
+}
+
 /** Tasks that pay while they answer: each answers so many requests at once, and the next one waits for the first that is free. */
 function paidByRequest(
   component: Component<ContainerOptions>,
@@ -84,12 +131,15 @@ function paidByRequest(
     : tasksOf(component, context);
   // The duration includes the calls.
   const calls: Work = { do: 'calls', async: true };
-  if (nodes === undefined) return { tiers: [], work: byClass(() => [delay(time), calls]) };
+  const cold = coldStarts(component, load, duration, context);
+  if (nodes === undefined)
+    return { tiers: [], details: cold.details, work: byClass(() => [...cold.steps, delay(time), calls]) };
   return {
+    details: cold.details,
     tiers: [{ nodes, dispatch: 'shared', stations: [{ resource: 'concurrency', servers }] }],
     limits:
       demand?.cpu === undefined && component.classDemand.size === 0 ? [] : [cpuLimit(component, nodes, load, context)],
-    work: byClass(() => [visit(0, [{ do: 'serve', station: 0, time }]), calls]),
+    work: byClass(() => [...cold.steps, visit(0, [{ do: 'serve', station: 0, time }]), calls]),
   };
 }
 
@@ -124,7 +174,8 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
   placement: 'zonal',
   /**
    * A part of a vCPU is one that is slower by as much. Of one and a half a request gets a whole one, as from two, and all
-   * requests together get one and a half: a limit beside two servers.
+   * requests together get one and a half: a limit beside two servers. Where tasks are paid by request, one that finds none with
+   * room waits for it to start; without a duration it is taken to hold its task for its CPU time.
    */
   perform(component, load, context) {
     const { options } = component;
@@ -133,10 +184,19 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
     const vcpu = options.vcpu ?? 1;
     const slower = Math.max(1, 1 / vcpu);
     const nodes = tasksOf(component, context);
+    const busy = load.classes.reduce(
+      (sum, one) => sum + one.peakRate * context.cpuTime(one.requestClass.name).mean * slower,
+      0,
+    );
+    const cold =
+      isByRequest && load.peakRate > 0
+        ? coldStarts(component, load, busy / load.peakRate, context)
+        : { steps: [], details: {} };
     if (nodes === undefined)
       return {
         tiers: [],
-        work: byClass((requestClass) => [delay(scaled(context.cpuTime(requestClass), slower)), CALLS]),
+        details: cold.details,
+        work: byClass((requestClass) => [...cold.steps, delay(scaled(context.cpuTime(requestClass), slower)), CALLS]),
       };
     const threads = options.threads ?? (isByRequest ? Math.max(1, Math.floor(options.concurrency ?? 1)) : undefined);
     return {
@@ -149,7 +209,9 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
         },
       ],
       limits: vcpu > 1 && !Number.isInteger(vcpu) ? [cpuLimit(component, nodes, load, context)] : [],
+      details: cold.details,
       work: byClass((requestClass) => [
+        ...cold.steps,
         visit(0, [{ do: 'serve', station: 0, time: scaled(context.cpuTime(requestClass), slower) }, CALLS]),
       ]),
     };

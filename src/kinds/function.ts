@@ -1,7 +1,11 @@
 /** Per-request compute (Lambda, Functions, Cloud Functions): billed by requests and by memory over time. */
-import { FUNCTION } from '../assumptions/published.ts';
+import type { Figure } from '../assumptions/figure.ts';
+import { CONTAINER, FUNCTION } from '../assumptions/published.ts';
+import { coldShare } from '../models/queueing/cold-starts.ts';
 import { choice, count, duration, monthAmount, optional, size, type FieldsOutput } from '../topology/fields.ts';
-import { defineKind } from './kind.ts';
+import type { Component } from '../topology/model.ts';
+import { defineKind, type Detail, type Load } from './kind.ts';
+import type { PerformContext, Work } from './performance.ts';
 import { byClass, CALLS, delay, givenTime, visit } from './steps.ts';
 
 const fields = {
@@ -36,6 +40,77 @@ export interface FunctionUse {
 
 const GIB = 2 ** 30;
 
+const instances = (value: number, conditions: string, source: string): Figure => ({
+  value,
+  unit: 'executions',
+  conditions,
+  source,
+});
+const FUNCTIONS_SCALE = 'https://learn.microsoft.com/azure/azure-functions/functions-scale (as recalled)';
+/** Most instances of Azure Functions, by plan. */
+const AZURE_INSTANCES = {
+  consumption: instances(200, 'instances of an app on the consumption plan, one request each', FUNCTIONS_SCALE),
+  flex: instances(1000, 'instances of an app on the flex consumption plan, one request each', FUNCTIONS_SCALE),
+  premium: instances(100, 'instances of an app on the premium plan, one request each', FUNCTIONS_SCALE),
+} as const;
+const GCP_INSTANCES = instances(
+  100,
+  'instances of a function unless more are asked for, one request each',
+  'https://cloud.google.com/run/quotas (as recalled)',
+);
+
+/** Executions at once where the file doesn't limit them. */
+function mostAtOnce({ provider, options }: Component<FunctionOptions>): Figure {
+  if (provider === 'aws') return FUNCTION.concurrency;
+  return provider === 'azure' ? AZURE_INSTANCES[options.plan ?? 'consumption'] : GCP_INSTANCES;
+}
+
+/**
+ * What a cold start adds, by the file or as published: for Lambda with Node.js, the fastest but for compiled ones, by architecture;
+ * for Google's functions, which run on Cloud Run, that. For Azure's, of which none is known, as for Lambda.
+ */
+function coldStartTime({ provider, options }: Component<FunctionOptions>, context: PerformContext) {
+  if (options.cold_start !== undefined) return givenTime(options.cold_start, undefined, context);
+  const { nodejs, nodejsArm } = FUNCTION.coldStart;
+  const lambda = options.arch === 'arm64' ? nodejsArm : nodejs;
+  return context.assumeTime('what a cold start adds', provider === 'gcp' ? CONTAINER.coldStart : lambda);
+}
+
+/**
+ * Cold starts in the busiest hour: a share of the requests, from how many come and how long they take.
+ *
+ * Where the file gives no duration an execution is taken to last for its CPU time, without the calls that it waits for.
+ */
+function coldStarts(
+  component: Component<FunctionOptions>,
+  load: Load,
+  durationOf: (requestClass: string) => number,
+  context: PerformContext,
+): { readonly steps: readonly Work[]; readonly details: Record<string, Detail> } {
+  const { options } = component;
+  const rate = load.peakRate;
+  if (!(rate > 0)) return { steps: [], details: {} };
+  const concurrency = load.classes.reduce((sum, one) => sum + one.peakRate * durationOf(one.requestClass.name), 0);
+  // The premium plan has an instance at least that is always ready. @see https://learn.microsoft.com/azure/azure-functions/functions-premium-plan
+  const ready = component.provider === 'azure' && options.plan === 'premium' ? 1 : 0;
+  const share = coldShare({
+    rate,
+    duration: concurrency / rate,
+    keptIdle: context.assume('until an idle instance is given up', FUNCTION.keptIdle),
+    warm: Math.max(ready, options.provisioned_concurrency ?? 0),
+  });
+  const details: Record<string, Detail> = {
+    concurrency: { value: concurrency, unit: 'count' },
+    cold_share: { value: share, unit: 'share' },
+    cold_starts: { value: rate * share, unit: '/s' },
+  };
+  if (share === 0) return { steps: [], details };
+  const steps: Work[] = [
+    { do: 'either', branches: [{ probability: share, steps: [delay(coldStartTime(component, context))] }] },
+  ];
+  return { steps, details };
+}
+
 export const functionKind = defineKind<FunctionOptions, FunctionUse>({
   name: 'function',
   summary: 'Per-request compute: concurrency, cold starts, GB-seconds.',
@@ -46,29 +121,35 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
     gb_seconds: optional(monthAmount('GB-seconds of memory over time.')),
   },
   placement: 'regional',
-  unused: ['cold_start'],
   /**
    * Executions at once are what binds: each of them has an instance and its CPU to itself. A duration that the file gives
-   * includes the calls, so that these take no time beside it; else an execution lasts for its CPU time and its calls.
+   * includes the calls, so that these take no time beside it; else an execution lasts for its CPU time and its calls. A request
+   * that finds no idle instance waits for a new one to start, before that.
    */
-  perform(component, _, context) {
+  perform(component, load, context) {
     const { options, demand, service, classDemand } = component;
-    const most = options.concurrency ?? context.assume('executions at once', FUNCTION.concurrency);
+    const most = options.concurrency ?? context.assume('executions at once', mostAtOnce(component));
     const { duration } = options;
+    // As in the bill: beside a duration the demand is the CPU time within it, and so is a class's.
+    const hasBoth = demand?.cpu !== undefined;
+    const durationOf = (requestClass: string): number => {
+      if (duration === undefined) return context.cpuTime(requestClass).mean;
+      return (hasBoth ? undefined : classDemand.get(requestClass)?.cpu) ?? duration;
+    };
+    const cold = coldStarts(component, load, durationOf, context);
     if (duration === undefined)
       return {
         tiers: [{ nodes: 1, dispatch: 'shared', threads: most, stations: [] }],
-        work: byClass((requestClass) => [visit(0, [delay(context.cpuTime(requestClass)), CALLS])]),
+        details: cold.details,
+        work: byClass((requestClass) => [...cold.steps, visit(0, [delay(context.cpuTime(requestClass)), CALLS])]),
       };
-    // As in the bill: beside a duration the demand is the CPU time within it, and so is a class's.
-    const hasBoth = demand?.cpu !== undefined;
     return {
       tiers: [{ nodes: 1, dispatch: 'shared', stations: [{ resource: 'concurrency', servers: most }] }],
+      details: cold.details,
       work: byClass((requestClass) => {
-        const own = classDemand.get(requestClass);
-        const mean = (hasBoth ? undefined : own?.cpu) ?? duration;
-        const time = givenTime(mean, own?.cv ?? demand?.cv ?? service?.cv, context);
-        return [visit(0, [{ do: 'serve', station: 0, time }]), { do: 'calls', async: true }];
+        const cv = classDemand.get(requestClass)?.cv ?? demand?.cv ?? service?.cv;
+        const time = givenTime(durationOf(requestClass), cv, context);
+        return [...cold.steps, visit(0, [{ do: 'serve', station: 0, time }]), { do: 'calls', async: true }];
       }),
     };
   },

@@ -1,5 +1,7 @@
 /** A partitioned, replicated log (Kafka; MSK, Kinesis, Event Hubs, Pub/Sub): every consumer group reads everything. */
+import { assumed, type Figure } from '../assumptions/figure.ts';
 import { LOG } from '../assumptions/published.ts';
+import { batches, brokerTraffic, catchUpTime, shareFromDisk } from '../models/queueing/log.ts';
 import {
   choice,
   count,
@@ -14,12 +16,23 @@ import {
 } from '../topology/fields.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
-import { defineKind, type KindContext, type Load } from './kind.ts';
+import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
 import type { Component } from '../topology/model.ts';
 import { disksOf } from './fleet.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
-import type { LimitPlan, PerformContext, Plan } from './performance.ts';
-import { byClass, CALLS, copyTrips, delay, forked, nodeStations, peakFactor, unawaited, visit } from './steps.ts';
+import type { LimitPlan, PerformContext, Plan, Work } from './performance.ts';
+import {
+  byClass,
+  CALLS,
+  constantTime,
+  copyTrips,
+  delay,
+  forked,
+  nodeStations,
+  peakFactor,
+  unawaited,
+  visit,
+} from './steps.ts';
 
 const fields = {
   engine: optional(
@@ -83,66 +96,344 @@ const ingress = ({ usage }: Component<LogOptions>, load: Load, { monthSeconds }:
 const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
   ingress(component, load, context) + load.requestBytesPerSecond * (peakFactor(load) - 1);
 
-/** What binds brokers beside their CPU: their disks, what one of them was seen to take, the partitions. */
-function brokerLimits(
+const KAFKA_DOC = 'https://kafka.apache.org/documentation/#brokerconfigs';
+/** How long the partitions of a broker that died have no leader. */
+const LEADER_ELECTION: Figure = {
+  value: 9,
+  unit: 's',
+  conditions:
+    'default of broker.session.timeout.ms: the controller waits so long before it gives a silent broker’s partitions to others, which takes milliseconds',
+  source: `${KAFKA_DOC}_broker.session.timeout.ms`,
+};
+/** What a broker's process keeps for itself of the machine's memory; the rest holds pages of the log. */
+const HEAP: Figure = {
+  value: 6 * 2 ** 30,
+  unit: 'bytes',
+  conditions: 'heap of a broker, of which the page cache has nothing; more than half of a small machine is not taken',
+  source: 'https://docs.confluent.io/platform/current/kafka/deployment.html#jvm (6 GB; as recalled)',
+};
+const PRODUCERS: Figure = assumed(
+  1,
+  'producers',
+  'clients that write to a partition, each with batches of its own',
+  'the file does not say how many write; with more of them a batch fills more slowly, and a record waits for the linger at most',
+);
+const partitionsOf = (brokers: number): Figure =>
+  assumed(
+    brokers,
+    'partitions',
+    'of all topics together',
+    'as many as there are brokers: with fewer some would lead none',
+  );
+/** The outage of which details tell how long it takes to make up for it: that of a deployment gone wrong. */
+const OUTAGE_SECONDS = 600;
+
+const KINESIS_LIMITS = 'https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html';
+const EVENT_HUBS_LIMITS = 'https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas';
+const fact = (value: number, unit: string, conditions: string, source: string): Figure => ({
+  value,
+  unit,
+  conditions,
+  source,
+});
+/** What a shard, or a throughput unit, carries beside the bytes that come in, which the product's quotas count. */
+const SHARD = {
+  records: fact(1000, '/s', 'records put into a shard of Kinesis', KINESIS_LIMITS),
+  read: fact(
+    2e6,
+    'bytes/s',
+    'read from a shard of Kinesis, by all consumers together or by each of its own',
+    KINESIS_LIMITS,
+  ),
+} as const;
+const THROUGHPUT_UNIT = {
+  records: fact(1000, '/s', 'events into a throughput unit of Event Hubs', EVENT_HUBS_LIMITS),
+  read: fact(2e6, 'bytes/s', 'read from a throughput unit of Event Hubs', EVENT_HUBS_LIMITS),
+  recordsRead: fact(4096, '/s', 'events read from a throughput unit of Event Hubs', EVENT_HUBS_LIMITS),
+} as const;
+
+const limit = (
+  resource: string,
+  unit: LimitPlan['unit'],
+  capacity: number | undefined,
+  use: number,
+  source: string,
+): LimitPlan[] => (capacity === undefined ? [] : [{ resource, unit, capacity, use, source }]);
+
+/** Brokers in the busiest hour: what they carry, and what that takes of them. */
+interface Brokers {
+  readonly brokers: number;
+  readonly copies: number;
+  readonly groups: number;
+  /** Bytes per second that producers write. */
+  readonly ingress: number;
+  /** Bytes per second that consumers which are no components of the file read besides. */
+  readonly consumed: number;
+  /** Busy CPUs by CPUs of a broker that carries its part; undefined where they are not known. */
+  readonly cpu: number | undefined;
+  readonly disk: ReturnType<typeof disksOf>;
+}
+
+/**
+ * What the brokers' network cards, disks and partitions carry, and what one broker was seen to take. Of the two figures of a
+ * partition the upper one binds: LinkedIn (2014) wrote 34 MB/s to each of six, three times the lower.
+ */
+function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context: PerformContext): LimitPlan[] {
+  const { brokers, ingress, disk } = log;
+  const each = brokerTraffic(log);
+  const network = context.networkBytesPerSecond;
+  const perBroker = options.engine === 'pulsar' ? LOG.pulsarBrokerThroughput : LOG.brokerThroughput;
+  const partitions =
+    options.partitions &&
+    context.assume('bytes that a partition takes', LOG.partitionThroughputUpper) * options.partitions;
+  return [
+    ...limit('network in', 'bytes/s', network && network * brokers, each.ingress * brokers, 'instance table'),
+    ...limit(
+      'network out',
+      'bytes/s',
+      network && network * brokers,
+      each.egress * brokers + log.consumed,
+      'instance table',
+    ),
+    // Every copy is written.
+    ...limit(
+      'disk bandwidth',
+      'bytes/s',
+      disk && disk.bytesPerSecond * brokers,
+      each.ingress * brokers,
+      disk?.sources.join('; ') ?? '',
+    ),
+    ...limit(
+      'broker throughput',
+      'bytes/s',
+      context.assume('bytes that a broker takes', perBroker) * brokers,
+      ingress,
+      perBroker.source,
+    ),
+    ...limit('partitions', 'bytes/s', partitions, ingress, LOG.partitionThroughputUpper.source),
+  ];
+}
+
+/** The share of what binds them most that the brokers use, when they are `left` and carry everything. */
+function busiest(log: Brokers, left: number, limits: readonly LimitPlan[]): number {
+  const { brokers, copies } = log;
+  const now = brokerTraffic(log);
+  const then = brokerTraffic({ ...log, brokers: left, copies: Math.min(copies, left) });
+  const grown: Readonly<Record<string, number>> = {
+    'network in': then.ingress / now.ingress,
+    'disk bandwidth': then.ingress / now.ingress,
+    'network out': (then.egress + log.consumed / left) / (now.egress + log.consumed / brokers),
+    'broker throughput': brokers / left,
+  };
+  const shares = limits.map(({ resource, use, capacity }) => (use > 0 ? (use / capacity) * (grown[resource] ?? 1) : 0));
+  return Math.max(((log.cpu ?? 0) * brokers) / left, ...shares);
+}
+
+/**
+ * Bytes per second that one consumer group can read while the others go on: what is left of the network cards, the
+ * partitions, what brokers were seen to carry and, where it reads what memory no longer holds, the disks. How fast its consumers
+ * work is not known here.
+ */
+function readCapacity(log: Brokers, limits: readonly LimitPlan[], isFromDisk: boolean): number {
+  const left = (resource: string, own: number) => {
+    const found = limits.find((one) => one.resource === resource);
+    return found ? Math.max(0, found.capacity - found.use + own) : Infinity;
+  };
+  return Math.min(
+    left('network out', log.groups > 0 ? log.ingress : 0),
+    left('partitions', log.ingress),
+    left('broker throughput', log.ingress),
+    isFromDisk ? left('disk bandwidth', 0) : Infinity,
+  );
+}
+
+/** What follows from the plan beside response times and utilisations. */
+function figures(
   component: Component<LogOptions>,
   load: Load,
-  brokers: number,
+  log: Brokers,
+  limits: readonly LimitPlan[],
   context: PerformContext,
-): LimitPlan[] {
+): Record<string, Detail> {
   const { options } = component;
-  const use = peakIngress(component, load, context);
-  const limits: LimitPlan[] = [];
-  const disk = disksOf(component, context);
-  if (disk)
-    limits.push({
-      resource: 'disk bandwidth',
-      unit: 'bytes/s',
-      capacity: disk.bytesPerSecond * brokers,
-      // Every copy is written.
-      use: use * Math.min(options.replication ?? 3, brokers),
-      source: disk.sources.join('; '),
-    });
-  else if (context.selfManaged)
-    context.warn('its brokers have no volumes: no disk binds it', 'give volumes: [{ type: gp3, size: 500 GB }]');
-  const perBroker = options.engine === 'pulsar' ? LOG.pulsarBrokerThroughput : LOG.brokerThroughput;
-  limits.push({
-    resource: 'broker throughput',
-    unit: 'bytes/s',
-    capacity: context.assume('bytes that a broker takes', perBroker) * brokers,
-    use,
-    source: perBroker.source,
+  const { brokers, copies, groups, ingress } = log;
+  const details: Record<string, Detail> = {};
+  const each = brokerTraffic(log);
+  details['broker_ingress'] = { value: each.ingress, unit: 'bytes/s' };
+  details['broker_egress'] = { value: each.egress + log.consumed / brokers, unit: 'bytes/s' };
+  if (brokers > 1) {
+    details['utilization_after_broker_loss'] = { value: busiest(log, brokers - 1, limits), unit: 'share' };
+    details['leader_election'] = {
+      value: context.assume('until partitions have another leader', LEADER_ELECTION),
+      unit: 's',
+    };
+  }
+  if (options.partitions !== undefined) {
+    details['most_consumers_per_group'] = { value: options.partitions, unit: 'count' };
+    const guideline = context.assume('partitions that a broker holds well', LOG.partitionsPerBroker);
+    const held = (options.partitions * copies) / brokers;
+    if (held > guideline)
+      context.warn(`each broker holds ${Math.ceil(held)} partitions, more than the ${guideline} that guides name`);
+  }
+  if (groups === 0) return details;
+  // A record is behind from its append until it is fetched, and by Little's law so many are.
+  const { typical } = LOG.endToEnd;
+  details['lag'] = {
+    value: load.peakRate * context.assume('from producer to consumer', typical),
+    unit: 'count',
+  };
+  const behind = Math.min(OUTAGE_SECONDS, options.retention ?? WEEK);
+  let fromDisk = 0;
+  if (context.memoryBytes !== undefined && each.ingress > 0) {
+    const heap = Math.min(context.memoryBytes / 2, context.assume('memory of a broker’s process', HEAP));
+    const memory = context.memoryBytes - heap;
+    details['page_cache'] = { value: memory / each.ingress, unit: 's' };
+    fromDisk = shareFromDisk({ memory, ingress: each.ingress, behind });
+    details['catch_up_from_disk'] = { value: fromDisk, unit: 'share' };
+  }
+  const capacity = readCapacity(log, limits, fromDisk > 0);
+  const seconds = catchUpTime({ rate: ingress, capacity, outage: behind });
+  if (seconds < Infinity) details['catch_up_after_10min'] = { value: seconds, unit: 's' };
+  else
+    context.warn(
+      'a consumer group that falls behind never catches up: what brokers can read for it is no more than what is written',
+      'more brokers, more partitions, or faster disks',
+    );
+  return details;
+}
+
+/** Slices of the time that a batch is open, within which a record comes at any time alike. */
+const SLICES = 5;
+
+/**
+ * What a record waits in its producer's batch: the first of a batch the whole of it, the others as if they had come at any
+ * time of it alike, spread as far as their variance says.
+ */
+function batchWork(
+  { options }: Component<LogOptions>,
+  load: Load,
+  partitions: number,
+  context: PerformContext,
+): { readonly steps: readonly Work[]; readonly details: Record<string, Detail> } {
+  const linger = options.linger ?? context.assume('how long a producer collects a batch', LOG.linger);
+  if (!(load.peakRate > 0) || linger === 0) return { steps: [], details: {} };
+  const size = options.batch ?? context.assume('largest batch', LOG.batch);
+  const bytes = load.arrivalRate > 0 ? load.requestBytesPerSecond / load.arrivalRate : 0;
+  const producers = context.assume('producers of a partition', PRODUCERS);
+  const streams = partitions * producers;
+  const found = batches({
+    rate: load.peakRate / streams,
+    most: bytes > 0 ? Math.max(1, Math.floor(size / bytes)) : Infinity,
+    linger,
   });
-  if (options.partitions !== undefined)
-    limits.push({
-      resource: 'partitions',
-      unit: 'bytes/s',
-      capacity: context.assume('bytes that a partition takes', LOG.partitionThroughput) * options.partitions,
-      use,
-      source: LOG.partitionThroughput.source,
-    });
-  return limits;
+  const details: Record<string, Detail> = {
+    batch_wait: { value: found.wait.mean, unit: 's' },
+    records_per_batch: { value: found.records, unit: 'count' },
+    produce_requests: { value: found.rate * streams, unit: '/s' },
+  };
+  if (found.wait.mean === 0) return { steps: [], details };
+  const first: Work =
+    found.first.scv < 1e-6 ? delay(constantTime(found.first.mean)) : delay({ ...found.first, shape: 'gamma' });
+  const share = 1 / found.records;
+  if (!found.others || share > 1 - 1e-6) return { steps: [first], details };
+  const { mean, scv } = found.others;
+  const width = mean * Math.sqrt(12 * scv);
+  // Slices of a stretch that begins before 0 are none: one time stands for all of them.
+  const slices =
+    width > 2 * mean * (1 + 1e-6)
+      ? [scv > 1 ? { mean, scv, shape: 'hyperexponential' as const } : { mean, scv, shape: 'gamma' as const }]
+      : Array.from({ length: SLICES }, (_, index) => {
+          const middle = mean + width * ((index + 0.5) / SLICES - 0.5);
+          return { mean: middle, scv: (width / SLICES / middle) ** 2 / 12, shape: 'gamma' as const };
+        });
+  const branches = [
+    { probability: share, steps: [first] },
+    ...slices.map((time) => ({ probability: (1 - share) / slices.length, steps: [delay(time)] })),
+  ];
+  return { steps: [{ do: 'either', branches }], details };
+}
+
+/**
+ * What shards (Kinesis) or throughput units (Event Hubs) carry, where the file counts them. What comes in by bytes is a quota
+ * of the product, as is all that Pub/Sub limits.
+ */
+function managedLimits(component: Component<LogOptions>, load: Load, context: PerformContext): LimitPlan[] {
+  const { options, provider, calls } = component;
+  const groups = consumerGroups(calls.length, options.consumers);
+  const out = peakIngress(component, load, context) * groups + (component.usage.consumed ?? 0) / context.monthSeconds;
+  const records = load.peakRate + (component.usage.records ?? 0) / context.monthSeconds;
+  const { shards, units } = options;
+  if (provider === 'aws' && shards !== undefined && options.mode !== 'on-demand') {
+    const streams = options.enhanced_fan_out === true ? Math.max(1, groups) : 1;
+    return [
+      ...limit(
+        'records in',
+        '/s',
+        shards * context.assume('records that a shard takes', SHARD.records),
+        records,
+        SHARD.records.source,
+      ),
+      ...limit(
+        'bytes out',
+        'bytes/s',
+        shards * streams * context.assume('bytes that a shard gives', SHARD.read),
+        out,
+        SHARD.read.source,
+      ),
+    ];
+  }
+  const tier = options.tier?.toLowerCase() ?? 'standard';
+  if (provider !== 'azure' || units === undefined || (tier !== 'basic' && tier !== 'standard')) return [];
+  return [
+    ...limit(
+      'records in',
+      '/s',
+      units * context.assume('records that a unit takes', THROUGHPUT_UNIT.records),
+      records,
+      THROUGHPUT_UNIT.records.source,
+    ),
+    ...limit(
+      'bytes out',
+      'bytes/s',
+      units * context.assume('bytes that a unit gives', THROUGHPUT_UNIT.read),
+      out,
+      THROUGHPUT_UNIT.read.source,
+    ),
+    ...limit(
+      'records out',
+      '/s',
+      units * context.assume('records that a unit gives', THROUGHPUT_UNIT.recordsRead),
+      records * groups,
+      THROUGHPUT_UNIT.recordsRead.source,
+    ),
+  ];
 }
 
 /**
  * A service of the provider's. From put to handler is published for Kinesis, polled by Lambda; it counts where a consumer's
- * answer is waited for. A put by itself is published for none.
+ * answer is waited for. A put by itself is published for none. A linger is the producer's own, whoever takes the records.
  */
-function managedLog(component: Component<LogOptions>, context: PerformContext): Plan {
+function managedLog(component: Component<LogOptions>, load: Load, context: PerformContext): Plan {
   const { options, calls, classCalls, provider } = component;
   const delivery = options.enhanced_fan_out ? LOG.kinesisEnhancedFanOut : LOG.kinesis;
+  const batch =
+    options.linger === undefined && options.batch === undefined
+      ? { steps: [], details: {} }
+      : batchWork(component, load, options.shards ?? options.partitions ?? 1, context);
   return {
     tiers: [],
+    limits: managedLimits(component, load, context),
+    details: batch.details,
     work: byClass((requestClass) => {
       const isWaitedFor = (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
       if (isWaitedFor && provider === 'aws')
-        return [delay(context.assumeTime('from put to consumer', delivery)), CALLS];
+        return [...batch.steps, delay(context.assumeTime('from put to consumer', delivery)), CALLS];
       context.warn(
         isWaitedFor
           ? 'how long a record takes to its consumer is not published: only the ways there are counted'
           : 'how long it takes to write a record is not published: only the way there is counted',
       );
-      return [CALLS];
+      return [...batch.steps, CALLS];
     }),
   };
 }
@@ -160,37 +451,52 @@ export const log = defineKind<LogOptions, LogUse>({
   placement: 'zonal',
   inside: true,
   passesThrough: true,
-  unused: ['linger', 'batch'],
   // Consumers fetch when they are free.
   dispatches: () => 'shared',
   /**
-   * What a producer waits for: nothing with acks 0, the leader's append with 1, and with all besides that every follower has
-   * fetched the record and asked for the next, which tells the leader so: a round trip, of all followers the slowest.
-   * Calls, the consumers, are made then. What passes between the last copy and a consumer's fetch is the lag, and not in it;
-   * nor is the followers' CPU, of which nothing is published.
+   * What a producer waits for: its batch, which is sent when it is full or the linger has passed; then nothing with acks 0, the
+   * leader's append with 1, and with all besides that every follower has fetched the record and asked for the next, which
+   * tells the leader so: a round trip, of all followers the slowest. Calls, the consumers, are made then. What passes between
+   * the last copy and a consumer's fetch is the lag, and not in it; nor is the followers' CPU, of which nothing is published.
    */
   perform(component, load, context) {
-    const { options, zones } = component;
+    const { options, zones, usage, calls } = component;
     const given = options.brokers ?? options.count;
     if (!context.selfManaged && options.instance === undefined && given === undefined)
-      return managedLog(component, context);
+      return managedLog(component, load, context);
     const brokers = Math.max(1, context.nodes(given ?? options.replication ?? 3));
     const copies = Math.min(options.replication ?? 3, brokers);
     const node = nodeStations(component, context);
     const acks = options.acks ?? 'all';
+    const disk = disksOf(component, context);
+    if (!disk && context.selfManaged)
+      context.warn('its brokers have no volumes: no disk binds it', 'give volumes: [{ type: gp3, size: 500 GB }]');
+    const cpuTime = (requestClass: string) => context.cpuTime(requestClass, { typical: LOG.cpu, cv: LOG.cv });
+    const busyCpus = load.classes.reduce((sum, one) => sum + one.peakRate * cpuTime(one.requestClass.name).mean, 0);
+    const cpu = node.stations.find((one) => one.resource === 'cpu');
+    const log: Brokers = {
+      brokers,
+      copies,
+      groups: consumerGroups(calls.length, options.consumers),
+      ingress: peakIngress(component, load, context),
+      consumed: (usage.consumed ?? 0) / context.monthSeconds,
+      cpu: cpu && busyCpus / (cpu.servers * brokers),
+      disk,
+    };
+    const limits = brokerLimits(component, log, context);
+    const partitions = options.partitions ?? context.assume('partitions', partitionsOf(brokers));
+    const batch = batchWork(component, load, partitions, context);
     return {
       // A record's key or its turn chooses the partition, and that its leader.
       tiers: [{ nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations }],
-      limits: brokerLimits(component, load, brokers, context),
+      limits,
+      details: { ...figures(component, load, log, limits, context), ...batch.details },
       work: byClass((requestClass) => {
-        const append = visit(0, [
-          node.cpu(context.cpuTime(requestClass, { typical: LOG.cpu, cv: LOG.cv })),
-          ...node.disk(context.diskOperations(requestClass)),
-        ]);
-        if (acks === '0') return [...unawaited([append]), CALLS];
-        if (acks === '1') return [append, CALLS];
+        const append = visit(0, [node.cpu(cpuTime(requestClass)), ...node.disk(context.diskOperations(requestClass))]);
+        if (acks === '0') return [...unawaited([...batch.steps, append]), CALLS];
+        if (acks === '1') return [...batch.steps, append, CALLS];
         const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip)]);
-        return [append, ...forked(followers.length, followers), CALLS];
+        return [...batch.steps, append, ...forked(followers.length, followers), CALLS];
       }),
     };
   },

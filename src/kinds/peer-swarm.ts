@@ -1,10 +1,13 @@
 /** Peer-to-peer distribution that takes load off a seed: the peers' share of the requests never reaches it. */
 import { bitRate, duration, number, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
-import { passing } from './fleet.ts';
+import { swarm } from '../models/traffic/swarm.ts';
 import { defineKind } from './kind.ts';
+import { byClass, delay, payloadOf } from './steps.ts';
 
 const fields = {
-  offload: optional(share('Share of requests that peers answer.')),
+  offload: optional(
+    share('Share of requests that peers answer (default: what follows from their bandwidths and seeding time).'),
+  ),
   upload: optional(bitRate('Upload bandwidth of a peer.')),
   download: optional(bitRate('Download bandwidth of a peer.')),
   object_size: optional(size('Size of what is distributed.')),
@@ -14,6 +17,19 @@ const fields = {
 
 export type PeerSwarmOptions = FieldsOutput<typeof fields>;
 
+/** The swarm in the fluid limit; undefined where the file leaves one of its figures out. */
+function fluid({ upload, download, object_size: size, seeding_time: seedingTime, effectiveness }: PeerSwarmOptions) {
+  if (!upload || !download || !size || seedingTime === undefined) return undefined;
+  // Bandwidths are in bits.
+  return swarm({
+    size,
+    upload: upload / 8,
+    download: download / 8,
+    seedingTime,
+    effectiveness: Math.min(1, effectiveness ?? 1),
+  });
+}
+
 export const peerSwarm = defineKind<PeerSwarmOptions, null>({
   name: 'peer-swarm',
   summary: 'Peer-to-peer distribution that offloads a seed.',
@@ -22,18 +38,55 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
   usage: {},
   placement: 'outside',
   passesThrough: true,
-  unused: ['hours', 'stop', 'upload', 'download', 'object_size', 'seeding_time', 'effectiveness'],
+  unused: ['hours', 'stop'],
   carry({ options }, { warn }) {
-    if (options.offload === undefined) {
-      warn('no offload is given: every request is taken to reach the seed', 'give offload: 60%');
+    const offload = options.offload ?? fluid(options)?.offload;
+    if (offload === undefined) {
+      warn(
+        'no offload is given: every request is taken to reach the seed',
+        'give offload: 60%, or upload, download, object_size and seeding_time, from which it follows',
+      );
       return 1;
     }
-    return 1 - options.offload;
+    return 1 - offload;
   },
-  perform({ options }, _, { warn }) {
-    if (options.offload !== undefined && options.offload > 0)
-      warn('how long peers take to send is not worked out yet: what they answer takes no time');
-    return passing([]);
+  /** What peers send comes at the bandwidth of a download; what they lack is called for along `calls`. */
+  perform({ options }, load, { warn }) {
+    const found = fluid(options);
+    const offload = options.offload ?? found?.offload ?? 0;
+    const { download } = options;
+    if (offload > 0 && download === undefined)
+      warn('how fast peers receive is not given: what they answer takes no time', 'give download: 50 Mbps');
+    const factor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;
+    const details = {
+      offload: { value: offload, unit: 'share' },
+      peer_bytes: { value: load.responseBytesPerSecond * factor * offload, unit: 'bytes/s' },
+      ...(found && {
+        download_time: { value: found.downloadSeconds, unit: 's' },
+        download_time_from_peers_alone: { value: found.aloneSeconds, unit: 's' },
+      }),
+    };
+    return {
+      tiers: [],
+      details,
+      work: byClass((requestClass) => {
+        const seconds = download === undefined ? 0 : (payloadOf(load, requestClass).response * 8) / download;
+        const sent = delay({
+          mean: seconds,
+          scv: seconds > 0 ? 1 : 0,
+          shape: seconds > 0 ? 'exponential' : 'deterministic',
+        });
+        return [
+          {
+            do: 'either',
+            branches: [
+              { probability: offload, steps: [sent] },
+              { probability: 1 - offload, steps: [{ do: 'calls', gated: true }] },
+            ],
+          },
+        ];
+      }),
+    };
   },
   consume: () => null,
 });

@@ -23,8 +23,11 @@ export type Work =
     }
   /** All branches at once, until `needed` of them are done. */
   | { readonly do: 'fork'; readonly needed: number; readonly branches: readonly (readonly Work[])[] }
-  /** Where the component's calls are made; at the end where no step says so. `async` where their time is counted already. */
-  | { readonly do: 'calls'; readonly async?: boolean };
+  /**
+   * Where the component's calls are made; at the end where no step says so. `async` where their time is counted already,
+   * `gated` where the step stands in a branch that is taken as often as the component carries on, which else is seen to.
+   */
+  | { readonly do: 'calls'; readonly async?: boolean; readonly gated?: boolean };
 
 export interface TierPlan {
   /** What tells it from the component's other tiers: `replica`. */
@@ -45,6 +48,8 @@ export interface LimitPlan {
   /** What there is and what the peak uses of it, in the unit. */
   readonly capacity: number;
   readonly use: number;
+  /** Whether the use stays what it is however many requests come: space, say. It then binds no rate. */
+  readonly isStill?: boolean;
   readonly source: string;
 }
 

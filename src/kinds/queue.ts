@@ -1,6 +1,7 @@
 /** A message broker (RabbitMQ; SQS, Amazon MQ, Service Bus, Pub/Sub): each message goes to one consumer. */
-import { unspread } from '../assumptions/figure.ts';
+import { assumed, unspread, type Figure } from '../assumptions/figure.ts';
 import { QUEUE } from '../assumptions/published.ts';
+import { brokerTraffic, catchUpTime } from '../models/queueing/log.ts';
 import {
   choice,
   count,
@@ -15,10 +16,23 @@ import {
 } from '../topology/fields.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import type { Component } from '../topology/model.ts';
-import { defineKind } from './kind.ts';
+import { disksOf } from './fleet.ts';
+import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
-import type { PerformContext, Plan } from './performance.ts';
-import { byClass, CALLS, copyTrips, delay, flushOf, forked, nodeStations, unawaited, visit } from './steps.ts';
+import type { LimitPlan, PerformContext, Plan, TierPlan, Work } from './performance.ts';
+import {
+  byClass,
+  CALLS,
+  copyTrips,
+  delay,
+  flushOf,
+  forked,
+  nodeStations,
+  peakFactor,
+  repeated,
+  unawaited,
+  visit,
+} from './steps.ts';
 
 const fields = {
   engine: optional(choice(['rabbitmq', 'activemq', 'sqs', 'service-bus', 'pubsub'], 'What runs.')),
@@ -60,29 +74,189 @@ export interface QueueUse {
   readonly units: number;
 }
 
+/** The outage of the consumers of which details tell how much has queued up, and how long it takes to drain. */
+const OUTAGE_SECONDS = 600;
+const PREFETCH: Figure = {
+  value: 250,
+  unit: 'messages',
+  conditions: 'that a consumer holds: the default of Spring AMQP; without a limit RabbitMQ hands out all there are',
+  source: 'https://docs.spring.io/spring-amqp/reference/amqp/containerAttributes.html (prefetchCount, as recalled)',
+};
+const NAMESPACE_CREDITS: Figure = {
+  value: 1000,
+  unit: '/s',
+  conditions:
+    'credits of a namespace of the basic or the standard tier: one for a message sent, one for a message received',
+  source: 'https://learn.microsoft.com/azure/service-bus-messaging/service-bus-throttling (as recalled)',
+};
+const MESSAGES_SENT: Figure = assumed(
+  2,
+  'credits',
+  'of a message: sent once, received once',
+  'messages that are received again, or peeked at, take more',
+);
+
+const FIFO_CALLS: Figure = {
+  value: 300,
+  unit: '/s',
+  conditions: 'receive calls of a FIFO queue, each of ten messages at most; more in high-throughput mode',
+  source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+};
+const MOST_OF_A_CALL = 10;
+
+/** Whether some class waits for what consumers answer: their calls then keep a consumer busy for as long as they take. */
+const isWaitedFor = ({ calls, classCalls }: Component, requestClass: string): boolean =>
+  (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
+
+/** What messages meet once they have been taken in: a consumer that is free, and its calls. */
+interface Consumers {
+  readonly tiers: readonly TierPlan[];
+  steps(requestClass: string): readonly Work[];
+}
+
+/**
+ * The consumers of the file, each of which works on one message at a time.
+ *
+ * With a prefetch of 1 (and wherever consumers poll) the next message goes to the first consumer that is free, and that waits
+ * for it from its acknowledgement on: a round trip of the broker's. With more of them messages are handed out in turn
+ * beforehand, so that the trip is hidden, and a message waits for its consumer though others be idle: round robin, which
+ * is what a prefetch without a limit does, and the worst that one with a limit can.
+ * @see https://www.rabbitmq.com/docs/consumer-prefetch; "Some queuing theory: throughput, latency and bandwidth",
+ *   https://www.rabbitmq.com/blog/2012/05/11/some-queuing-theory-throughput-latency-and-bandwidth
+ * @param firstTier index that their tier gets
+ */
+function consumersOf(
+  component: Component<QueueOptions>,
+  load: Load,
+  firstTier: number,
+  isPolled: boolean,
+  context: PerformContext,
+): Consumers {
+  const { options } = component;
+  const { consumers } = options;
+  if (consumers === undefined) return { tiers: [], steps: () => [CALLS] };
+  if (!load.classes.some((one) => isWaitedFor(component, one.requestClass.name))) {
+    context.warn(
+      'how long a consumer works on a message is not known: its calls are asynchronous, or it makes none; nothing waits for a consumer',
+      'let the queue’s calls be synchronous, and the call to the queue async',
+    );
+    return { tiers: [], steps: () => [CALLS] };
+  }
+  const isFair = isPolled || (options.prefetch ?? context.assume('messages that a consumer holds', PREFETCH)) === 1;
+  const tier: TierPlan = isFair
+    ? { name: 'consumers', nodes: 1, dispatch: 'shared', threads: consumers, stations: [] }
+    : { name: 'consumers', nodes: consumers, dispatch: 'round-robin', threads: 1, stations: [] };
+  const next = isFair && !isPolled ? [delay(context.withinRegion)] : [];
+  return {
+    tiers: [tier],
+    steps: (requestClass) => (isWaitedFor(component, requestClass) ? [visit(firstTier, [...next, CALLS])] : [CALLS]),
+  };
+}
+
+/** Messages per second in the busiest hour, those that the file counts by the month among them. */
+const peakMessages = ({ usage }: Component<QueueOptions>, load: Load, { monthSeconds }: KindContext): number =>
+  load.peakRate + (usage.messages ?? 0) / monthSeconds;
+
+/**
+ * What has queued up after an outage of the consumers, how long it takes to drain, and what ends as dead letters.
+ *
+ * @param capacity messages a second that the queue hands out at most; how fast consumers work through them is not known here
+ */
+function backlog(
+  component: Component<QueueOptions>,
+  load: Load,
+  context: KindContext,
+  capacity: number | undefined,
+): Record<string, Detail> {
+  const { options } = component;
+  const rate = peakMessages(component, load, context);
+  const outage = Math.min(OUTAGE_SECONDS, options.retention ?? OUTAGE_SECONDS);
+  const details: Record<string, Detail> = { backlog_after_10min: { value: rate * outage, unit: 'count' } };
+  if (outage < OUTAGE_SECONDS) details['expired_after_10min'] = { value: 1 - outage / OUTAGE_SECONDS, unit: 'share' };
+  const drain = capacity === undefined ? Infinity : catchUpTime({ rate, capacity, outage });
+  if (drain < Infinity) details['drain_after_10min'] = { value: drain, unit: 's' };
+  if (options.dead_letter) details['dead_letters'] = { value: rate * options.dead_letter, unit: '/s' };
+  return details;
+}
+
 /**
  * A service of the provider's. From send to handler is published for SQS; it counts where the consumer's answer is waited
- * for. A send by itself is published for none.
+ * for. A send by itself is published for none. Quotas by messages, by bytes and of FIFO queues are the product's; a namespace of
+ * Service Bus counts what is received too.
  */
-function managedQueue(component: Component<QueueOptions>, context: PerformContext): Plan {
-  const { options, calls, classCalls, provider } = component;
+function managedQueue(component: Component<QueueOptions>, load: Load, context: PerformContext): Plan {
+  const { options, provider } = component;
+  const consumers = consumersOf(component, load, 0, true, context);
+  const tier = options.tier?.toLowerCase() ?? 'standard';
+  const isFifo = provider === 'aws' && options.type === 'fifo';
+  // What others hand out has no limit that is published.
+  const capacity = isFifo
+    ? context.assume('receive calls of a FIFO queue', FIFO_CALLS) * Math.min(options.batch ?? 1, MOST_OF_A_CALL)
+    : undefined;
+  const hasCredits = provider === 'azure' && tier !== 'premium' && load.peakRate > 0;
   return {
-    tiers: [],
+    tiers: consumers.tiers,
+    details: backlog(component, load, context, capacity),
+    limits: hasCredits
+      ? [
+          {
+            resource: 'credits',
+            unit: '/s',
+            capacity: context.assume('credits of a namespace', NAMESPACE_CREDITS),
+            use: peakMessages(component, load, context) * context.assume('credits that a message takes', MESSAGES_SENT),
+            source: NAMESPACE_CREDITS.source,
+          },
+        ]
+      : [],
     work: byClass((requestClass) => {
-      const isWaitedFor = (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
-      if (isWaitedFor && provider === 'aws')
+      const isWaited = isWaitedFor(component, requestClass);
+      if (isWaited && provider === 'aws')
         return [
           delay(context.assumeTime('from send to consumer', options.type === 'fifo' ? QUEUE.sqsFifo : QUEUE.sqs)),
-          CALLS,
+          ...consumers.steps(requestClass),
         ];
       context.warn(
-        isWaitedFor
+        isWaited
           ? 'how long a message takes to its consumer is not published: only the ways there are counted'
           : 'how long it takes to send a message is not published: only the way there is counted',
       );
-      return [CALLS];
+      return consumers.steps(requestClass);
     }),
   };
+}
+
+/** What the brokers' network cards and disks carry, and what mirrored queues were seen to take. */
+function brokerLimits(
+  component: Component<QueueOptions>,
+  load: Load,
+  { brokers, copies }: { readonly brokers: number; readonly copies: number },
+  context: PerformContext,
+): LimitPlan[] {
+  const { options, usage } = component;
+  if (load.peakRate === 0) return [];
+  const ingress = load.requestBytesPerSecond * peakFactor(load) + (usage.ingress ?? 0) / context.monthSeconds;
+  // Every message goes to one consumer.
+  const each = brokerTraffic({ ingress, copies, brokers, groups: 1 });
+  const limit = (resource: string, capacity: number | undefined, use: number, source: string): LimitPlan[] =>
+    capacity === undefined ? [] : [{ resource, unit: 'bytes/s', capacity: capacity * brokers, use, source }];
+  const network = context.networkBytesPerSecond;
+  const isQuorum = options.type === 'quorum';
+  // Quorum queues write every copy to disk, whatever messages are marked as.
+  const disk = isQuorum ? disksOf(component, context) : undefined;
+  const { clusterThroughput } = QUEUE.rabbitmq;
+  return [
+    ...limit('network in', network, each.ingress * brokers, 'instance table'),
+    ...limit('network out', network, each.egress * brokers, 'instance table'),
+    ...limit('disk bandwidth', disk?.bytesPerSecond, each.ingress * brokers, disk?.sources.join('; ') ?? ''),
+    ...limit(
+      'broker throughput',
+      !isQuorum && copies > 1
+        ? context.assume('bytes that three brokers with mirrored queues take', clusterThroughput) / 3
+        : undefined,
+      ingress,
+      clusterThroughput.source,
+    ),
+  ];
 }
 
 export const queue = defineKind<QueueOptions, QueueUse>({
@@ -98,39 +272,58 @@ export const queue = defineKind<QueueOptions, QueueUse>({
   placement: 'zonal',
   inside: true,
   passesThrough: true,
-  unused: ['consumers', 'prefetch', 'retention', 'dead_letter'],
   // Consumers fetch when they are free.
   dispatches: () => 'shared',
   /**
    * A broker takes the message in and hands it out. In a quorum queue a majority must have it on disk before, the broker
-   * itself among them; flushes are shared, so that nobody waits for one. Without confirms the publisher waits for none of it.
+   * itself among them; flushes are shared, so that nobody waits for one. A classic queue with copies is mirrored: all mirrors
+   * must have it. Without confirms the publisher waits for none of it. Then the message waits for a consumer, where these are
+   * counted; a dead letter is taken in once more, by another queue.
    */
-  perform(component, _, context) {
+  perform(component, load, context) {
     const { options, zones } = component;
     const isQuorum = options.type === 'quorum';
     const given = options.brokers ?? options.count;
     if (!context.selfManaged && options.instance === undefined && given === undefined)
-      return managedQueue(component, context);
+      return managedQueue(component, load, context);
     const brokers = Math.max(1, context.nodes(given ?? (isQuorum ? 3 : 1)));
     const copies = Math.min(options.replication ?? (isQuorum ? 3 : 1), brokers);
     const node = nodeStations(component, context);
     const { cpu, cv } = QUEUE.rabbitmq;
+    const cpuTime = (requestClass: string) => context.cpuTime(requestClass, { typical: cpu, cv });
+    const consumers = consumersOf(component, load, 1, false, context);
+    const servers = node.stations.find((one) => one.resource === 'cpu')?.servers;
+    const letters = 1 + (options.dead_letter ?? 0);
+    const busy = load.classes.reduce(
+      (sum, one) => sum + one.peakRate * cpuTime(one.requestClass.name).mean * letters,
+      0,
+    );
+    // Brokers that had nothing else to do would pass on as many more as they have CPU left.
+    const capacity = servers !== undefined && busy > 0 ? (load.peakRate * servers * brokers) / busy : undefined;
     return {
       // A queue lives on one broker.
-      tiers: [{ nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations }],
+      tiers: [
+        { nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations },
+        ...consumers.tiers,
+      ],
+      limits: brokerLimits(component, load, { brokers, copies }, context),
+      details: backlog(component, load, context, capacity),
       work: byClass((requestClass) => {
-        const steps = [
-          visit(0, [
-            node.cpu(context.cpuTime(requestClass, { typical: cpu, cv })),
-            ...node.disk(context.diskOperations(requestClass)),
-          ]),
-        ];
+        const broker = visit(0, [node.cpu(cpuTime(requestClass)), ...node.disk(context.diskOperations(requestClass))]);
+        const steps: Work[] = [broker];
         if (isQuorum) {
           const flush = delay(context.assumeTime('flush of a message', unspread(flushOf(component))));
           const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip), flush]);
           steps.push(...forked(Math.floor(copies / 2) + 1, [[flush], ...followers]));
+        } else {
+          const mirrors = copyTrips(copies, zones, context).map((trip) => [delay(trip)]);
+          steps.push(...forked(mirrors.length, mirrors));
         }
-        return [...(options.confirms === false ? unawaited(steps) : steps), CALLS];
+        return [
+          ...(options.confirms === false ? unawaited(steps) : steps),
+          ...unawaited(repeated(options.dead_letter ?? 0, [broker])),
+          ...consumers.steps(requestClass),
+        ];
       }),
     };
   },

@@ -1,9 +1,11 @@
 /** A leader–follower relational database: primary, synchronous standby, read replicas (RDS, Aurora, Azure Database, Cloud SQL). */
-import { unspread } from '../assumptions/figure.ts';
+import { assumed, unspread, type Figure, type SpreadFigure } from '../assumptions/figure.ts';
 import { SQL } from '../assumptions/published.ts';
+import { replicationLag, staleReads } from '../models/queueing/replication-lag.ts';
 import {
   choice,
   count,
+  duration,
   flag,
   monthAmount,
   number,
@@ -14,12 +16,26 @@ import {
   byteRate,
   type FieldsOutput,
 } from '../topology/fields.ts';
+import type { Time } from '../models/system/system.ts';
 import type { Component, Provider } from '../topology/model.ts';
-import { defineKind } from './kind.ts';
+import { defineKind, type Detail, type Load } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { warnUndecided, writtenBytes } from './operations.ts';
-import type { DiskPlan, PerformContext, TierPlan } from './performance.ts';
-import { byClass, CALLS, cpuTimeOf, delay, flushOf, mixed, nodeStations, visit } from './steps.ts';
+import type { DiskPlan, PerformContext, TierPlan, Work } from './performance.ts';
+import {
+  byClass,
+  CALLS,
+  constantTime,
+  cpuTimeOf,
+  delay,
+  flushOf,
+  givenTime,
+  mixed,
+  nodeStations,
+  repeated,
+  unawaited,
+  visit,
+} from './steps.ts';
 
 const fields = {
   engine: optional(
@@ -34,6 +50,8 @@ const fields = {
   multi_az: optional(flag('A synchronous standby in another zone.')),
   read_replicas: optional(count('Asynchronous replicas that answer reads.')),
   read_ratio: optional(share('Share of requests that read.')),
+  apply_time: optional(duration('Time in which a replica applies what one write has changed; one after the other.')),
+  rows: optional(number('Rows that reads and writes choose from alike: how many reads of replicas are stale.', 1)),
   storage: optional(size('Provisioned storage.')),
   storage_type: optional(text('Type of storage: gp3 (default), gp2, io1, standard; ssd, premium-ssd-v2 …')),
   iops: optional(number('Provisioned operations per second.')),
@@ -65,6 +83,134 @@ export interface SqlUse {
   readonly acu: number | undefined;
   readonly licenseIncluded: boolean;
 }
+
+const LAB = 'https://github.com/technobasant/db-failover-lab/releases';
+const APPLY: SpreadFigure = {
+  typical: {
+    value: 383e-6,
+    unit: 's',
+    conditions:
+      'replay lag of streaming replication on one host, PostgreSQL 18, one reading: sending and flushing are in it, so that it is an upper bound',
+    year: 2025,
+    source: LAB,
+  },
+  cv: SQL.cv,
+};
+
+const AURORA_REPLICATION = 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html';
+/** Replicas of Aurora read the primary's storage: nothing is applied but to pages that they have in memory. */
+const AURORA_LAG = {
+  mean: assumed(
+    50e-3,
+    's',
+    'lag of an Aurora replica',
+    `documented only as usually much less than 100 ms (${AURORA_REPLICATION}; as recalled); half of that bound`,
+  ),
+  p99: {
+    value: 100e-3,
+    unit: 's',
+    conditions: 'what the lag of an Aurora replica is usually below',
+    source: `${AURORA_REPLICATION} (as recalled)`,
+  },
+} as const satisfies Record<string, Figure>;
+
+const ONE_ROW = assumed(
+  1,
+  '1',
+  'rows that reads and writes choose from',
+  'the file gives no rows; with one row every read looks at what was written last, which is the most that can be stale',
+);
+
+/** How long nobody answers when the primary dies. */
+const FAILOVER = {
+  aws: {
+    value: 90,
+    unit: 's',
+    conditions:
+      'midpoint of 60 to 120 s that a multi-AZ instance of RDS typically takes; large transactions take longer',
+    year: 2025,
+    source: 'https://docs.amazonaws.cn/en_us/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.md',
+  },
+  aurora: {
+    value: 60,
+    unit: 's',
+    conditions: 'often less than this with a replica, typically less than twice as much',
+    year: 2022,
+    source: 'Aurora user guide, Concepts.AuroraHighAvailability.md, github awsdocs/amazon-aurora-user-guide@0dfaa41',
+  },
+  auroraAlone: {
+    value: 600,
+    unit: 's',
+    conditions: 'typically less than this without a replica: the primary is made anew',
+    year: 2022,
+    source: 'Aurora user guide, Concepts.AuroraHighAvailability.md, github awsdocs/amazon-aurora-user-guide@0dfaa41',
+  },
+  others: assumed(
+    90,
+    's',
+    'failover to a standby in another zone',
+    'no figure of this provider is at hand; that of RDS, midpoint of 60 to 120 s',
+  ),
+} as const satisfies Record<string, Figure>;
+
+/** How long a failover takes; undefined where there is nobody to fail over to. */
+function failoverOf({ options, provider }: Component<SqlOptions>): Figure | undefined {
+  if (options.engine?.startsWith('aurora'))
+    return options.multi_az || options.read_replicas ? FAILOVER.aurora : FAILOVER.auroraAlone;
+  if (!options.multi_az) return undefined;
+  return provider === 'aws' ? FAILOVER.aws : FAILOVER.others;
+}
+
+/** How far replicas are behind at the peak, and how many reads show it; nothing where more is written than they can apply. */
+function lagDetails(
+  { options, zones }: Component<SqlOptions>,
+  writeRate: number,
+  apply: Time | undefined,
+  context: PerformContext,
+): Readonly<Record<string, Detail>> {
+  const details = (mean: number, p99: number, stale: number): Readonly<Record<string, Detail>> => ({
+    replication_lag: { value: mean, unit: 's' },
+    replication_lag_p99: { value: p99, unit: 's' },
+    stale_read_share: { value: stale, unit: 'share' },
+  });
+  const rows = options.rows ?? context.assume('rows that reads and writes choose from', ONE_ROW);
+  if (!apply) {
+    const mean = context.assume('lag of a replica', AURORA_LAG.mean);
+    return details(
+      mean,
+      context.assume('lag of a replica, 99th percentile', AURORA_LAG.p99),
+      -Math.expm1((-writeRate / rows) * mean),
+    );
+  }
+  const transit = transitOf(zones, context).mean;
+  if (apply.mean === 0) return details(transit, transit, -Math.expm1((-writeRate / rows) * transit));
+  const queue = { writeRate, meanApply: apply.mean, applyScv: apply.scv, transit };
+  const { mean, p99 } = replicationLag(queue);
+  if (mean < Infinity) return details(mean, p99, staleReads(queue, rows));
+  context.warn(
+    `${Math.round(writeRate)} writes a second are more than the ${Math.floor(1 / apply.mean)} that a replica can apply: it falls behind without end`,
+    'give an apply_time, split the writes over several databases, or read from the primary',
+  );
+  return {};
+}
+
+/** What a replica takes for one write. */
+const applyTime = (options: SqlOptions, context: PerformContext): Time =>
+  options.apply_time === undefined
+    ? context.assumeTime('time in which a replica applies a write', APPLY)
+    : givenTime(options.apply_time, undefined, context);
+
+/** From the primary to a replica: half a round trip. */
+const transitOf = (zones: number, context: PerformContext): Time =>
+  constantTime((zones > 1 ? context.crossZone : context.sameZone).mean / 2);
+
+/** Writes per second in the busiest hour. */
+const writesOf = (load: Load, options: SqlOptions, context: PerformContext): number =>
+  load.classes.reduce(
+    (sum, { requestClass, peakRate }) =>
+      peakRate > 0 ? sum + peakRate * (1 - context.readShare(requestClass.name, options.read_ratio, 1)) : sum,
+    0,
+  );
 
 /** What a database stands on where its file doesn't say. */
 const STORAGE_TYPE: Readonly<Record<Provider, string>> = { aws: 'gp3', azure: 'premium-ssd', gcp: 'pd-ssd' };
@@ -111,6 +257,9 @@ export const sql = defineKind<SqlOptions, SqlUse>({
   /**
    * Writes meet the primary, reads the replicas where there are any. Whoever writes with a standby waits until that has it
    * on disk as well: a round trip to another zone and a flush.
+   *
+   * Replicas apply what is written one write after the other, which nobody waits for: a queue of its own, alike at all of them,
+   * and CPU time beside their reads. Its response, and the way there, is how far they are behind. Replicas of Aurora apply nothing.
    */
   perform(component, load, context) {
     const { options } = component;
@@ -124,12 +273,44 @@ export const sql = defineKind<SqlOptions, SqlUse>({
       threads: options.connections ?? options.threads,
       stations: node.stations,
     });
+    const writeRate = writesOf(load, options, context);
+    const isCopied = replicas > 0 && writeRate > 0;
+    const isAurora = options.engine?.startsWith('aurora') ?? false;
+    const apply = !isCopied || isAurora ? undefined : applyTime(options, context);
+    const isApplied = apply !== undefined && apply.mean > 0;
+    const applying: readonly Work[] = isApplied
+      ? unawaited([
+          delay(transitOf(component.zones, context)),
+          visit(2, [{ do: 'serve', station: 0, time: apply }]),
+          ...repeated(replicas, [visit(1, [node.cpu(apply)])]),
+        ])
+      : [];
+    const failover = failoverOf(component);
+    const details: Readonly<Record<string, Detail>> = {
+      ...(isCopied && lagDetails(component, writeRate, apply, context)),
+      ...(failover && { failover: { value: context.assume('failover', failover), unit: 's' } }),
+    };
     const standby = () => [
       delay(context.crossZone),
       delay(context.assumeTime('flush at the standby', unspread(flushOf(component)))),
     ];
     return {
-      tiers: replicas > 0 ? [tier(undefined, 1), tier('replica', replicas)] : [tier(undefined, 1)],
+      tiers: [
+        tier(undefined, 1),
+        ...(replicas > 0 ? [tier('replica', replicas)] : []),
+        // One stands for all replicas: each of them applies every write.
+        ...(isApplied
+          ? [
+              {
+                name: 'replication',
+                nodes: 1,
+                dispatch: 'shared' as const,
+                stations: [{ resource: 'apply', servers: 1 }],
+              },
+            ]
+          : []),
+      ],
+      details,
       work: byClass((requestClass) => {
         const reads = context.readShare(requestClass, options.read_ratio, 1);
         const cpu = (sort: string, published: typeof SQL.readCpu) =>
@@ -146,6 +327,7 @@ export const sql = defineKind<SqlOptions, SqlUse>({
             ...node.disk(context.diskOperations(requestClass)),
             ...(options.multi_az ? standby() : []),
           ]),
+          ...applying,
         ];
         return [...mixed(reads, reads > 0 ? read() : [], reads < 1 ? write() : []), CALLS];
       }),

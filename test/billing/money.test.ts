@@ -97,6 +97,28 @@ describe('quantities from computed numbers', () => {
     expect(formatQuantity(quantityFromNumber(999_999_999_999.9))).toBe('1000000000000');
   });
 
+  it('rounds as the number written out with 12 digits does', () => {
+    const written = (n: number) => formatQuantity(parseQuantity(Number(n).toExponential(11)));
+    const halves = fc.tuple(
+      fc.integer({ min: 100_000_000_000, max: 999_999_999_998 }),
+      fc.integer({ min: 0, max: 12 }),
+    );
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 1e15, noNaN: true }), (n) => {
+        expect(formatQuantity(quantityFromNumber(n))).toBe(written(n));
+      }),
+      { seed, numRuns: 2000 },
+    );
+    // Numbers about halfway between two of 12 digits are those that a multiplication might round wrongly.
+    fc.assert(
+      fc.property(halves, ([digits, places]) => {
+        const n = (digits + 0.5) / 10 ** Math.min(places, 11);
+        expect(formatQuantity(quantityFromNumber(n))).toBe(written(n));
+      }),
+      { seed, numRuns: 2000 },
+    );
+  });
+
   it('rounds to 12 places below one, halves up', () => {
     expect(formatQuantity(quantityFromNumber(0.00123456789012))).toBe('0.00123456789');
     expect(quantityFromNumber(1.4e-12)).toBe(1n);

@@ -21,6 +21,20 @@ describe('diagnose', () => {
     });
   });
 
+  it('works a position out once, when somebody looks at it', () => {
+    const position = { file: 'f', line: 1, column: 2, length: 3 };
+    let asked = 0;
+    const locate = () => {
+      asked++;
+      return position;
+    };
+    const found = diagnose('tab-indent', {}, { path: [], position: locate });
+    expect(asked).toBe(0);
+    expect(found.position).toBe(position);
+    expect({ ...found }).toEqual(diagnose('tab-indent', {}, { path: [], position }));
+    expect(asked).toBe(1);
+  });
+
   it('is an error without a place unless told', () => {
     expect(diagnose('tab-indent', {}, { path: [], position: undefined })).toEqual({
       code: 'tab-indent',

@@ -93,6 +93,6 @@ describe("a kind's own figures", () => {
         },
       }),
     );
-    expect(components[0]!.details).toEqual({ hit_ratio: { value: 0.93, unit: 'share' } });
+    expect(components[0]!.details).toMatchObject({ hit_ratio: { value: 0.93, unit: 'share' } });
   });
 });

@@ -74,4 +74,21 @@ describe('api-gateway', () => {
     expect(plan).toMatchObject({ tiers: [], limits: [] });
     expect(work).toEqual([delay(exponential(20e-3)), CALLS]);
   });
+
+  it('tells how long a burst above its quota lasts, and what is refused then', () => {
+    const details = (topology: typeof aws, more: object, rate: string) =>
+      performed(topology({ api: { kind: 'api-gateway', ...more } }, one('api', rate)), 'api').plan.details;
+    // 5,000 tokens for 2,500 requests a second too many
+    expect(details(aws, {}, '12500/s')).toEqual({
+      throttled_share: { value: expect.closeTo(0.2, 12), unit: 'share' },
+      burst_duration: { value: 2, unit: 's' },
+    });
+    expect(details(aws, {}, '10000/s')).toEqual({});
+    expect(details(aws, { quota: '100/s' }, '200/s')).toMatchObject({
+      throttled_share: { value: 0.5 },
+      burst_duration: { value: 50 },
+    });
+    expect(details(gcp, { quota: '100/s' }, '200/s')).toEqual({ throttled_share: { value: 0.5, unit: 'share' } });
+    expect(details(azure, {}, '1e6/s')).toEqual({});
+  });
 });

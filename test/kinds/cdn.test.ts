@@ -95,4 +95,24 @@ describe('cdn', () => {
     const { work } = performed(aws({ edge: { kind: 'cdn', hit_ratio: '90%' } }, one('edge', '4/s')), 'edge');
     expect(work).toEqual([delay(exponential(0.9e-3)), CALLS]);
   });
+
+  it('asks a shield for its misses, and the origin for the shield’s', () => {
+    const shielded = {
+      kind: 'cdn',
+      catalog: { objects: 10_000, zipf: 0.8, mean_size: '1 MB' },
+      memory: '500 MB',
+      shield: '3000 MB',
+      calls: [{ to: 'files' }],
+    };
+    const { flow, details } = estimated(aws({ edge: shielded, files }, one('edge', '10/s', { response: '1 MB' })));
+    // Of simulated LRU caches, five before one: 0.32 hit at the edge, 0.67 at either.
+    const { hit_ratio: edge, offload, shield_hit_ratio: shield } = details('edge') as Record<string, { value: number }>;
+    expect(offload!.value).toBeCloseTo(edge!.value + (1 - edge!.value) * shield!.value, 9);
+    expect(offload!.value).toBeGreaterThan(edge!.value);
+    expect(flow('edge', 'files').rate).toBeCloseTo(10 * (1 - offload!.value), 9);
+  });
+
+  it('refuses a shield without the catalogue that its hits follow from', () => {
+    expect(() => estimated(aws({ edge: edge({ shield: '1 GB' }), files }))).toThrow('what a shield answers');
+  });
 });

@@ -106,13 +106,29 @@ describe('container', () => {
     expect(plan.tiers).toEqual([
       { nodes: 3, dispatch: 'shared', stations: [{ resource: 'concurrency', servers: 10 }] },
     ]);
-    expect(work).toEqual([visit(0, serve(0, exponential(80e-3))), { do: 'calls', async: true }]);
+    expect(work.slice(-2)).toEqual([visit(0, serve(0, exponential(80e-3))), { do: 'calls', async: true }]);
   });
 
   it('waits for no task where the platform adds them without a limit, and says so', () => {
     const { plan, work, warnings } = run({ billing: 'request', vcpu: 0.5 }, gcp);
     expect(plan.tiers).toEqual([]);
-    expect(work).toEqual([delay(exponential(20e-3)), CALLS]);
+    expect(work.slice(-2)).toEqual([delay(exponential(20e-3)), CALLS]);
     expect(warnings).toEqual(['how many tasks there may be at once is not given: no request waits for one']);
+  });
+
+  it('waits for a task to start where none is left', () => {
+    const paid = { billing: 'request', duration: '1ms', demand: undefined };
+    const cold = (fields: object, rate: string, topology = gcp) =>
+      performed(topology({ app: task({ ...paid, ...fields }) }, one('app', rate)), 'app', { vcpus: undefined });
+    const scale = (min: number) => ({ autoscale: { min, max: 10 } });
+    // Cloud Run keeps an idle instance for 15 minutes, Container Apps for 5.
+    const { plan, work, assumed } = cold(scale(0), '0.001/s');
+    expect(plan.details!['cold_share']!.value).toBeCloseTo(Math.exp(-0.9), 5);
+    expect(assumed).toMatchObject({ 'until an idle task is given up': 900, 'what a cold start adds': 0.32 });
+    expect(work[0]).toMatchObject({ do: 'either', branches: [{ steps: [{ time: { mean: 0.32 } }] }] });
+    expect(cold(scale(0), '0.001/s', azure).plan.details!['cold_share']!.value).toBeCloseTo(Math.exp(-0.3), 5);
+    // A task that is kept has room, and so have those that are counted.
+    expect(cold(scale(1), '0.001/s').plan.details!['cold_share']!.value).toBeLessThan(1e-5);
+    expect(cold({ count: 1 }, '0.001/s').plan.details).toEqual({});
   });
 });

@@ -94,8 +94,11 @@ describe('function', () => {
     expect(Object.keys(quantities('f')).filter((meter) => meter.startsWith('inter-az'))).toEqual([]);
   });
 
+  /** So many that none starts cold. */
+  const ready = { provisioned_concurrency: 100 };
+
   it('takes its duration as one of the executions at once, calls included', () => {
-    const f = { kind: 'function', duration: '120ms', concurrency: 50, demand: { cv: 0 } };
+    const f = { kind: 'function', duration: '120ms', concurrency: 50, demand: { cv: 0 }, ...ready };
     const { plan, work } = performed(aws({ f }, one('f', '4/s')), 'f');
     expect(plan.tiers).toEqual([
       { nodes: 1, dispatch: 'shared', stations: [{ resource: 'concurrency', servers: 50 }] },
@@ -104,17 +107,69 @@ describe('function', () => {
   });
 
   it('lasts for its CPU time and its calls where no duration is given', () => {
-    const f = { kind: 'function', demand: { cpu: '30ms' } };
+    const f = { kind: 'function', demand: { cpu: '30ms' }, ...ready };
     const { plan, work, assumed } = performed(aws({ f }, one('f', '4/s')), 'f');
     expect(plan.tiers).toEqual([{ nodes: 1, dispatch: 'shared', threads: 1000, stations: [] }]);
-    expect(assumed).toEqual({ 'executions at once': 1000 });
+    expect(assumed).toEqual({ 'executions at once': 1000, 'until an idle instance is given up': 600 });
     expect(work).toEqual([visit(0, delay(exponential(30e-3)), CALLS)]);
   });
 
   it('takes a class’s demand as its duration, as the bill does', () => {
-    const f = { kind: 'function', duration: '120ms', classes: { c: { demand: { cpu: '40ms' } } } };
+    const f = { kind: 'function', duration: '120ms', classes: { c: { demand: { cpu: '40ms' } } }, ...ready };
     const mean = (more: object) => performed(aws({ f: { ...f, ...more } }, one('f', '4/s')), 'f').work;
     expect(mean({})).toMatchObject([visit(0, serve(0, exponential(40e-3))), { async: true }]);
     expect(mean({ demand: { cpu: '10ms' } })).toMatchObject([visit(0, serve(0, exponential(120e-3))), { async: true }]);
+  });
+
+  it('starts cold where no instance is idle', () => {
+    const started = (fields: object, rate: string, topology: typeof aws = aws) =>
+      performed(topology({ f: { kind: 'function', duration: '1ms', ...fields } }, one('f', rate)), 'f');
+    // Nobody came for ten minutes: e^(−0.001 × 600); next to never are two there at once.
+    const { plan, work, assumed } = started({}, '0.001/s');
+    expect(plan.details!['cold_share']!.value).toBeCloseTo(Math.exp(-0.6), 5);
+    expect(plan.details!['cold_starts']!.value).toBeCloseTo(0.001 * Math.exp(-0.6), 8);
+    expect(plan.details!['concurrency']).toEqual({ value: 1e-6, unit: 'count' });
+    expect(assumed).toMatchObject({
+      'what a cold start adds': expect.closeTo(0.225, 12),
+      'until an idle instance is given up': 600,
+    });
+    expect(work).toMatchObject([
+      {
+        do: 'either',
+        branches: [
+          {
+            probability: plan.details!['cold_share']!.value,
+            steps: [{ do: 'delay', time: { mean: expect.closeTo(0.225, 12) } }],
+          },
+        ],
+      },
+      { do: 'visit' },
+      { do: 'calls' },
+    ]);
+    const adds = (fields: object, topology?: typeof aws) =>
+      started(fields, '0.001/s', topology).assumed['what a cold start adds'];
+    expect(adds({ arch: 'arm64' })).toBeCloseTo(0.14, 12);
+    expect(adds({}, gcp)).toBe(0.32);
+    expect(adds({ cold_start: '2s' })).toBeUndefined();
+    expect(started({ cold_start: '2s' }, '0.001/s').work).toMatchObject([
+      { branches: [{ steps: [{ time: { mean: 2 } }] }] },
+      {},
+      {},
+    ]);
+    expect(started({ provisioned_concurrency: 20 }, '0.001/s').plan.details!['cold_share']!.value).toBe(0);
+    // The premium plan keeps one instance.
+    expect(started({ plan: 'premium' }, '0.001/s', azure).plan.details!['cold_share']!.value).toBeLessThan(1e-5);
+  });
+
+  it('has as many executions at once as its provider allows', () => {
+    const most = (topology: typeof aws, fields: object = {}) =>
+      performed(topology({ f: { kind: 'function', duration: '1ms', ...fields } }, one('f', '1/s')), 'f').plan.tiers[0]!
+        .stations[0]!.servers;
+    expect(most(aws)).toBe(1000);
+    expect(most(azure)).toBe(200);
+    expect(most(azure, { plan: 'flex' })).toBe(1000);
+    expect(most(azure, { plan: 'premium' })).toBe(100);
+    expect(most(gcp)).toBe(100);
+    expect(most(gcp, { concurrency: 7 })).toBe(7);
   });
 });

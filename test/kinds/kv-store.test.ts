@@ -130,6 +130,53 @@ describe('kv-store', () => {
       { resource: 'write capacity', unit: '/s', capacity: 100, use: 60, source: 'the file: write_capacity' },
     ]);
     expect(limits({ consistency: 'transactional' })).toMatchObject([{ use: 120 }, { use: 120 }]);
-    expect(limits({ mode: 'on-demand' })).toEqual([]);
+    // Of a table that is paid by request: what an account has by default.
+    expect(limits({ mode: 'on-demand' })).toMatchObject([
+      { resource: 'read capacity', capacity: 40_000, use: 30 },
+      { resource: 'write capacity', capacity: 40_000, use: 60 },
+    ]);
+  });
+
+  it('tells what share of the load one partition may get', () => {
+    const db = { kind: 'kv-store', read_ratio: '50%', item_size: '1 KB' };
+    const details = (topology: object, rate: string) =>
+      performed(aws({ db: { ...db, ...topology } }, one('db', rate)), 'db').plan.details;
+    // 2,000 eventual reads are 1,000 of 3,000 units, 2,000 writes twice what a partition takes.
+    expect(details({}, '4000/s')).toEqual({
+      read_units: { value: 1000, unit: '/s' },
+      write_units: { value: 2000, unit: '/s' },
+      hot_partition: { value: 0.5, unit: 'share' },
+    });
+    // 10,000 strong reads
+    expect(details({ read_ratio: 1, consistency: 'strong' }, '10000/s')).toMatchObject({
+      hot_partition: { value: 0.3 },
+    });
+    expect(details({}, '10/s')).toMatchObject({ hot_partition: { value: 1 } });
+  });
+
+  it('counts request units of Cosmos DB by the size of items', () => {
+    const asked = (more: object) =>
+      performed(azure({ db: { kind: 'kv-store', read_ratio: '90%', ...more } }, one('db', '1000/s')), 'db').plan;
+    // 900 reads at 1, 100 writes at 5
+    const { limits, details } = asked({});
+    expect(limits).toMatchObject([{ resource: 'request units', capacity: 1e6, use: 1400 }]);
+    expect(details).toEqual({
+      request_units: { value: 1400, unit: '/s' },
+      hot_partition: { value: 1, unit: 'share' },
+    });
+    // 100 KB: 10 a read, 50 a write: 14,000, of which a partition has 10,000
+    const large = asked({ item_size: '100 KB', mode: 'provisioned', request_units: 20_000 });
+    expect(large.limits).toMatchObject([
+      { capacity: 20_000, use: expect.closeTo(14_000, 6), source: 'the file: request_units' },
+    ]);
+    expect(large.details!['hot_partition']!.value).toBeCloseTo(1 / 1.4, 12);
+    // Strong reads take twice as many.
+    expect(asked({ consistency: 'strong' }).limits).toMatchObject([{ use: 2300 }]);
+  });
+
+  it('leaves rows of Bigtable and documents of Firestore to their products', () => {
+    const db = { kind: 'kv-store', read_ratio: 1 };
+    for (const more of [{}, { nodes: 3 }])
+      expect(performed(gcp({ db: { ...db, ...more } }, one('db', '10/s')), 'db').plan.limits).toEqual([]);
   });
 });

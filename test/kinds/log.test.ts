@@ -172,7 +172,7 @@ describe('log', () => {
       // Six disks of 125 MB/s for three copies
       { resource: 'disk bandwidth', capacity: 6 * 125e6, use: 3 * use, source: 'the disk' },
       { resource: 'broker throughput', capacity: (6 * 605e6) / 3, use },
-      { resource: 'partitions', capacity: 12 * 10e6, use },
+      { resource: 'partitions', capacity: 12 * 50e6, use },
     ]);
     expect(asked({ volumes: [] }).warnings).toEqual(['its brokers have no volumes: no disk binds it']);
   });
@@ -198,5 +198,183 @@ describe('log', () => {
       work: [CALLS],
       warnings: ['how long it takes to write a record is not published: only the way there is counted'],
     });
+  });
+
+  it('collects records in batches, and waits for them to fill or for the linger to pass', () => {
+    const batched = (more: object, rate = '1000/s') =>
+      performed(aws({ log: { ...selfManaged, acks: '1', ...more } }, one('log', rate, { request: '1 KB' })), 'log');
+    // One record at a time waits for nothing, and so does a batch of one.
+    expect(batched({ linger: '0s' }).work).toEqual([append, CALLS]);
+    expect(batched({ linger: '5ms', batch: '1 KB' }).work).toEqual([append, CALLS]);
+    // 10 records/s in each of 100 partitions: λL = 0.1, so 1.1 records a batch, which wait L(1 + 0.05)/1.1.
+    const few = batched({ linger: '10ms', partitions: 100 });
+    expect(few.plan.details!['records_per_batch']!.value).toBeCloseTo(1.1, 9);
+    expect(few.plan.details!['batch_wait']!.value).toBeCloseTo((10e-3 * 1.05) / 1.1, 9);
+    expect(few.plan.details!['produce_requests']!.value).toBeCloseTo(1000 / 1.1, 6);
+    const [wait] = few.work;
+    const branches = wait?.do === 'either' ? wait.branches : [];
+    expect(branches[0]).toMatchObject({ steps: [{ time: { shape: 'deterministic' } }] });
+    expect(branches[0]!.probability).toBeCloseTo(1 / 1.1, 9);
+    const mean = branches.reduce(
+      (sum, { probability, steps: [step] }) => sum + probability * (step?.do === 'delay' ? step.time.mean : NaN),
+      0,
+    );
+    expect(mean).toBeCloseTo((10e-3 * 1.05) / 1.1, 9);
+    // By default Kafka's 5 ms and 16 KB, in as many partitions as there are brokers.
+    const { assumed } = batched({});
+    expect(assumed).toMatchObject({
+      'how long a producer collects a batch': 5e-3,
+      'largest batch': 16_384,
+      partitions: 3,
+      'producers of a partition': 1,
+    });
+  });
+
+  it('tells of a lagging consumer group, of memory and of the loss of a broker', () => {
+    const reads = { brokers: 4, replication: 3, consumers: 2, partitions: 40 };
+    const { plan } = performed(
+      aws({ log: { ...selfManaged, ...reads } }, one('log', '40/s', { request: '1 MB' })),
+      'log',
+      { networkBytesPerSecond: 100 * 2 ** 20, memoryBytes: 16 * 2 ** 30 },
+    );
+    const mb = 2 ** 20;
+    expect(plan.limits).toMatchObject([
+      // 40 × 3 in, 40 × (2 + 2) out
+      { resource: 'network in', capacity: 400 * mb, use: 120 * mb },
+      { resource: 'network out', capacity: 400 * mb, use: 160 * mb },
+      { resource: 'disk bandwidth', capacity: 500e6, use: 120 * mb },
+      { resource: 'broker throughput' },
+      { resource: 'partitions', capacity: 2000e6, use: 40 * mb },
+    ]);
+    const { details } = plan;
+    expect(details).toMatchObject({
+      broker_ingress: { value: 30 * mb, unit: 'bytes/s' },
+      broker_egress: { value: 40 * mb, unit: 'bytes/s' },
+      // Three brokers keep three copies: 40 MB/s in each, 53.3 MB/s out of 100.
+      leader_election: { value: 9, unit: 's' },
+      most_consumers_per_group: { value: 40, unit: 'count' },
+      lag: { value: 40 * 2e-3, unit: 'count' },
+    });
+    expect(details!['utilization_after_broker_loss']!.value).toBeCloseTo(160 / 3 / 100, 9);
+    // 10 GB hold 30 MB/s for 341 s of 600.
+    expect(details!['page_cache']!.value).toBeCloseTo((10 * 1024) / 30, 9);
+    expect(details!['catch_up_from_disk']!.value).toBeCloseTo(1 - (10 * 1024) / 30 / 600, 9);
+    // 500 MB/s of disks less the 120 MiB/s that are written, more than the other groups leave of the network: 280 MiB/s.
+    expect(details!['catch_up_after_10min']!.value).toBeCloseTo((40 * 600) / (280 - 40), 6);
+  });
+
+  it('warns of a group that never catches up, and of brokers with too many partitions', () => {
+    const { plan, warnings } = performed(
+      aws({ log: { ...selfManaged, consumers: 1, partitions: 8000 } }, one('log', '200/s', { request: '1 MB' })),
+      'log',
+      { networkBytesPerSecond: 200 * 2 ** 20 },
+    );
+    expect(plan.details).not.toHaveProperty('catch_up_after_10min');
+    expect(warnings).toEqual([
+      'each broker holds 8000 partitions, more than the 4000 that guides name',
+      expect.stringContaining('never catches up'),
+    ]);
+  });
+
+  it('is bound by what shards and throughput units carry', () => {
+    const limits = (provider: typeof aws, fields: object) =>
+      performed(provider({ log: { kind: 'log', ...fields } }, one('log', '3000/s', { request: '1 KB' })), 'log').plan
+        .limits;
+    const out = 3000 * 1024;
+    expect(limits(aws, { engine: 'kinesis', shards: 4, consumers: 2 })).toMatchObject([
+      { resource: 'records in', capacity: 4000, use: 3000 },
+      { resource: 'bytes out', capacity: 8e6, use: 2 * out },
+    ]);
+    expect(limits(aws, { engine: 'kinesis', shards: 4, consumers: 2, enhanced_fan_out: true })).toMatchObject([
+      {},
+      { capacity: 16e6, use: 2 * out },
+    ]);
+    expect(limits(azure, { engine: 'event-hubs', units: 5, consumers: 3 })).toMatchObject([
+      { resource: 'records in', capacity: 5000, use: 3000 },
+      { resource: 'bytes out', capacity: 10e6, use: 3 * out },
+      { resource: 'records out', capacity: 5 * 4096, use: 9000 },
+    ]);
+    expect(limits(aws, { engine: 'kinesis' })).toEqual([]);
+    expect(limits(azure, { engine: 'event-hubs', tier: 'premium', units: 1 })).toEqual([]);
+    expect(limits(gcp, {})).toEqual([]);
+  });
+
+  /**
+   * LinkedIn 2014: three brokers of six cores with a card of 1 Gbit/s and six disks each, records of 100 bytes, six
+   * partitions, three asynchronous copies.
+   */
+  it('explains LinkedIn’s two million records a second by the network', () => {
+    const linkedin = (rate: string, fields: object) => {
+      const { plan } = performed(
+        aws(
+          { log: { ...selfManaged, brokers: 3, acks: '1', partitions: 6, ...fields } },
+          one('log', rate, { request: '100 B' }),
+        ),
+        'log',
+        {
+          networkBytesPerSecond: 1e9 / 8,
+          vcpus: 6,
+          // What six of them wrote in line: 822 MB/s.
+          disk: () => ({
+            iops: 600,
+            bytesPerSecond: 822e6,
+            latency: { typical: figure(10e-3), cv: figure(1) },
+            sources: ['six disks of 7200 rpm'],
+          }),
+        },
+      );
+      const used = Object.fromEntries(plan.limits!.map((one) => [one.resource, one.use / one.capacity]));
+      const network = Math.max(used['network in']!, used['network out']!);
+      return { used, network, most: Number.parseFloat(rate) / network };
+    };
+    const figure = (value: number) => ({ value, unit: '', conditions: '', source: '' });
+    // One producer, three copies: within the network, which is what binds most.
+    const single = linkedin('786980/s', { replication: 3 });
+    expect(single.network).toBeCloseTo(0.63, 2);
+    expect(Math.max(...Object.values(single.used))).toBe(single.network);
+    // Three producers: 202 MB/s, the leaders' part of which is 54 % of the cards; copies that keep up would take 162 %,
+    // so that the asynchronous ones fell behind: 1.25 M records/s is what three copies sustain.
+    const three = linkedin('2024032/s', { replication: 3 });
+    expect(linkedin('2024032/s', { replication: 1 }).network).toBeCloseTo(0.54, 2);
+    expect(three.network).toBeCloseTo(1.619, 3);
+    expect(Math.max(...Object.values(three.used))).toBe(three.network);
+    expect(three.most).toBeCloseTo(1.25e6, 0);
+    // 2.02 M/s is between what three copies sustain and what a second copy does: 1.875 M/s.
+    expect(linkedin('2024032/s', { replication: 2 }).most).toBeCloseTo(1.875e6, 0);
+    // 34 MB/s in each partition, of 50
+    expect(three.used['partitions']).toBeCloseTo(0.675, 3);
+    // The disks write 202 MB/s of 822 each, a quarter.
+    expect(three.used['disk bandwidth']).toBeCloseTo(0.246, 3);
+  });
+
+  /** Confluent 2020: three i3en.2xlarge (8.4 Gbit/s, two NVMe disks of some 330 MB/s each, as recalled), three copies, one group. */
+  it('has Confluent’s 605 MB/s near what its disks write, and within its network', () => {
+    const { plan } = performed(
+      aws(
+        { log: { ...selfManaged, brokers: 3, acks: 'all', consumers: 1, partitions: 100 } },
+        one('log', '605000/s', { request: '1000 B' }),
+      ),
+      'log',
+      {
+        networkBytesPerSecond: 8.4e9 / 8,
+        vcpus: 8,
+        disk: () => ({
+          iops: 100_000,
+          bytesPerSecond: 660e6,
+          latency: {
+            typical: { value: 100e-6, unit: 's', conditions: '', source: '' },
+            cv: { value: 1, unit: '1', conditions: '', source: '' },
+          },
+          sources: ['two NVMe disks'],
+        }),
+      },
+    );
+    const used = Object.fromEntries(plan.limits!.map((one) => [one.resource, one.use / one.capacity]));
+    expect(used['disk bandwidth']).toBeCloseTo(605 / 660, 6);
+    expect(used['network in']).toBeCloseTo(605 / 1050, 6);
+    expect(used['network out']).toBeCloseTo(605 / 1050, 6);
+    expect(used['partitions']).toBeCloseTo(0.121, 6);
+    // It is the figure that brokers are judged by.
+    expect(used['broker throughput']).toBeCloseTo(1, 6);
   });
 });

@@ -112,4 +112,19 @@ describe('object-store', () => {
     expect(of({}, { response: '85 MB' }).work).toEqual([delay(exponential(0.1)), delay(constant(1)), CALLS]);
     expect(of({ class: 'express-one-zone' }).work).toEqual([delay(exponential(9e-3)), CALLS]);
   });
+
+  it('tells how many prefixes the peak asks for', () => {
+    const of = (more: object) =>
+      performed(aws({ files: { kind: 'object-store', ...more } }, one('files', '20000/s')), 'files').plan;
+    // 16,000 reads of 5,500 each, 4,000 writes of 3,500 each
+    const { limits, details } = of({ read_ratio: '80%', prefixes: 4 });
+    expect(details).toEqual({ prefixes_needed: { value: 3, unit: 'count' } });
+    expect(limits).toMatchObject([
+      { resource: 'prefix reads', capacity: 22_000, use: expect.closeTo(16_000, 6) },
+      { resource: 'prefix writes', capacity: 14_000, use: expect.closeTo(4000, 6) },
+    ]);
+    // Nobody says what reads: the product's quotas take all as reads, and so does this.
+    expect(of({})).toMatchObject({ limits: [], details: { prefixes_needed: { value: 4 } } });
+    expect(of({ class: 'express-one-zone' })).not.toHaveProperty('details');
+  });
 });

@@ -133,4 +133,133 @@ describe('queue', () => {
       'how long a message takes to its consumer is not published: only the ways there are counted',
     ]);
   });
+
+  it('waits for all mirrors of a classic queue, and takes a dead letter in once more', () => {
+    const mirror = [delay(CROSS_ZONE)];
+    expect(asked({ brokers: 3, replication: 3 }).work).toEqual([
+      pass,
+      { do: 'fork', needed: 2, branches: [mirror, mirror] },
+      CALLS,
+    ]);
+    const { plan, work } = asked({ dead_letter: 0.25 });
+    expect(work).toEqual([
+      pass,
+      { do: 'fork', needed: 1, branches: [[], [{ do: 'repeat', times: 0.25, steps: [pass] }]] },
+      CALLS,
+    ]);
+    expect(plan.details).toMatchObject({ dead_letters: { value: 2.5, unit: '/s' } });
+  });
+
+  it('hands messages to the first consumer that is free, or in turn to those that hold several', () => {
+    const consumed = (more: object, topology: object = {}) =>
+      performed(
+        aws(
+          {
+            q: { ...broker, calls: [{ to: 's' }], ...more },
+            s: { kind: 'service', instance: 'm5.large', demand: { cpu: '1ms' } },
+          },
+          one('q', '10/s'),
+        ),
+        'q',
+        topology,
+      );
+    const fair = consumed({ consumers: 5, prefetch: 1 });
+    expect(fair.plan.tiers[1]).toEqual({
+      name: 'consumers',
+      nodes: 1,
+      dispatch: 'shared',
+      threads: 5,
+      stations: [],
+    });
+    // It waits a round trip from its acknowledgement to the next message.
+    expect(fair.work).toEqual([pass, visit(1, delay(CROSS_ZONE), CALLS)]);
+    const many = consumed({ consumers: 5 });
+    expect(many.assumed).toMatchObject({ 'messages that a consumer holds': 250 });
+    expect(many.plan.tiers[1]).toMatchObject({ nodes: 5, dispatch: 'round-robin', threads: 1 });
+    expect(many.work).toEqual([pass, visit(1, CALLS)]);
+    const unknown = consumed({ consumers: 5, calls: [{ to: 's', async: true }] });
+    expect(unknown.plan.tiers).toHaveLength(1);
+    expect(unknown.work).toEqual([pass, CALLS]);
+    expect(unknown.warnings).toEqual([expect.stringContaining('its calls are asynchronous')]);
+    // Consumers of a managed queue poll.
+    const polled = performed(
+      aws(
+        { q: { kind: 'sqs', consumers: 5, calls: [{ to: 'f' }] }, f: { kind: 'function', duration: '1ms' } },
+        one('q', '10/s'),
+      ),
+      'q',
+    );
+    expect(polled.plan.tiers).toMatchObject([{ nodes: 1, dispatch: 'shared', threads: 5 }]);
+    expect(polled.work).toMatchObject([{ do: 'delay' }, visit(0, CALLS)]);
+  });
+
+  it('tells what an outage of its consumers leaves', () => {
+    // 4 vCPUs at 10 ms a message pass 400/s: 200 × 600 / (400 − 200)
+    const outage = (more: object, rate = '200/s') =>
+      performed(aws({ q: { ...broker, demand: { cpu: '10ms' }, ...more } }, one('q', rate)), 'q').plan.details!;
+    expect(outage({})).toEqual({
+      backlog_after_10min: { value: 120_000, unit: 'count' },
+      drain_after_10min: { value: expect.closeTo(600, 6), unit: 's' },
+    });
+    // Dead letters take a quarter more: 320/s
+    expect(outage({ dead_letter: 0.25 })['drain_after_10min']!.value).toBeCloseTo(1000, 6);
+    // A minute's worth is kept.
+    expect(outage({ retention: '1min' })).toMatchObject({
+      backlog_after_10min: { value: 12_000 },
+      expired_after_10min: { value: expect.closeTo(0.9, 12), unit: 'share' },
+      drain_after_10min: { value: expect.closeTo(60, 6) },
+    });
+    expect(outage({}, '400/s')).not.toHaveProperty('drain_after_10min');
+  });
+
+  it('drains a FIFO queue of SQS as fast as it may be read', () => {
+    const drain = (fields: object) =>
+      performed(aws({ q: { kind: 'sqs', ...fields } }, one('q', '200/s')), 'q').plan.details!['drain_after_10min'];
+    // 200 × 600 / (300 − 200), and of (3000 − 200) in batches of ten
+    expect(drain({ type: 'fifo' })).toEqual({ value: 1200, unit: 's' });
+    expect(drain({ type: 'fifo', batch: 10 })!.value).toBeCloseTo(120_000 / 2800, 9);
+    expect(drain({})).toBeUndefined();
+  });
+
+  it('is bound by the cards and disks of its brokers, and by what mirrored queues were seen to take', () => {
+    const volumes = [{ type: 'gp3', size: '50 GB' }];
+    const limits = (more: object) =>
+      performed(aws({ q: { ...broker, volumes, ...more } }, one('q', '10/s', { request: '1 MB' })), 'q', {
+        networkBytesPerSecond: 100e6,
+      }).plan.limits;
+    const mb = 2 ** 20;
+    // Three copies in, two copies and the consumer out.
+    expect(limits({ type: 'quorum' })).toMatchObject([
+      { resource: 'network in', capacity: 300e6, use: 30 * mb },
+      { resource: 'network out', capacity: 300e6, use: 30 * mb },
+      { resource: 'disk bandwidth', capacity: 375e6, use: 30 * mb, source: 'the disk' },
+    ]);
+    expect(limits({})).toMatchObject([
+      { resource: 'network in', capacity: 100e6, use: 10 * mb },
+      { resource: 'network out', capacity: 100e6, use: 10 * mb },
+    ]);
+    // Confluent 2020: 38 MB/s
+    expect(limits({ brokers: 3, replication: 3 })![2]).toMatchObject({
+      resource: 'broker throughput',
+      capacity: 38e6,
+      use: 10 * mb,
+    });
+  });
+
+  it('counts what is received against a namespace of Service Bus', () => {
+    const limits = (more: object) =>
+      performed(azure({ q: { kind: 'queue', ...more } }, one('q', '300/s')), 'q').plan.limits;
+    expect(limits({})).toMatchObject([{ resource: 'credits', capacity: 1000, use: 600 }]);
+    expect(limits({ tier: 'premium' })).toEqual([]);
+  });
+
+  it('passes a million messages a second on 32 machines of 8 vCPUs, as in 2014, and no more', () => {
+    const { plan, work } = performed(aws({ q: { ...broker, brokers: 32 } }, one('q', '1345531/s')), 'q', { vcpus: 8 });
+    const [step] = work;
+    const [serve] = step?.do === 'visit' ? step.steps : [];
+    const mean = serve?.do === 'serve' ? serve.time.mean : NaN;
+    expect((1_345_531 * mean) / (plan.tiers[0]!.nodes * plan.tiers[0]!.stations[0]!.servers)).toBeCloseTo(1, 9);
+    // A million, the headline, is 74 % of it.
+    expect((1e6 * mean) / 256).toBeCloseTo(0.743, 3);
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { estimateOf } from '../support.ts';
 import {
   CALLS,
+  constant,
   CROSS_ZONE,
   delay,
   DISK_SERVERS,
@@ -161,18 +163,90 @@ describe('sql', () => {
     expect(plan.tiers).toEqual([
       { nodes: 1, ...tier },
       { name: 'replica', nodes: 2, ...tier },
+      { name: 'replication', nodes: 1, dispatch: 'shared', stations: [{ resource: 'apply', servers: 1 }] },
     ]);
+    const apply = serve(0, exponential(383e-6));
+    const applied = [delay(constant(0.5e-3)), visit(2, apply), { do: 'repeat', times: 2, steps: [visit(1, apply)] }];
     // 5000 reads and 1187 writes a second and vCPU
     expect(work).toEqual([
       {
         do: 'either',
         branches: [
           { probability: 0.75, steps: [visit(1, serve(0, exponential(1 / 5000)))] },
-          { probability: 0.25, steps: [visit(0, serve(0, exponential(1 / 1187)))] },
+          {
+            probability: 0.25,
+            steps: [visit(0, serve(0, exponential(1 / 1187))), { do: 'fork', needed: 1, branches: [[], applied] }],
+          },
         ],
       },
       CALLS,
     ]);
+  });
+
+  const details = (more: object, rate = '1000/s', provider = aws) => {
+    const { plan } = performed(provider({ db: { ...stored, ...more } }, one('db', rate)), 'db');
+    return Object.fromEntries(Object.entries(plan.details!).map(([name, { value }]) => [name, value]));
+  };
+
+  it('is behind on its replicas by the way and an apply queue', () => {
+    const db = { read_replicas: 2, read_ratio: 0.5, apply_time: '1ms' };
+    const found = details(db);
+    // Half a millisecond of way, M/M/1 at half load: 2 ms, and ln 100 of them
+    expect(found['replication_lag']).toBeCloseTo(2.5e-3, 9);
+    expect(found['replication_lag_p99']).toBeCloseTo(0.5e-3 + Math.log(100) * 2e-3, 9);
+    // One row: 1 − (1 − 1/2)·e^(−500/s × 0.5 ms); 100 rows: an exponential lag of rate 500 after it
+    expect(found['stale_read_share']).toBeCloseTo(1 - 0.5 * Math.exp(-0.25), 9);
+    expect(details({ ...db, rows: 100 })['stale_read_share']).toBeCloseTo(1 - (Math.exp(-0.0025) * 500) / 505, 9);
+    // 383 µs published
+    expect(details({ ...db, apply_time: undefined })['replication_lag']).toBeCloseTo(0.5e-3 + 383e-6 / (1 - 0.1915), 9);
+    expect(details({ ...db, apply_time: '0s' })['replication_lag']).toBeCloseTo(0.5e-3, 9);
+    expect(details({ ...db, zones: 1 })['replication_lag']).toBeCloseTo(2.05e-3, 9);
+    expect(details({ read_replicas: 2, read_ratio: 1 })).toEqual({});
+    expect(details({ read_ratio: 0.5 })).toEqual({});
+  });
+
+  it('says so where its replicas can’t keep up', () => {
+    const db = { ...stored, read_replicas: 1, read_ratio: 0, apply_time: '1ms' };
+    const { plan, warnings } = performed(aws({ db }, one('db', '1500/s')), 'db');
+    expect(plan.details).toEqual({});
+    expect(warnings).toEqual([
+      '1500 writes a second are more than the 1000 that a replica can apply: it falls behind without end',
+    ]);
+  });
+
+  it('applies nothing on Aurora, whose replicas read the same storage', () => {
+    const { plan, work } = asked({ engine: 'aurora-postgres', read_replicas: 1, read_ratio: 0, rows: 100 });
+    expect(plan.tiers).toHaveLength(2);
+    expect(work).toEqual([visit(0, serve(0, exponential(1 / 1187))), CALLS]);
+    // 10/s over 100 rows, 50 ms
+    expect(rounded(plan.details)).toEqual({
+      replication_lag: { value: 0.05, unit: 's' },
+      replication_lag_p99: { value: 0.1, unit: 's' },
+      stale_read_share: { value: Number((1 - Math.exp(-0.005)).toPrecision(9)), unit: 'share' },
+      failover: { value: 60, unit: 's' },
+    });
+  });
+
+  it('fails over in the time that is published', () => {
+    // RDS: 60 to 120 s
+    expect(details({ multi_az: true, read_ratio: 1 })).toEqual({ failover: 90 });
+    expect(details({ read_ratio: 1 })).toEqual({});
+    expect(details({ engine: 'aurora-mysql', read_ratio: 1 })).toEqual({ failover: 600 });
+    expect(details({ engine: 'aurora-mysql', multi_az: true, read_ratio: 1 })).toEqual({ failover: 60 });
+    const instance = 'Standard_D4ds_v5';
+    expect(details({ instance, multi_az: true, read_ratio: 1 }, '10/s', azure)).toEqual({ failover: 90 });
+  });
+
+  it('asks its disk for the pages that are not in memory, which bounds it', () => {
+    // 3000 operations a second by 5 reads of which one in ten misses: 6000 requests
+    const db = { ...stored, instance: 'db.m6g.4xlarge', read_ratio: 1, demand: { cpu: '0.1ms', io: 5 } };
+    const offered = (more: object) => {
+      const { components } = estimateOf(aws({ db: { ...db, ...more } }, one('db', '600/s'))).performance;
+      return components[0]!.resources.find(({ resource }) => resource === 'disk')!;
+    };
+    expect(offered({}).capacity).toBeCloseTo(600, 6);
+    expect(offered({ buffer_hit_ratio: '90%' }).capacity).toBeCloseTo(6000, 6);
+    expect(offered({ buffer_hit_ratio: '90%' }).utilization).toBeCloseTo(0.1, 9);
   });
 
   it('waits for the standby’s disk when it writes', () => {

@@ -10,6 +10,7 @@ import {
   serve,
   visit,
 } from './perform-context.ts';
+import { estimateOf } from '../support.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const app = (call: object = {}) => ({
@@ -126,5 +127,115 @@ describe('wide-column', () => {
     const { plan, work } = performed(gcp({ table }, one('table', '10/s', { peak: '2x' })), 'table');
     expect(work).toEqual([delay(exponential(5e-3)), CALLS]);
     expect(plan).toMatchObject({ tiers: [], limits: [{ resource: 'rows', capacity: 30_000, use: 20 }] });
+  });
+
+  it('has no more replicas than nodes, and no more answers than replicas', () => {
+    const needed = (more: object) => {
+      const fork = asked({ read_ratio: 0, ...more }).work[1]!;
+      return fork.do === 'fork' ? [fork.needed, fork.branches.length] : [1, 1];
+    };
+    expect(needed({ consistency: 'one' })).toEqual([1, 3]);
+    expect(needed({ consistency: 'two' })).toEqual([2, 3]);
+    expect(needed({ consistency: 'quorum', replication: 5 })).toEqual([3, 5]);
+    expect(needed({ consistency: 'local_quorum', replication: 5 })).toEqual([3, 5]);
+    expect(needed({ write_consistency: 'all', consistency: 'one' })).toEqual([3, 3]);
+    expect(needed({ consistency: 'two', replication: 1 })).toEqual([1, 1]);
+    expect(needed({ consistency: 'all', replication: 5, count: 2 })).toEqual([2, 2]);
+  });
+
+  it('asks another replica for a late read, of which only the late ones have it work', () => {
+    // One of three answers: a node of six has 10/s × 2 parts of 1 ms/6, so that next to nobody waits.
+    const read = { read_ratio: 1, consistency: 'one', demand: { cpu: '2ms' }, speculative_retry: '3ms' };
+    const { work, plan } = asked(read);
+    const part = visit(0, serve(0, exponential(1e-3)));
+    // P(more than three means) = e⁻³
+    const share = Math.exp(-3);
+    expect(plan.details!['speculative_share']!.value).toBeCloseTo(share, 5);
+    expect(work).toMatchObject([
+      part,
+      {
+        do: 'fork',
+        needed: 1,
+        branches: [[part], [delay({ mean: 3e-3, scv: 0, shape: 'deterministic' }), delay(CROSS_ZONE), { do: 'delay' }]],
+      },
+      { do: 'fork', needed: 1, branches: [[], [{ branches: [{ steps: [part] }, { steps: [] }] }]] },
+      CALLS,
+    ]);
+    // No replica is left to ask.
+    expect(asked({ ...read, consistency: 'all' }).plan.details).not.toHaveProperty('speculative_share');
+  });
+
+  it('compares all replicas for a share of the reads, which wait for none of it', () => {
+    const { work } = asked({ read_ratio: 1, read_repair: '10%', demand: { cpu: '3ms' } });
+    const part = visit(0, serve(0, exponential(1e-3)));
+    expect(work[2]).toEqual({
+      do: 'fork',
+      needed: 1,
+      branches: [
+        [],
+        [
+          {
+            do: 'either',
+            branches: [
+              { probability: 0.1, steps: [delay(CROSS_ZONE), part] },
+              { probability: 0.9, steps: [] },
+            ],
+          },
+        ],
+      ],
+    });
+  });
+
+  it('needs disk for its copies and their compaction', () => {
+    const volumes = [{ type: 'gp3', size: '1 TB' }];
+    const of = (more: object) => asked({ read_ratio: 1, storage: '2 TB', volumes, ...more }).plan;
+    const TB = 2 ** 40;
+    // 2 TB × 3, as much again free: 12 TB on six nodes of one
+    expect(of({}).limits).toEqual([
+      {
+        resource: 'disk space',
+        unit: 'bytes',
+        capacity: 6 * TB,
+        use: 12 * TB,
+        isStill: true,
+        source: 'volumes of the file',
+      },
+    ]);
+    expect(of({}).details).toMatchObject({
+      disk_needed: { value: 12 * TB, unit: 'bytes' },
+      nodes_for_disk: { value: 12, unit: 'count' },
+    });
+    // A quarter of it free: 7.5 TB
+    expect(of({ compaction: 'leveled' }).details!['nodes_for_disk']!.value).toBe(8);
+    expect(of({ headroom: 0.5, replication: 5 }).details!['disk_needed']!.value).toBe(15 * TB);
+    expect(of({ volumes: [...volumes, ...volumes] }).details!['nodes_for_disk']!.value).toBe(6);
+    const without = asked({ read_ratio: 1, storage: '2 TB' }).plan;
+    expect(without.limits).toEqual([]);
+    expect(without.details).not.toHaveProperty('nodes_for_disk');
+  });
+
+  it('needs nodes for its CPU', () => {
+    const nodes = (more: object, rate: string) =>
+      performed(aws({ ring: { ...ring, ...more } }, one('ring', rate)), 'ring').plan.details!['nodes_for_cpu'];
+    // 1000/s × 40 ms on four vCPUs each, whatever part of it which node has
+    expect(nodes({ read_ratio: 0, demand: { cpu: '40ms' } }, '1000/s')).toEqual({ value: 10, unit: 'count' });
+    // Half of the reads have one more of three parts of 10 ms: 1000 × 35 ms
+    expect(nodes({ read_ratio: 1, read_repair: 0.5, demand: { cpu: '30ms' } }, '1000/s')!.value).toBe(9);
+  });
+
+  it('writes a million a second as Netflix did', () => {
+    // 1.1 M writes/s at three copies and consistency one, 288 m1.xlarge of four vCPUs in three zones (2011): all that they could.
+    const netflix = { ...ring, instance: 'm5.xlarge', count: 288, zones: 3, consistency: 'one', read_ratio: 0 };
+    const estimate = estimateOf(aws({ ring: netflix }, one('ring', '1100000/s')));
+    const [cpu] = estimate.performance.components[0]!.resources;
+    expect(cpu!.resource).toBe('cpu');
+    expect(Math.abs(cpu!.offered - 1)).toBeLessThan(0.01);
+    expect(estimate.performance.plans[0]!.plan.details!['nodes_for_cpu']!.value).toBe(288);
+    // 3.3 M replica writes over 288 nodes: 11,458 each
+    expect((1_100_000 * 3) / 288).toBeCloseTo(11_458, 0);
+    // 285 i2.xlarge of four vCPUs took a million in 2014.
+    const later = { ...netflix, count: 285 };
+    const [again] = estimateOf(aws({ ring: later }, one('ring', '1000000/s'))).performance.components[0]!.resources;
+    expect(Math.abs(again!.offered - 1)).toBeLessThan(0.1);
   });
 });

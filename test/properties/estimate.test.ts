@@ -127,7 +127,17 @@ describe('the performance of every topology', () => {
 
   it('has percentiles that ascend, and no latency that falls with the load', () => {
     fc.assert(
-      fc.property(topologies, (topology) => {
+      fc.property(topologies, (generated) => {
+        // More requests find more instances warm: that alone makes a busier function quicker.
+        const topology: Generated = {
+          ...generated,
+          components: Object.fromEntries(
+            Object.entries(generated.components).map(([name, one]) => [
+              name,
+              one['kind'] === 'function' ? { ...one, cold_start: '0s' } : one,
+            ]),
+          ),
+        };
         const before = estimateOf(topology).performance.classes;
         const after = estimateOf(withRate(topology, (rate) => `${rate * 1.5}/s`)).performance.classes;
         for (const [index, one] of before.entries()) {

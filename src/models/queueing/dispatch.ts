@@ -2,7 +2,7 @@
  * How long a request waits at the node that it was sent to: a tier of equal nodes, each with its own servers and its own queue,
  * first come, first served.
  */
-import { conditionalWaitScv, waitMoments, type GeneralQueue, type WaitMoments } from './ggc.ts';
+import { conditionalWaitScv, meanWait, waitMoments, type GeneralQueue, type WaitMoments } from './ggc.ts';
 
 /** Equal nodes and what they are sent. Times share one unit, rates are its inverse. */
 export interface DispatchedTier {
@@ -56,21 +56,38 @@ export function dispatchWait(tier: DispatchedTier): WaitMoments {
   check(tier);
   const { nodes, servers, arrivalRate, meanService, arrivalScv, serviceScv } = tier;
   const pool: GeneralQueue = { arrivalRate, servers: nodes * servers, meanService, arrivalScv, serviceScv };
-  const shared = waitMoments(pool);
-  if (nodes === 1 || tier.dispatch === 'shared' || shared.meanWait === Infinity) return shared;
+  if (nodes === 1 || tier.dispatch === 'shared') return waitMoments(pool);
+  const shared = waitOf(pool);
+  if (shared.meanWait === Infinity) return shared.moments();
   const node = { ...pool, arrivalRate: arrivalRate / nodes, servers };
-  const random = waitMoments({ ...node, arrivalScv: 1 + (arrivalScv - 1) / nodes });
+  const random = waitOf({ ...node, arrivalScv: 1 + (arrivalScv - 1) / nodes });
   switch (tier.dispatch) {
     case 'random':
-      return noBetter(random, shared);
+      return noBetter(random, shared).moments();
     case 'round-robin':
-      return between(shared, waitMoments({ ...node, arrivalScv: arrivalScv / nodes }), random);
+      return between(shared, waitOf({ ...node, arrivalScv: arrivalScv / nodes }), random).moments();
     case 'least-connections':
-      return between(shared, leastConnections(tier, shared), random);
-    case 'power-of-two':
-      return between(leastConnections(tier, shared), powerOfTwo(tier, shared), random);
+      return between(shared, known(leastConnections(tier, shared.moments())), random).moments();
+    case 'power-of-two': {
+      const moments = shared.moments();
+      const least = known(leastConnections(tier, moments));
+      return between(least, known(powerOfTwo(tier, moments)), random).moments();
+    }
   }
 }
+
+/** A wait of which only the mean is known until it has been chosen: the other figures take twice as long to work out. */
+interface Wait {
+  readonly meanWait: number;
+  moments(): WaitMoments;
+}
+
+function waitOf(queue: GeneralQueue): Wait {
+  const mean = meanWait(queue);
+  return { meanWait: mean, moments: () => waitMoments(queue, undefined, mean) };
+}
+
+const known = (moments: WaitMoments): Wait => ({ meanWait: moments.meanWait, moments: () => moments });
 
 /** Constants of the fit to the simulations named above: `dispatchWait`. */
 const LEAST = { scale: 0.51, servers: 1.602, small: 0.503, large: 0.199, scv: 1.026, scvServers: 0.87 };
@@ -189,12 +206,12 @@ function nodeQueue({ servers, meanService, serviceScv }: DispatchedTier, arrival
   return { arrivalRate, servers, meanService, arrivalScv: 1, serviceScv };
 }
 
-function between(least: WaitMoments, wanted: WaitMoments, most: WaitMoments): WaitMoments {
+function between(least: Wait, wanted: Wait, most: Wait): Wait {
   const bounded = noBetter(wanted, least);
   return bounded.meanWait > most.meanWait ? noBetter(most, least) : bounded;
 }
 
-function noBetter(wanted: WaitMoments, least: WaitMoments): WaitMoments {
+function noBetter(wanted: Wait, least: Wait): Wait {
   return wanted.meanWait < least.meanWait ? least : wanted;
 }
 

@@ -30,9 +30,15 @@ export function erlangB(servers: number, offeredLoad: number): number {
  * @example erlangC(2, 1.8) // 0.8526
  */
 export function erlangC(servers: number, offeredLoad: number): number {
+  if (servers === last.servers && offeredLoad === last.offeredLoad) return last.delay;
   checkServers(servers, 1);
-  return delayFromBlocking(erlangB(servers, offeredLoad), servers, offeredLoad);
+  const delay = delayFromBlocking(erlangB(servers, offeredLoad), servers, offeredLoad);
+  last = { servers, offeredLoad, delay };
+  return delay;
 }
+
+/** The latest answer: each figure of a wait asks for it anew, and with a thousand servers the recursion is what takes time. */
+let last = { servers: 0, offeredLoad: 0, delay: 0 };
 
 /**
  * The fewest servers whose loss probability is at most `target`.

@@ -257,11 +257,11 @@ function defaultThirdMoment(scv: number): number {
 /**
  * All three of a GI/G/c queue: what a distribution of its wait is fitted to.
  *
+ * @param mean its mean wait, where that is known already.
  * @throws RangeError for arguments outside their ranges.
  * @see `waitProbability`, `meanWait` and `conditionalWaitScv`.
  */
-export function waitMoments(queue: GeneralQueue, thirdMoment?: number): WaitMoments {
-  const mean = meanWait(queue);
+export function waitMoments(queue: GeneralQueue, thirdMoment?: number, mean = meanWait(queue)): WaitMoments {
   const { servers, meanService, arrivalScv, serviceScv } = queue;
   // The two formulas are independent; a mean wait needs somebody who waits, and nobody waits much longer than a backlog takes.
   const spare = servers - queue.arrivalRate * meanService;

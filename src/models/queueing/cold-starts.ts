@@ -1,0 +1,91 @@
+/** Instances that are started when a request finds none idle, and given up when they have been idle for long enough. */
+import { invertLaplace, type Complex } from './inversion.ts';
+
+export interface InstancePool {
+  /** λ ≥ 0 of Poisson arrivals, per second. */
+  readonly rate: number;
+  /** d ≥ 0: how long a request keeps its place, on average. */
+  readonly duration: number;
+  /** K ≥ 0: seconds after which an idle instance is given up. */
+  readonly keptIdle: number;
+  /** Requests that an instance answers at once; 1 by default. */
+  readonly slots?: number;
+  /** Instances that are never given up; none by default. */
+  readonly warm?: number;
+}
+
+/** Levels beyond the mean of a Poisson distribution, in its standard deviations, that are never reached. */
+const DEVIATIONS = 9;
+/** Standard deviations below the mean at which the recursion begins. */
+const FORGOTTEN = 14;
+
+/** Smaller shares are none: the inversion knows no more. */
+const LEAST_SHARE = 1e-8;
+
+/**
+ * The share of requests that find no idle instance.
+ *
+ * As nobody waits, the number in progress is that of M/G/∞: Poisson with mean a = λd, π_n for n. The instance used last is taken
+ * first, so that requests in progress are packed on the instances started first, and the (m + 1)-th of them, with c places
+ * each, is idle as long as n stays at c·m or below. An arrival that finds n = c·m starts an instance if that has been so for K: each
+ * rise from n to n + 1 ends a stay at n or below, whose length is the first-passage time F_n from n to n + 1. With Poisson
+ * arrivals that see time averages the cold share is Σ π_{cm}·P(F_{cm} > K), over the m that aren't kept warm.
+ *
+ * F_n follows from the level below: from n the next event is an arrival with probability λ/(λ + n/d), else n − 1 must be
+ * left upwards first. Its transform is φ_n(s) = λ/(λ + s + n(1 − φ_{n−1}(s))/d), φ_0(s) = λ/(λ + s), and that of the sum is
+ * inverted once, at K.
+ *
+ * @returns 0..1, within 1e-8; e^(−λK) for requests that take no time.
+ * @throws RangeError for arguments outside their ranges.
+ * Accuracy: exact for exponential durations and one place an instance; other durations change F_n a little (K is long
+ *   beside d), a start that keeps its first request longer is left out, and requests that aren't packed keep more alive.
+ * @see N. Mahmoudi and H. Khazaei, "Performance modeling of serverless computing platforms", IEEE Trans. Cloud Computing 10(4)
+ *   (2022), for the pool; J. Keilson, "Markov chain models: rarity and exponentiality" (1979), section 5.1, for first passage
+ * @example coldShare({ rate: 0.01, duration: 0, keptIdle: 100 }) // 1/e
+ */
+export function coldShare({ rate, duration, keptIdle, slots = 1, warm = 0 }: InstancePool): number {
+  if (!(rate >= 0 && rate < Infinity && duration >= 0 && duration < Infinity && keptIdle >= 0))
+    throw new RangeError(`rate ${rate}, duration ${duration}, kept idle ${keptIdle}`);
+  if (!(slots >= 1 && Number.isInteger(slots) && warm >= 0 && Number.isInteger(warm)))
+    throw new RangeError(`${slots} slots, ${warm} warm: whole numbers, of 1 or more slots`);
+  if (rate === 0) return warm > 0 ? 0 : 1;
+  const load = rate * duration;
+  const least = slots * warm;
+  const most = Math.ceil(load + DEVIATIONS * Math.sqrt(load) + 20);
+  if (least > most) return 0;
+  // Levels far below the mean are left upwards at once; what is below them is forgotten on the way up.
+  const lowest = Math.max(0, Math.floor(load - FORGOTTEN * Math.sqrt(load) - 40));
+  const weights = new Float64Array(most - lowest + 1);
+  let log = 0;
+  let all = 0;
+  let total = 0;
+  for (let n = lowest; n <= most; n++) {
+    if (n > lowest) log += load > 0 ? Math.log(load / n) : -Infinity;
+    const weight = Math.exp(log);
+    all += weight;
+    if (n >= least && n % slots === 0) total += weights[n - lowest] = weight;
+  }
+  total /= all;
+  if (keptIdle === 0) return total;
+  const upward = (s: Complex): Complex => {
+    let re = 1;
+    let im = 0;
+    let sumRe = 0;
+    let sumIm = 0;
+    for (let n = lowest; n <= most; n++) {
+      const down = duration > 0 ? n / duration : 0;
+      const a = rate + s[0] + down * (1 - re);
+      const b = s[1] - down * im;
+      const norm = a * a + b * b;
+      re = (rate * a) / norm;
+      im = (-rate * b) / norm;
+      sumRe += weights[n - lowest]! * (1 - re);
+      sumIm -= weights[n - lowest]! * im;
+    }
+    // Divided by s, for the tail.
+    const norm = (s[0] * s[0] + s[1] * s[1]) * all;
+    return [(sumRe * s[0] + sumIm * s[1]) / norm, (sumIm * s[0] - sumRe * s[1]) / norm];
+  };
+  const share = Math.min(total, invertLaplace(upward, keptIdle));
+  return share < LEAST_SHARE ? 0 : share;
+}
