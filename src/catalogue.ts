@@ -2,8 +2,20 @@
 import type { RateSource } from './billing/rate-table.ts';
 import { kinds } from './kinds/index.ts';
 import { products } from './products/index.ts';
+import type { Product } from './products/product.ts';
 import type { Catalogue } from './topology/catalogue.ts';
 
+const all: readonly Product[] = [...products.values()];
+const byKind: ReadonlyMap<string, readonly Product[]> = new Map(
+  Array.from(kinds.keys(), (kind) => [kind, all.filter((product) => product.kinds.includes(kind))]),
+);
+
 export function catalogueOf(rates: RateSource): Catalogue {
-  return { kinds, products: [...products.values()], places: (provider) => rates.regions(provider) };
+  return {
+    kinds,
+    products: all,
+    productsOf: (kind) => byKind.get(kind) ?? [],
+    product: (provider, name) => products.get(`${provider}/${name}`),
+    places: (provider) => rates.regions(provider),
+  };
 }

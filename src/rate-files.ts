@@ -95,17 +95,25 @@ export function rateFiles(folder: URL | string): RateSource & SlaSource {
   };
 }
 
+interface Level<Result> {
+  readonly next: Map<string, Level<Result>>;
+  answer?: { readonly result: Result };
+}
+
 /** Remembers results, an undefined one too, so that a missing file is looked for once. */
 function memoize<Names extends readonly string[], Result>(
   compute: (...names: Names) => Result,
 ): (...names: Names) => Result {
-  const results = new Map<string, Result>();
+  // A map a name, rather than one whose keys have to be put together for every question.
+  const results: Level<Result> = { next: new Map() };
   return (...names) => {
-    const key = names.join('\n');
-    if (results.has(key)) return results.get(key) as Result;
-    const result = compute(...names);
-    results.set(key, result);
-    return result;
+    let level = results;
+    for (const name of names) {
+      let next = level.next.get(name);
+      if (!next) level.next.set(name, (next = { next: new Map() }));
+      level = next;
+    }
+    return (level.answer ??= { result: compute(...names) }).result;
   };
 }
 

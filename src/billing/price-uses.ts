@@ -16,6 +16,7 @@ import {
   ZERO_AMOUNT,
   ZERO_PRICE,
   type Amount,
+  type Price,
   type Quantity,
 } from './money.ts';
 import type { Rate, RateSource, RateTier } from './rate-table.ts';
@@ -126,7 +127,9 @@ const provenanceOf = (tiers: readonly RateTier[]): Provenance => ({
 });
 
 /** What each member of a pool bears of a tier, in the order of the members. */
-interface SharedSlice extends TierSlice {
+interface SharedSlice {
+  readonly from: Quantity;
+  readonly price: Price;
   readonly quantities: readonly Quantity[];
   readonly amounts: readonly Amount[];
 }
@@ -135,9 +138,17 @@ function shareSlices(slices: readonly TierSlice[], weights: readonly Quantity[])
   const [only] = slices;
   // One price for all: nobody's part depends on anybody else's.
   if (only && slices.length === 1)
-    return [{ ...only, quantities: weights, amounts: weights.map((weight) => multiply(weight, only.price)) }];
+    return [
+      {
+        from: only.from,
+        price: only.price,
+        quantities: weights,
+        amounts: weights.map((weight) => multiply(weight, only.price)),
+      },
+    ];
   return slices.map((slice) => ({
-    ...slice,
+    from: slice.from,
+    price: slice.price,
     quantities: allocate(slice.quantity as bigint as Amount, weights) as bigint[] as Quantity[],
     amounts: allocate(slice.amount, weights),
   }));

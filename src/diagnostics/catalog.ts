@@ -227,7 +227,8 @@ export type DiagnosticDetails<Code extends DiagnosticCode> =
 /** Where a diagnostic points, and how much it matters: an error unless said otherwise. */
 export interface DiagnosticPlace {
   readonly path: Path;
-  readonly position?: Position | undefined;
+  /** A function where it is only worked out when somebody asks: of most warnings of a library's user nobody does. */
+  readonly position?: Position | (() => Position | undefined) | undefined;
   readonly severity?: Severity;
   readonly related?: Diagnostic['related'] | undefined;
 }
@@ -242,13 +243,23 @@ export function diagnose<Code extends DiagnosticCode>(
   at: DiagnosticPlace,
 ): Diagnostic {
   const { message, fix } = (catalog[code] as unknown as (details: DiagnosticDetails<Code>) => Text)(details);
-  return {
+  const diagnostic: Diagnostic = {
     code,
     severity: at.severity ?? 'error',
     path: at.path,
     message,
     ...(fix === undefined || fix === '' ? {} : { fix }),
-    ...(at.position === undefined ? {} : { position: at.position }),
+    ...(at.position === undefined || typeof at.position === 'function' ? {} : { position: at.position }),
     ...(at.related === undefined ? {} : { related: at.related }),
   };
+  return typeof at.position === 'function' ? placedLater(diagnostic, at.position) : diagnostic;
+}
+
+/** The diagnostic with a position that is worked out once, when it is first looked at. */
+function placedLater(diagnostic: Diagnostic, locate: () => Position | undefined): Diagnostic {
+  let found: { readonly position: Position | undefined } | undefined;
+  return Object.defineProperty(diagnostic, 'position', {
+    enumerable: true,
+    get: () => (found ??= { position: locate() }).position,
+  });
 }

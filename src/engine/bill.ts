@@ -11,6 +11,7 @@ import {
   ZERO_AMOUNT,
   type Amount,
   type Price,
+  type Quantity,
 } from '../billing/money.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import { cpuDemand } from '../kinds/nodes.ts';
@@ -56,8 +57,6 @@ interface Shared extends Use {
   /** How a class's part is weighed: by what it sends over one call, or by what it brings to the component. */
   readonly classBytes?: ReadonlyMap<string, number>;
 }
-
-const NOTHING = { byBytes: [], byWork: [] } as const;
 
 export function computeBill(
   topology: Topology,
@@ -170,6 +169,27 @@ function inDollars(line: LineItem, { code, perUsd }: Topology['currency']): Line
   };
 }
 
+/** By what an amount is shared out over classes. */
+interface Weights {
+  readonly names: readonly string[];
+  readonly quantities: readonly Quantity[];
+  /** Whether no class has any. */
+  readonly isNone: boolean;
+}
+
+function weightsOf(shares: Iterable<readonly [requestClass: string, weight: number]>): Weights {
+  const names: string[] = [];
+  const quantities: Quantity[] = [];
+  let isNone = true;
+  for (const [name, weight] of shares) {
+    const quantity = quantityFromNumber(weight);
+    names.push(name);
+    quantities.push(quantity);
+    if (quantity > 0n) isNone = false;
+  }
+  return { names, quantities, isNone };
+}
+
 const BYTE_UNITS = new Set(['gb', 'gib', 'tb', 'tib']);
 
 /**
@@ -187,30 +207,37 @@ function shareOut(
   const order = new Map(topology.classes.map((one, index) => [one.name, index]));
   const totals: Amount[] = topology.classes.map(() => ZERO_AMOUNT);
   let unattributed = ZERO_AMOUNT;
-  const weights = placed.map(({ component }, index) => {
+  // Worked out when a line first asks; most components have lines of one sort.
+  const byWork: (Weights | undefined)[] = [];
+  const byBytes: (Weights | undefined)[] = [];
+  const workOf = (index: number): Weights => {
     const { classes } = traffic.loads[index]!;
-    if (classes.length === 0) return NOTHING;
-    const demands = classes.map((one) => cpuDemand(component, one.requestClass.name));
+    const demands = classes.map((one) => cpuDemand(placed[index]!.component, one.requestClass.name));
     const known = demands.every((demand) => demand !== undefined && demand > 0);
-    return {
-      byWork: classes.map((one, at) => [one.requestClass.name, one.rate * (known ? demands[at]! : 1)] as const),
-      byBytes: classes.map(
-        (one) => [one.requestClass.name, one.requestBytesPerSecond + one.responseBytesPerSecond] as const,
-      ),
-    };
-  });
+    return weightsOf(classes.map((one, at) => [one.requestClass.name, one.rate * (known ? demands[at]! : 1)]));
+  };
+  const bytesOf = (index: number): Weights =>
+    weightsOf(
+      traffic.loads[index]!.classes.map((one) => [
+        one.requestClass.name,
+        one.requestBytesPerSecond + one.responseBytesPerSecond,
+      ]),
+    );
   for (const [index, line] of lines.entries()) {
     if (line.amount === undefined) continue;
-    const own = weights[topology.indexOf.get(line.component)!]!;
-    const bytes = uses[index]!.classBytes;
-    const shares = bytes ? [...bytes] : BYTE_UNITS.has(line.unit) ? own.byBytes : own.byWork;
-    const quantities = shares.map(([, weight]) => quantityFromNumber(weight));
-    if (quantities.every((quantity) => quantity === 0n)) {
+    const component = topology.indexOf.get(line.component)!;
+    const own = uses[index]!.classBytes;
+    const { names, quantities, isNone } = own
+      ? weightsOf(own)
+      : BYTE_UNITS.has(line.unit)
+        ? (byBytes[component] ??= bytesOf(component))
+        : (byWork[component] ??= workOf(component));
+    if (isNone) {
       unattributed = add(unattributed, line.amount);
       continue;
     }
     for (const [at, part] of allocate(line.amount, quantities).entries()) {
-      const position = order.get(shares[at]![0])!;
+      const position = order.get(names[at]!)!;
       totals[position] = add(totals[position]!, part);
     }
   }

@@ -1,6 +1,6 @@
 /** What the reader of an estimate should know of it: warnings about what was assumed, left out or not found. */
 import { matchesLine } from '../billing/discount.ts';
-import { diagnose, type DiagnosticCode, type DiagnosticDetails, type DiagnosticPlace } from '../diagnostics/catalog.ts';
+import { diagnose, type DiagnosticCode, type DiagnosticDetails } from '../diagnostics/catalog.ts';
 import type { Diagnostic, Path, Position } from '../diagnostics/diagnostic.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Bill } from './bill.ts';
@@ -30,38 +30,30 @@ export function remarks(
   locate: (path: Path, at?: 'key' | 'value') => Position | undefined,
 ): Diagnostic[] {
   const warnings: Diagnostic[] = [];
-  const warn = <Code extends DiagnosticCode>(code: Code, details: DiagnosticDetails<Code>, at: DiagnosticPlace) =>
-    warnings.push(diagnose(code, details, { ...at, severity: 'warning' }));
+  const warn = <Code extends DiagnosticCode>(
+    code: Code,
+    details: DiagnosticDetails<Code>,
+    path: Path,
+    at?: 'key' | 'value',
+  ) => warnings.push(diagnose(code, details, { path, position: () => locate(path, at), severity: 'warning' }));
   for (const { component, message, fix } of notices) {
     const path: Path = ['components', component];
-    warn('notice', { message, fix }, { path, position: locate(path, 'key') });
+    warn('notice', { message, fix }, path, 'key');
   }
   for (const requestClass of topology.classes) {
     const path: Path = ['workload', requestClass.name];
     const isMoving = requestClass.profile === 'daily' || requestClass.profile === 'business-hours';
-    if (isMoving && requestClass.peak <= requestClass.rate)
-      warn('flat-profile', {}, { path: [...path, 'profile'], position: locate([...path, 'profile']) });
-    if (requestClass.responseBytes === undefined)
-      warn('unsized-class', { name: requestClass.name }, { path, position: locate(path, 'key') });
+    if (isMoving && requestClass.peak <= requestClass.rate) warn('flat-profile', {}, [...path, 'profile']);
+    if (requestClass.responseBytes === undefined) warn('unsized-class', { name: requestClass.name }, path, 'key');
   }
   for (const [index, { component, items }] of bill.components.entries()) {
     if (items.length > 0 || traffic.loads[index]!.classes.length > 0) continue;
-    const path: Path = ['components', component];
-    warn('idle-component', { name: component }, { path, position: locate(path, 'key') });
+    warn('idle-component', { name: component }, ['components', component], 'key');
   }
-  if (traffic.unsized.length > 0)
-    warn(
-      'unsized-calls',
-      { calls: traffic.unsized },
-      { path: ['components'], position: locate(['components'], 'key') },
-    );
+  if (traffic.unsized.length > 0) warn('unsized-calls', { calls: traffic.unsized }, ['components'], 'key');
   for (const line of bill.unpriced) {
-    const path: Path = ['components', line.component];
-    warn(
-      'unpriced',
-      { meter: `${line.service} ${line.meter}`, reason: line.unpriced! },
-      { path, position: locate(path, 'key') },
-    );
+    const details = { meter: `${line.service} ${line.meter}`, reason: line.unpriced! };
+    warn('unpriced', details, ['components', line.component], 'key');
   }
   const lines = bill.components.flatMap((one) => one.items);
   for (const [what, rules] of [
@@ -70,13 +62,14 @@ export function remarks(
   ] as const) {
     for (const [index, { match }] of rules.entries()) {
       if (lines.some((line) => matchesLine(match, line))) continue;
-      const path: Path = ['prices', what, index];
-      warn('unmatched-price', { what: what.slice(0, -1) }, { path, position: locate(path) });
+      warn('unmatched-price', { what: what.slice(0, -1) }, ['prices', what, index]);
     }
   }
   if (bill.oldest !== undefined) {
     const days = Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS);
-    if (days > STALE_DAYS) warn('stale-prices', { oldest: bill.oldest, days }, { path: [] });
+    // It is about the tables, so it has no place in the file.
+    if (days > STALE_DAYS)
+      warnings.push(diagnose('stale-prices', { oldest: bill.oldest, days }, { path: [], severity: 'warning' }));
   }
   return warnings;
 }

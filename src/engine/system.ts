@@ -34,6 +34,23 @@ export const FLOW_BITS_PER_SECOND = 5e9;
 /** Dispatches from best to worst mean wait: of several callers the worst counts. */
 const DISPATCHES: readonly Dispatch[] = ['shared', 'least-connections', 'power-of-two', 'round-robin', 'random'];
 
+/** Where a call leads, and on which way. */
+interface Way {
+  readonly to: number;
+  readonly wire: Time | undefined;
+  readonly other: number | undefined;
+}
+
+/** A routine that other classes may share: those that do the same work and call the same routines. */
+interface Shared {
+  readonly routine: number;
+  /** The closed class whose it is; none's by default. */
+  readonly owner: string;
+  /** The same array is the same work. */
+  readonly work: readonly Work[];
+  readonly ways: readonly Way[];
+}
+
 export function joinPlans(
   topology: Topology,
   placed: readonly Placed[],
@@ -67,7 +84,7 @@ export function joinPlans(
   // One routine a component and class, callees first, so that equal ones are found and shared.
   const routines: Routine[] = [];
   const routineOf = placed.map(() => new Map<string, number>());
-  const shared = new Map<string, number>();
+  const shared: Shared[][] = placed.map(() => []);
   const closedNames = new Set(topology.classes.filter((one) => one.closed).map((one) => one.name));
   const entriesOf = new Map<string, number>();
   /** Calls along a cycle, whose routine was not described yet when they were. */
@@ -108,10 +125,15 @@ export function joinPlans(
     const isOpen = resolved.some(({ to, other }) => to < 0 || to === own || other === -1);
     // Users of a closed class wait by the rules of their own number.
     const owner = closedNames.has(requestClass) ? requestClass : '';
-    const key = `${index}|${owner}|${workId(work)}|${resolved.map((one) => `${one.to}:${one.wire?.mean ?? 0}:${one.other ?? ''}`).join()}`;
-    const same = isOpen ? undefined : shared.get(key);
+    const isSame = ({ work: known, owner: other, ways }: Shared) =>
+      known === work && other === owner && ways.length === resolved.length && ways.every(isSameWay);
+    const isSameWay = (way: Way, at: number) => {
+      const { to, wire, other } = resolved[at]!;
+      return way.to === to && way.other === other && (way.wire?.mean ?? 0) === (wire?.mean ?? 0);
+    };
+    const same = isOpen ? undefined : shared[index]!.find(isSame);
     if (same !== undefined) {
-      routineOf[index]!.set(requestClass, same);
+      routineOf[index]!.set(requestClass, same.routine);
       return;
     }
     const calls: Step[] = [];
@@ -158,10 +180,10 @@ export function joinPlans(
     routines.push({
       name: `${component.name} (${requestClass})`,
       component: index,
-      steps: stepsOf(work, firstTier[index]!, made),
+      steps: stepsOf(work, firstTier[index]!, made, calls),
     });
     routineOf[index]!.set(requestClass, own);
-    if (!isOpen) shared.set(key, own);
+    if (!isOpen) shared[index]!.push({ routine: own, owner, work, ways: resolved });
   }
 
   function wireOf(from: number, to: number, call: Call, requestClass: string): Time | undefined {
@@ -212,31 +234,26 @@ export function joinPlans(
   }
 }
 
-const ids = new WeakMap<object, number>();
-let nextId = 0;
-/** A name for a plan's work: the same array is the same work. */
-function workId(work: readonly Work[]): number {
-  let id = ids.get(work);
-  if (id === undefined) ids.set(work, (id = nextId++));
-  return id;
-}
-
 /** A plan's steps with its own tiers' indices, and the calls where they belong. */
-function stepsOf(work: readonly Work[], firstTier: number, calls: readonly Step[]): Step[] {
+function stepsOf(work: readonly Work[], firstTier: number, calls: readonly Step[], ungated: readonly Step[]): Step[] {
   let isPlaced = false;
-  const convert = (steps: readonly Work[]): Step[] =>
-    steps.flatMap((step): Step[] => {
+  const convert = (steps: readonly Work[]): Step[] => {
+    const converted: Step[] = [];
+    for (const step of steps) {
       if (step.do === 'calls') {
         isPlaced = true;
-        return [...calls];
-      }
-      if (step.do === 'visit') return [{ do: 'visit', tier: step.tier + firstTier, steps: convert(step.steps) }];
-      if (step.do === 'repeat') return [{ ...step, steps: convert(step.steps) }];
-      if (step.do === 'either')
-        return [{ do: 'either', branches: step.branches.map((one) => ({ ...one, steps: convert(one.steps) })) }];
-      if (step.do === 'fork') return [{ ...step, branches: step.branches.map(convert) }];
-      return [step];
-    });
+        converted.push(...(step.gated ? ungated : calls));
+      } else if (step.do === 'visit')
+        converted.push({ do: 'visit', tier: step.tier + firstTier, steps: convert(step.steps) });
+      else if (step.do === 'repeat') converted.push({ ...step, steps: convert(step.steps) });
+      else if (step.do === 'either') {
+        const branches = step.branches.map((one) => ({ ...one, steps: convert(one.steps) }));
+        converted.push({ do: 'either', branches });
+      } else if (step.do === 'fork') converted.push({ ...step, branches: step.branches.map(convert) });
+      else converted.push(step);
+    }
+    return converted;
+  };
   const steps = convert(work);
   return isPlaced ? steps : [...steps, ...calls];
 }
@@ -286,10 +303,11 @@ function calleesFirst(topology: Topology, placed: readonly Placed[], entry: numb
   const seen = new Set([entry]);
   const stack: { index: number; next: number; callees: number[] }[] = [];
   const push = (index: number) => {
-    const callees = callsOf(placed[index]!.component, requestClass).flatMap((call) => [
-      topology.indexOf.get(call.to)!,
-      ...(call.fallback === undefined ? [] : [topology.indexOf.get(call.fallback)!]),
-    ]);
+    const callees: number[] = [];
+    for (const { to, fallback } of callsOf(placed[index]!.component, requestClass)) {
+      callees.push(topology.indexOf.get(to)!);
+      if (fallback !== undefined) callees.push(topology.indexOf.get(fallback)!);
+    }
     stack.push({ index, next: 0, callees });
   };
   push(entry);

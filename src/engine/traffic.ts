@@ -61,12 +61,17 @@ export function solveTopologyTraffic(topology: Topology, placed: readonly Placed
     const entry = topology.indexOf.get(requestClass.enters)!;
     const { nodes, localOf, edges } = reachable(topology, placed, carried, requestClass, entry);
     const size = nodes.length;
-    const from = Int32Array.from(edges, (edge) => localOf.get(edge.from)!);
-    const to = Int32Array.from(edges, (edge) => localOf.get(edge.to)!);
+    const from = new Int32Array(edges.length);
+    const to = new Int32Array(edges.length);
+    const gain = new Float64Array(edges.length);
+    for (const [e, edge] of edges.entries()) {
+      from[e] = localOf.get(edge.from)!;
+      to[e] = localOf.get(edge.to)!;
+      gain[e] = edge.gain;
+    }
     const solve = (external: Float64Array, gain: Float64Array) => solveTraffic({ size, external, from, to, gain });
     const arrivals = new Float64Array(size);
     arrivals[localOf.get(entry)!] = requestClass.rate;
-    const gain = Float64Array.from(edges, (edge) => edge.gain);
     // A class without requests still has to be free of endless cycles.
     const visited = solve(requestClass.rate > 0 ? arrivals : unit(size, localOf.get(entry)!), gain);
     if (!visited.ok)
@@ -173,11 +178,12 @@ export function solveTopologyTraffic(topology: Topology, placed: readonly Placed
       );
     }
   }
-  const between = Array.from(flows.values(), (pair) => [pair.direct, pair.fallback]).flat();
-  return {
-    ok: true,
-    traffic: { loads, flows: [...entries, ...between.filter((flow) => flow !== undefined)], unsized: [...unsized] },
-  };
+  const all = entries;
+  for (const { direct, fallback } of flows.values()) {
+    if (direct) all.push(direct);
+    if (fallback) all.push(fallback);
+  }
+  return { ok: true, traffic: { loads, flows: all, unsized: [...unsized] } };
 }
 
 /** The payloads that a call should give and does not; what is written needs no answer, what is read hardly a question. */

@@ -35,6 +35,9 @@ export interface Place {
 export interface Catalogue {
   readonly kinds: ReadonlyMap<string, KindGrammar>;
   readonly products: readonly ProductEntry[];
+  /** The products that may stand for a kind, in the order of `products`. */
+  productsOf(kind: string): readonly ProductEntry[];
+  product(provider: Provider, name: string): ProductEntry | undefined;
   /** Regions of a provider. */
   places(provider: Provider): readonly Place[];
 }

@@ -57,9 +57,9 @@ export function chooseProduct(
   catalogue: Catalogue,
   { diagnostics, locate }: Report,
 ): ProductEntry | undefined {
-  const candidates = catalogue.products.filter(
-    (one) => one.kinds.includes(kind.name) && (provider === undefined || one.provider === provider),
-  );
+  const candidates = catalogue
+    .productsOf(kind.name)
+    .filter((one) => provider === undefined || one.provider === provider);
   if (input.product === undefined)
     return (
       candidates.find((one) => one.suits?.(options)) ?? candidates.find((one) => one.defaultFor.includes(kind.name))

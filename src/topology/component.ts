@@ -93,7 +93,7 @@ export function resolveComponent(
   const { kind, product: implied } = chosen;
   if (implied) reportContradiction(raw, own, implied, path, report);
   const provider = implied?.provider ?? asked;
-  const sold = catalogue.products.some((one) => one.kinds.includes(kind.name) && one.name !== 'own');
+  const sold = catalogue.productsOf(kind.name).some((one) => one.name !== 'own');
   // A provider that contradicts the kind has been reported, and the region may well be its own.
   const place = resolvePlace(
     raw,
@@ -105,13 +105,13 @@ export function resolveComponent(
     report,
   );
   reportReferences(raw, path, indexOf, report);
-  const parsed = read(componentSchema(kind), { ...implied?.implies, ...raw }, config);
+  const parsed = read(componentSchema(kind), implied?.implies ? { ...implied.implies, ...raw } : raw, config);
   if (!parsed.success) {
     diagnostics.push(...issuesOf(parsed.issues, path, locate));
     return undefined;
   }
   const input = parsed.output;
-  const options = { ...implied?.implies, ...input } as Raw;
+  const options = (implied?.implies ? { ...implied.implies, ...input } : input) as Raw;
   const product = implied ?? chooseProduct(kind, input, provider, options, path, catalogue, report);
   const nodes = kind.nodeCount?.(options as never);
   const zones = Math.max(
@@ -123,7 +123,8 @@ export function resolveComponent(
     ),
   );
   const calls = (input.calls ?? []).map((call) => toCall(call, undefined, input.zone_affinity));
-  const baseCall = new Map((input.calls ?? []).map((call) => [call.to, call]));
+  // Only classes that override calls need to know those of the component.
+  const baseCall = new Map(input.classes && input.calls?.map((call) => [call.to, call]));
   const classCalls = new Map<string, readonly Call[]>();
   const classDemand = new Map<string, Demand>();
   for (const [className, override] of Object.entries(input.classes ?? {})) {
@@ -209,7 +210,7 @@ function ownProblems(
 
 /** A call with what it leaves out taken from the component's own call to the same callee. */
 function toCall(call: CallInput, base: CallInput | undefined, affinity: boolean | undefined): Call {
-  const all: CallInput = { ...base, ...call };
+  const all: CallInput = base ? { ...base, ...call } : call;
   return {
     to: all.to,
     times: all.times ?? 1,

@@ -5,7 +5,7 @@
  * Problems travel in an issue's message as `problem<NUL>fix`, so that the validator can show the two apart.
  */
 import * as v from 'valibot';
-import { QUANTITY_PATTERNS, parseQuantity, type Quantity, type QuantityKind } from './quantity.ts';
+import { QUANTITY_PATTERNS, parseQuantity, type Quantity, type QuantityKind, type QuantityResult } from './quantity.ts';
 
 type JsonSchema = Record<string, unknown>;
 export type Field<Output> = v.GenericSchema<unknown, Output>;
@@ -39,6 +39,17 @@ type MonthAmount = keyof typeof MONTH_AMOUNTS;
 export interface FieldConfig {
   /** Length of a month, for rates by the month. */
   readonly monthSeconds: number;
+  /** Texts that have been read in this file: the same few sizes and times stand there again and again. */
+  readonly known?: Map<QuantityKind, Map<string, QuantityResult>>;
+}
+
+function quantityOf(kind: QuantityKind, value: unknown, config: FieldConfig): QuantityResult {
+  if (typeof value !== 'string' || !config.known) return parseQuantity(kind, value, config);
+  let ofKind = config.known.get(kind);
+  if (!ofKind) config.known.set(kind, (ofKind = new Map()));
+  let result = ofKind.get(value);
+  if (!result) ofKind.set(value, (result = parseQuantity(kind, value, config)));
+  return result;
 }
 
 /** A value as a schema reads it, or all that is wrong with it. */
@@ -95,7 +106,7 @@ function quantity(
     v.unknown(),
     v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
     v.rawTransform<unknown, number>(({ dataset, config, addIssue, NEVER }) => {
-      const result = parseQuantity(kind, dataset.value, config as unknown as FieldConfig);
+      const result = quantityOf(kind, dataset.value, config as unknown as FieldConfig);
       if (!result.ok) {
         addIssue({ message: issueText(result.problem, result.fix) });
         return NEVER;
@@ -246,7 +257,7 @@ function noList<Mapping extends v.GenericSchema>(mapping: Mapping): Mapping {
 
 /** A mapping with fixed keys; every unknown key is an issue of its own. */
 export function object<const Entries extends v.ObjectEntries>(entries: Entries, description: string) {
-  return v.pipe(
+  const mapping = v.pipe(
     noList(v.looseObject(entries)),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!isMapping(dataset.value)) return;
@@ -261,7 +272,75 @@ export function object<const Entries extends v.ObjectEntries>(entries: Entries, 
       }
     }),
     v.description(description),
-  ) as unknown as v.GenericSchema<v.InferInput<v.ObjectSchema<Entries, undefined>>, FieldsOutput<Entries>>;
+  );
+  return withFastRun(mapping, entries) as unknown as v.GenericSchema<
+    v.InferInput<v.ObjectSchema<Entries, undefined>>,
+    FieldsOutput<Entries>
+  >;
+}
+
+interface ObjectField {
+  readonly key: string;
+  readonly place: number;
+  readonly schema: v.GenericSchema;
+}
+
+/**
+ * The same mapping, read by the keys that it has rather than by those that it might have: of a component's forty fields a
+ * file gives five. What has unknown keys, lacks one or is no mapping is left to the library and its messages.
+ */
+function withFastRun<Mapping extends v.GenericSchema>(mapping: Mapping, entries: v.ObjectEntries): Mapping {
+  const fields = new Map<string, ObjectField>();
+  const needed: string[] = [];
+  /** Fields that are there even where the file leaves them out. */
+  const defaulted: ObjectField[] = [];
+  for (const [place, [key, schema]] of Object.entries(entries).entries()) {
+    const field = { key, place, schema: schema as v.GenericSchema };
+    fields.set(key, field);
+    if (schema.type !== 'optional') needed.push(key);
+    else if ((schema as v.OptionalSchema<v.GenericSchema, unknown>).default !== undefined) defaulted.push(field);
+  }
+  const given = (input: Record<string, unknown>): ObjectField[] | undefined => {
+    const found: ObjectField[] = [];
+    // What is read has its keys in the order of the grammar.
+    const insert = (field: ObjectField) => {
+      let at = found.length;
+      for (; at > 0 && found[at - 1]!.place > field.place; at--) found[at] = found[at - 1]!;
+      found[at] = field;
+    };
+    for (const key of Object.keys(input)) {
+      const field = fields.get(key);
+      if (!field) return undefined;
+      insert(field);
+    }
+    for (const key of needed) if (!Object.hasOwn(input, key)) return undefined;
+    for (const field of defaulted) if (!Object.hasOwn(input, field.key)) insert(field);
+    return found;
+  };
+  const run: Mapping['~run'] = (dataset, config) => {
+    const input = dataset.value;
+    const found = isMapping(input) ? given(input) : undefined;
+    if (!found) return mapping['~run'](dataset, config) as never;
+    const output: Record<string, unknown> = {};
+    let typed = true;
+    let issues: v.BaseIssue<unknown>[] | undefined;
+    for (const { key, schema } of found) {
+      const value = (input as Record<string, unknown>)[key];
+      const read = schema['~run']({ value }, config);
+      if (read.issues) {
+        const item = { type: 'object', origin: 'value', input, key, value } as v.IssuePathItem;
+        for (const issue of read.issues as (v.BaseIssue<unknown> & { path?: v.IssuePathItem[] })[]) {
+          (issue.path ??= [] as never).unshift(item);
+          issues?.push(issue);
+        }
+        issues ??= read.issues;
+      }
+      if (!read.typed) typed = false;
+      output[key] = read.value;
+    }
+    return { typed, value: output, issues } as never;
+  };
+  return { ...mapping, '~run': run };
 }
 
 /** A short form or a mapping, told apart by what was written, so that a mistake in one is not reported for the other. */

@@ -23,7 +23,7 @@ export interface Resolved {
 
 export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): Resolved {
   const diagnostics: Diagnostic[] = [];
-  const config = { monthSeconds: monthSecondsOf(value) };
+  const config = { monthSeconds: monthSecondsOf(value), known: new Map() };
   const report: Report = { diagnostics, locate, config };
   const parsed = read(topologyFile, value, config);
   if (!parsed.success)

@@ -13,18 +13,26 @@ const RANGE = /^\s*[\d.]+[^.]*\.\.\s*\d/;
 /** Ranges are read and their middle is used; results that carry them are not there yet. */
 export function rangeWarnings(value: unknown, locate: Locate): Diagnostic[] {
   const found: Path[] = [];
-  const walk = (node: unknown, path: Path) => {
+  /** Where the walk is. */
+  const path: (string | number)[] = [];
+  const walkTo = (key: string | number, node: unknown) => {
+    path.push(key);
+    walk(node);
+    path.pop();
+  };
+  const walk = (node: unknown) => {
     if (found.length >= 20) return;
     if (typeof node === 'string') {
-      if (node.length <= LONGEST_RANGE && RANGE.test(node) && path.at(-1) !== 'description') found.push(path);
-    } else if (Array.isArray(node)) node.forEach((item, index) => walk(item, [...path, index]));
+      if (!node.includes('..') || node.length > LONGEST_RANGE || path.at(-1) === 'description') return;
+      if (RANGE.test(node)) found.push([...path]);
+    } else if (Array.isArray(node)) node.forEach((item, index) => walkTo(index, item));
     else if (isMapping(node)) {
-      if ('low' in node && 'mid' in node && 'high' in node) found.push(path);
-      else for (const [key, child] of Object.entries(node)) walk(child, [...path, key]);
+      if ('low' in node && 'mid' in node && 'high' in node) found.push([...path]);
+      else for (const key of Object.keys(node)) walkTo(key, node[key]);
     }
   };
-  walk(value, []);
-  return found.map((path) => diagnose('range-middle', {}, { path, position: locate(path), severity: 'warning' }));
+  walk(value);
+  return found.map((path) => diagnose('range-middle', {}, { path, position: () => locate(path), severity: 'warning' }));
 }
 
 /** Fields of the topology that no result uses yet. */
@@ -53,19 +61,19 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
     const path: Path = ['components', component.name];
     const options = component.options as Raw;
     const kind = catalogue.kinds.get(component.kind)!;
-    look(options, [...UNUSED_COMPONENT, ...(kind.unused ?? [])], path, 'components.*.');
-    const product = catalogue.products.find(
-      (one) => one.provider === component.provider && one.name === component.product,
-    );
+    look(options, UNUSED_COMPONENT, path, 'components.*.');
+    if (kind.unused) look(options, kind.unused, path, 'components.*.');
+    const product = catalogue.product(component.provider, component.product);
     for (const field of product?.ignores ?? []) {
+      const dot = field.indexOf('.');
+      const holder = dot < 0 ? options : options[field.slice(0, dot)];
+      if (!isMapping(holder) || holder[field.slice(dot + 1)] === undefined) continue;
       const at = field.split('.');
-      const holder = at.length > 1 ? options[at[0]!] : options;
-      if (!isMapping(holder) || holder[at.at(-1)!] === undefined) continue;
       ignored.push(
         diagnose(
           'ignored-field',
           { field, product: component.product },
-          { path: [...path, ...at], position: locate([...path, ...at], 'key'), severity: 'warning' },
+          { path: [...path, ...at], position: () => locate([...path, ...at], 'key'), severity: 'warning' },
         ),
       );
     }
@@ -84,7 +92,7 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
     }
   }
   const unused = [...seen].map(([field, { path, times }]) =>
-    diagnose('not-used-yet', { field, times }, { path, position: locate(path, 'key'), severity: 'warning' }),
+    diagnose('not-used-yet', { field, times }, { path, position: () => locate(path, 'key'), severity: 'warning' }),
   );
   return [...unused, ...ignored];
 }

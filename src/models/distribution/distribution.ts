@@ -222,7 +222,11 @@ export function lognormal(mean: number, scv: number): Distribution {
 
 /** Independent times one after the other. */
 export function sum(parts: readonly Distribution[]): Distribution {
-  const real = parts.flatMap((part) => part.factors ?? (part.mean > 0 ? [part] : []));
+  const real: Distribution[] = [];
+  for (const part of parts) {
+    if (part.factors) for (const factor of part.factors) real.push(factor);
+    else if (part.mean > 0) real.push(part);
+  }
   if (real.length === 0) return ZERO;
   if (real.length === 1) return real[0]!;
   let mean = 0;
@@ -235,12 +239,12 @@ export function sum(parts: readonly Distribution[]): Distribution {
     shift += part.shift;
     size += part.size;
   }
-  const moving = real.filter((part) => part.mean > part.shift);
   const whole = distribution(
     mean,
     variance,
     shift,
     (points, { re, im }) => {
+      const moving = real.filter((part) => part.mean > part.shift);
       const values = moving.map((part) => valuesAt(part, points));
       const first = values[0];
       if (!first) {

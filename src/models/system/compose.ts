@@ -24,12 +24,16 @@ export interface Composition {
   readonly moved: number;
 }
 
-/** What the costly compositions of the round before were made of, and what they gave. */
-export type Memory = Map<object, { readonly parts: readonly Distribution[]; readonly result: unknown }>;
+/** What rounds have in common. */
+export interface Memory {
+  readonly times: Map<Time, Distribution>;
+  /** What the costly compositions of the round before were made of, and what they gave. */
+  readonly composed: Map<object, { readonly parts: readonly Distribution[]; readonly result: unknown }>;
+}
 
 /** The result of the round before where it was made of the same times. */
 function remembered<Result>(
-  memory: Memory,
+  memory: Memory['composed'],
   key: object,
   parts: readonly Distribution[],
   compute: () => Result,
@@ -83,12 +87,12 @@ export function compose(
   waits: Waits,
   before: readonly (Distribution | undefined)[],
   refused: Float64Array,
-  { memory = new Map(), finish = (_, response) => response, ...mode }: ComposeMode = {},
+  { memory, finish, isRough = false }: ComposeMode = {},
 ): Composition {
   const { system, firstStation, callOf } = flat;
   const responses: (Distribution | undefined)[] = Array.from({ length: system.routines.length });
   const holding = system.tiers.map(() => ({ work: 0, work2: 0 }));
-  const times = new Map<Time, Distribution>();
+  const { times, composed: made } = memory ?? { times: new Map<Time, Distribution>(), composed: new Map() };
   const composed = new Uint8Array(system.routines.length);
   let moved = 0;
   let factor = 1;
@@ -149,9 +153,9 @@ export function compose(
       // Branches that never end are not waited for, as long as enough of the others do.
       if (ended.length < step.needed) return undefined;
       // A first look at the scale of things takes the branch with the needed-th mean.
-      if (mode.isRough) return ended.toSorted((a, b) => a.mean - b.mean)[step.needed - 1];
+      if (isRough) return ended.toSorted((a, b) => a.mean - b.mean)[step.needed - 1];
       const alike = step.needed === ended.length ? alikeShare(step.branches, rate) : 0;
-      return remembered(memory, step, ended, () => kthOf(step.needed, ended, alike));
+      return remembered(made, step, ended, () => kthOf(step.needed, ended, alike));
     }
     return call(step.call);
   };
@@ -207,16 +211,15 @@ export function compose(
       if (timeout !== undefined) settle(site, (retries + 1) * (hedge !== undefined && hedge < timeout ? 2 : 1), 1, 1);
       return one.async ? ZERO : undefined;
     }
-    if (mode.isRough || (errors === 0 && timeout === undefined && hedge === undefined))
-      return one.async ? ZERO : attempt;
+    if (isRough || (errors === 0 && timeout === undefined && hedge === undefined)) return one.async ? ZERO : attempt;
     const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
     const parts = fallback ? [attempt, fallback] : [attempt];
-    const made = remembered(memory, one, parts, () =>
+    const attempts = remembered(made, one, parts, () =>
       callTime(attempt, { errors, retries, timeout, hedge, againLate: againLate(one, attempt) }, fallback),
     );
-    settle(site, made.sent, made.failed, made.timedOut);
-    if (one.fallback && !fallback && made.failed > 0) return one.async ? ZERO : undefined;
-    return one.async ? ZERO : made.time;
+    settle(site, attempts.sent, attempts.failed, attempts.timedOut);
+    if (one.fallback && !fallback && attempts.failed > 0) return one.async ? ZERO : undefined;
+    return one.async ? ZERO : attempts.time;
   };
 
   for (const routine of order) {
@@ -224,7 +227,8 @@ export function compose(
     stations = waits.closed?.[routine] ?? waits.stations;
     factor = waits.stretch?.component === component ? waits.stretch.factor : 1;
     const response = through(steps, -1, rates[routine]!);
-    responses[routine] = response && finish(routine, shared(response));
+    const whole = response && shared(response);
+    responses[routine] = whole && finish ? finish(routine, whole) : whole;
     composed[routine] = 1;
   }
   return { responses, holding, moved };

@@ -99,9 +99,9 @@ export function routineRates({ system, calls }: Flat, entering: Float64Array): F
   const solved = solveTraffic({
     size: system.routines.length,
     external: entering,
-    from: Int32Array.from(from),
-    to: Int32Array.from(to),
-    gain: Float64Array.from(gain),
+    from: new Int32Array(from),
+    to: new Int32Array(to),
+    gain: new Float64Array(gain),
   });
   return solved.ok ? solved.rates : undefined;
 }

@@ -15,7 +15,14 @@ import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
 import type { System } from './system.ts';
 import { arrivalScvs } from './variability.ts';
-import { stationWaits, threadWaits, waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
+import {
+  stationWaits,
+  threadWaits,
+  waitDistribution,
+  type KnownStation,
+  type StationResult,
+  type ThreadWait,
+} from './waits.ts';
 
 /** What is reported of a response time, in seconds. */
 export interface Latency {
@@ -74,7 +81,6 @@ export function solve(system: System): Solution {
   const order = calleesFirst(flat);
   const size = system.routines.length;
   const isLarge = size > FROZEN_FROM;
-  const entering = { rates: new Float64Array(size), scvs: new Float64Array(size).fill(1) };
   const throughput = system.sources.map((source) =>
     source.type === 'open' ? 1 / source.interarrival.mean : source.users / (source.think.mean || 1),
   );
@@ -100,24 +106,21 @@ export function solve(system: System): Solution {
   let bursts: Bursts | undefined;
   let isBursty = !isLarge && !hasClosed && hasBursts(flat);
   let hasEnd = true;
-  const memory: Memory = new Map();
+  // Without a policy or users who wait nothing is called more or less often than in the round before.
+  const isMoving = hasClosed || isPolicied || isRefusing;
+  const known: KnownStation[] = [];
+  const memory: Memory = { times: new Map(), composed: new Map() };
   for (let round = 0; round < MOST_ROUNDS && hasEnd; round++) {
-    entering.rates.fill(0);
-    entering.scvs.fill(0);
-    for (const [index, source] of system.sources.entries()) {
-      const rate = throughput[index]!;
-      entering.rates[source.routine]! += rate;
-      entering.scvs[source.routine]! += rate * (source.type === 'open' ? source.interarrival.scv : 1);
+    if (round === 0 || isMoving) {
+      const entering = enteringRoutines(system, throughput);
+      const solved = routineRates(flat, entering.rates);
+      // Retries and hedges along a cycle of calls have made it multiply for ever: nothing has an end.
+      if (!solved) hasEnd = false;
+      else rates = solved;
+      load = stationLoad(flat, rates);
+      scvs = arrivalScvs(flat, rates, load, entering);
     }
-    for (let r = 0; r < size; r++)
-      entering.scvs[r] = entering.rates[r]! > 0 ? entering.scvs[r]! / entering.rates[r]! : 1;
-    const solved = routineRates(flat, entering.rates);
-    // Retries and hedges along a cycle of calls have made it multiply for ever: nothing has an end.
-    if (!solved) hasEnd = false;
-    else rates = solved;
-    load = stationLoad(flat, rates);
-    scvs = arrivalScvs(flat, rates, load, entering);
-    stations = stationWaits(flat, load, scvs, rates, closed, bursts);
+    stations = stationWaits(flat, load, scvs, rates, closed, bursts, known);
     threads = threadWaits(flat, load, scvs, holding, closed);
     let change = 0;
     if (isRefusing) {
@@ -240,6 +243,19 @@ export function together(solution: Solution, routines: readonly number[]): Distr
     parts.push({ probability: solution.rates[routine]! / total, time });
   }
   return parts.length === 0 ? undefined : mixture(parts);
+}
+
+/** What comes into every routine from outside, and the SCV of the time between it. */
+function enteringRoutines({ routines, sources }: System, throughput: readonly number[]) {
+  const rates = new Float64Array(routines.length);
+  const scvs = new Float64Array(routines.length);
+  for (const [index, source] of sources.entries()) {
+    const rate = throughput[index]!;
+    rates[source.routine]! += rate;
+    scvs[source.routine]! += rate * (source.type === 'open' ? source.interarrival.scv : 1);
+  }
+  for (let r = 0; r < routines.length; r++) scvs[r] = rates[r]! > 0 ? scvs[r]! / rates[r]! : 1;
+  return { rates, scvs };
 }
 
 /** The load of the open classes alone. */

@@ -40,7 +40,18 @@ export interface StationResult {
 /** At or above this utilisation there is no steady state that a figure could describe. */
 const FULL = 1 - 1e-9;
 
-/** The wait at every station, by its tier's dispatch. */
+/** A station's answer and what it was worked out from, besides what stands in it. */
+export interface KnownStation {
+  readonly arrivalScv: number;
+  readonly turns: number;
+  readonly result: StationResult;
+}
+
+/**
+ * The wait at every station, by its tier's dispatch.
+ *
+ * @param known by station, the answers of the round before; those that still hold are taken, the others replaced
+ */
 export function stationWaits(
   flat: Flat,
   load: Load,
@@ -48,6 +59,7 @@ export function stationWaits(
   rates: Float64Array,
   closed: ClosedState | undefined,
   bursts: Bursts | undefined,
+  known: KnownStation[] = [],
 ): StationResult[] {
   const { system, firstStation, tierOfStation } = flat;
   let worksOf: Work[][] | undefined;
@@ -62,14 +74,15 @@ export function stationWaits(
     }
     return worksOf[station]!;
   };
-  return Array.from(tierOfStation, (tierIndex, station) => {
+  const waitAt = (station: number): StationResult => {
+    const tierIndex = tierOfStation[station]!;
     const tier = system.tiers[tierIndex]!;
     const { name, servers } = tier.stations[station - firstStation[tierIndex]!]!;
     const arrivalRate = load.arrivals[station]!;
     const meanService = arrivalRate > 1e-100 ? load.work[station]! / arrivalRate : 0;
     const serviceScv = meanService > 0 ? Math.max(0, load.work2[station]! / arrivalRate / meanService ** 2 - 1) : 0;
     const utilization = load.work[station]! / (servers * tier.nodes);
-    const still = {
+    const still: StationResult = {
       name,
       arrivalRate,
       meanService,
@@ -80,8 +93,9 @@ export function stationWaits(
       meanWait: 0,
       conditionalScv: 1,
       refused: 0,
+      wait: ZERO,
     };
-    if (!(meanService > 0)) return { ...still, wait: ZERO };
+    if (!(meanService > 0)) return still;
     if (tier.room !== undefined)
       return { ...still, ...limitedRoom(tier, tier.room, servers, arrivalRate, meanService) };
     const ofUsers = closed?.stations[station];
@@ -91,9 +105,12 @@ export function stationWaits(
     }
     if (utilization >= FULL) return { ...still, waitProbability: 1, meanWait: Infinity, wait: undefined };
     // Threads that are no more than the servers leave nothing to wait for inside.
-    if (tier.threads !== undefined && tier.threads <= servers) return { ...still, wait: ZERO };
+    if (tier.threads !== undefined && tier.threads <= servers) return still;
     const arrivalScv = scvs[tierIndex]! + (bursts?.added[station] ?? 0);
     const turns = bursts?.turns[station] ?? 1;
+    const before = known[station];
+    if (before?.arrivalScv === arrivalScv && before.turns === turns && isSameWork(before.result, still))
+      return before.result;
     const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
     const moments = dispatchWait({
       nodes: tier.nodes,
@@ -116,9 +133,22 @@ export function stationWaits(
           moments,
         )
       : waitDistribution(moments);
-    return { ...still, ...moments, wait };
-  });
+    const { waitProbability, meanWait, conditionalScv } = moments;
+    const result = { ...still, waitProbability, meanWait, conditionalScv, wait };
+    // An exact wait depends on more than what is compared.
+    if (!isExact) known[station] = { arrivalScv, turns, result };
+    return result;
+  };
+  const results: StationResult[] = [];
+  for (let station = 0; station < tierOfStation.length; station++) results.push(waitAt(station));
+  return results;
 }
+
+const isSameWork = (a: StationResult, b: StationResult): boolean =>
+  a.arrivalRate === b.arrivalRate &&
+  a.meanService === b.meanService &&
+  a.serviceScv === b.serviceScv &&
+  a.utilization === b.utilization;
 
 /** The wait for a thread where visits hold one: threads are the servers, the time that a visit holds one the service. */
 export function threadWaits(

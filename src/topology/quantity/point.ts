@@ -48,7 +48,10 @@ export function pointFromText(
   monthSeconds: number,
 ): QuantityResult {
   const unit = unitOf(kind, unitText, monthSeconds);
-  const [mantissa, written10 = '0'] = number.toLowerCase().split('e') as [string, string?];
+  const [mantissa, written10 = '0'] = (/[eE]/.test(number) ? number.toLowerCase().split('e') : [number]) as [
+    string,
+    string?,
+  ];
   // Beyond a thousand any exponent means the same, and longer ones would not read back as numbers.
   const exponent = Math.max(-1000, Math.min(1000, Number(written10)));
   const value = (Number(`${mantissa}e${exponent + unit.exponent}`) * unit.factor) / unit.divisor;
@@ -76,7 +79,10 @@ export function pointFromNumber(kind: QuantityKind, value: number): QuantityResu
     if (value < 0) return refuse('syntax', `${value} is negative`, likeExamples(kind));
     return refuse('syntax', `${value} has no unit`, withUnit(String(value)));
   }
-  const refused = refusal(kind, value, String(value));
+  const written = String(value);
+  const refused = refusal(kind, value, written);
   if (refused !== undefined) return refused;
-  return { ok: true, quantity: isExact(kind) ? { value, text: exactText(String(value)) } : { value } };
+  if (!isExact(kind)) return { ok: true, quantity: { value } };
+  // Without an exponent JavaScript writes a number in that one form already.
+  return { ok: true, quantity: { value, text: written.includes('e') ? exactText(written) : written } };
 }

@@ -1,5 +1,7 @@
 /** The core schema of YAML 1.2.2 (section 10.3): what unquoted text and the standard tags mean. */
 
+/** Letters with which none of the words below begins: what most scalars are. */
+const SURELY_TEXT = /^[a-eg-mo-su-zA-EG-MO-SU-Z]/;
 const NULL = /^(?:~|null|Null|NULL)?$/;
 const TRUE = /^(?:true|True|TRUE)$/;
 const FALSE = /^(?:false|False|FALSE)$/;
@@ -10,6 +12,7 @@ const INFINITE = /^[-+]?\.(?:inf|Inf|INF)$/;
 
 /** The value of an unquoted scalar (section 10.3.2): `no` and dates are text. */
 export function resolvePlain(text: string): unknown {
+  if (SURELY_TEXT.test(text)) return text;
   if (NULL.test(text)) return null;
   if (TRUE.test(text)) return true;
   if (FALSE.test(text)) return false;
