@@ -6,7 +6,10 @@
 import type * as v from 'valibot';
 import type { Dispatch } from '../models/system/system.ts';
 import type { Component, RequestClass } from '../topology/model.ts';
+import type { Detail, KindContext } from './context.ts';
 import type { PerformContext, Plan } from './performance.ts';
+
+export type { Detail, KindContext };
 
 /** Where a component stands, which decides what its traffic crosses. */
 export type Placement =
@@ -64,25 +67,6 @@ export interface InnerTraffic {
   /** Whether the component's own nodes send it to each other; some products carry that free of charge. */
   readonly betweenNodes: boolean;
   readonly zoneCrossingBytesPerSecond: number;
-}
-
-/** What kinds may ask while they compute. */
-export interface KindContext {
-  /** Seconds in a month. */
-  readonly monthSeconds: number;
-  /** Usable vCPUs of the component's instance, where known. */
-  readonly vcpus: number | undefined;
-  /** Memory of the component's instance in bytes, where known. */
-  readonly memoryBytes: number | undefined;
-  /** Whether the component runs on instances of its own (`product: self-managed`). */
-  readonly selfManaged: boolean;
-  warn(message: string, fix?: string): void;
-}
-
-/** A figure of the kind's own, shown under `details`. */
-export interface Detail {
-  readonly value: number;
-  readonly unit: string;
 }
 
 export interface Kind<Options = unknown, Use = unknown> {

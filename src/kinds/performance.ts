@@ -6,7 +6,7 @@
 import type { Figure, SpreadFigure } from '../assumptions/figure.ts';
 import type { Dispatch, Time } from '../models/system/system.ts';
 import type { Volume } from '../topology/model.ts';
-import type { Detail, KindContext } from './kind.ts';
+import type { Detail, KindContext } from './context.ts';
 
 /** What a request does at a component, step by step; tiers and stations are indices into the plan's. */
 export type Work =

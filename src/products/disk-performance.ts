@@ -1,8 +1,9 @@
 /** What a disk can do: operations and bytes a second that it sustains, and how long one operation takes. */
-import type { Figure, SpreadFigure } from '../assumptions/figure.ts';
+import type { Figure } from '../assumptions/figure.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Provider, Volume } from '../topology/model.ts';
 import { ebsPerformance, rdsPerformance } from './aws/ebs-performance.ts';
+import type { DatabaseStorage, DiskLimits } from './disk-limits.ts';
 import { managedDiskPerformance } from './azure/disk-performance.ts';
 import { persistentDiskPerformance } from './gcp/disk-performance.ts';
 
@@ -15,14 +16,6 @@ export interface DiskPerformance {
   /** Coefficient of variation of that. */
   readonly cv: Figure;
   /** Where the limits come from. */
-  readonly sources: readonly string[];
-}
-
-/** What one disk sustains, before `count`. */
-export interface DiskLimits {
-  readonly iops: number;
-  readonly bytesPerSecond: number;
-  readonly latency: SpreadFigure;
   readonly sources: readonly string[];
 }
 
@@ -42,11 +35,6 @@ const PERFORMANCE: Readonly<Record<Provider, (volume: Volume, rates: RateSource)
  */
 export function diskPerformance(provider: Provider, volume: Volume, rates: RateSource): DiskPerformance | undefined {
   return together(PERFORMANCE[provider](volume, rates), volume.count ?? 1);
-}
-
-/** Storage of a managed database, as its file has it. */
-export interface DatabaseStorage extends Volume {
-  readonly engine?: string | undefined;
 }
 
 /**

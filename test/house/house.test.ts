@@ -11,6 +11,7 @@ const files = (folder: string) => readdirSync(new URL(folder, ROOT)).filter((nam
 const SHARED = new Set([
   'index.ts',
   'kind.ts',
+  'context.ts',
   'nodes.ts',
   'operations.ts',
   'price-lines.ts',

@@ -3,7 +3,7 @@ import { DISK } from '../../assumptions/published.ts';
 import { EBS_TYPES, RDS_STORAGE } from '../../assumptions/sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
-import type { DatabaseStorage, DiskLimits } from '../disk-performance.ts';
+import type { DatabaseStorage, DiskLimits } from '../disk-limits.ts';
 import { between, GIB, limitReader, MIB, type LimitReader } from '../limits.ts';
 import { named } from '../table-meters.ts';
 

@@ -3,7 +3,7 @@ import { DISK } from '../../assumptions/published.ts';
 import { AZURE_DISK_TYPES } from '../../assumptions/sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
-import type { DiskLimits } from '../disk-performance.ts';
+import type { DiskLimits } from '../disk-limits.ts';
 import { between, GIB, limitReader, type LimitReader } from '../limits.ts';
 import { named } from '../table-meters.ts';
 

@@ -1,0 +1,20 @@
+/** What kinds are given while they compute, and what they may show of their own. */
+
+/** What kinds may ask while they compute. */
+export interface KindContext {
+  /** Seconds in a month. */
+  readonly monthSeconds: number;
+  /** Usable vCPUs of the component's instance, where known. */
+  readonly vcpus: number | undefined;
+  /** Memory of the component's instance in bytes, where known. */
+  readonly memoryBytes: number | undefined;
+  /** Whether the component runs on instances of its own (`product: self-managed`). */
+  readonly selfManaged: boolean;
+  warn(message: string, fix?: string): void;
+}
+
+/** A figure of the kind's own, shown under `details`. */
+export interface Detail {
+  readonly value: number;
+  readonly unit: string;
+}
