@@ -34,12 +34,24 @@ export const FLOW_BITS_PER_SECOND = 5e9;
 /** Dispatches from best to worst mean wait: of several callers the worst counts. */
 const DISPATCHES: readonly Dispatch[] = ['shared', 'least-connections', 'power-of-two', 'round-robin', 'random'];
 
-/** Where a call leads, and on which way. */
+/** Where a call leads, on which way and by which rules. */
 interface Way {
+  readonly call: Call;
   readonly to: number;
   readonly wire: Time | undefined;
   readonly other: number | undefined;
 }
+
+/** What decides how a call is made, beside where it leads. */
+const RULES = [
+  'times',
+  'async',
+  'parallel',
+  'errors',
+  'retries',
+  'timeoutSeconds',
+  'hedgeSeconds',
+] as const satisfies readonly (keyof Call)[];
 
 /** A routine that other classes may share: those that do the same work and call the same routines. */
 interface Shared {
@@ -104,10 +116,10 @@ export function joinPlans(
   return { system: { tiers, routines, sources }, routineOf, componentOfTier, wires };
 
   function addRoutine(index: number, requestClass: string): void {
-    const { component, kind, context } = placed[index]!;
+    const { component } = placed[index]!;
     const { plan } = plans[index]!;
     const work = plan.work(requestClass);
-    const carried = kind.carry?.(component as never, context) ?? 1;
+    const carried = traffic.carried[index]!;
     // A call back into a component that is being described names the routine that this will be.
     const own = routines.length;
     const resolved = callsOf(component, requestClass).map((call) => {
@@ -128,8 +140,13 @@ export function joinPlans(
     const isSame = ({ work: known, owner: other, ways }: Shared) =>
       known === work && other === owner && ways.length === resolved.length && ways.every(isSameWay);
     const isSameWay = (way: Way, at: number) => {
-      const { to, wire, other } = resolved[at]!;
-      return way.to === to && way.other === other && (way.wire?.mean ?? 0) === (wire?.mean ?? 0);
+      const { call, to, wire, other } = resolved[at]!;
+      return (
+        way.to === to &&
+        way.other === other &&
+        (way.wire?.mean ?? 0) === (wire?.mean ?? 0) &&
+        (way.call === call || RULES.every((rule) => way.call[rule] === call[rule]))
+      );
     };
     const same = isOpen ? undefined : shared[index]!.find(isSame);
     if (same !== undefined) {

@@ -53,6 +53,25 @@ describe('textbook stations as components of one’s own', () => {
     expect(only.latency!.mean).toBeCloseTo(0.08, 9);
   });
 
+  it.each([
+    // M/M/1 at both: 1/(1/0.001 − 20) s once, 1/(100 − 70) s for each of six calls.
+    ['times', { times: 6 }, 1 / 980 + 6 / 30],
+    // Half of the attempts fail, and one in four twice: 1.5 attempts of 1/(100 − 25) s.
+    ['errors and retries', { errors: '50%', retries: 1 }, 1 / 980 + 1.5 / 75],
+    ['async', { async: true }, 1 / 980],
+  ])('a class that calls the same component by other rules has its own times: %s', (_, call, mean) => {
+    const { classes } = resultsOf(
+      own(
+        {
+          app: custom('1ms', { calls: [{ to: 'db' }], classes: { b: { calls: [{ to: 'db', ...call }] } } }),
+          db: custom('10ms'),
+        },
+        { a: { enters: 'app', rate: '10/s' }, b: { enters: 'app', rate: '10/s' } },
+      ),
+    );
+    expect(classes[1]!.latency!.mean).toBeCloseTo(mean, 6);
+  });
+
   it('a closed class asks as often as mean value analysis says, and that is billed', () => {
     const price = [{ meter: 'call', per: 'request', usd: '0.01' }];
     const topology = own(
