@@ -361,6 +361,65 @@ export function protocolCost(protocol: Protocol, requestBytes: number, responseB
   };
 }
 
+/** How the calls in flight of a protocol share connections. */
+export interface Multiplexing {
+  /** Calls that one connection carries at once. */
+  readonly concurrent: Figure;
+  /** Whether a caller keeps a connection to each node of the callee, rather than as many as its calls need. */
+  readonly perNode: boolean;
+  /** What holds a call up behind another. */
+  readonly blocking: string;
+}
+
+const ONE_STREAM_OF_BYTES =
+  'TCP delivers in order: what is lost is awaited by all that came after it on the same connection';
+const HTTP2_STREAMS = fixed(
+  100,
+  'streams',
+  'at once on a connection: a limit should be no smaller, and it is the default of many servers; without a limit more fit',
+  'RFC 9113, section 6.5.2',
+  2022,
+);
+
+/** What is known of sharing connections, for the protocols that are compared with each other. */
+export const MULTIPLEXING = {
+  http: {
+    concurrent: fixed(
+      1,
+      'calls',
+      'at once on a connection: clients do not pipeline',
+      'RFC 9112, section 9.3.2: responses come in the order of the requests',
+      2022,
+    ),
+    perNode: false,
+    blocking:
+      'a lost packet delays its own call alone; where a pool of connections is smaller than the calls in flight, calls wait for a free one before they are sent',
+  },
+  http2: { concurrent: HTTP2_STREAMS, perNode: false, blocking: ONE_STREAM_OF_BYTES },
+  grpc: { concurrent: HTTP2_STREAMS, perNode: false, blocking: ONE_STREAM_OF_BYTES },
+  amqp: {
+    concurrent: fixed(
+      2047,
+      'channels',
+      'of a connection: RabbitMQ’s default since 3.7.5, a channel for each thread that publishes',
+      'https://github.com/rabbitmq/rabbitmq-java-client/issues/366',
+      2018,
+    ),
+    perNode: false,
+    blocking: ONE_STREAM_OF_BYTES,
+  },
+  kafka: {
+    concurrent: fixed(
+      5,
+      'requests',
+      'unanswered on a connection: the default of max.in.flight.requests.per.connection; a request carries a batch of records',
+      'https://kafka.apache.org/documentation/#producerconfigs_max.in.flight.requests.per.connection',
+    ),
+    perNode: true,
+    blocking: `${ONE_STREAM_OF_BYTES}, and a broker answers the requests of a connection in order`,
+  },
+} as const satisfies Partial<Record<Protocol, Multiplexing>>;
+
 interface Transport {
   readonly perByte: Figure;
   readonly figures: readonly Figure[];

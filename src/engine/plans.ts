@@ -361,7 +361,7 @@ function messageCpu(topology: Topology, placed: readonly Placed[], traffic: Traf
         if (call.protocol === undefined || call.protocol === 'none' || call.times === 0) continue;
         const [request, response] = payloadOf(call, traffic.loads[index]!, requestClass.name);
         const cost = protocolCost(call.protocol, request, response);
-        const share = carried(placed[index]!);
+        const share = traffic.carried[index]!;
         add(index, requestClass.name, peakRate * share * call.times * cost.callerCpuSeconds);
         add(topology.indexOf.get(call.to)!, requestClass.name, peakRate * share * call.times * cost.calleeCpuSeconds);
       }
@@ -373,10 +373,6 @@ function messageCpu(topology: Topology, placed: readonly Placed[], traffic: Traf
       if (seconds !== undefined) map.set(requestClass.name, peakRate > 0 ? seconds / peakRate : 0);
     }
   return perSecond;
-
-  function carried({ component, kind, context }: Placed): number {
-    return kind.carry?.(component as never, context) ?? 1;
-  }
 }
 
 /** The calls that a class makes at a component. */

@@ -15,6 +15,8 @@ export interface Traffic {
   /** By component, in the order of the topology. */
   readonly loads: readonly Load[];
   readonly flows: readonly Flow[];
+  /** Share of its requests that each component passes on along its calls, in the order of the topology. */
+  readonly carried: readonly number[];
   /** Calls of which the file leaves a payload out, as `from → to (response)`. */
   readonly unsized: readonly string[];
 }
@@ -43,8 +45,36 @@ interface LoadDraft {
   outgoing: Flow[];
 }
 
+/** Rounds that loads and what is carried under them take at most; change of a share that ends them. */
+const MOST_ROUNDS = 200;
+const SETTLED = 1e-9;
+
+/**
+ * Solves the traffic of a topology. Where a component carries on a share that depends on its own load (a cache whose entries
+ * expire), the equations are solved again with that until it settles: without cycles after as many rounds as there are such
+ * components in a row.
+ */
 export function solveTopologyTraffic(topology: Topology, placed: readonly Placed[]): TrafficResult {
   const carried = placed.map(({ kind, component, context }) => kind.carry?.(component as never, context) ?? 1);
+  const dependent = [...placed.keys()].filter((index) => placed[index]!.kind.carryAt);
+  let result = solveWith(topology, placed, carried);
+  for (let round = 0; result.ok && dependent.length > 0 && round < MOST_ROUNDS; round++) {
+    // Around a cycle more load means a smaller share and that less load: ever smaller steps end the swinging.
+    const step = Math.min(1, 4 / (4 + round - dependent.length));
+    let change = 0;
+    for (const index of dependent) {
+      const { kind, component, context } = placed[index]!;
+      const share = kind.carryAt!(component as never, result.traffic.loads[index]!, context) ?? carried[index]!;
+      change = Math.max(change, Math.abs(share - carried[index]!));
+      carried[index]! += step * (share - carried[index]!);
+    }
+    if (change <= SETTLED) break;
+    result = solveWith(topology, placed, carried);
+  }
+  return result;
+}
+
+function solveWith(topology: Topology, placed: readonly Placed[], carried: readonly number[]): TrafficResult {
   const loads: LoadDraft[] = placed.map(() => ({
     arrivalRate: 0,
     peakRate: 0,
@@ -183,7 +213,7 @@ export function solveTopologyTraffic(topology: Topology, placed: readonly Placed
     if (direct) all.push(direct);
     if (fallback) all.push(fallback);
   }
-  return { ok: true, traffic: { loads, flows: all, unsized: [...unsized] } };
+  return { ok: true, traffic: { loads, flows: all, carried: [...carried], unsized: [...unsized] } };
 }
 
 /** The payloads that a call should give and does not; what is written needs no answer, what is read hardly a question. */

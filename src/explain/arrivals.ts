@@ -109,10 +109,10 @@ function waysTo({ estimate }: View, index: number, requestClass: RequestClass): 
   const own = placed[index]!.component.name;
   const callers = new Set(traffic.loads[index]!.incoming.map(({ from }) => from).filter((from) => from >= 0));
   return [...callers].flatMap((from): Way[] => {
-    const { component, kind, context } = placed[from]!;
+    const { component } = placed[from]!;
     const caller = traffic.loads[from]!.classes.find((one) => one.requestClass === requestClass);
     if (!caller) return [];
-    const carried = kind.carry?.(component as never, context) ?? 1;
+    const carried = traffic.carried[from]!;
     const way = { from: component.name, callerRate: caller.rate, carried };
     return callsOf(component, requestClass.name).flatMap((call): Way[] => [
       ...(call.to === own

@@ -170,10 +170,10 @@ function protocolParts({ estimate }: View, index: number, requestClass: string):
     [index, ...traffic.loads[index]!.incoming.map(({ from }) => from)].filter((from) => from >= 0),
   );
   return [...callers].flatMap((from): ProtocolPart[] => {
-    const { component, kind, context } = placed[from]!;
+    const { component } = placed[from]!;
     const rate = rateOf(from);
     if (rate === 0) return [];
-    const carried = kind.carry?.(component as never, context) ?? 1;
+    const carried = traffic.carried[from]!;
     return callsOf(component, requestClass).flatMap((call): ProtocolPart[] => {
       const { protocol, times, to } = call;
       if (protocol === undefined || protocol === 'none' || times === 0) return [];

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { CALLS, performed, serve, visit } from './perform-context.ts';
+import type { Detail } from '../../src/kinds/kind.ts';
+import type { Work } from '../../src/kinds/performance.ts';
+import { estimateOf } from '../support.ts';
+import { CALLS, performed, rounded, serve, visit } from './perform-context.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const app = (call: object) => ({ kind: 'service', instance: 'm5.large', count: 3, calls: [{ to: 'cache', ...call }] });
+const either = (probability: number, first: readonly Work[], second: readonly Work[]): Work => ({
+  do: 'either',
+  branches: [
+    { probability, steps: first },
+    { probability: 1 - probability, steps: second },
+  ],
+});
+const detailsOf = ({ details }: ReturnType<typeof estimated>) => details('cache') as Readonly<Record<string, Detail>>;
 const bucket = { kind: 's3', read_ratio: 1 };
 
 describe('cache', () => {
@@ -93,5 +104,140 @@ describe('cache', () => {
     expect(plan.tiers).toMatchObject([{ nodes: 2, stations: [{ resource: 'cpu', servers: 4 }] }]);
     // 530,000 a second on 8 cores
     expect(work).toMatchObject([{ steps: [{ time: { mean: 8 / 530_000 } }] }, CALLS]);
+  });
+
+  // 1000 objects of 1 KB that all fit: nothing but their time to live makes them miss.
+  const kilobytes = {
+    instance: 'cache.m7g.large',
+    memory: '1 GB',
+    catalog: { objects: 1000, zipf: 0, mean_size: '1 KB' },
+  };
+
+  it('misses what has expired: once a time to live and the wait for the next request', () => {
+    const cache = { kind: 'cache', ...kilobytes, ttl: '90s', calls: [{ to: 'files' }] };
+    const found = estimated(aws({ app: app({}), cache, files: bucket }, one('app', '100/s', { peak: '3x' })));
+    // An object is asked for 0.1 times a second: 9 hits for a miss.
+    expect(found.flow('cache', 'files').rate).toBeCloseTo(10, 9);
+    expect(found.flow('cache', 'files').peak).toBeCloseTo(30, 9);
+    const { hit_ratio: hits, hottest_key_rate: hottest, expiry_rate: expiries } = detailsOf(found);
+    expect(hits!.value).toBeCloseTo(0.9, 12);
+    expect(hottest).toEqual({ value: expect.closeTo(0.3, 12), unit: '/s' });
+    // At the peak each comes back every 90 s + 1/0.3 s.
+    expect(expiries!.value).toBeCloseTo(1000 / (90 + 1 / 0.3), 9);
+    expect(detailsOf(found)['surge_if_lost']!.value).toBeCloseTo(270, 9);
+    expect(found.warnings.filter((message) => message.includes('ttl'))).toEqual([]);
+  });
+
+  it('takes only its reads to keep entries in use', () => {
+    const cache = { kind: 'cache', ...kilobytes, ttl: '90s', read_ratio: '50%', calls: [{ to: 'files' }] };
+    const found = estimated(aws({ app: app({}), cache, files: bucket }, one('app', '100/s')));
+    expect(detailsOf(found)['hit_ratio']!.value).toBeCloseTo(4.5 / 5.5, 12);
+  });
+
+  it('misses behind a cache that expires as often as what reaches it says, and around a cycle', () => {
+    const front = { kind: 'cache', ...kilobytes, ttl: '90s', calls: [{ to: 'back' }] };
+    const back = { kind: 'cache', ...kilobytes, ttl: '100s', calls: [{ to: 'files' }] };
+    const row = estimated(
+      aws({ app: { ...app({}), calls: [{ to: 'front' }] }, front, back, files: bucket }, one('app', '100/s')),
+    );
+    // 10/s reach the second: each object 0.01 times a second, 1 hit for a miss.
+    expect(row.flow('back', 'files').rate).toBeCloseTo(5, 9);
+
+    const loader = {
+      kind: 'service',
+      instance: 'm5.large',
+      demand: { cpu: '1ms' },
+      calls: [{ to: 'cache', times: 0.5 }],
+    };
+    const cache = { kind: 'cache', ...kilobytes, ttl: '10s', calls: [{ to: 'loader' }] };
+    const round = estimated(aws({ app: app({}), cache, loader }, one('app', '100/s')));
+    // r = 100 + r/2 ÷ (1 + r/100), solved for r.
+    expect(round.load('cache').arrivalRate).toBeCloseTo((0.5 + Math.sqrt(4.25)) / 0.02, 5);
+  });
+
+  it('leaves a hit ratio that is given as it is, and says where a ttl decides nothing', () => {
+    const given = { kind: 'cache', ...kilobytes, hit_ratio: '80%', ttl: '1s', calls: [{ to: 'files' }] };
+    const { flow, details } = estimated(aws({ app: app({}), cache: given, files: bucket }, one('app', '100/s')));
+    expect(flow('cache', 'files').rate).toBeCloseTo(20, 9);
+    expect(details('cache')).not.toHaveProperty('expiry_rate');
+    const unknown = { kind: 'cache', instance: 'cache.m7g.large', ttl: '1s', calls: [{ to: 'files' }] };
+    const { warnings } = estimated(aws({ app: app({}), cache: unknown, files: bucket }, one('app', '100/s')));
+    expect(warnings).toContain('what a ttl does to the hits follows from a catalog, which is not given');
+  });
+
+  it('spreads reads over primaries and replicas that answer them, and writes again at each', () => {
+    const redis = {
+      kind: 'cache',
+      instance: 'cache.m6g.large',
+      shards: 3,
+      replicas: 2,
+      read_from_replicas: true,
+      read_ratio: 0.9,
+    };
+    const { plan, work, assumed } = performed(aws({ redis }, one('redis', '1000/s')), 'redis');
+    const stations = [{ resource: 'cpu', servers: 1 }];
+    expect(plan.tiers).toEqual([
+      { nodes: 3, dispatch: 'random', threads: undefined, stations },
+      { name: 'replica', nodes: 6, dispatch: 'random', threads: undefined, stations },
+    ]);
+    const command = serve(0, { mean: 1 / 74_239, scv: 0.25, shape: 'gamma' });
+    // 403,063 SET a second in a pipeline of 16
+    const again = serve(0, { mean: 1 / 403_063, scv: 0.25, shape: 'gamma' });
+    expect(rounded(work)).toEqual(
+      rounded([
+        either(
+          0.9,
+          [either(1 / 3, [visit(0, command)], [visit(1, command)])],
+          [
+            visit(0, command),
+            { do: 'fork', needed: 1, branches: [[], [{ do: 'repeat', times: 2, steps: [visit(1, again)] }]] },
+          ],
+        ),
+        CALLS,
+      ]),
+    );
+    expect(assumed['CPU time of a replicated write']).toBe(1 / 403_063);
+  });
+
+  it('takes who reads and writes from the operations of calls, and has replicas stand by unless told', () => {
+    const redis = { kind: 'cache', instance: 'cache.m6g.large', replicas: 1, read_from_replicas: true };
+    const reads = { to: 'redis', operation: 'read', times: 3 };
+    const caller = { kind: 'service', instance: 'm5.large', demand: { cpu: '1ms' } };
+    const both = { ...caller, calls: [reads, { to: 'redis', operation: 'write' }] };
+    const { work } = performed(aws({ both, redis }, one('both', '100/s')), 'redis');
+    expect(work[0]).toMatchObject({ do: 'either', branches: [{ probability: 0.75 }, { probability: 0.25 }] });
+    const { read_from_replicas: _, ...standing } = redis;
+    expect(performed(aws({ both, redis: standing }, one('both', '100/s')), 'redis').plan.tiers).toHaveLength(1);
+    const silent = performed(aws({ redis }, one('redis', '100/s')), 'redis');
+    expect(silent.warnings).toEqual([
+      'neither the calls nor the component say which requests write: all are timed as reads',
+    ]);
+  });
+
+  it('leaves the primary of the hottest shard its part of the reads, and all writes', () => {
+    const catalog = { objects: 2, zipf: 0, mean_size: '1 KB' };
+    const redis = {
+      kind: 'cache',
+      instance: 'cache.m6g.large',
+      shards: 2,
+      replicas: 1,
+      catalog,
+      read_ratio: 0.8,
+      demand: { cpu: '10us' },
+    };
+    const limit = (more: object) =>
+      performed(aws({ redis: { ...redis, ...more } }, one('redis', '1000/s')), 'redis').plan.limits![0]!;
+    // Half and half of the rest of two objects: 75 % of 10 ms a second; of that 0.2 + 0.8/2 stay.
+    expect(limit({}).use).toBeCloseTo(0.0075, 12);
+    expect(limit({ read_from_replicas: true }).use).toBeCloseTo(0.0045, 12);
+  });
+
+  it.each([
+    [{ replicas: 0 }, 'there are no replicas to read from'],
+    [{}, 'there are no replicas to read from'],
+    [{ replicas: 1, engine: 'memcached' }, 'Memcached has no replicas'],
+  ])('refuses to read from replicas with %j', (fields, message) => {
+    const redis = { kind: 'cache', instance: 'cache.m6g.large', read_from_replicas: true, ...fields };
+    expect(() => estimateOf(aws({ redis }))).toThrow(message);
   });
 });

@@ -233,8 +233,9 @@ describe('sql', () => {
     expect(details({ read_ratio: 1 })).toEqual({});
     expect(details({ engine: 'aurora-mysql', read_ratio: 1 })).toEqual({ failover: 600 });
     expect(details({ engine: 'aurora-mysql', multi_az: true, read_ratio: 1 })).toEqual({ failover: 60 });
+    // Azure’s documentation: below 120 s.
     const instance = 'Standard_D4ds_v5';
-    expect(details({ instance, multi_az: true, read_ratio: 1 }, '10/s', azure)).toEqual({ failover: 90 });
+    expect(details({ instance, multi_az: true, read_ratio: 1 }, '10/s', azure)).toEqual({ failover: 120 });
   });
 
   it('asks its disk for the pages that are not in memory, which bounds it', () => {

@@ -7,6 +7,10 @@ import { beside, systemOf } from './beside-simulation.ts';
 import { aws, one } from './topologies.ts';
 
 const volumes = [{ type: 'gp3', size: '100 GB' }];
+const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
+const TWO = { placement: ['us-east-1', 'eu-west-1'], count: 12 };
+const THREE = { placement: REGIONS, count: 18 };
+
 const SETS: readonly (readonly [object, string])[] = [
   [{ read_ratio: 0, consistency: 'one' }, '4000/s'],
   [{ read_ratio: 0, consistency: 'two', replication: 2 }, '8000/s'],
@@ -22,6 +26,17 @@ const SETS: readonly (readonly [object, string])[] = [
   [{ read_ratio: 1, consistency: 'one', speculative_retry: '2ms' }, '9000/s'],
   [{ read_ratio: 1, consistency: 'quorum', speculative_retry: '2ms' }, '8000/s'],
   [{ read_ratio: 0.9, read_repair: '10%' }, '8000/s'],
+  [{ ...TWO, read_ratio: 0.5, consistency: 'local_quorum' }, '8000/s'],
+  [{ ...TWO, read_ratio: 0, consistency: 'quorum' }, '8000/s'],
+  [{ ...TWO, read_ratio: 1, consistency: 'quorum', speculative_retry: '90ms' }, '7000/s'],
+  [{ ...TWO, read_ratio: 0, write_consistency: 'each_quorum' }, '8000/s'],
+  [{ ...TWO, read_ratio: 0.5, consistency: 'all', demand: { cpu: '4ms', io: 2 }, volumes }, '2500/s'],
+  [{ ...THREE, read_ratio: 0.5, consistency: 'quorum', replication: 2 }, '9000/s'],
+  [{ ...THREE, read_ratio: 0.8, consistency: 'two', replication: 1, demand: { cpu: '2ms' } }, '6000/s'],
+  [
+    { ...THREE, read_ratio: 0.9, read_repair: '10%', region: 'eu-central-1', write_consistency: 'each_quorum' },
+    '7000/s',
+  ],
 ];
 
 describe('wide-column', () => {

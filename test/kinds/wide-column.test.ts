@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Work } from '../../src/kinds/performance.ts';
 import {
+  BETWEEN_REGIONS,
   CALLS,
+  constant,
   CROSS_ZONE,
   delay,
   exponential,
@@ -237,5 +240,202 @@ describe('wide-column', () => {
     const later = { ...netflix, count: 285 };
     const [again] = estimateOf(aws({ ring: later }, one('ring', '1000000/s'))).performance.components[0]!.resources;
     expect(Math.abs(again!.offered - 1)).toBeLessThan(0.1);
+  });
+
+  describe('over several regions', () => {
+    const two = { placement: ['us-east-1', 'eu-west-1'], demand: { cpu: '0ms' } };
+    const three = { placement: ['us-east-1', 'eu-west-1', 'us-west-2'], count: 9, demand: { cpu: '0ms' } };
+    /**
+     * Mean response at a rate at which nobody waits, in milliseconds. Between regions it takes what Skyplane measured (2022): us-east-1 to
+     * eu-west-1 84.9 ms, to us-west-2 68.4 ms; each with a standard deviation of a tenth. Zones are beside each other unless told.
+     */
+    const meanOf = (fields: object, network: object = { same_zone: '0s', cross_zone: '0s' }) => {
+      const { performance } = estimateOf(aws({ ring: { ...ring, ...fields } }, one('ring', '1/s'), { network }));
+      return performance.classes[0]!.latency()!.mean * 1e3;
+    };
+    const near = (found: number, expected: number, tolerance = 0.005) =>
+      expect(Math.abs(found / expected - 1)).toBeLessThan(tolerance);
+    const write = { ...two, read_ratio: 0 };
+    const read = { ...two, read_ratio: 1 };
+    /** Mean of the k-th of n gamma times of 84.9 ± 8.49 ms by the normal’s order statistics, corrected for a skewness of 0.2. */
+    const between = (score: number, square: number) => 84.9 + 8.49 * (score + (0.2 / 6) * (square - 1));
+
+    it('keeps a local quorum within its region', () => {
+      // The second of 0 and two round trips of 1 ms, Erlang of four stages: ∫ P(X > t)² dt = 1/4·Σ C(i + j, i)/2^(i + j + 1), i, j < 4
+      const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
+      let shorter = 0;
+      for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) shorter += choose(i + j, i) / 2 ** (i + j + 1) / 4;
+      expect(shorter).toBeGreaterThan(0.7);
+      const network = { cross_zone: '1ms' };
+      near(meanOf({ ...write, consistency: 'local_quorum' }, network), shorter);
+      // A read asks one of the two others alone.
+      near(meanOf({ ...read, consistency: 'local_quorum' }, network), 1);
+      // As a quorum does where there is no other region
+      near(meanOf({ ...write, consistency: 'quorum', placement: ['us-east-1'] }, network), shorter);
+    });
+
+    it('crosses the ocean for a quorum of two times three', () => {
+      // The three here and the first of three there: −0.8463 standard deviations, whose square is 1.2757 on the average
+      near(meanOf({ ...write, consistency: 'quorum' }), between(-0.8463, 1.2757), 0.025);
+      // A read asks one of them
+      near(meanOf({ ...read, consistency: 'quorum' }), 84.9);
+    });
+
+    it('waits for a majority in each of the regions', () => {
+      // All of the 84.9 ms, whatever takes longest within the region
+      near(meanOf({ ...write, write_consistency: 'each_quorum' }), 84.9);
+      // Zones 10 ms apart: 0 and two ways of 5 ms, Erlang of two stages as both ways are as long, of which the sooner takes
+      // 2.5·(1/2 + 2·1/4 + 2/8) ms
+      const within = meanOf({ ...write, write_consistency: 'each_quorum' }, { same_zone: '0s', cross_zone: '10ms' });
+      near(within, 84.9 + 3.125, 0.01);
+    });
+
+    it('waits for the last of all', () => {
+      // The last of three there: 0.8463 standard deviations
+      near(meanOf({ ...write, consistency: 'all' }), between(0.8463, 1.2757), 0.035);
+      near(meanOf({ ...read, consistency: 'all' }), between(0.8463, 1.2757), 0.035);
+    });
+
+    it('takes the nearest replicas first, wherever the file names them', () => {
+      // Five of nine: three here and the slower one of two in us-west-2, 1/√π standard deviations
+      near(meanOf({ ...three, read_ratio: 1, consistency: 'quorum' }), 68.4 * (1 + 0.1 / Math.sqrt(Math.PI)), 0.03);
+      // Two of three with one in each region: the second is in us-west-2
+      near(meanOf({ ...three, replication: 1, read_ratio: 1, consistency: 'two' }), 68.4, 0.015);
+      expect(meanOf({ ...three, read_ratio: 1, consistency: 'two' })).toBeLessThan(1e-3);
+      expect(meanOf({ ...three, read_ratio: 0, consistency: 'one' })).toBeLessThan(1e-3);
+    });
+
+    it('coordinates in the nearest region where none is its own', () => {
+      // From Frankfurt to Ireland 22.5 ms, to Virginia 89.8
+      const away = { ...read, region: 'eu-central-1', consistency: 'local_quorum' };
+      near(meanOf(away), 22.5);
+      expect(asked({ ...two, region: 'eu-central-1', read_ratio: 1, consistency: 'one' }).work[0]).toEqual(
+        delay(BETWEEN_REGIONS),
+      );
+    });
+
+    const part = (tier: number) => visit(tier, serve(0, exponential(1e-3)));
+    const HALF = constant(0.5e-3);
+    const half = delay(HALF);
+    const far = delay(BETWEEN_REGIONS);
+    // A coordinator and six replicas with a millisecond each
+    const six = { placement: two.placement, read_ratio: 0, demand: { cpu: '7ms' } };
+    const own: readonly Work[][] = [[part(0)], [delay(CROSS_ZONE), part(0)], [delay(CROSS_ZONE), part(0)]];
+
+    it('sends one copy to a region, where it is handed on', () => {
+      const away = [
+        [far, part(1)],
+        [far, half, part(1)],
+        [far, half, part(1)],
+      ];
+      const local = asked({ ...six, consistency: 'local_quorum' });
+      expect(local.plan.tiers).toMatchObject([
+        { name: 'us-east-1', nodes: 3, dispatch: { direct: 'random' } },
+        { name: 'eu-west-1', nodes: 3, dispatch: 'random' },
+      ]);
+      expect(rounded(local.work)).toEqual([
+        part(0),
+        { do: 'fork', needed: 1, branches: [[], [{ do: 'fork', needed: 3, branches: away }]] },
+        { do: 'fork', needed: 2, branches: own },
+        CALLS,
+      ]);
+      const flat = (consistency: string) => rounded(asked({ ...six, consistency }).work[1]);
+      for (const [level, needed] of Object.entries({ one: 1, two: 2, quorum: 4, all: 6 }))
+        expect(flat(level)).toEqual({ do: 'fork', needed, branches: [...own, ...away] });
+    });
+
+    it('asks for a majority of each region within one way to it', () => {
+      const { work } = asked({ ...six, write_consistency: 'each_quorum' });
+      const there = [[part(1)], [half, part(1)], [half, part(1)]];
+      expect(rounded(work[1])).toEqual({
+        do: 'fork',
+        needed: 2,
+        branches: [[{ do: 'fork', needed: 2, branches: own }], [far, { do: 'fork', needed: 2, branches: there }]],
+      });
+    });
+
+    it('loads the nodes of every region with its copies, and those of its own with the coordination', () => {
+      const busy = (fields: object) =>
+        estimateOf(
+          aws(
+            { ring: { ...ring, ...six, demand: { cpu: '14ms' }, count: 8, ...fields } },
+            one('ring', '400/s', { request: '0 B' }),
+          ),
+        ).performance.components[0]!.resources.flatMap(({ resource, offered }) =>
+          resource === 'network' ? [] : [[resource, Number(offered.toFixed(9))]],
+        );
+      // 400/s × 2 ms × (1 + 3) over four nodes of two vCPUs, and × 3
+      expect(busy({})).toEqual([
+        ['us-east-1.cpu', 0.4],
+        ['eu-west-1.cpu', 0.3],
+      ]);
+      // Of four that read three are here: a coordinator and they, with 14 ms/5 each
+      expect(busy({ read_ratio: 1, consistency: 'quorum' })).toEqual([
+        ['us-east-1.cpu', 0.56],
+        ['eu-west-1.cpu', 0.14],
+      ]);
+      // With 14 ms/3 for each of a coordinator and two; a tenth of the four others compare
+      const part3 = 14 / 3;
+      expect(busy({ read_ratio: 1, read_repair: '10%' })).toEqual([
+        ['us-east-1.cpu', Number(((0.4 * part3 * 3.1) / 8).toFixed(9))],
+        ['eu-west-1.cpu', Number(((0.4 * part3 * 0.3) / 8).toFixed(9))],
+      ]);
+    });
+
+    it('retries a slow read within the region for a local quorum, else where the next one stands', () => {
+      const retry = { ...six, read_ratio: 1, speculative_retry: '3ms' };
+      const branchOf = (consistency: string) => {
+        const fork = asked({ ...retry, consistency }).work[1]!;
+        return fork.do === 'fork' ? fork.branches.at(-1)!.slice(1, -1) : [];
+      };
+      expect(branchOf('local_quorum')).toEqual([delay(CROSS_ZONE)]);
+      expect(branchOf('quorum')).toEqual([far]);
+      expect(asked({ ...retry, replication: 1, count: 2 }).plan.details).not.toHaveProperty('speculative_share');
+    });
+
+    it('keeps the data in every region', () => {
+      const TB = 2 ** 40;
+      const volumes = [{ type: 'gp3', size: '1 TB' }];
+      const { details, limits } = asked({ ...six, count: 7, storage: '1 TB', headroom: 0, volumes }).plan;
+      // 1 TB × 3 × 2; three nodes a region; the one with three of seven nodes is the fullest
+      expect(details).toMatchObject({ disk_needed: { value: 6 * TB }, nodes_for_disk: { value: 6 } });
+      expect(limits).toMatchObject([{ resource: 'disk space', capacity: 3 * TB, use: 3 * TB }]);
+      // 1000/s × 4 parts of 10 ms on four vCPUs: ten nodes here, and as many there
+      const cpu = performed(aws({ ring: { ...ring, ...six, demand: { cpu: '70ms' } } }, one('ring', '1000/s')), 'ring');
+      expect(cpu.plan.details!['nodes_for_cpu']!.value).toBe(20);
+    });
+
+    it('bills nodes and zone crossings of all regions, and says that the bytes between them are not billed', () => {
+      const placed = { kind: 'wide-column', instance: 'm5.large', placement: two.placement, read_ratio: 0 };
+      const bill = estimated(aws({ app: app(), ring: placed }, one('app', '1/s')));
+      // Three nodes a region: 6 × 730 × 0.096; in either two of three copies cross
+      expect(bill.amounts('ring')['m5.large on-demand']).toBe('420.48');
+      expect(bill.quantities('ring')[LABEL]).toBeCloseTo(4 * GB_PER_MBPS, 6);
+      expect(bill.warnings).toContain(
+        'what is written is copied to other regions, 2570 GB a month: no line bills that',
+      );
+      expect(bill.warnings).toContain('its nodes in eu-west-1 are billed at the prices of us-east-1');
+      const usage = { region_transfer: '2570 GB/month' };
+      const told = estimated(aws({ app: app(), ring: { ...placed, usage } }, one('app', '1/s')));
+      expect(told.warnings.some((one) => one.includes('no line bills'))).toBe(false);
+      // 2,570 × 0.02
+      expect(Object.values(told.amounts('ring'))).toContain('51.40');
+    });
+
+    it('keeps storage and nodes of Bigtable in every cluster', () => {
+      const table = { kind: 'wide-column', engine: 'bigtable', count: 4, storage: '1 TB', read_ratio: 1 };
+      const placement = ['us-central1', 'europe-west1'];
+      const topology = gcp({ table: { ...table, placement } }, one('table', '10/s'));
+      // 2 × 1,024 GB × 0.17; the rows of two nodes of four
+      expect(estimated(topology).quantities('table')['ssd-storage']).toBe(2048);
+      expect(performed(topology, 'table').plan.limits).toMatchObject([{ capacity: 20_000, use: 10 }]);
+    });
+
+    it('refuses a region named twice, and fewer nodes than regions', () => {
+      const fields = { ...ring, placement: ['us-east-1', 'us-east-1'], count: 1 };
+      expect(() => estimateOf(aws({ ring: fields }))).toThrow('us-east-1 is named twice');
+      expect(() => estimateOf(aws({ ring: fields }))).toThrow('2 regions need a node each, and count is 1');
+      expect(() => estimateOf(aws({ ring: { ...ring, read_consistency: 'each_quorum' } }))).toThrow('each_quorum');
+    });
   });
 });

@@ -65,9 +65,13 @@ export function tieredHitRatio({
  */
 export function hottestShardShare(catalogue: { objects: number; zipf: number; shards: number }): number {
   if (catalogue.shards <= 1) return 1;
-  const { popularity } = zipfGroups(Math.max(1, Math.floor(catalogue.objects)), catalogue.zipf);
-  const first = popularity[0]!;
+  const first = hottestObjectShare(catalogue);
   return first + (1 - first) / catalogue.shards;
+}
+
+/** The share of requests that ask for the most popular object. */
+export function hottestObjectShare({ objects, zipf }: { objects: number; zipf: number }): number {
+  return zipfGroups(Math.max(1, Math.floor(objects)), zipf).popularity[0]!;
 }
 
 /** Shares of requests that hit, and of each object's, in an LRU cache of a capacity whose objects are asked for at some rates. */
@@ -92,7 +96,7 @@ function hitShares(rates: Float64Array, members: Float64Array, capacity: number)
 }
 
 /** Popularities that sum to one, with the number of objects that share each. */
-function zipfGroups(n: number, zipf: number): { popularity: Float64Array; members: Float64Array } {
+export function zipfGroups(n: number, zipf: number): { popularity: Float64Array; members: Float64Array } {
   const weights: number[] = [];
   const members: number[] = [];
   for (let first = 1; first <= n;) {
