@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { printTable } from './assumptions/table.mjs';
 import { parseCsv } from './pricing/csv.mjs';
 import { mostFrequent } from './pricing/table.mjs';
 
@@ -97,21 +98,6 @@ export function condense(trips) {
     .sort((a, b) => byText(a.pair.join(), b.pair.join()));
 }
 
-/** A table as text: one row a line, laid out as the formatter leaves it. */
-function print({ rows, ...header }) {
-  const cells = (row) => `[${row.map((cell) => JSON.stringify(cell)).join(', ')}]`;
-  const head = Object.entries(header).map(([key, value]) => {
-    if (Array.isArray(value)) return `  ${JSON.stringify(key)}: ${cells(value)}`;
-    if (typeof value !== 'object') return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`;
-    const entries = Object.entries(value).map(([id, row]) => {
-      const inner = Object.entries(row).map(([name, cell]) => `      ${JSON.stringify(name)}: ${JSON.stringify(cell)}`);
-      return `    ${JSON.stringify(id)}: {\n${inner.join(',\n')}\n    }`;
-    });
-    return `  ${JSON.stringify(key)}: {\n${entries.join(',\n')}\n  }`;
-  });
-  return `{\n${head.join(',\n')},\n  "rows": [\n${rows.map((row) => `    ${cells(row)}`).join(',\n')}\n  ]\n}\n`;
-}
-
 /**
  * The files of assumptions/network/.
  * @param records the rows of network-latency.csv
@@ -141,7 +127,10 @@ export function buildNetwork(records, regionsOf) {
       name === CROSS_CLOUD
         ? ['from_provider', 'from', 'to_provider', 'to', 'ms', 'source']
         : ['from', 'to', 'ms', 'source'];
-    files.set(`${name}.json`, print({ provider: name, rule: RULE, sources, default_source: usual, columns, rows }));
+    files.set(
+      `${name}.json`,
+      printTable({ provider: name, rule: RULE, sources, default_source: usual, columns, rows }),
+    );
   }
   return files;
 }

@@ -1,9 +1,11 @@
-/** The pipeline, end to end: topology → traffic → performance → bill → estimate. */
+/** The pipeline, end to end: topology → traffic → performance → availability → bill → estimate. */
 import type { RateSource } from './billing/rate-table.ts';
 import { formatAmount, parseAmount, scaleAmount, type Amount } from './billing/money.ts';
 import { catalogueOf } from './catalogue.ts';
 import { diagnose } from './diagnostics/catalog.ts';
 import { formatPath, type Diagnostic, type Path } from './diagnostics/diagnostic.ts';
+import { computeAvailability, type Availability } from './engine/availability.ts';
+import type { PromiseSource } from './engine/failures.ts';
 import { computeBill, type Bill } from './engine/bill.ts';
 import { judgeBudgets, type BudgetVerdict } from './engine/budget.ts';
 import { settleUsers } from './engine/users.ts';
@@ -23,8 +25,11 @@ export interface EstimateOptions {
   readonly rates: RateSource;
   /** The day that the age of the prices is counted to. */
   readonly today: Date;
-  /** Published round trips between regions; without them the way between regions is left out, with a warning. */
-  readonly assumptions?: RoundTripSource;
+  /**
+   * Published round trips between regions, and promises of availability; without them ways between regions take no time and services of a region never fail, with a
+   * warning.
+   */
+  readonly assumptions?: RoundTripSource & PromiseSource;
 }
 
 export interface Estimate {
@@ -34,19 +39,23 @@ export interface Estimate {
   /** Bytes that leave a zone, a region or the provider. */
   readonly crossings: readonly Crossing[];
   readonly performance: Performance;
+  readonly availability: Availability;
   readonly bill: Bill;
   readonly budgets: readonly BudgetVerdict[];
   readonly warnings: readonly Diagnostic[];
 }
 
-const NO_ROUND_TRIPS: RoundTripSource = { roundTrip: () => undefined };
+const NOTHING_PUBLISHED: RoundTripSource & PromiseSource = { roundTrip: () => undefined, sla: () => undefined };
 
 export type EstimateResult =
   | { readonly ok: true; readonly estimate: Estimate }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Estimates a topology. Errors of the input are returned, all at once; nothing is thrown for them. */
-export function estimate(sources: Sources, { rates, today, assumptions }: EstimateOptions): EstimateResult {
+export function estimate(
+  sources: Sources,
+  { rates, today, assumptions = NOTHING_PUBLISHED }: EstimateOptions,
+): EstimateResult {
   const unreadable = sources.diagnostics.some((one) => one.severity === 'error');
   if (unreadable && sources.value === undefined) return { ok: false, diagnostics: sources.diagnostics };
   const locate = (path: Path, at?: 'key' | 'value') => sources.locate(path, at);
@@ -71,8 +80,9 @@ export function estimate(sources: Sources, { rates, today, assumptions }: Estima
     );
     return { ok: false, diagnostics: [...sources.diagnostics, ...diagnostics, error] };
   }
-  const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions ?? NO_ROUND_TRIPS, notice);
+  const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions, notice);
   const { traffic, performance } = settled;
+  const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions, notice);
   const crossed = crossings(settled.topology, placed, traffic);
   const bill = computeBill(settled.topology, placed, traffic, crossed, transfers, rates, notice);
 
@@ -89,6 +99,7 @@ export function estimate(sources: Sources, { rates, today, assumptions }: Estima
       traffic,
       crossings: crossed,
       performance,
+      availability,
       bill,
       budgets: judgeBudgets(settled.topology, bill),
       warnings,

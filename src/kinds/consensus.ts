@@ -16,6 +16,7 @@ import {
 import { sum, timeDistribution } from '../models/distribution/distribution.ts';
 import { kthOf } from '../models/distribution/order.ts';
 import { raftElection } from '../models/reliability/raft.ts';
+import { majority } from '../models/reliability/zones.ts';
 import type { Time } from '../models/system/system.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import type { Component } from '../topology/model.ts';
@@ -118,8 +119,6 @@ function symmetric(ask: PerformContext['betweenRegions']): Group['between'] {
   };
 }
 
-const majorityOf = (members: number): number => Math.floor(members / 2) + 1;
-
 /**
  * The time until a majority has flushed a write, where nothing is waited for: of the leader's flush and each follower's round
  * trip and flush the middle one.
@@ -127,7 +126,7 @@ const majorityOf = (members: number): number => Math.floor(members / 2) + 1;
 function commitTime(trips: readonly Time[], flush: Time): Time {
   const own = timeDistribution(flush);
   const times = [own, ...trips.map((trip) => sum([timeDistribution(trip), own]))];
-  const { mean, variance } = kthOf(majorityOf(times.length), times);
+  const { mean, variance } = kthOf(majority(times.length), times);
   const scv = mean > 0 ? variance / mean ** 2 : 0;
   if (scv < 1e-9) return constantTime(mean);
   return { mean, scv, shape: scv > 1 ? 'hyperexponential' : 'gamma' };
@@ -135,7 +134,7 @@ function commitTime(trips: readonly Time[], flush: Time): Time {
 
 /** Mean time until as many others have answered as make a majority with the one that asks. */
 function confirmMean(trips: readonly Time[]): number {
-  const needed = majorityOf(trips.length + 1) - 1;
+  const needed = majority(trips.length + 1) - 1;
   return needed === 0 ? 0 : kthOf(needed, trips.map(timeDistribution)).mean;
 }
 
@@ -194,7 +193,7 @@ function leaderlessTime(options: ConsensusOptions, { othersTrips }: Group, flush
   const timeout = options.election_timeout ?? context.assume('election timeout', CONSENSUS.electionTimeout);
   const heartbeat = options.heartbeat ?? context.assume('time between heartbeats', CONSENSUS.heartbeat);
   // The candidate has its own vote, and one less than a majority to wait for.
-  const votes = majorityOf(members) - 1;
+  const votes = majority(members) - 1;
   const voting = () =>
     othersTrips.reduce(
       (total, trips) => total + trips.map(({ mean }) => mean).toSorted((a, b) => a - b)[votes - 1]!,
@@ -234,7 +233,7 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
     const group = groupOf(component, context);
     const { between, toLeader, trips, regions } = group;
     const members = trips.length + 1;
-    const majority = majorityOf(members);
+    const most = majority(members);
     const node = nodeStations(component, context);
     const { batch } = options;
     const isPipelined = options.pipeline ?? true;
@@ -264,10 +263,10 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
     ];
     const whole = commitTime(trips, time);
     const commit = isPipelined
-      ? forked(majority, [flush, ...trips.map(flushAt)])
+      ? forked(most, [flush, ...trips.map(flushAt)])
       : mixed(share, [visit(members > 1 ? 2 : 1, [{ do: 'serve', station: 0, time: whole }])], [delay(whole)]);
     const confirm = forked(
-      majority - 1,
+      most - 1,
       trips.map((trip) => [delay(trip)]),
     );
     const isLocal = options.reads === 'follower';
@@ -311,6 +310,18 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
           CALLS,
         ];
       }),
+    };
+  },
+  fail({ options }, _, context) {
+    const members = membersOf(options);
+    const needed = majority(members);
+    const regions = options.placement && options.placement.length > 0 ? options.placement : undefined;
+    const seconds = context.failover ?? context.detail('leaderless_time');
+    return {
+      groups: [{ name: 'members', nodes: members, keeps: { as: 'fleet', needed }, regions }],
+      takeover: members > 2 && seconds !== undefined ? { seconds, nodes: 1, share: 1 } : undefined,
+      store: { copies: members, recoveryPoint: 0, recoveryTime: members > 2 ? seconds : undefined },
+      partition: { writes: 'majority', members, needed, regions },
     };
   },
   nodeCount: membersOf,

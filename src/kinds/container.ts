@@ -16,6 +16,7 @@ import type { Figure } from '../assumptions/figure.ts';
 import { CONTAINER, FUNCTION } from '../assumptions/published.ts';
 import { coldShare } from '../models/queueing/cold-starts.ts';
 import type { Component, Provider } from '../topology/model.ts';
+import { fleetGroups } from './failure.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import { autoscaledShares } from './nodes.ts';
 import type { LimitPlan, PerformContext, Plan, Work } from './performance.ts';
@@ -216,6 +217,7 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
       ]),
     };
   },
+  fail: (_, __, context) => ({ groups: fleetGroups(context) }),
   nodeCount: (options) => options.autoscale?.max ?? options.count,
   consume(component, load, { monthSeconds, warn }) {
     const { options, usage } = component;

@@ -1,5 +1,6 @@
 /** A component of the user's own: a textbook station with its own prices, or one that runs on instances. */
 import { count, list, monthAmount, number, optional, type FieldsOutput } from '../topology/fields.ts';
+import { fleetGroups } from './failure.ts';
 import { fleet } from './fleet.ts';
 import { defineKind } from './kind.ts';
 import { meanNodes, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
@@ -27,7 +28,6 @@ export const custom = defineKind<CustomOptions, CustomUse>({
   nodes: true,
   usage: { requests: optional(monthAmount('Requests.')) },
   placement: 'zonal',
-  unused: ['required'],
   nodeCount: (options) => options.autoscale?.max ?? options.count,
   // A textbook station: one queue for all servers unless a load balancer says otherwise.
   perform: (component, _, context) =>
@@ -37,6 +37,12 @@ export const custom = defineKind<CustomOptions, CustomUse>({
       direct: 'shared',
       room: component.options.capacity,
     }),
+  fail({ options }, _, context) {
+    const { required } = options;
+    const groups = fleetGroups(context);
+    if (required === undefined) return { groups };
+    return { groups: groups.map((group) => ({ ...group, keeps: { as: 'fleet', needed: required } })) };
+  },
   consume(component, load, context) {
     const { options, usage } = component;
     const nodes = nodeUse(component, load, context);

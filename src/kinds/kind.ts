@@ -7,6 +7,7 @@ import type * as v from 'valibot';
 import type { Dispatch } from '../models/system/system.ts';
 import type { Component, RequestClass } from '../topology/model.ts';
 import type { Detail, KindContext } from './context.ts';
+import type { FailContext, FailPlan } from './failure.ts';
 import type { PerformContext, Plan } from './performance.ts';
 
 export type { Detail, KindContext };
@@ -88,10 +89,14 @@ export interface Kind<Options = unknown, Use = unknown> {
   nodeCount?(options: Options): number | undefined;
   /** Share of its requests that go on along its calls, 0..1; 1 by default. */
   carry?(component: Component<Options>, context: KindContext): number;
+  /** The same under a load that it depends on, on average; `undefined` where it depends on none. Traffic is solved until it settles. */
+  carryAt?(component: Component<Options>, load: Load, context: KindContext): number | undefined;
   /** The part of the month's traffic that the provider counts; pure. */
   consume(component: Component<Options>, load: Load, context: KindContext): Use;
   /** How it performs at the peak; by default its requests pass without using anything. */
   perform?(component: Component<Options>, load: Load, context: PerformContext): Plan;
+  /** How it fails; by default it has nothing that fails by itself, and its product may. */
+  fail?(component: Component<Options>, load: Load, context: FailContext): FailPlan;
   /** How it gives its calls to the nodes of what it calls: a balancer's policy; `shared` where consumers fetch. */
   dispatches?(component: Component<Options>): Dispatch | undefined;
   /** Traffic across zones beside the calls of the file. */

@@ -91,6 +91,7 @@ export const lock = defineKind<LockOptions, null>({
       }),
     };
   },
+  fail: () => ({ groups: [], isPart: true }),
   consume: () => null,
 });
 

@@ -1,5 +1,6 @@
 /** A partitioned, replicated log (Kafka; MSK, Kinesis, Event Hubs, Pub/Sub): every consumer group reads everything. */
 import { assumed, type Figure } from '../assumptions/figure.ts';
+import { FAILOVER } from '../assumptions/failures.ts';
 import { LOG } from '../assumptions/published.ts';
 import { batches, brokerTraffic, catchUpTime, shareFromDisk } from '../models/queueing/log.ts';
 import {
@@ -14,6 +15,7 @@ import {
   text,
   type FieldsOutput,
 } from '../topology/fields.ts';
+import { majority } from '../models/reliability/zones.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
 import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
@@ -96,14 +98,13 @@ const ingress = ({ usage }: Component<LogOptions>, load: Load, { monthSeconds }:
 const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
   ingress(component, load, context) + load.requestBytesPerSecond * (peakFactor(load) - 1);
 
-const KAFKA_DOC = 'https://kafka.apache.org/documentation/#brokerconfigs';
-/** How long the partitions of a broker that died have no leader. */
-const LEADER_ELECTION: Figure = {
-  value: 9,
-  unit: 's',
+/** Copies of a record that acks all waits for at least; the log refuses it where fewer are in step. */
+const IN_STEP: Figure = {
+  value: 2,
+  unit: 'copies',
   conditions:
-    'default of broker.session.timeout.ms: the controller waits so long before it gives a silent broker’s partitions to others, which takes milliseconds',
-  source: `${KAFKA_DOC}_broker.session.timeout.ms`,
+    'min.insync.replicas of a cluster over three zones; Kafka’s own default of 1 would lose what it has answered',
+  source: 'https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html (as recalled)',
 };
 /** What a broker's process keeps for itself of the machine's memory; the rest holds pages of the log. */
 const HEAP: Figure = {
@@ -264,7 +265,7 @@ function figures(
   if (brokers > 1) {
     details['utilization_after_broker_loss'] = { value: busiest(log, brokers - 1, limits), unit: 'share' };
     details['leader_election'] = {
-      value: context.assume('until partitions have another leader', LEADER_ELECTION),
+      value: context.assume('until partitions have another leader', FAILOVER.kafka),
       unit: 's',
     };
   }
@@ -498,6 +499,27 @@ export const log = defineKind<LogOptions, LogUse>({
         const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip)]);
         return [...batch.steps, append, ...forked(followers.length, followers), CALLS];
       }),
+    };
+  },
+  /** Written with acks all while as many copies are in step as must be; else while one is left. The partitions of a broker have no leader until others are elected. */
+  fail({ options }, _, context) {
+    const buffers = options.retention ?? WEEK;
+    const brokers = context.nodes(0);
+    if (brokers === 0) return { groups: [], buffers };
+    const copies = Math.min(options.replication ?? 3, brokers);
+    const isAll = (options.acks ?? 'all') === 'all';
+    const inStep = isAll ? Math.min(copies, context.assume('copies that must be in step', IN_STEP)) : 1;
+    const seconds = context.failover ?? context.detail('leader_election') ?? 0;
+    return {
+      groups: [{ name: 'brokers', nodes: brokers, keeps: { as: 'rows', copies, tolerated: copies - inStep } }],
+      takeover: copies > 1 ? { seconds, nodes: brokers, share: 1 / brokers } : undefined,
+      buffers,
+      store: {
+        copies,
+        recoveryPoint: isAll && copies > 1 ? 0 : undefined,
+        recoveryTime: copies > 1 ? seconds : undefined,
+      },
+      partition: { writes: 'majority', members: brokers, needed: majority(brokers) },
     };
   },
   nodeCount: (options) => options.brokers ?? options.count ?? options.replication ?? 3,

@@ -88,5 +88,6 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
       }),
     };
   },
+  fail: () => ({ groups: [], isPart: true }),
   consume: () => null,
 });

@@ -1,7 +1,9 @@
 /** A message broker (RabbitMQ; SQS, Amazon MQ, Service Bus, Pub/Sub): each message goes to one consumer. */
+import { FAILOVER } from '../assumptions/failures.ts';
 import { assumed, unspread, type Figure } from '../assumptions/figure.ts';
 import { QUEUE } from '../assumptions/published.ts';
 import { brokerTraffic, catchUpTime } from '../models/queueing/log.ts';
+import { majority } from '../models/reliability/zones.ts';
 import {
   choice,
   count,
@@ -259,6 +261,18 @@ function brokerLimits(
   ];
 }
 
+const KEPT: Figure = {
+  value: 4 * 86_400,
+  unit: 's',
+  conditions: 'default of MessageRetentionPeriod of SQS; other services keep messages for at least as long',
+  source:
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html (as recalled)',
+};
+const QUEUE_TAKEOVER: Figure = {
+  ...FAILOVER.redisSentinel,
+  conditions: `none is published for queues; ${FAILOVER.redisSentinel.conditions}, which detects in the same way`,
+};
+
 export const queue = defineKind<QueueOptions, QueueUse>({
   name: 'queue',
   summary: 'A message broker: classic or quorum queues, consumers, backlog.',
@@ -325,6 +339,28 @@ export const queue = defineKind<QueueOptions, QueueUse>({
           ...consumers.steps(requestClass),
         ];
       }),
+    };
+  },
+  /** A quorum queue needs most of its copies, a mirrored one any, a classic one the broker that it lives on. */
+  fail({ options }, _, context) {
+    const given = options.brokers ?? options.count;
+    if (!context.selfManaged && options.instance === undefined && given === undefined)
+      return { groups: [], buffers: options.retention ?? context.assume('how long a message is kept', KEPT) };
+    const isQuorum = options.type === 'quorum';
+    const copies = Math.min(options.replication ?? (isQuorum ? 3 : 1), context.nodes(0));
+    const needed = isQuorum ? majority(copies) : 1;
+    const seconds = context.failover ?? context.assume('until another copy leads a queue', QUEUE_TAKEOVER);
+    return {
+      groups: [{ name: 'brokers', nodes: copies, keeps: { as: 'fleet', needed } }],
+      takeover: copies > 1 ? { seconds, nodes: 1, share: 1 } : undefined,
+      // Nothing expires by itself.
+      buffers: options.retention ?? Number.POSITIVE_INFINITY,
+      store: {
+        copies,
+        recoveryPoint: options.confirms !== false && copies > 1 ? 0 : undefined,
+        recoveryTime: copies > 1 ? seconds : undefined,
+      },
+      partition: isQuorum ? { writes: 'majority', members: copies, needed } : { writes: 'primary' },
     };
   },
   nodeCount: (options) => options.brokers ?? options.count ?? (options.type === 'quorum' ? 3 : 1),

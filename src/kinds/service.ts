@@ -1,4 +1,5 @@
 /** A fleet of virtual machines: application servers (EC2, Azure VM, Compute Engine). */
+import { fleetGroups } from './failure.ts';
 import { fleet } from './fleet.ts';
 import { defineKind } from './kind.ts';
 import { fleetSize, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
@@ -17,6 +18,7 @@ export const service = defineKind<NodeOptions, ServiceUse>({
   nodeCount: fleetSize,
   consume: (component, load, context) => ({ nodes: nodeUse(component, load, context) }),
   perform: (component, _, context) => fleet(component, context, { count: component.options.count ?? 1 }),
+  fail: (_, __, context) => ({ groups: fleetGroups(context) }),
   check({ options, usage }) {
     // A fleet that is known by its traffic of the month alone has no nodes to bill.
     const byUsage = Object.keys(usage).length > 0 && options.count === undefined && !options.autoscale;

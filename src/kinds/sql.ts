@@ -1,5 +1,6 @@
 /** A leader–follower relational database: primary, synchronous standby, read replicas (RDS, Aurora, Azure Database, Cloud SQL). */
 import { assumed, unspread, type Figure, type SpreadFigure } from '../assumptions/figure.ts';
+import { FAILOVER } from '../assumptions/failures.ts';
 import { SQL } from '../assumptions/published.ts';
 import { replicationLag, staleReads } from '../models/queueing/replication-lag.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from '../topology/fields.ts';
 import type { Time } from '../models/system/system.ts';
 import type { Component, Provider } from '../topology/model.ts';
+import { neededFor, type NodeGroup } from './failure.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { warnUndecided, writtenBytes } from './operations.ts';
@@ -121,44 +123,13 @@ const ONE_ROW = assumed(
   'the file gives no rows; with one row every read looks at what was written last, which is the most that can be stale',
 );
 
-/** How long nobody answers when the primary dies. */
-const FAILOVER = {
-  aws: {
-    value: 90,
-    unit: 's',
-    conditions:
-      'midpoint of 60 to 120 s that a multi-AZ instance of RDS typically takes; large transactions take longer',
-    year: 2025,
-    source: 'https://docs.amazonaws.cn/en_us/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.md',
-  },
-  aurora: {
-    value: 60,
-    unit: 's',
-    conditions: 'often less than this with a replica, typically less than twice as much',
-    year: 2022,
-    source: 'Aurora user guide, Concepts.AuroraHighAvailability.md, github awsdocs/amazon-aurora-user-guide@0dfaa41',
-  },
-  auroraAlone: {
-    value: 600,
-    unit: 's',
-    conditions: 'typically less than this without a replica: the primary is made anew',
-    year: 2022,
-    source: 'Aurora user guide, Concepts.AuroraHighAvailability.md, github awsdocs/amazon-aurora-user-guide@0dfaa41',
-  },
-  others: assumed(
-    90,
-    's',
-    'failover to a standby in another zone',
-    'no figure of this provider is at hand; that of RDS, midpoint of 60 to 120 s',
-  ),
-} as const satisfies Record<string, Figure>;
-
 /** How long a failover takes; undefined where there is nobody to fail over to. */
 function failoverOf({ options, provider }: Component<SqlOptions>): Figure | undefined {
   if (options.engine?.startsWith('aurora'))
     return options.multi_az || options.read_replicas ? FAILOVER.aurora : FAILOVER.auroraAlone;
   if (!options.multi_az) return undefined;
-  return provider === 'aws' ? FAILOVER.aws : FAILOVER.others;
+  if (provider === 'aws') return FAILOVER.rdsMultiAzInstance;
+  return provider === 'azure' ? FAILOVER.azureFlexible : FAILOVER.cloudSql;
 }
 
 /** How far replicas are behind at the peak, and how many reads show it; nothing where more is written than they can apply. */
@@ -331,6 +302,47 @@ export const sql = defineKind<SqlOptions, SqlUse>({
         ];
         return [...mixed(reads, reads > 0 ? read() : [], reads < 1 ? write() : []), CALLS];
       }),
+    };
+  },
+  /**
+   * A standby takes over, and nothing that was answered is lost. Replicas are needed as far as the primary has no room for their reads; those of Aurora take over as
+   * well.
+   */
+  fail({ options }, _, context) {
+    const replicas = options.read_replicas ?? 0;
+    const primaries = options.multi_az ? 2 : 1;
+    const busy = context.busy(0);
+    const reads = replicas > 0 ? context.busy(1) : 0;
+    const isAurora = options.engine?.startsWith('aurora') ?? false;
+    const readers = Math.max(0, neededFor(reads + busy) - 1);
+    // A primary that cannot keep up is no better for its standby.
+    const needed = busy < 1 ? 1 : primaries + 1;
+    const groups: readonly NodeGroup[] = isAurora
+      ? [{ name: 'nodes', nodes: primaries + replicas, keeps: { as: 'fleet', needed: needed + readers } }]
+      : [
+          { name: 'primary', nodes: primaries, keeps: { as: 'fleet', needed } },
+          ...(replicas > 0
+            ? [
+                {
+                  name: 'replicas',
+                  nodes: replicas,
+                  keeps: { as: 'fleet' as const, needed: Math.min(readers, replicas) },
+                },
+              ]
+            : []),
+        ];
+    const hasStandby = options.multi_az || (isAurora && replicas > 0);
+    const seconds = context.failover ?? context.detail('failover');
+    return {
+      groups,
+      takeover: hasStandby && seconds !== undefined ? { seconds, nodes: 1, share: 1 } : undefined,
+      store: {
+        // Aurora keeps six copies over three zones. @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
+        copies: isAurora ? 6 : primaries + replicas,
+        recoveryPoint: hasStandby ? 0 : replicas > 0 ? context.detail('replication_lag') : undefined,
+        recoveryTime: hasStandby ? seconds : undefined,
+      },
+      partition: { writes: 'primary' },
     };
   },
   nodeCount: (options) => 1 + (options.multi_az ? 1 : 0) + (options.read_replicas ?? 0),

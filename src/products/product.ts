@@ -29,6 +29,12 @@ export interface ProductContext {
   warn(message: string, fix?: string): void;
 }
 
+/** A row of the provider's service level agreements: the service, and the scope that the promise is for. */
+export interface Promised {
+  readonly service: string;
+  readonly scope: string;
+}
+
 export interface Product<Use = never> {
   readonly name: string;
   readonly title: string;
@@ -51,6 +57,19 @@ export interface Product<Use = never> {
   readonly freeZoneTransfer?: { readonly betweenNodes?: string; readonly calls?: string };
   /** Instance types that it sells in a region with the hour of one in US dollars, from which a shape is chosen; virtual machines by default. */
   offers?(region: string, rates: RateSource): readonly InstanceOffer[];
+  /**
+   * Which promise of availability applies to the whole of a component with these options whose nodes are spread over so
+   * many zones of one region.
+   *
+   * Where reads and writes are promised differently it is the weaker one, unless nothing but reads comes. The row may promise
+   * nothing.
+   * @returns undefined where none is known to apply
+   */
+  sla?(options: Readonly<Record<string, unknown>>, zones: number): Promised | undefined;
+  /** Which promise applies to one of its nodes by itself, where these are plain machines; undefined where none is known to. */
+  nodeSla?(options: Readonly<Record<string, unknown>>): Promised | undefined;
+  /** Which promise of durability applies to what it stores: to an object or, of machines, to a volume of a node. */
+  durability?(options: Readonly<Record<string, unknown>>): Promised | undefined;
   /** The page that says how it is charged, and the day it was read. */
   readonly source: string;
   meters(use: Use, context: ProductContext): readonly MeterUse[];
@@ -60,7 +79,18 @@ export function defineProduct<Use>(product: Product<Use>): Product<Use> {
   return product;
 }
 
+interface NodeCounts {
+  readonly count?: number;
+  readonly autoscale?: { readonly min: number };
+}
+
 const GIB = 2 ** 30;
+
+/** Fewest nodes that run at once: a promise for several zones has to hold then too. */
+export function fewestNodes(options: Readonly<Record<string, unknown>>): number {
+  const { count, autoscale } = options as NodeCounts;
+  return autoscale?.min ?? count ?? 1;
+}
 
 /** Bytes as the GB (2^30) of a cloud's bill. */
 export const toGb = (bytes: number) => bytes / GIB;

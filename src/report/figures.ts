@@ -99,6 +99,20 @@ export function seconds(value: number): string {
 /** A share in per cent: `45.2 %`, `312 %`. */
 export const percent = (share: number) => (share < Infinity ? `${compact(share * 100)} %` : '∞ %');
 
+/** An availability in per cent, to the digits that tell it from the next nine; never rounded up to all of the time. */
+export function availabilityText(unavailability: number): string {
+  if (unavailability <= 0) return '100 %';
+  const digits = Math.min(15, Math.max(2, Math.ceil(-Math.log10(unavailability))));
+  return `${((1 - unavailability) * 100).toFixed(digits)} %`;
+}
+
+/** Time down, from microseconds to days. */
+export function downtime(value: number): string {
+  if (value >= 2 * 86_400) return `${compact(value / 86_400)} d`;
+  if (value >= 2 * 3600) return `${compact(value / 3600)} h`;
+  return value >= 120 ? `${compact(value / 60)} min` : seconds(value);
+}
+
 /** A response time, or that it has no end. */
 export const latencyText = (value: number | undefined) => (value === undefined ? 'unbounded' : seconds(value));
 
@@ -139,4 +153,11 @@ export function decimals(digits: string, isAmount: boolean): string {
   if (isAmount && Math.abs(value) >= 0.01) return grouped(value.toFixed(2));
   if (value === 0) return isAmount ? '0.00' : '0';
   return value >= 1000 ? grouped(trimmed(value.toFixed(1))) : trimmed(value.toPrecision(4));
+}
+
+/** The actual or target value of an objective. */
+export function objectiveText(objective: string, value: number | undefined): string {
+  if (objective === 'availability') return availabilityText(1 - (value ?? 0));
+  if (objective === 'headroom') return value === undefined ? 'unbounded' : `${compact(value)} ×`;
+  return latencyText(value);
 }

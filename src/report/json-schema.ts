@@ -53,6 +53,28 @@ const latency = {
   type: ['object', 'null'],
   description: 'Seconds, at the peak; null: unbounded, since some resource cannot keep up, or nothing arrives.',
 };
+const probability = { type: 'number', minimum: 0, maximum: 1 };
+const up = {
+  value: { ...probability, description: 'Share of time in which it is up; at least, where there is an error.' },
+  unavailability: { ...probability, description: '1 − value, with all its digits.' },
+  nines: { type: ['number', 'null'], description: 'null: it never fails.' },
+  downtime_minutes_month: { type: 'number', minimum: 0 },
+  downtime_minutes_year: { type: 'number', minimum: 0 },
+};
+const error = {
+  ...probability,
+  description: 'How much more of the time it can be up; left out where the value is exact.',
+};
+const contributor = strict(
+  {
+    event: text,
+    scope: { enum: ['node', 'failover', 'product', 'call', 'zone', 'region'] },
+    unavailability: probability,
+    birnbaum: { type: 'number', description: 'P(down | it is down) − P(down | it is up).' },
+    share: { type: 'number', description: 'Of the downtime, what would go if it never failed (Fussell–Vesely).' },
+  },
+  { component: text },
+);
 const bound = { type: ['number', 'null'], minimum: 0 };
 
 const verdict = { type: ['boolean', 'null'], description: 'null: the bill has unpriced lines, so nobody knows.' };
@@ -86,6 +108,18 @@ export const estimateSchema = {
               'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
           },
           latency,
+          availability: strict(
+            {
+              ...up,
+              served: { ...probability, description: 'Share of the peak that is served on average.' },
+              levels: {
+                ...listOf(strict({ share: probability, probability })),
+                description: 'Share of time in which at least a share of the peak is carried.',
+              },
+              contributors: listOf(contributor),
+            },
+            { error },
+          ),
           p99_spent: {
             ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
             description: 'Where the requests at the 99th percentile spend their time.',
@@ -116,9 +150,24 @@ export const estimateSchema = {
               ),
             ),
             latency,
+            availability: strict(
+              {
+                ...up,
+                basis: {
+                  enum: ['own', 'observed', 'sla'],
+                  description: 'Where the figures of its failures come from.',
+                },
+              },
+              { error },
+            ),
           },
           {
             instance: text,
+            durability: {
+              ...strict({ value: probability, annual_loss: probability, recovery_point: bound, recovery_time: bound }),
+              description:
+                'Of what it stores: share left after a year; seconds of writes lost, and until it answers again.',
+            },
             tags: { type: 'object', additionalProperties: text },
             details: { type: 'object', additionalProperties: strict({ value: { type: 'number' }, unit: text }) },
           },

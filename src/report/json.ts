@@ -11,7 +11,9 @@ import {
 import type { LineItem } from '../billing/line.ts';
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
+import type { AvailabilityResult } from '../engine/availability.ts';
 import { shown, type Estimate } from '../estimate.ts';
+import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
 import { converted } from './figures.ts';
 
 export const ESTIMATE_SCHEMA = 'quoin/estimate/1';
@@ -19,7 +21,17 @@ export const ESTIMATE_SCHEMA = 'quoin/estimate/1';
 const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 /** The JSON object of an estimate: stable keys, numbers in SI units, money as decimal strings. */
-export function toJson({ topology, placed, traffic, crossings, performance, bill, budgets, warnings }: Estimate) {
+export function toJson({
+  topology,
+  placed,
+  traffic,
+  crossings,
+  performance,
+  availability,
+  bill,
+  budgets,
+  warnings,
+}: Estimate) {
   const { currency } = topology;
   const one = parseAmount('1');
   const perUsd = parseAmount(currency.perUsd);
@@ -49,6 +61,14 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
     source: line.source ?? null,
     ...(line.unpriced !== undefined && { unpriced: line.unpriced }),
     ...(line.notes.length > 0 && { notes: line.notes }),
+  });
+  const up = (result: AvailabilityResult) => ({
+    value: 1 - result.unavailability,
+    unavailability: result.unavailability,
+    ...(result.error > 0 && { error: result.error }),
+    nines: finite(nines(result.unavailability)),
+    downtime_minutes_month: result.unavailability * topology.monthHours * 60,
+    downtime_minutes_year: result.unavailability * HOURS_PER_YEAR * 60,
   });
   const total = budgets.find((verdict) => verdict.scope === 'total');
   return {
@@ -83,6 +103,12 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
           bottleneck: own.bottleneck ?? null,
         },
         latency: own.latency() ?? null,
+        availability: {
+          ...up(availability.classes(index)),
+          served: availability.classes(index).served(),
+          levels: availability.classes(index).levels(),
+          contributors: availability.classes(index).contributors(),
+        },
         p99_spent: own.breakdown().map(({ component, seconds }) => ({ component, seconds })),
         cost: {
           month: money(cost.monthly),
@@ -93,6 +119,7 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
     components: placed.map(({ component, kind, instance, context }, index) => {
       const load = traffic.loads[index]!;
       const own = performance.components[index]!;
+      const stored = availability.durability(index);
       const details = {
         ...kind.details?.(component as never, load, context),
         ...performance.plans[index]!.plan.details,
@@ -117,6 +144,18 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
           ...(meanWait !== undefined && { mean_wait: finite(meanWait) }),
         })),
         latency: own.latency() ?? null,
+        availability: {
+          ...up(availability.components(index)),
+          basis: availability.failures.components[index]!.basis,
+        },
+        ...(stored && {
+          durability: {
+            value: 1 - stored.annualLoss,
+            annual_loss: stored.annualLoss,
+            recovery_point: stored.recoveryPoint ?? null,
+            recovery_time: stored.recoveryTime ?? null,
+          },
+        }),
         ...(Object.keys(details).length > 0 && { details }),
       };
     }),
@@ -137,7 +176,7 @@ export function toJson({ topology, placed, traffic, crossings, performance, bill
       bytes_per_second: finite(one.bytesPerSecond),
       charged: one.free === undefined,
     })),
-    slo: performance.slo().map(({ requestClass, objective, target, actual, met }) => ({
+    slo: [...performance.slo(), ...availability.slo()].map(({ requestClass, objective, target, actual, met }) => ({
       class: requestClass,
       objective,
       target,

@@ -1,11 +1,16 @@
 /** The estimate for a pull request or a page. */
 import { printable } from '../diagnostics/render.ts';
 import type { Estimate } from '../estimate.ts';
+import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import {
   compact,
   elsewhere,
   isLowerBound,
+  availabilityText,
+  downtime,
   latencyText,
+  objectiveText,
+  percent,
   money,
   moneyWithCode,
   perSecond,
@@ -17,7 +22,15 @@ import type { Reporter } from './report.ts';
 /** Text that markdown takes literally. */
 export const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
 
-export const markdownReport: Reporter = ({ topology, placed, performance, bill, budgets, warnings }: Estimate) => {
+export const markdownReport: Reporter = ({
+  topology,
+  placed,
+  performance,
+  availability,
+  bill,
+  budgets,
+  warnings,
+}: Estimate) => {
   const { currency } = topology;
   const out: string[] = [];
   out.push(
@@ -68,9 +81,22 @@ export const markdownReport: Reporter = ({ topology, placed, performance, bill, 
     }
     out.push('');
   }
-  for (const { requestClass, objective, target, actual, met } of performance.slo()) {
-    const show = (value: number | undefined) =>
-      objective === 'headroom' ? (value === undefined ? 'unbounded' : `${compact(value)} ×`) : latencyText(value);
+  if (topology.classes.length > 0) {
+    out.push('| class | availability | down a month | down a year | mostly by |', '|---|---:|---:|---:|---|');
+    for (const [index, { name }] of topology.classes.entries()) {
+      const { unavailability, error, contributors } = availability.classes(index);
+      const causes = contributors()
+        .filter(({ share }) => share >= 0.001)
+        .slice(0, 3)
+        .map(({ event, share }) => `${plain(event)} ${percent(share)}`);
+      out.push(
+        `| ${plain(name)} | ${error > 0 ? '≥ ' : ''}${availabilityText(unavailability)} | ${downtime(unavailability * topology.monthHours * 3600)} | ${downtime(unavailability * HOURS_PER_YEAR * 3600)} | ${causes.join(', ')} |`,
+      );
+    }
+    out.push('');
+  }
+  for (const { requestClass, objective, target, actual, met } of [...performance.slo(), ...availability.slo()]) {
+    const show = (value: number | undefined) => objectiveText(objective, value);
     out.push(
       `Objective of ${plain(requestClass)}: ${objective} ${show(actual)} of ${show(target)}, ${met ? 'met' : '**missed**'}.`,
       '',

@@ -1,12 +1,17 @@
 /** The estimate for a terminal. */
 import { printable } from '../diagnostics/render.ts';
+import type { AvailabilityResult } from '../engine/availability.ts';
 import { groupBill } from '../engine/group.ts';
 import type { Estimate } from '../estimate.ts';
+import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
 import {
   compact,
   elsewhere,
   isLowerBound,
+  availabilityText,
+  downtime,
   latencyText,
+  objectiveText,
   money,
   moneyWithCode,
   percent,
@@ -32,6 +37,7 @@ export const tableReport: Reporter = (estimate, options) => {
   if (estimate.bill.classes.length > 0) {
     parts.push(classTable(estimate, options));
     parts.push(latencyTable(estimate, options), resourceTable(estimate, options), spentLines(estimate));
+    parts.push(availabilityTable(estimate, options));
   }
   parts.push(footer(estimate, options));
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -185,6 +191,42 @@ function resourceTable({ placed, performance }: Estimate, options: ReportOptions
   return isEmpty ? '' : table.toString();
 }
 
+/** Contributors that a line names. */
+const MOST_CAUSES = 3;
+
+/** How much of the time classes and components are up, and what brings them down. */
+function availabilityTable({ topology, placed, availability }: Estimate, options: ReportOptions): string {
+  const { paint } = options;
+  const head = ['availability', 'up', 'nines', 'down a month', 'down a year', 'mostly by'];
+  const table = newTable(head, [1, 2, 3, 4], options);
+  const rowOf = (name: string, { unavailability, error }: AvailabilityResult, causes: string) =>
+    table.push([
+      name,
+      `${error > 0 ? '≥ ' : ''}${availabilityText(unavailability)}`,
+      unavailability > 0 ? compact(nines(unavailability)) : '∞',
+      downtime(unavailability * topology.monthHours * 3600),
+      downtime(unavailability * HOURS_PER_YEAR * 3600),
+      causes,
+    ]);
+  for (const [index, { name }] of topology.classes.entries()) {
+    const result = availability.classes(index);
+    const causes = result.contributors().filter(({ share }) => share >= 0.001);
+    rowOf(
+      paint.bold(printable(name)),
+      result,
+      causes
+        .slice(0, MOST_CAUSES)
+        .map(({ event, share }) => `${printable(event)} ${percent(share)}`)
+        .join(', '),
+    );
+  }
+  for (const [index, { component }] of placed.entries()) {
+    const { units, basis } = availability.failures.components[index]!;
+    if (units.length > 0) rowOf(printable(component.name), availability.components(index), paint.dim(basis));
+  }
+  return table.toString();
+}
+
 /** Parts of a 99th percentile that a line names. */
 const MOST_PARTS = 5;
 
@@ -204,11 +246,10 @@ function spentLines({ topology, performance }: Estimate): string {
     .join('\n');
 }
 
-function footer({ topology, performance, bill, budgets }: Estimate, { paint }: ReportOptions): string {
+function footer({ topology, performance, availability, bill, budgets }: Estimate, { paint }: ReportOptions): string {
   const notes: string[] = [];
-  for (const { requestClass, objective, target, actual, met } of performance.slo()) {
-    const show = (value: number | undefined) =>
-      objective === 'headroom' ? (value === undefined ? 'unbounded' : `${compact(value)} ×`) : latencyText(value);
+  for (const { requestClass, objective, target, actual, met } of [...performance.slo(), ...availability.slo()]) {
+    const show = (value: number | undefined) => objectiveText(objective, value);
     notes.push(
       `objective of ${printable(requestClass)}: ${objective} ${show(actual)} of ${show(target)}, ${met ? paint.green('met') : paint.red('missed')}`,
     );

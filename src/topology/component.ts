@@ -150,6 +150,11 @@ export function resolveComponent(
     demand: input.demand,
     classDemand,
     service: input.service,
+    own:
+      (input.mtbf ?? input.mttr ?? input.availability) === undefined
+        ? undefined
+        : { mtbf: input.mtbf, mttr: input.mttr, availability: input.availability },
+    failure: input.failure,
     contention: input.contention && { sigma: input.contention.sigma ?? 0, kappa: input.contention.kappa ?? 0 },
     runningShare: input.hours ?? 1,
     stop: input.stop ?? 'stop',
@@ -186,6 +191,20 @@ function ownProblems(
       field,
       message: `${most} nodes are more than the ${MOST_NODES} that one component may have`,
       fix: 'split it into several components',
+    });
+  }
+  if (input.availability !== undefined && (input.mtbf !== undefined || input.mttr !== undefined)) {
+    problems.push({
+      field: 'availability',
+      message: 'availability stands for mtbf and mttr, and both are given',
+      fix: 'keep availability, or mtbf and mttr',
+    });
+  }
+  if (input.mtbf === 0) {
+    problems.push({
+      field: 'mtbf',
+      message: 'nothing that fails at once is ever up',
+      fix: 'write mtbf: 1000h',
     });
   }
   if (input.autoscale && input.autoscale.min > input.autoscale.max) {

@@ -375,6 +375,7 @@ export type DemandInput = v.InferOutput<typeof demand>;
 export type ServiceTimeInput = v.InferOutput<typeof service>;
 export type ObjectivesInput = v.InferOutput<typeof slo>;
 export type VolumeInput = v.InferOutput<typeof volume>;
+export type FailureInput = v.InferOutput<typeof failure>;
 export type MatchInput = v.InferOutput<typeof match>;
 export type TopologyInput = v.InferOutput<typeof topologyFile>;
 const componentFile = object({ ...componentFields, ...nodeFields }, 'A component.');

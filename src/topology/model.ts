@@ -3,6 +3,7 @@ import type {
   CallInput,
   PROVIDERS,
   DemandInput,
+  FailureInput,
   MatchInput,
   ObjectivesInput,
   Purchase,
@@ -17,6 +18,8 @@ export type Volume = VolumeInput;
 export type Demand = DemandInput;
 export type ServiceTime = ServiceTimeInput;
 export type Objectives = ObjectivesInput;
+/** Assumptions about failures: times in seconds, shares 0..1. */
+export type Failure = FailureInput;
 export type PriceMatch = MatchInput;
 export type Provider = (typeof PROVIDERS)[number];
 export type { Purchase };
@@ -65,6 +68,13 @@ export interface RequestClass {
   readonly clientRttSeconds?: number | undefined;
 }
 
+/** How often something fails and how long it takes to repair, in seconds; the availability stands for both. */
+export interface Reliability {
+  readonly mtbf?: number | undefined;
+  readonly mttr?: number | undefined;
+  readonly availability?: number | undefined;
+}
+
 /** A component of some kind; `options` are the fields of that kind, as its schema gives them. */
 export interface Component<Options = unknown> {
   readonly name: string;
@@ -80,6 +90,9 @@ export interface Component<Options = unknown> {
   readonly demand?: Demand | undefined;
   readonly classDemand: ReadonlyMap<string, Demand>;
   readonly service?: ServiceTime | undefined;
+  /** Its own failure figures; of a node where it has several. */
+  readonly own?: Reliability | undefined;
+  readonly failure?: Failure | undefined;
   /** Universal Scalability Law, where coordination limits scaling. */
   readonly contention?: { readonly sigma: number; readonly kappa: number } | undefined;
   /** Share of the month in which it runs, 0..1. */
@@ -103,4 +116,5 @@ export interface Topology {
   readonly overrides: readonly { readonly match: PriceMatch; readonly usd: string }[];
   readonly budget?: TopologyInput['budget'] | undefined;
   readonly network: NonNullable<TopologyInput['network']>;
+  readonly failure: Failure;
 }

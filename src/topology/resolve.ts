@@ -87,6 +87,7 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
     overrides: input.prices?.overrides ?? [],
     budget: input.budget,
     network: input.network ?? {},
+    failure: input.failure ?? {},
   };
   return {
     topology,

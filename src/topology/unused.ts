@@ -36,10 +36,8 @@ export function rangeWarnings(value: unknown, locate: Locate): Diagnostic[] {
 }
 
 /** Fields of the topology that no result uses yet. */
-const UNUSED_TOPOLOGY = ['checks', 'failure'] as const;
+const UNUSED_TOPOLOGY = ['checks'] as const;
 const UNUSED_CLASS = ['tags'] as const;
-const UNUSED_COMPONENT = ['mtbf', 'mttr', 'availability', 'failure'] as const;
-const UNUSED_CALL = ['optional'] as const;
 
 /** One warning a field, however often the file sets it. */
 export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topology, locate: Locate): Diagnostic[] {
@@ -61,7 +59,6 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
     const path: Path = ['components', component.name];
     const options = component.options as Raw;
     const kind = catalogue.kinds.get(component.kind)!;
-    look(options, UNUSED_COMPONENT, path, 'components.*.');
     if (kind.unused) look(options, kind.unused, path, 'components.*.');
     const product = catalogue.product(component.provider, component.product);
     for (const field of product?.ignores ?? []) {
@@ -81,14 +78,9 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
       look(holder.demand, ['memory'], [...at, 'demand'], 'components.*.demand.');
     };
     lookAtTimes(options, path);
-    const lookAtCalls = (calls: unknown, at: Path) => {
-      if (Array.isArray(calls)) calls.forEach((call, index) => look(call, UNUSED_CALL, [...at, index], 'calls.*.'));
-    };
-    lookAtCalls(options.calls, [...path, 'calls']);
     for (const [name, override] of Object.entries((options.classes as Raw | undefined) ?? {})) {
       if (!isMapping(override)) continue;
       lookAtTimes(override, [...path, 'classes', name]);
-      lookAtCalls(override.calls, [...path, 'classes', name, 'calls']);
     }
   }
   const unused = [...seen].map(([field, { path, times }]) =>

@@ -12,11 +12,13 @@ const SHARED = new Set([
   'index.ts',
   'kind.ts',
   'context.ts',
+  'data-centres.ts',
   'nodes.ts',
   'operations.ts',
   'price-lines.ts',
   'hit-ratio.ts',
   'performance.ts',
+  'failure.ts',
   'fleet.ts',
   'steps.ts',
 ]);

@@ -17,6 +17,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   defaultFor: ['api-gateway'],
   aliases: ['apigateway', 'aws-api-gateway', 'aws_apigatewayv2_api'],
   ignores: ['tier', 'units'],
+  sla: () => ({ service: 'api-gateway', scope: 'region' }),
   source: 'https://aws.amazon.com/api-gateway/pricing/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const { meters, add } = tableMeters('api-gateway');

@@ -1,7 +1,7 @@
 /** Amazon Aurora: instances or serverless capacity by the hour, one storage for the cluster, I/O, backups. */
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
-import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext, type Promised } from '../product.ts';
 import { managedInstance, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters, named } from '../table-meters.ts';
 
@@ -102,6 +102,11 @@ export function auroraMeters(use: SqlUse, context: ProductContext): readonly Met
   return [...computeMeters(use, edition, context), ...meters];
 }
 
+/** The promise for an Aurora cluster: its instances stand in several zones, or it has one. */
+export function auroraSla({ multi_az: multiAz }: Readonly<Record<string, unknown>>, zones: number): Promised {
+  return { service: 'aurora', scope: multiAz === true || zones >= 2 ? 'multi-az' : 'single-az' };
+}
+
 export const aurora = defineProduct<SqlUse>({
   name: 'aurora',
   title: TITLE,
@@ -115,6 +120,7 @@ export const aurora = defineProduct<SqlUse>({
   },
   offers: tableOffers('aurora-postgresql', '', ' aurora-standard'),
   ignores: ['iops', 'throughput', 'license', 'storage_type', 'os'],
+  sla: auroraSla,
   source: 'https://aws.amazon.com/rds/aurora/pricing/ (read 2026-11)',
   meters: auroraMeters,
 });

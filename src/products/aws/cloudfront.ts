@@ -67,6 +67,7 @@ export const cloudfront = defineProduct<CdnUse>({
   kinds: ['cdn'],
   defaultFor: ['cdn'],
   aliases: ['aws-cloudfront', 'aws_cloudfront_distribution'],
+  sla: () => ({ service: 'cloudfront', scope: 'global' }),
   source: 'https://aws.amazon.com/cloudfront/pricing/ (read 2026-11)',
   meters(use, context) {
     const { meters, add, push } = tableMeters('cloudfront');

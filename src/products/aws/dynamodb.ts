@@ -20,6 +20,7 @@ export const dynamodb = defineProduct<KvStoreUse>({
   defaultFor: ['kv-store'],
   aliases: ['aws-dynamodb', 'aws_dynamodb_table'],
   ignores: ['request_units', 'nodes', 'disk', 'multi_write'],
+  sla: ({ regions }) => ({ service: 'dynamodb', scope: Number(regions ?? 1) > 1 ? 'global-tables' : 'region' }),
   source: 'https://aws.amazon.com/dynamodb/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;

@@ -1,6 +1,6 @@
 /** Amazon EBS volumes: provisioned size, operations and throughput. */
 import type { Volume } from '../../topology/model.ts';
-import { toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { toGb, type MeterUse, type ProductContext, type Promised } from '../product.ts';
 import { named } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
@@ -9,6 +9,21 @@ const MIB = 2 ** 20;
 const BILLED_BY_IOPS = new Set(['io1', 'io2']);
 const TYPES = ['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard'];
 const SYNONYMS: Readonly<Record<string, string>> = { magnetic: 'standard', hdd: 'st1', 'cold-hdd': 'sc1', ssd: 'gp3' };
+
+const typeOf = (volume: Volume) => {
+  const asked = volume.type.toLowerCase();
+  return named(SYNONYMS, asked) ?? asked;
+};
+
+/** Types with a promised durability: that of magnetic volumes is not known. */
+const DURABLE = new Set(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1']);
+
+/** The durability of a volume of a node, of several sorts the weaker; undefined where one has none that is known. */
+export function ebsDurability({ volumes }: Readonly<Record<string, unknown>>): Promised | undefined {
+  const types = ((volumes ?? []) as readonly Volume[]).map(typeOf);
+  if (types.length === 0 || !types.every((type) => DURABLE.has(type))) return undefined;
+  return { service: 'ebs', scope: types.every((type) => type === 'io2') ? 'durability-io2' : 'durability' };
+}
 
 /**
  * Volumes of a fleet as meters.
@@ -22,8 +37,7 @@ export function ebsMeters(
 ): readonly MeterUse[] {
   const meters: MeterUse[] = [];
   for (const volume of volumes) {
-    const asked = volume.type.toLowerCase();
-    const type = named(SYNONYMS, asked) ?? asked;
+    const type = typeOf(volume);
     if (!TYPES.includes(type)) warn(`EBS has no volume type "${volume.type}"`, `one of ${TYPES.join(', ')}`);
     if (BILLED_BY_IOPS.has(type) && volume.iops === undefined)
       warn(`${type} volumes are charged by the operations they provision: none are billed`, 'give iops: 3000');

@@ -1,8 +1,8 @@
 /** Amazon EC2: instances by the hour and their EBS volumes. */
 import type { ServiceUse } from '../../kinds/service.ts';
 import { diskNodeMonths, instanceMeters } from '../compute.ts';
-import { defineProduct } from '../product.ts';
-import { ebsMeters } from './ebs.ts';
+import { defineProduct, fewestNodes } from '../product.ts';
+import { ebsDurability, ebsMeters } from './ebs.ts';
 
 export const ec2 = defineProduct<ServiceUse>({
   name: 'ec2',
@@ -11,6 +11,12 @@ export const ec2 = defineProduct<ServiceUse>({
   kinds: ['service'],
   defaultFor: ['service'],
   aliases: ['aws-ec2', 'aws_instance'],
+  sla: (options, zones) => ({
+    service: 'ec2',
+    scope: zones >= 2 && fewestNodes(options) >= 2 ? 'region' : 'single-instance',
+  }),
+  nodeSla: () => ({ service: 'ec2', scope: 'single-instance' }),
+  durability: ebsDurability,
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters: ({ nodes }, context) => [
     ...instanceMeters(nodes, context),

@@ -1,6 +1,6 @@
 /** AWS Fargate: vCPU and memory of tasks by the time that they run. */
 import type { ContainerUse } from '../../kinds/container.ts';
-import { defineProduct, toGb } from '../product.ts';
+import { defineProduct, fewestNodes, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 
 const HOUR = 3600;
@@ -13,6 +13,9 @@ export const ecsFargate = defineProduct<ContainerUse>({
   defaultFor: ['container'],
   aliases: ['fargate', 'ecs', 'aws-fargate', 'aws_ecs_service'],
   ignores: ['usage.requests'],
+  // The agreement is about tasks in two zones or more.
+  sla: (options, zones) =>
+    zones >= 2 && fewestNodes(options) >= 2 ? { service: 'ecs-fargate', scope: 'region' } : undefined,
   source: 'https://aws.amazon.com/fargate/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add, push } = tableMeters('ecs-fargate');

@@ -1,7 +1,7 @@
 /** Amazon EFS: storage by class, access to the cold classes, throughput by mode. */
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters, named } from '../table-meters.ts';
+import { hyphened, tableMeters, named } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
 
@@ -31,6 +31,12 @@ export const efs = defineProduct<FileStoreUse>({
   defaultFor: ['file-store'],
   aliases: ['aws-efs', 'aws_efs_file_system'],
   ignores: ['iops', 'redundancy', 'usage.read_operations', 'usage.write_operations'],
+  // Regional file systems only: what One Zone ones are promised is not known.
+  sla({ class: asked }) {
+    const storageClass = named(CLASSES, hyphened(String(asked ?? '')));
+    if (storageClass === undefined || storageClass.startsWith('one-zone')) return undefined;
+    return { service: 'efs', scope: 'region' };
+  },
   source: 'https://aws.amazon.com/efs/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('efs');

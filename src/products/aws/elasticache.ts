@@ -7,6 +7,9 @@ import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon ElastiCache';
 
+/** Families that AWS calls previous generation. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html (as recalled) */
+const PREVIOUS_GENERATION = /^(cache\.)?(t1|m1|m2|m3|c1|r3)\./i;
+
 /** The least that a serverless cache is charged for, in GB. @see https://aws.amazon.com/elasticache/pricing/ (read 2026-11) */
 const LEAST_GB = { redis: 1, memcached: 1, valkey: 100 / 1024 } as const;
 
@@ -41,6 +44,14 @@ export const elasticache = defineProduct<CacheUse>({
   },
   offers: tableOffers('elasticache-redis', '', ' node'),
   ignores: ['os'],
+  sla({ engine, tier, replicas, instance }, zones) {
+    if (String(tier).toLowerCase() === 'serverless') return { service: 'elasticache', scope: 'multi-az' };
+    // Nothing fails over without a replica in another zone, and Memcached has none.
+    if (engine === 'memcached' || !(Number(replicas ?? 0) >= 1 && zones >= 2))
+      return { service: 'elasticache', scope: 'single-az' };
+    const isOld = typeof instance === 'string' && PREVIOUS_GENERATION.test(instance);
+    return { service: 'elasticache', scope: isOld ? 'multi-az-previous-generation' : 'multi-az' };
+  },
   source: 'https://aws.amazon.com/elasticache/pricing/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

@@ -13,6 +13,7 @@ export const lambda = defineProduct<FunctionUse>({
   kinds: ['function'],
   defaultFor: ['function'],
   aliases: ['aws-lambda', 'aws_lambda_function'],
+  sla: () => ({ service: 'lambda', scope: 'region' }),
   source: 'https://aws.amazon.com/lambda/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('lambda');

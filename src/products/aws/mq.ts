@@ -26,6 +26,12 @@ export const mq = defineProduct<QueueUse>({
         (engine === undefined && (type === 'classic' || type === 'quorum')))),
   aliases: ['amazon-mq', 'aws-mq', 'aws_mq_broker'],
   ignores: ['batch', 'tier', 'units', 'receives', 'usage.messages', 'os'],
+  // Brokers by themselves, and a network of them, are promised nothing that is known.
+  sla({ engine, type, brokers, count }) {
+    const { brokers: clustered } = engine === 'activemq' ? CLUSTERS.activemq : CLUSTERS.rabbitmq;
+    const all = brokers ?? count ?? (type === 'quorum' ? clustered : 1);
+    return all === clustered ? { service: 'mq', scope: 'region' } : undefined;
+  },
   source: 'https://aws.amazon.com/amazon-mq/pricing/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

@@ -30,6 +30,8 @@ export const msk = defineProduct<LogUse>({
   },
   offers: tableOffers('msk', 'broker-', ''),
   ignores: ['shards', 'mode', 'enhanced_fan_out', 'tier', 'units', 'usage.records', 'os'],
+  // The agreement is about clusters in two zones or more.
+  sla: (_, zones) => (zones >= 2 ? { service: 'msk', scope: 'region' } : undefined),
   source: 'https://aws.amazon.com/msk/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, instance, warn } = context;

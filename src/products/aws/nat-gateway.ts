@@ -11,6 +11,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   defaultFor: ['nat-gateway'],
   aliases: ['nat', 'aws-nat-gateway', 'aws_nat_gateway'],
   ignores: ['machines'],
+  sla: () => ({ service: 'nat-gateway', scope: 'region' }),
   source: 'https://aws.amazon.com/vpc/pricing/ (read 2026-11)',
   meters(use, { monthHours }) {
     const { meters, add } = tableMeters('nat-gateway');

@@ -13,6 +13,7 @@ export const nlb = defineProduct<LoadBalancerUse>({
   aliases: ['network-load-balancer', 'aws-nlb'],
   // Unlike an Application Load Balancer it pays for crossing zones: nothing is free here.
   ignores: ['waf', 'rules'],
+  sla: (_, zones) => ({ service: 'nlb', scope: zones >= 2 ? 'multi-az' : 'single-az' }),
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('nlb');

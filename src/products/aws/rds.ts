@@ -2,7 +2,7 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { auroraMeters, isAurora } from './aurora.ts';
+import { auroraMeters, auroraSla, isAurora } from './aurora.ts';
 import { managedInstance, nodeHourMeters, unnamedNodes, type NodeGroup, tableOffers } from './managed-nodes.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
 
@@ -102,6 +102,10 @@ export const rds = defineProduct<SqlUse>({
   },
   offers: tableOffers('rds-postgres', '', ' single-az'),
   ignores: ['acu', 'os'],
+  sla: (options, zones) =>
+    isAurora(options.engine)
+      ? auroraSla(options, zones)
+      : { service: 'rds', scope: options.multi_az === true ? 'multi-az' : 'single-az' },
   source: 'https://aws.amazon.com/rds/pricing/ (read 2026-11)',
   meters(use, context): readonly MeterUse[] {
     if (isAurora(use.engine)) return auroraMeters(use, context);

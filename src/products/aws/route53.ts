@@ -12,6 +12,7 @@ export const route53 = defineProduct<DnsUse>({
   kinds: ['dns'],
   defaultFor: ['dns'],
   aliases: ['route-53', 'aws-route53', 'aws_route53_zone'],
+  sla: () => ({ service: 'route53', scope: 'global' }),
   source: 'https://aws.amazon.com/route53/pricing/ (read 2026-11)',
   meters(use) {
     const { meters, add } = tableMeters('route53');

@@ -1,7 +1,7 @@
 /** Amazon S3: storage by class with volume tiers, requests, retrieval. */
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { tableMeters, named } from '../table-meters.ts';
+import { hyphened, tableMeters, named } from '../table-meters.ts';
 
 /** Our names of its classes, and the names by which it is asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -55,6 +55,11 @@ export const s3 = defineProduct<ObjectStoreUse>({
   defaultFor: ['object-store'],
   aliases: ['aws-s3', 'aws_s3_bucket'],
   ignores: ['redundancy'],
+  sla({ class: asked }) {
+    const scope = named(CLASSES, hyphened(String(asked ?? '')));
+    return scope === undefined ? undefined : { service: 's3', scope };
+  },
+  durability: () => ({ service: 's3', scope: 'durability' }),
   source: 'https://aws.amazon.com/s3/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('s3');

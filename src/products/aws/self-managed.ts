@@ -7,7 +7,7 @@ import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { diskNodeMonths, instanceMeters } from '../compute.ts';
 import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
-import { ebsMeters } from './ebs.ts';
+import { ebsDurability, ebsMeters } from './ebs.ts';
 import { isVirtualMachine, unnamedNodes } from './managed-nodes.ts';
 
 const TITLE = 'a cluster on EC2';
@@ -24,6 +24,8 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   suits: ({ instance, engine }) =>
     isVirtualMachine(instance) || (instance === undefined && OWN_ENGINES.has(String(engine))),
   ignores: MANAGED_FIELDS,
+  nodeSla: () => ({ service: 'ec2', scope: 'single-instance' }),
+  durability: ebsDurability,
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;

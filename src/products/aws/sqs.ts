@@ -18,6 +18,7 @@ export const sqs = defineProduct<QueueUse>({
   aliases: ['aws-sqs', 'aws_sqs_queue'],
   placement: 'regional',
   ignores: [...NODE_FIELDS, 'tier', 'units', 'hours'],
+  sla: () => ({ service: 'sqs', scope: 'region' }),
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {
     const { meters, add } = tableMeters('sqs');

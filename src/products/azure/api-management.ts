@@ -26,6 +26,9 @@ export const apiManagement = defineProduct<ApiGatewayUse>({
   defaultFor: ['api-gateway'],
   aliases: ['azure-api-management', 'apim'],
   ignores: ['type', 'cache_size', 'usage.connection_minutes'],
+  // The developer tier is sold without an agreement.
+  sla: ({ tier }) =>
+    String(tier).toLowerCase() === 'developer' ? undefined : { service: 'api-management', scope: 'region' },
   source: 'https://azure.microsoft.com/pricing/details/api-management/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

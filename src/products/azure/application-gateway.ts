@@ -17,6 +17,7 @@ export const applicationGateway = defineProduct<LoadBalancerUse>({
   defaultFor: ['load-balancer'],
   aliases: ['azure-application-gateway', 'app-gateway', 'appgw'],
   ignores: ['tls', 'rules'],
+  sla: () => ({ service: 'application-gateway', scope: 'region' }),
   source: 'https://azure.microsoft.com/pricing/details/application-gateway/ (read 2026-11)',
   meters(use, context) {
     const { monthHours } = context;

@@ -1,7 +1,7 @@
 /** Azure Blob Storage: storage by access tier and redundancy, operations, retrieval. */
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
-import { named } from '../table-meters.ts';
+import { hyphened, named } from '../table-meters.ts';
 
 const SERVICE = 'blob-storage';
 
@@ -28,6 +28,11 @@ const TIERS: Readonly<Record<string, string>> = {
   premium: 'premium',
 };
 
+/** Redundancies and tiers whose availability is known to be promised, and redundancies whose durability is. */
+const PROMISED = new Set(['lrs-hot', 'lrs-cool', 'zrs-hot', 'grs-hot']);
+const READ_ACCESS = new Set(['ragrs-hot-reads', 'ragrs-cool-reads']);
+const DURABLE = new Set(['lrs', 'zrs', 'grs']);
+
 /** Tiers that charge for the bytes read out of them. */
 const CHARGES_RETRIEVAL = new Set(['cool', 'cold', 'archive']);
 
@@ -38,6 +43,18 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
   kinds: ['object-store'],
   defaultFor: ['object-store'],
   aliases: ['azure-blob', 'azure-blob-storage', 'blob', 'storage-account', 'adls'],
+  sla({ class: asked, redundancy = 'lrs', read_ratio: readRatio }) {
+    const tier = named(TIERS, hyphened(String(asked ?? '')));
+    const reads = `${redundancy}-${tier}-reads`;
+    // Reads that the second region may answer too are promised more than writes; those are promised what they are without.
+    const scope =
+      readRatio === 1 && READ_ACCESS.has(reads) ? reads : `${String(redundancy).replace(/^ra/, '')}-${tier}`;
+    return READ_ACCESS.has(scope) || PROMISED.has(scope) ? { service: SERVICE, scope } : undefined;
+  },
+  durability({ redundancy = 'lrs' }) {
+    const copies = String(redundancy).replace(/^ra/, '');
+    return DURABLE.has(copies) ? { service: SERVICE, scope: `durability-${copies}` } : undefined;
+  },
   source: 'https://azure.microsoft.com/pricing/details/storage/blobs/ (read 2026-11)',
   meters(use, { warn }) {
     const meters: MeterUse[] = [];

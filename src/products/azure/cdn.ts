@@ -13,6 +13,7 @@ export const cdn = defineProduct<CdnUse>({
   kinds: ['cdn'],
   defaultFor: [],
   aliases: ['azure-cdn', 'cdn-endpoint', 'cdn-profile'],
+  sla: () => ({ service: 'cdn', scope: 'global' }),
   source: 'https://azure.microsoft.com/pricing/details/cdn/ (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const meters: MeterUse[] = [];

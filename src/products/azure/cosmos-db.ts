@@ -33,6 +33,11 @@ export const cosmosDb = defineProduct<KvStoreUse>({
   defaultFor: ['kv-store'],
   aliases: ['cosmos', 'cosmosdb', 'azure-cosmos-db'],
   ignores: ['nodes', 'disk'],
+  sla({ regions, multi_write: multiWrite, read_ratio: readRatio }) {
+    const one = Number(regions ?? 1) === 1;
+    const written = multiWrite === 'multi' ? 'multi-write' : `single-write-${readRatio === 1 ? 'reads' : 'writes'}`;
+    return { service: SERVICE, scope: one ? 'region' : `multi-region-${written}` };
+  },
   source: 'https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/ (read 2026-11)',
   meters(use, { rates, monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -77,15 +77,24 @@ export function diskMeters(
   return volumes.flatMap((volume) => volumeMeters(volume, nodeMonths * (volume.count ?? 1), context));
 }
 
-function volumeMeters(volume: Volume, disks: number, context: ProductContext): MeterUse[] {
-  const { monthHours, warn } = context;
-  if (!(disks > 0)) return [];
-  const asked = volume.type.toLowerCase().replaceAll('_', '-');
+/** A disk type as the file has it: its sort, the redundancy and the tier that its name may carry. */
+function parseType(name: string) {
+  const asked = name.toLowerCase().replaceAll('_', '-');
   const suffix = /-(lrs|zrs)$/.exec(asked)?.[1];
-  const redundancy = volume.redundancy ?? suffix ?? 'lrs';
   const type = suffix === undefined ? asked : asked.slice(0, -4);
   const exact = /^([pes])(\d+)$/.exec(type);
   const sort = exact ? { p: PREMIUM, e: STANDARD_SSD, s: STANDARD_HDD }[exact[1]!] : named(SORTS, type);
+  return { type, suffix, exact, sort };
+}
+
+/** The sort of a disk, such as premium-ssd; undefined for a type that Azure doesn't have. */
+export const diskSort = (volume: Volume): string | undefined => parseType(volume.type).sort?.title;
+
+function volumeMeters(volume: Volume, disks: number, context: ProductContext): MeterUse[] {
+  const { monthHours, warn } = context;
+  if (!(disks > 0)) return [];
+  const { type, suffix, exact, sort } = parseType(volume.type);
+  const redundancy = volume.redundancy ?? suffix ?? 'lrs';
   const sizeGib = toGb(volume.size);
   if (!sort) {
     warn(

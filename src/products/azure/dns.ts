@@ -13,6 +13,11 @@ export const dns = defineProduct<DnsUse>({
   kinds: ['dns'],
   defaultFor: ['dns'],
   aliases: ['azure-dns', 'dns-zone'],
+  // Where answers are chosen it is Traffic Manager that chooses them.
+  sla: ({ routing }) => ({
+    service: routing === undefined || routing === 'simple' ? 'dns' : 'traffic-manager',
+    scope: 'global',
+  }),
   source: 'https://azure.microsoft.com/pricing/details/dns/ (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const meters: MeterUse[] = [];

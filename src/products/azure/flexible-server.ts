@@ -1,6 +1,7 @@
 /** What Azure's flexible servers for PostgreSQL and MySQL share: compute sizes, and how many servers are paid for. */
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
+import type { Promised } from '../product.ts';
 
 interface FlexibleSize {
   /** Burstable, general purpose, or memory optimized (business critical on MySQL). */
@@ -40,3 +41,9 @@ export function flexibleSize(instance: string): FlexibleSize | undefined {
 export function serversOf(use: SqlUse): number {
   return Math.max(1 + (use.multiAz ? 1 : 0) + use.readReplicas, meanNodes(use.nodes));
 }
+
+/** The promise for a server by itself, or for one with a standby in another zone. */
+export const flexibleServerSla = (service: string, options: Readonly<Record<string, unknown>>): Promised => ({
+  service,
+  scope: options.multi_az === true ? 'zone-redundant-ha' : 'no-ha',
+});

@@ -12,6 +12,7 @@ export const frontDoor = defineProduct<CdnUse>({
   kinds: ['cdn'],
   defaultFor: ['cdn'],
   aliases: ['azure-front-door', 'frontdoor', 'afd'],
+  sla: () => ({ service: 'front-door', scope: 'global' }),
   source: 'https://azure.microsoft.com/pricing/details/frontdoor/ (read 2026-11)',
   meters(use, { region, rates, monthHours, warn }) {
     const meters: MeterUse[] = [];

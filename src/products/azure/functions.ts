@@ -26,6 +26,8 @@ export const functions = defineProduct<FunctionUse>({
   kinds: ['function'],
   defaultFor: ['function'],
   aliases: ['azure-functions', 'azure-function', 'function-app'],
+  // What the flex plan is promised is not known.
+  sla: ({ plan = 'consumption' }) => (plan === 'flex' ? undefined : { service: 'functions', scope: String(plan) }),
   source: 'https://azure.microsoft.com/pricing/details/functions/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

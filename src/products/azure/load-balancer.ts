@@ -14,6 +14,7 @@ export const loadBalancer = defineProduct<LoadBalancerUse>({
   suits: ({ layer }) => layer === 4,
   aliases: ['azure-load-balancer', 'azure-lb', 'lb'],
   ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections'],
+  sla: () => ({ service: 'load-balancer', scope: 'standard' }),
   source: 'https://azure.microsoft.com/pricing/details/load-balancer/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     if (use.tls) warn('Azure Load Balancer does not end TLS', 'write product: application-gateway');

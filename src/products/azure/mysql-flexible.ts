@@ -1,7 +1,7 @@
 /** Azure Database for MySQL flexible server: sizes by the hour, storage, further operations, backups. */
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
-import { flexibleSize, serversOf } from './flexible-server.ts';
+import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 
 const SERVICE = 'mysql-flexible';
@@ -23,6 +23,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   aliases: ['azure-mysql', 'mysql-flexible-server', 'mysql'],
   implies: { engine: 'mysql' },
   ignores: ['acu', 'license', 'edition', 'throughput', 'storage_type', 'usage.io', 'os'],
+  sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

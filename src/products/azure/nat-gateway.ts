@@ -10,6 +10,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   defaultFor: ['nat-gateway'],
   aliases: ['azure-nat-gateway', 'nat'],
   ignores: ['machines'],
+  sla: () => ({ service: 'nat-gateway', scope: 'region' }),
   source: 'https://azure.microsoft.com/pricing/details/azure-nat-gateway/ (read 2026-11)',
   meters(use, { monthHours }) {
     const meters: MeterUse[] = [];

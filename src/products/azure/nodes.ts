@@ -1,10 +1,10 @@
 /** What runs on Azure's virtual machines: their hours and their managed disks. */
 import type { NodeUse } from '../../kinds/nodes.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
-import type { Purchase } from '../../topology/model.ts';
+import type { Purchase, Volume } from '../../topology/model.ts';
 import { diskNodeMonths, instanceMeters } from '../compute.ts';
-import type { MeterUse, ProductContext } from '../product.ts';
-import { diskMeters } from './disks.ts';
+import type { MeterUse, ProductContext, Promised } from '../product.ts';
+import { diskMeters, diskSort } from './disks.ts';
 
 /** Virtual machines with their disks; without an instance their hours stand in the bill unpriced. */
 export function virtualMachineMeters(nodes: NodeUse, context: ProductContext): readonly MeterUse[] {
@@ -23,6 +23,24 @@ export function virtualMachineMeters(nodes: NodeUse, context: ProductContext): r
     reason: 'no instance is given',
   };
   return [missing, ...disks];
+}
+
+/** Promises for one virtual machine by the sorts of its disks, the weakest first. */
+const BY_DISK: readonly { readonly scope: string; readonly sorts: readonly (string | undefined)[] }[] = [
+  { scope: 'single-instance-standard-hdd', sorts: ['standard-hdd'] },
+  { scope: 'single-instance-standard-ssd', sorts: ['standard-ssd'] },
+  { scope: 'single-instance-premium-ssd', sorts: ['premium-ssd', 'premium-ssd-v2', 'ultra'] },
+];
+
+/**
+ * The promise for one virtual machine: that of the weakest of its disks.
+ * @returns undefined where no disk is given, or one of a sort that isn't known: the disk of the system may be of any
+ */
+export function singleInstanceSla({ volumes }: Readonly<Record<string, unknown>>): Promised | undefined {
+  const sorts = ((volumes ?? []) as readonly Volume[]).map(diskSort);
+  if (sorts.includes(undefined)) return undefined;
+  const weakest = BY_DISK.find((one) => sorts.some((sort) => one.sorts.includes(sort)));
+  return weakest && { service: 'virtual-machines', scope: weakest.scope };
 }
 
 /** Hours of equal servers of a managed service, all bought in the same way. */

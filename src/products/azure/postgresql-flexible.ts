@@ -1,7 +1,7 @@
 /** Azure Database for PostgreSQL flexible server: vCores by the hour, storage, backups. */
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { flexibleSize, serversOf } from './flexible-server.ts';
+import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 
 const SERVICE = 'postgresql-flexible';
@@ -38,6 +38,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   aliases: ['azure-postgres', 'azure-postgresql', 'postgresql-flexible-server', 'postgresql', 'postgres'],
   implies: { engine: 'postgres' },
   ignores: ['acu', 'license', 'edition', 'usage.io', 'os'],
+  sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;

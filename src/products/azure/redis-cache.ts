@@ -1,6 +1,6 @@
 /** Azure Cache for Redis and Azure Managed Redis: caches by the hour. */
 import type { CacheUse } from '../../kinds/cache.ts';
-import { defineProduct, type MeterUse, type ProductContext } from '../product.ts';
+import { defineProduct, type MeterUse, type ProductContext, type Promised } from '../product.ts';
 import { serverHours } from './nodes.ts';
 
 const MIB = 2 ** 20;
@@ -36,6 +36,8 @@ const BY_INSTANCE: Readonly<
   a: { service: 'managed-redis', prefix: 'flash-optimized', suffix: 'cache-instance', highlyAvailable: 2 },
 };
 
+const MANAGED: Promised = { service: 'managed-redis', scope: 'ha' };
+
 export const redisCache = defineProduct<CacheUse>({
   name: 'redis-cache',
   title: 'Azure Cache for Redis',
@@ -44,6 +46,17 @@ export const redisCache = defineProduct<CacheUse>({
   defaultFor: ['cache'],
   aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis', 'redis'],
   ignores: ['os'],
+  sla({ instance, tier, memory, shards = 1, replicas = 0 }) {
+    const size = sizeNamed(typeof instance === 'string' ? instance : undefined);
+    const family = size && BY_INSTANCE[size.size[0]!];
+    // What the enterprise tiers and a managed cache without a second instance are promised is not known.
+    if (family) return family.service === 'managed-redis' && Number(replicas) > 0 ? MANAGED : undefined;
+    const cache = { tier, memoryBytes: memory, shards, replicas } as Pick<CacheUse, TierFields>;
+    const name = tierOf({ ...cache, tier: cache.tier?.toLowerCase() }, size, { warn: () => undefined });
+    return name === 'standard' || name === 'premium'
+      ? { service: 'redis-cache', scope: 'standard-premium' }
+      : undefined;
+  },
   source: 'https://azure.microsoft.com/pricing/details/cache/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;
@@ -86,6 +99,9 @@ export const redisCache = defineProduct<CacheUse>({
   },
 });
 
+/** What the tier of a cache follows from. */
+type TierFields = 'tier' | 'memoryBytes' | 'shards' | 'replicas';
+
 interface Named {
   readonly tier: string | undefined;
   readonly size: string;
@@ -97,7 +113,11 @@ function sizeNamed(instance: string | undefined): Named | undefined {
   return match ? { tier: match[1], size: match[2]! } : undefined;
 }
 
-function tierOf(use: CacheUse, named: Named | undefined, { warn }: ProductContext): string {
+function tierOf(
+  use: Pick<CacheUse, TierFields>,
+  named: Named | undefined,
+  { warn }: Pick<ProductContext, 'warn'>,
+): string {
   const known = ['basic', 'standard', 'premium'];
   const premiumSize = named?.size.startsWith('p');
   const asked = use.tier ?? named?.tier;

@@ -5,7 +5,7 @@ import type { QueueUse } from '../../kinds/queue.ts';
 import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
-import { virtualMachineMeters } from './nodes.ts';
+import { singleInstanceSla, virtualMachineMeters } from './nodes.ts';
 
 /** Engines that Azure sells nothing like as a service. */
 const OWN_ENGINES = new Set(['redpanda', 'pulsar']);
@@ -19,6 +19,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   // Event Hubs and Service Bus take no instance: one that is given, or a shape, asks for machines.
   suits: ({ instance, engine }) => instance !== undefined || OWN_ENGINES.has(String(engine)),
   ignores: MANAGED_FIELDS,
+  nodeSla: singleInstanceSla,
   source: 'https://azure.microsoft.com/pricing/details/virtual-machines/linux/ (read 2026-11)',
   meters({ nodes }, context) {
     if (nodes.volumes.length === 0 && (context.component.options as { storage?: number }).storage)

@@ -18,6 +18,7 @@ export const serviceBus = defineProduct<QueueUse>({
   implies: { engine: 'service-bus' },
   placement: 'regional',
   ignores: [...NODE_FIELDS, 'type'],
+  sla: () => ({ service: 'service-bus', scope: 'region' }),
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -2,7 +2,7 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { named } from '../table-meters.ts';
+import { hyphened, named } from '../table-meters.ts';
 import { serverHours } from './nodes.ts';
 
 const SERVICE = 'sql-database';
@@ -46,6 +46,23 @@ export const sqlDatabase = defineProduct<SqlUse>({
   aliases: ['azure-sql', 'azure-sql-database', 'mssql-database', 'mssql'],
   implies: { engine: 'sqlserver' },
   ignores: ['acu', 'iops', 'throughput', 'storage_type', 'usage.io', 'os'],
+  sla({ instance, edition, multi_az: multiAz, read_replicas: readReplicas }) {
+    const isZoneRedundant = multiAz === true;
+    switch (promisedTier(typeof instance === 'string' ? instance : undefined, edition)) {
+      case 'dtu':
+        return { service: SERVICE, scope: 'basic-standard-dtu' };
+      case 'gp':
+        return { service: SERVICE, scope: 'general-purpose' };
+      case 'bc':
+        return { service: SERVICE, scope: `business-critical${isZoneRedundant ? '-zone-redundant' : ''}` };
+      case 'hs': {
+        const replicas = Math.min(2, Math.max(Number(readReplicas ?? 0), isZoneRedundant ? 1 : 0));
+        return { service: SERVICE, scope: `hyperscale-${replicas}-replica${replicas === 1 ? '' : 's'}` };
+      }
+      default:
+        return undefined;
+    }
+  },
   source: 'https://azure.microsoft.com/pricing/details/azure-sql-database/single/ (read 2026-11)',
   meters(use, context) {
     const { instance, monthHours, warn } = context;
@@ -118,6 +135,15 @@ function copiesOf(use: SqlUse, tier: Tier): number {
 
 function dtuOf(instance: string | undefined): string | undefined {
   return /^(?:dtu[-_])?(basic|[sp]\d+)$/.exec(instance?.toLowerCase() ?? '')?.[1];
+}
+
+/** The tier of a database as the service level agreement has it. @see https://azure.microsoft.com/support/legal/sla/azure-sql-database (as recalled) */
+function promisedTier(instance: string | undefined, edition: unknown): Tier | 'dtu' | undefined {
+  const dtu = dtuOf(instance);
+  // Premium is to DTUs what business-critical is to vCores, and is promised the same.
+  if (dtu !== undefined) return dtu.startsWith('p') ? 'bc' : 'dtu';
+  const prefix = /^(gp|bc|hs)[-_]/.exec(instance?.toLowerCase() ?? '')?.[1];
+  return (prefix as Tier | undefined) ?? named(EDITIONS, hyphened(String(edition ?? 'gp')));
 }
 
 function dtuStorage(dtu: string): { edition: string; includedGb: number } {

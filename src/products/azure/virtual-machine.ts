@@ -1,7 +1,7 @@
 /** Azure Virtual Machines by the hour, with their managed disks. */
 import type { ServiceUse } from '../../kinds/service.ts';
-import { defineProduct } from '../product.ts';
-import { virtualMachineMeters } from './nodes.ts';
+import { defineProduct, fewestNodes } from '../product.ts';
+import { singleInstanceSla, virtualMachineMeters } from './nodes.ts';
 
 export const virtualMachine = defineProduct<ServiceUse>({
   name: 'virtual-machine',
@@ -18,6 +18,11 @@ export const virtualMachine = defineProduct<ServiceUse>({
     'virtual-machine-scale-set',
     'vmss',
   ],
+  sla: (options, zones) =>
+    zones >= 2 && fewestNodes(options) >= 2
+      ? { service: 'virtual-machines', scope: 'availability-zones' }
+      : singleInstanceSla(options),
+  nodeSla: singleInstanceSla,
   source: 'https://azure.microsoft.com/pricing/details/virtual-machines/linux/ (read 2026-11)',
   meters: ({ nodes }, context) => virtualMachineMeters(nodes, context),
 });

@@ -11,6 +11,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   defaultFor: ['api-gateway'],
   aliases: ['gcp-api-gateway', 'google_api_gateway_gateway'],
   ignores: ['type', 'tier', 'units', 'cache_size', 'usage.connection_minutes'],
+  sla: () => ({ service: 'api-gateway', scope: 'region' }),
   source: 'https://cloud.google.com/api-gateway/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('api-gateway');

@@ -22,6 +22,8 @@ export const applicationLb = defineProduct<LoadBalancerUse>({
       'only traffic from machine to machine is charged between zones, and its proxies are none (cloud.google.com/vpc/network-pricing)',
   },
   ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections'],
+  // The network tier that egress is billed at.
+  sla: () => ({ service: 'cloud-load-balancing', scope: 'premium-tier' }),
   source: 'https://cloud.google.com/load-balancing/pricing (read 2026-11)',
   meters: (use, context) => loadBalancerMeters(use, { proxy: true }, context),
 });

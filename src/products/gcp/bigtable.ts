@@ -11,6 +11,9 @@ const GB_PER_NODE = { ssd: 5 * 1024, hdd: 16 * 1024 } as const;
 /** Rows that a node reads or writes in a second. @see https://cloud.google.com/bigtable/docs/performance (read 2026-11) */
 const ROWS_PER_NODE = { ssd: { reads: 10_000, writes: 10_000 }, hdd: { reads: 500, writes: 10_000 } } as const;
 
+/** Consistencies that any cluster can answer with; the others route all requests to one. @see https://cloud.google.com/bigtable/docs/replication-overview#consistency-model (as recalled) */
+const ANY_CLUSTER = new Set(['eventual', 'one', 'two', 'local_quorum']);
+
 /** Nodes that the storage and the busiest hour need, where the file does not say how many there are. */
 function nodesNeeded(use: KvStoreUse, context: ProductContext): number {
   const rows = ROWS_PER_NODE[use.disk];
@@ -29,6 +32,13 @@ export const bigtable = defineProduct<KvStoreUse | WideColumnUse>({
   aliases: ['gcp-bigtable', 'cloud-bigtable', 'google_bigtable_instance'],
   // It is called through an interface of the region, and its nodes hold no copies of their own.
   placement: 'regional',
+  sla({ regions, placement, consistency = 'eventual' }) {
+    const clusters = Number(regions ?? (placement as readonly string[] | undefined)?.length ?? 1);
+    if (clusters <= 1) return { service: 'bigtable', scope: 'zonal' };
+    if (!ANY_CLUSTER.has(String(consistency)))
+      return { service: 'bigtable', scope: 'replicated-single-cluster-routing' };
+    return { service: 'bigtable', scope: clusters >= 3 ? 'multi-cluster-3-regions' : 'multi-cluster-under-3-regions' };
+  },
   source: 'https://cloud.google.com/bigtable/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('bigtable');

@@ -1,7 +1,7 @@
 /** Hours of a managed service's instances by the way they are bought, and instances that the file does not name. */
 import type { NodeUse } from '../../kinds/nodes.ts';
 import type { Purchase } from '../../topology/model.ts';
-import type { MeterUse, ProductContext } from '../product.ts';
+import type { MeterUse, ProductContext, Promised } from '../product.ts';
 import type { TableMeters } from '../table-meters.ts';
 
 /** Equal instances, and what an hour of one is charged as. */
@@ -81,6 +81,15 @@ const MACHINE_TYPE = /^([a-z]\d{1,2}[a-z]{0,2}-[a-z]|custom-\d|f1-micro$|g1-smal
 export function isVirtualMachine(instance: unknown): boolean {
   if (typeof instance === 'string') return MACHINE_TYPE.test(instance);
   return typeof instance === 'object' && instance !== null;
+}
+
+/** Families of memory-optimized machines. @see https://cloud.google.com/compute/docs/memory-optimized-machines (as recalled) */
+const MEMORY_OPTIMIZED = /^(m\d|x4)-/i;
+
+/** The promise for one machine of Compute Engine. */
+export function singleInstanceSla({ instance }: Readonly<Record<string, unknown>>): Promised {
+  const isMemoryOptimized = typeof instance === 'string' && MEMORY_OPTIMIZED.test(instance);
+  return { service: 'compute-engine', scope: `single-instance${isMemoryOptimized ? '-memory-optimized' : ''}` };
 }
 
 /** What an instance must have, where the file gives a shape instead of a type. */

@@ -60,6 +60,7 @@ export const cloudCdn = defineProduct<CdnUse>({
   kinds: ['cdn'],
   defaultFor: ['cdn'],
   aliases: ['gcp-cdn', 'google-cloud-cdn', 'google_compute_backend_bucket'],
+  sla: () => ({ service: 'cloud-cdn', scope: 'global' }),
   source: 'https://cloud.google.com/cdn/pricing (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('cloud-cdn');

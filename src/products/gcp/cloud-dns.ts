@@ -10,6 +10,7 @@ export const cloudDns = defineProduct<DnsUse>({
   kinds: ['dns'],
   defaultFor: ['dns'],
   aliases: ['gcp-dns', 'google-cloud-dns', 'google_dns_managed_zone'],
+  sla: () => ({ service: 'cloud-dns', scope: 'global' }),
   source: 'https://cloud.google.com/dns/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('cloud-dns');

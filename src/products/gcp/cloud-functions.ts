@@ -38,6 +38,7 @@ export const cloudFunctions = defineProduct<FunctionUse>({
   kinds: ['function'],
   defaultFor: ['function'],
   aliases: ['gcf', 'google-cloud-functions', 'cloud-run-functions', 'google_cloudfunctions_function'],
+  sla: () => ({ service: 'cloud-functions', scope: 'region' }),
   source: 'https://cloud.google.com/functions/pricing-1stgen (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('cloud-functions');

@@ -14,6 +14,7 @@ export const cloudNat = defineProduct<NatGatewayUse>({
     calls:
       'addresses are translated where a machine runs: there is no gateway in another zone (cloud.google.com/nat/docs/overview)',
   },
+  sla: () => ({ service: 'cloud-nat', scope: 'region' }),
   source: 'https://cloud.google.com/nat/pricing (read 2026-11)',
   meters(use, { monthHours, component, warn }) {
     if ((component.options as { machines?: number }).machines === undefined)

@@ -66,6 +66,7 @@ export const cloudRun = defineProduct<ContainerUse>({
   aliases: ['gcp-run', 'google-cloud-run', 'google_cloud_run_service', 'google_cloud_run_v2_service'],
   // An instance stands in no zone that its callers could know, and traffic within the region is free.
   placement: 'regional',
+  sla: () => ({ service: 'cloud-run', scope: 'region' }),
   source: 'https://cloud.google.com/run/pricing (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const { meters, add } = tableMeters('cloud-run');

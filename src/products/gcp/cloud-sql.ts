@@ -78,6 +78,11 @@ export const cloudSql = defineProduct<SqlUse>({
       'replication to a standby and to read replicas within a region is not charged (cloud.google.com/sql/pricing)',
   },
   ignores: ['acu', 'iops', 'throughput', 'license', 'usage.io', 'os'],
+  sla({ multi_az: multiAz, edition }) {
+    if (multiAz !== true) return { service: 'cloud-sql', scope: 'zonal' };
+    const isPlus = named(EDITIONS, hyphened(String(edition ?? ''))) === 'enterprise-plus-';
+    return { service: 'cloud-sql', scope: isPlus ? 'enterprise-plus-ha' : 'enterprise-ha' };
+  },
   source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('cloud-sql');

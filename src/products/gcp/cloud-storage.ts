@@ -38,6 +38,14 @@ export const cloudStorage = defineProduct<ObjectStoreUse>({
   kinds: ['object-store'],
   defaultFor: ['object-store'],
   aliases: ['gcs', 'gcp-storage', 'google-cloud-storage', 'google_storage_bucket'],
+  sla({ class: asked, redundancy = 'lrs' }) {
+    const name = named(CLASSES, hyphened(String(asked ?? '')));
+    if (name === undefined || name === 'durable-reduced-availability') return undefined;
+    const place = OVER_REGIONS.test(String(redundancy)) ? 'multi-dual-region' : 'regional';
+    const group = name === 'standard' ? 'standard' : 'nearline-coldline-archive';
+    return { service: 'cloud-storage', scope: `${group}-${place}` };
+  },
+  durability: () => ({ service: 'cloud-storage', scope: 'durability' }),
   source: 'https://cloud.google.com/storage/pricing (read 2026-11)',
   meters(use, { region, warn }) {
     const { meters, add, push } = tableMeters('cloud-storage');

@@ -1,7 +1,8 @@
 /** Compute Engine: machines by the hour and their disks. */
 import type { ServiceUse } from '../../kinds/service.ts';
 import { instanceMeters } from '../compute.ts';
-import { defineProduct } from '../product.ts';
+import { defineProduct, fewestNodes } from '../product.ts';
+import { singleInstanceSla } from './bought-hours.ts';
 import { diskMeters } from './disks.ts';
 
 export const computeEngine = defineProduct<ServiceUse>({
@@ -11,6 +12,12 @@ export const computeEngine = defineProduct<ServiceUse>({
   kinds: ['service'],
   defaultFor: ['service'],
   aliases: ['gce', 'gcp-vm', 'google-vm', 'gcp-compute', 'google-compute-engine', 'google_compute_instance'],
+  // Of the premium network tier, which egress is billed at.
+  sla: (options, zones) =>
+    zones >= 2 && fewestNodes(options) >= 2
+      ? { service: 'compute-engine', scope: 'multi-zone' }
+      : singleInstanceSla(options),
+  nodeSla: singleInstanceSla,
   source: 'https://cloud.google.com/compute/vm-instance-pricing (read 2026-11)',
   meters: ({ nodes }, context) => [...instanceMeters(nodes, context), ...diskMeters(nodes, context)],
 });

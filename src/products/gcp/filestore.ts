@@ -45,6 +45,12 @@ export const filestore = defineProduct<FileStoreUse>({
     'usage.read',
     'usage.write',
   ],
+  sla({ class: asked, redundancy }) {
+    const tier = named(TIERS, hyphened(String(asked ?? (redundancy === 'zrs' ? 'regional' : 'basic-hdd'))));
+    if (tier === undefined) return undefined;
+    const isRegional = tier === 'regional' || tier === 'enterprise';
+    return { service: 'filestore', scope: isRegional ? 'regional-enterprise' : 'basic-zonal' };
+  },
   source: 'https://cloud.google.com/filestore/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('filestore');

@@ -24,6 +24,7 @@ export const firestore = defineProduct<KvStoreUse>({
     'disk',
     'multi_write',
   ],
+  sla: ({ regions }) => ({ service: 'firestore', scope: Number(regions ?? 1) > 1 ? 'multi-region' : 'regional' }),
   source: 'https://cloud.google.com/firestore/pricing (read 2026-11)',
   meters(use, { region, warn }) {
     const { meters, add } = tableMeters('firestore');

@@ -22,6 +22,12 @@ export const memorystoreRedisCluster = defineProduct<CacheUse>({
     betweenNodes:
       'replication between the nodes of a cluster is not charged (cloud.google.com/memorystore/docs/cluster/pricing)',
   },
+  // A zone that fails takes shards without replicas along: those are in one zone each.
+  sla({ engine = 'redis', replicas = 0 }, zones) {
+    if (engine !== 'redis') return undefined;
+    const scope = zones >= 2 && Number(replicas) >= 1 ? 'multi-zone' : 'single-zone';
+    return { service: 'memorystore-redis-cluster', scope };
+  },
   source: 'https://cloud.google.com/memorystore/docs/cluster/pricing (read 2026-11)',
   meters(use, context) {
     // Valkey has the same node types and a price list of its own.

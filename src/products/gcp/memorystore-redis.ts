@@ -42,7 +42,10 @@ function capacityOf(use: CacheUse, context: ProductContext): number | undefined 
   return most;
 }
 
-function tierOf({ tier, replicas }: CacheUse, { warn }: ProductContext): string {
+function tierOf(
+  { tier, replicas }: Pick<CacheUse, 'tier' | 'replicas'>,
+  { warn }: Pick<ProductContext, 'warn'>,
+): string {
   if (tier === undefined) return replicas > 0 ? 'standard' : 'basic';
   const known = named(TIERS, hyphened(tier));
   if (known === undefined) warn(`Memorystore has no tier "${tier}"`, 'one of basic, standard');
@@ -63,6 +66,13 @@ export const memorystoreRedis = defineProduct<CacheUse>({
       'replication between the nodes of an instance is not charged (cloud.google.com/memorystore/docs/redis/pricing)',
   },
   ignores: ['os', 'volumes'],
+  // The basic tier has no agreement, and that of Valkey is not known.
+  sla({ engine = 'redis', tier, replicas = 0 }) {
+    if (engine === 'memcached') return { service: 'memorystore-memcached', scope: 'region' };
+    const cache = { tier, replicas } as Pick<CacheUse, 'tier' | 'replicas'>;
+    if (engine !== 'redis' || tierOf(cache, { warn: () => undefined }) !== 'standard') return undefined;
+    return { service: 'memorystore-redis', scope: 'standard-tier' };
+  },
   source: 'https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11)',
   meters(use, context) {
     const service = use.engine === 'redis' ? 'memorystore-redis' : `memorystore-${use.engine}`;

@@ -63,6 +63,7 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
   // A service of the region: there is no charge for crossing zones on the way to it.
   placement: 'regional',
   ignores: [...NODE_FIELDS, 'tier', 'units', 'shards', 'mode', 'enhanced_fan_out', 'type', 'hours'],
+  sla: () => ({ service: 'pubsub', scope: 'region' }),
   source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('pubsub');

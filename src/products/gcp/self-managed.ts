@@ -7,7 +7,7 @@ import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { instanceMeters } from '../compute.ts';
 import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
-import { isVirtualMachine, unnamedInstances } from './bought-hours.ts';
+import { isVirtualMachine, singleInstanceSla, unnamedInstances } from './bought-hours.ts';
 import { diskMeters } from './disks.ts';
 import { tableMeters } from '../table-meters.ts';
 
@@ -19,6 +19,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   defaultFor: ['wide-column', 'consensus'],
   suits: ({ instance }) => isVirtualMachine(instance),
   ignores: MANAGED_FIELDS,
+  nodeSla: singleInstanceSla,
   source: 'https://cloud.google.com/compute/vm-instance-pricing (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;

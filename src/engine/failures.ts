@@ -1,0 +1,400 @@
+/** What can fail in a topology, how often, and what goes down with it: by component, by zone, by region, by product. */
+import { NODE, PRODUCT_MTTR, REGION, ZONE, type FailureFigures } from '../assumptions/failures.ts';
+import type { Figure } from '../assumptions/figure.ts';
+import type { FailContext, FailPlan, NodeGroup } from '../kinds/failure.ts';
+import { fleetDown, nodesInZones, rowsDown, shardsDown } from '../models/reliability/places.ts';
+import { alternating } from '../models/reliability/downtime.ts';
+import type { RegionEvents, RegionState } from '../models/reliability/surroundings.ts';
+import type { Promised } from '../products/product.ts';
+import type { Failure, Provider, Reliability, Topology } from '../topology/model.ts';
+import type { Performance } from './performance.ts';
+import type { Notice, Placed } from './placed.ts';
+import type { Assumption } from './plans.ts';
+
+/** Where promises of availability are looked up. */
+export interface PromiseSource {
+  sla(provider: Provider, service: string, scope: string): Figure | undefined;
+}
+
+export type Basis = 'own' | 'observed' | 'sla';
+
+/** Something that is up or down by itself, given which zones and regions are up. */
+export interface FailureUnit {
+  /** `app: nodes`. */
+  readonly name: string;
+  readonly scope: 'node' | 'failover' | 'product' | 'call';
+  /** Undefined where several components share it. */
+  readonly component: number | undefined;
+  /** Mean time until it is up again, in seconds. */
+  readonly mttr: number;
+  /**
+   * Share of time in which it is down.
+   * @param states of the regions, in the order of `Failures.regions`
+   * @param share of the peak that is to be carried, 0..1
+   */
+  down(states: readonly RegionState[], share: number): number;
+}
+
+/** A region in which something can be lost with it. */
+export interface FailingRegion extends RegionEvents {
+  readonly provider: Provider;
+  readonly name: string;
+  readonly mttr: number;
+  readonly zoneMttr: number;
+}
+
+/** Where the nodes of a group stand. */
+export interface Standing {
+  /** Index into the regions; undefined where neither it nor its zones are counted. */
+  readonly region: number | undefined;
+  /** Whether they go down with the region, and with their zones. */
+  readonly isInRegion: boolean;
+  readonly isInZones: boolean;
+  readonly nodes: number;
+  readonly zones: number;
+}
+
+/** How one component fails. */
+export interface ComponentFailure {
+  readonly basis: Basis;
+  readonly plan: FailPlan;
+  /** Of each group, in the order of the plan's. */
+  readonly standings: readonly (readonly Standing[])[];
+  /** Units that must be up for it to be. */
+  readonly units: readonly number[];
+  readonly assumptions: readonly Assumption[];
+  /** Of a node, in seconds: undefined where its nodes do not fail. */
+  readonly node: { readonly mtbf: number; readonly mttr: number } | undefined;
+}
+
+export interface Failures {
+  readonly regions: readonly FailingRegion[];
+  readonly units: readonly FailureUnit[];
+  readonly components: readonly ComponentFailure[];
+  /** Shares of the peak at which fleets of a component come up short: with one node less, and so on. */
+  readonly steps: readonly (readonly number[])[];
+}
+
+/** A failure figure with where it comes from. */
+interface Known {
+  readonly mtbf: number;
+  readonly mttr: number;
+}
+
+/** Just below 1, so that what rounding adds to a whole number of nodes does not ask for one more. */
+const FULL = 1 - 1e-9;
+
+/** Steps of a fleet that are told apart; a larger one is looked at in so many. */
+const MOST_STEPS = 20;
+
+/**
+ * Says what can fail.
+ *
+ * Basis of the figures, component by component: its own (`mtbf`, `mttr`, `availability`), which then stand for all its causes; else what
+ * `failure.basis` says, by default what has been observed. Figures of the file under `failure` replace those of the basis.
+ */
+export function failuresOf(
+  topology: Topology,
+  placed: readonly Placed[],
+  loads: readonly Parameters<NonNullable<Placed['kind']['fail']>>[1][],
+  performance: Performance,
+  promises: PromiseSource,
+  notice: (notice: Notice) => void,
+): Failures {
+  const regions = new Map<
+    string,
+    { index: number; provider: Provider; name: string; zones: number; isCounted: boolean }
+  >();
+  const units: FailureUnit[] = [];
+  const shared = new Map<string, number>();
+  const tiers = tiersByComponent(performance, placed.length);
+  const atLeast = { zone: knownOf(topology.failure.zone, ZONE), region: topology.failure.region };
+
+  const regionOf = (provider: Provider, name: string, zones: number, isCounted: boolean): number => {
+    const key = `${provider}/${name}`;
+    let known = regions.get(key);
+    if (!known) regions.set(key, (known = { index: regions.size, provider, name, zones: 0, isCounted: false }));
+    known.zones = Math.max(known.zones, zones);
+    known.isCounted ||= isCounted;
+    return known.index;
+  };
+
+  const components = placed.map((one, index): ComponentFailure => {
+    const { component, kind, product, placement, spec } = one;
+    const { own, provider, region, zones } = component;
+    const failure: Failure = { ...topology.failure, ...defined(component.failure) };
+    const basis: Basis = own ? 'own' : (failure.basis ?? 'observed');
+    const assumptions = new Map<string, Figure>();
+    const assume = (name: string, figure: Figure): number => {
+      assumptions.set(name, figure);
+      return figure.value;
+    };
+    const plan: FailPlan = kind.fail?.(component as never, loads[index]!, contextOf(one, failure, assume)) ?? {
+      groups: [],
+    };
+    // A station of one's own that stands on nothing fails as its own figures say, or the file's.
+    const isSold = product !== undefined && product.name !== 'own';
+    const isBased = isSold || spec !== undefined;
+    const options = component.options as Readonly<Record<string, unknown>>;
+    const promised = (asked: Promised | undefined): Figure | undefined =>
+      asked && promises.sla(provider, asked.service, asked.scope);
+    const whole = isSold ? product.sla?.(options, zones) : undefined;
+    const single = isSold ? product.nodeSla?.(options) : undefined;
+    const isPromised = basis === 'sla' && whole !== undefined && single === undefined && !failure.node;
+
+    // Nodes, and what they stand in.
+    const node = isPromised ? undefined : nodeFigures();
+    const isInZones = !isPromised && (topology.failure.zone !== undefined || (basis === 'observed' && isBased));
+    const isInRegion =
+      placement !== 'edge' &&
+      placement !== 'outside' &&
+      (topology.failure.region !== undefined || (basis === 'observed' && isBased));
+    const standings = plan.groups.map(({ nodes, regions: over }): Standing[] => {
+      const names = over ?? [region];
+      const counts = new Map<string, number>();
+      for (let i = 0; i < (over ? nodes : 1); i++) {
+        const name = names[i % names.length]!;
+        counts.set(name, (counts.get(name) ?? 0) + (over ? 1 : nodes));
+      }
+      return [...counts].map(([name, count]) => {
+        const own = Math.max(1, Math.min(zones, count));
+        return {
+          region: isInZones || isInRegion ? regionOf(provider, name, isInZones ? own : 0, isInRegion) : undefined,
+          isInRegion,
+          isInZones,
+          nodes: count,
+          zones: own,
+        };
+      });
+    });
+    const home = plan.groups.length === 0 && isInRegion ? regionOf(provider, region, 0, true) : undefined;
+
+    const mine: number[] = [];
+    const add = (unit: FailureUnit) => mine.push(units.push(unit) - 1);
+    const zoneFigures = isInZones ? atLeast.zone : undefined;
+    const slowest = Math.max(node?.mttr ?? 0, zoneFigures?.mttr ?? 0);
+    for (const [g, group] of plan.groups.entries()) {
+      if (!node && !isInZones && !isInRegion) continue;
+      const q = node ? alternating(node.mtbf, node.mttr) : 0;
+      add({
+        name: `${component.name}: ${group.name}`,
+        scope: 'node',
+        component: index,
+        mttr: slowest,
+        down: groupDown(group, standings[g]!, q),
+      });
+    }
+    const { takeover } = plan;
+    if (takeover && node) {
+      const places = Math.min(zones, takeover.nodes);
+      const perZone = Math.min(1, (takeover.share * takeover.nodes) / places);
+      const begun =
+        (takeover.nodes * takeover.share) / (node.mtbf + node.mttr) +
+        (zoneFigures ? (places * perZone) / (zoneFigures.mtbf + zoneFigures.mttr) : 0);
+      const q = Math.min(1, begun * takeover.seconds);
+      add({
+        name: `${component.name}: failover`,
+        scope: 'failover',
+        component: index,
+        mttr: takeover.seconds,
+        down: () => q,
+      });
+    }
+    const isMachines = whole !== undefined && single !== undefined;
+    const isSpread = isMachines && (whole.service !== single.service || whole.scope !== single.scope);
+    if (isPromised || plan.groups.length === 0 || (basis === 'sla' && isSpread) || (isSold && failure.product))
+      addProduct();
+    if (mine.length === 0 && !plan.isPart)
+      notice({
+        component: component.name,
+        message: 'how often it fails is not known: it is taken never to',
+        fix: 'give availability: 99.9%',
+      });
+    return { basis, plan, standings, units: mine, assumptions: listed(assumptions), node };
+
+    function nodeFigures(): Known | undefined {
+      const given = own ?? failure.node;
+      if (given) return knownOf(given, NODE, assume);
+      if (!isBased || basis === 'own') return undefined;
+      if (basis === 'observed')
+        return {
+          mtbf: assume('time between failures of a node', NODE.mtbf),
+          mttr: assume('time to replace a node', NODE.mttr),
+        };
+      const figure = promised(single);
+      return figure && { ...ofAvailability(assume('promised for a node', figure), NODE.mttr.value) };
+    }
+
+    /** What its provider answers for: the product as a whole. */
+    function addProduct(): void {
+      const given = plan.groups.length === 0 ? (own ?? failure.node ?? failure.product) : failure.product;
+      const figure = given ? undefined : promised(whole);
+      const known = given
+        ? knownOf(given, { mtbf: NODE.mtbf, mttr: PRODUCT_MTTR }, assume)
+        : figure &&
+          ofAvailability(
+            assume(
+              basis === 'observed' ? 'promised availability, for want of an observed one' : 'promised availability',
+              figure,
+            ),
+            PRODUCT_MTTR.value,
+          );
+      if (!known) {
+        return;
+      }
+      const q = alternating(known.mtbf, known.mttr);
+      // A promise covers the loss of the region too, which is counted with the region.
+      const lost = home === undefined || given ? 0 : (regionFigures(provider)?.unavailability ?? 0);
+      const rest = Math.max(0, (q - lost) / (1 - lost));
+      const isShared = !own && (placement === 'regional' || placement === 'edge' || isSpread);
+      const key = `${provider}/${component.product}/${placement === 'edge' ? '' : region}/${q}`;
+      const before = isShared ? shared.get(key) : undefined;
+      if (before !== undefined) {
+        mine.push(before);
+        return;
+      }
+      const at = add({
+        name: isShared
+          ? `${component.product}${placement === 'edge' ? '' : ` in ${region}`}`
+          : `${component.name}: ${component.product === 'own' ? component.kind : component.product}`,
+        scope: 'product',
+        component: isShared ? undefined : index,
+        mttr: known.mttr,
+        down: (states) => (home !== undefined && states[home] === undefined ? 1 : rest),
+      });
+      if (isShared) shared.set(key, mine[at - 1]!);
+    }
+  });
+
+  const list = [...regions.values()].map(({ provider, name, zones, isCounted }): FailingRegion => {
+    const own = isCounted ? regionFigures(provider) : undefined;
+    const zone = atLeast.zone;
+    return {
+      provider,
+      name,
+      region: own?.unavailability ?? 0,
+      mttr: own?.mttr ?? 0,
+      zones: Array.from({ length: zones }, () => (zone ? alternating(zone.mtbf, zone.mttr) : 0)),
+      zoneMttr: zone?.mttr ?? 0,
+    };
+  });
+  return { regions: list, units, components, steps: components.map(({ plan }) => stepsOf(plan.groups)) };
+
+  /** Of a whole region: the file's, or what has been observed. */
+  function regionFigures(provider: Provider): { readonly unavailability: number; readonly mttr: number } | undefined {
+    const given = topology.failure.region;
+    if (given) {
+      const { mtbf, mttr } = knownOf(given, { mtbf: REGION[provider].mtbf, mttr: REGION[provider].mttr });
+      return { unavailability: alternating(mtbf, mttr), mttr };
+    }
+    const basis = topology.failure.basis ?? 'observed';
+    if (basis !== 'observed') return undefined;
+    const { mtbf, mttr } = REGION[provider];
+    return { unavailability: alternating(mtbf.value, mttr.value), mttr: mttr.value };
+  }
+
+  function contextOf(one: Placed, failure: Failure, assume: FailContext['assume']): FailContext {
+    const index = topology.indexOf.get(one.component.name)!;
+    const own = tiers[index]!;
+    const { details } = performance.plans[index]!.plan;
+    return {
+      ...one.context,
+      nodes: (tier) => own[tier]?.nodes ?? 0,
+      busy: (tier) => own[tier]?.busy ?? 0,
+      detail: (name) => details?.[name]?.value,
+      failover: failure.failover,
+      assume,
+    };
+  }
+}
+
+/** Nodes of each component's tiers, and how many of them the peak keeps busy: at their stations, their threads, their network. */
+function tiersByComponent(
+  { joined, solution, plans }: Performance,
+  components: number,
+): { readonly nodes: number; readonly busy: number }[][] {
+  const found: { nodes: number; busy: number }[][] = Array.from({ length: components }, () => []);
+  for (const [tier, component] of joined.componentOfTier.entries()) {
+    const { stations, threads } = solution.tiers[tier]!;
+    const { nodes } = joined.system.tiers[tier]!;
+    const most = Math.max(0, threads?.utilization ?? 0, ...stations.map(({ offered }) => offered));
+    found[component]!.push({ nodes, busy: most * nodes });
+  }
+  // The network is that of all tiers' nodes; where there is one tier it is its own.
+  for (const [component, own] of found.entries()) {
+    const network = plans[component]!.limits.find(({ resource }) => resource === 'network');
+    if (own.length === 1 && network && network.capacity > 0)
+      own[0]!.busy = Math.max(own[0]!.busy, (network.use / network.capacity) * own[0]!.nodes);
+  }
+  return found;
+}
+
+/** A group's share of time down by the states of the regions that it stands in. */
+function groupDown({ keeps }: NodeGroup, standings: readonly Standing[], q: number): FailureUnit['down'] {
+  const counts = standings.flatMap((one) => nodesInZones(one));
+  const isUp = (states: readonly RegionState[]) =>
+    standings.flatMap(({ region, isInRegion, isInZones, zones }) => {
+      const state = region === undefined ? ALL_UP : states[region];
+      return Array.from({ length: zones }, (_, zone) =>
+        state === undefined ? !isInRegion : !isInZones || state[zone] !== false,
+      );
+    });
+  const down = (states: readonly RegionState[], share: number): number => {
+    const up = isUp(states);
+    if (keeps.as === 'shards')
+      return shardsDown({ shards: keeps.shards, copies: counts.reduce((a, b) => a + b, 0) / keeps.shards }, up, q);
+    if (keeps.as === 'rows') return rowsDown(keeps, counts, up, q);
+    const left = counts.reduce((sum, count, zone) => sum + (up[zone] ? count : 0), 0);
+    const needed =
+      share === 1 || keeps.busy === undefined ? keeps.needed : Math.max(1, Math.ceil(keeps.busy * share * FULL));
+    return fleetDown(needed, left, q);
+  };
+  // States are the same objects each time; most groups stand in one region.
+  if (standings.length > 1) return down;
+  const at = standings[0]?.region;
+  const known = new Map<RegionState, number>();
+  return (states, share) => {
+    if (share !== 1) return down(states, share);
+    const state = at === undefined ? ALL_UP : states[at];
+    let value = known.get(state);
+    if (value === undefined) known.set(state, (value = down(states, share)));
+    return value;
+  };
+}
+
+const ALL_UP: RegionState = [];
+
+/** Parts of the peak that fewer nodes than needed still carry. */
+function stepsOf(groups: readonly NodeGroup[]): number[] {
+  return groups.flatMap(({ nodes, keeps }) => {
+    if (keeps.as !== 'fleet' || keeps.busy === undefined || keeps.busy === 0) return [];
+    const most = Math.min(nodes, keeps.needed - 1);
+    const stride = Math.max(1, Math.ceil(most / MOST_STEPS));
+    const found: number[] = [];
+    for (let left = most; left > 0; left -= stride) found.push(Math.min(1, left / keeps.busy));
+    return found;
+  });
+}
+
+/** Figures of the file, with what they leave out. The availability stands for the time between failures. */
+function knownOf(given: Reliability | undefined, published: FailureFigures, assume?: FailContext['assume']): Known {
+  const mttr = given?.mttr ?? (assume ? assume('time to repair', published.mttr) : published.mttr.value);
+  if (given?.availability !== undefined) return ofAvailability(given.availability, mttr);
+  return {
+    mtbf: given?.mtbf ?? (assume ? assume('time between failures', published.mtbf) : published.mtbf.value),
+    mttr,
+  };
+}
+
+/** The time between failures that leaves this share of up time. */
+const ofAvailability = (availability: number, mttr: number): Known => ({
+  mtbf: availability >= 1 ? Number.POSITIVE_INFINITY : (mttr * availability) / (1 - availability),
+  mttr,
+});
+
+const listed = (assumptions: ReadonlyMap<string, Figure>): readonly Assumption[] =>
+  [...assumptions].map(([name, figure]) => ({ name, figure }));
+
+/** Without what is undefined, so that it replaces nothing. */
+const defined = (failure: Failure | undefined): Failure =>
+  Object.fromEntries(Object.entries(failure ?? {}).filter(([, value]) => value !== undefined));
