@@ -339,7 +339,6 @@ const RULES = {
     'Published specifications; null: not known; network in decimal Gbit/s, memory and disk in GiB, coremark in iterations a second of all vCPUs, to be compared within one provider only.',
   regions: 'Regions that a customer can choose; zones null: not known, 0: none.',
   limits: 'Hard limits and default quotas, each in the unit of its row; the note tells which where the source does.',
-  sla: 'Availability that the provider promises, in percent of a month; 0: promises none.',
 };
 
 function instancesTable(provider, records) {
@@ -376,12 +375,6 @@ function limitsTable(provider, records) {
   const rows = records.map((r) => [r.service, r.limit, Number(r.value), r.unit, r.source_id, r.note]);
   rows.sort((a, b) => byText(a[0], b[0]) || byText(a[1], b[1]));
   return { provider, rule: RULES.limits, columns: COLUMNS.limits, rows };
-}
-
-function slaTable(provider, records) {
-  const rows = records.map((r) => [r.service, r.scope, r.sla_percent, r.as_of, r.source_id, r.note]);
-  rows.sort((a, b) => byText(a[0], b[0]) || byText(a[1], b[1]));
-  return { provider, rule: RULES.sla, columns: COLUMNS.sla, rows };
 }
 
 // ── All of it ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -430,7 +423,6 @@ export function buildPricing(read, additions) {
     instances: instancesTable,
     regions: regionsTable,
     limits: limitsTable,
-    sla: slaTable,
   };
   for (const [kind, table] of Object.entries(kinds)) {
     for (const [provider, records] of groupBy(read(`${kind}.csv`), (record) => record.provider)) {
@@ -441,10 +433,7 @@ export function buildPricing(read, additions) {
   const sources = sourceRows({
     compute: computeSources,
     services: read('sources-services.csv'),
-    used: newestUse([
-      ...rates,
-      ...['limits.csv', 'sla.csv'].flatMap(read).map((r) => ({ source: r.source_id, as_of: r.as_of ?? '' })),
-    ]),
+    used: newestUse([...rates, ...read('limits.csv').map((r) => ({ source: r.source_id, as_of: r.as_of ?? '' }))]),
   });
   files.set(
     'sources.json',

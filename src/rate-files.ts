@@ -10,7 +10,6 @@ import {
   indexRates,
   limitsByService,
   regionList,
-  slaList,
 } from './billing/rate-index.ts';
 import type {
   ComputeTable,
@@ -20,7 +19,6 @@ import type {
   Rate,
   RateSource,
   RateTable,
-  SlaSource,
 } from './billing/rate-table.ts';
 
 /** Names come from the user's file: nothing but a plain name may become part of a path. */
@@ -35,7 +33,7 @@ const COMPUTE = 'compute';
  * @param folder path or file URL of a folder laid out like pricing/
  * @returns the rates, instances, regions and limits, and the SLAs
  */
-export function rateFiles(folder: URL | string): RateSource & SlaSource {
+export function rateFiles(folder: URL | string): RateSource {
   const root = typeof folder === 'string' ? folder : fileURLToPath(folder);
 
   const rateIndex = memoize((provider, service, region) => {
@@ -57,10 +55,6 @@ export function rateFiles(folder: URL | string): RateSource & SlaSource {
   const limits = memoize((provider) => {
     const table = read<ListTable>(root, [provider, 'limits']);
     return table === undefined ? undefined : limitsByService(table);
-  });
-  const slas = memoize((provider) => {
-    const table = read<ListTable>(root, [provider, 'sla']);
-    return table === undefined ? [] : slaList(table);
   });
   const services = memoize((provider) =>
     list(root, [provider], (entry) => (entry.isDirectory() && entry.name !== COMPUTE ? entry.name : undefined)),
@@ -91,7 +85,6 @@ export function rateFiles(folder: URL | string): RateSource & SlaSource {
     },
     regions,
     limit: (provider, service, limit) => limits(provider)?.get(service)?.get(limit),
-    slas: (provider, service) => slas(provider).filter((sla) => sla.service === service),
   };
 }
 

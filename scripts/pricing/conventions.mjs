@@ -91,7 +91,6 @@ export const COLUMNS = {
   ],
   regions: ['region', 'display_name', 'geography', 'zones', 'aliases', 'paired_region', 'partition', 'zones_source'],
   limits: ['service', 'limit', 'value', 'unit', 'source', 'note'],
-  sla: ['service', 'scope', 'sla_percent', 'as_of', 'source', 'note'],
   sources: ['id', 'match', 'repository', 'commit', 'path', 'as_of', 'licence', 'note'],
 };
 

@@ -98,14 +98,6 @@ const EXPAND = {
   ],
   regions: (cells) => [{ ...BLANK, meter: cells.region, source: cells.zones_source }],
   limits: (cells) => [{ ...BLANK, meter: `${cells.service} ${cells.limit}`, source: cells.source }],
-  sla: (cells) => [
-    {
-      ...BLANK,
-      meter: `${cells.service} ${cells.scope}`,
-      source: cells.source,
-      as_of: cells.as_of,
-    },
-  ],
   sources: (cells) => [{ ...BLANK, meter: cells.id }],
 };
 

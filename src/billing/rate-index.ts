@@ -13,7 +13,6 @@ import type {
   RateTableRow,
   RateTier,
   Region,
-  Sla,
 } from './rate-table.ts';
 
 /** The rates of one table, looked up by meter. Each is worked out when first asked for. */
@@ -280,16 +279,6 @@ export function limitsByService(table: ListTable): ReadonlyMap<string, ReadonlyM
     services.set(service, limits);
   }
   return services;
-}
-
-/**
- * The service level agreements of one provider.
- * @param table sla.json as parsed
- * @returns one promise a row, in the table's order
- */
-export function slaList(table: ListTable): readonly Sla[] {
-  const names = table.columns.map(camelCase);
-  return table.rows.map((row) => recordOf(names, row) as unknown as Sla);
 }
 
 function recordOf(names: readonly string[], row: readonly unknown[]): Record<string, unknown> {

@@ -119,18 +119,6 @@ export interface Limit {
   readonly note?: string;
 }
 
-/** Availability that a provider promises for one scope of a service. */
-export interface Sla {
-  readonly service: string;
-  /** What the promise holds for: "region", "multi-az", "single-instance" ... */
-  readonly scope: string;
-  /** Percent of a month, a decimal; "0": nothing is promised. */
-  readonly slaPercent: string;
-  readonly asOf: string;
-  readonly source: string;
-  readonly note?: string;
-}
-
 /** Where rates come from. An unknown name is undefined or empty, never a zero. */
 export interface RateSource {
   rate(provider: Provider, service: string, region: string, meter: string): Rate | undefined;
@@ -147,11 +135,6 @@ export interface RateSource {
   instances(provider: Provider): readonly InstanceSpec[];
   regions(provider: Provider): readonly Region[];
   limit(provider: Provider, service: string, limit: string): Limit | undefined;
-}
-
-/** Where service level agreements come from. */
-export interface SlaSource {
-  slas(provider: Provider, service: string): readonly Sla[];
 }
 
 /** A figure or a word of a table; null or left out: see the table's header. */

@@ -6,7 +6,7 @@ import { buildSla, sourceText } from '../../scripts/build-sla.mjs';
 import { assumptionFiles } from '../../src/assumption-files.ts';
 import { isAssumed } from '../../src/assumptions/figure.ts';
 import type { Provider } from '../../src/topology/model.ts';
-import { ASSUMPTIONS, RATES, ROOT } from '../support.ts';
+import { ASSUMPTIONS, ROOT } from '../support.ts';
 
 const PROVIDERS = ['aws', 'azure', 'gcp'] as const;
 
@@ -67,20 +67,6 @@ describe('promised availability', () => {
     const tables = PROVIDERS.map(tableOf);
     expect(tables.map(({ rows }) => rows.length)).toEqual([65, 56, 45]);
     expect(tables.flatMap(({ rows }) => rows).filter(([, , , source]) => source === 'unverified')).toHaveLength(23);
-  });
-
-  it.each(PROVIDERS)('is for %s, row by row, that of the rate tables', (provider) => {
-    const { rows, sources } = tableOf(provider);
-    const own = rows.map(([service, scope, percent, source, note]) => ({
-      service,
-      scope,
-      slaPercent: percent,
-      asOf: sources[source]!.as_of,
-      source,
-      ...(note !== undefined && { note }),
-    }));
-    const services = [...new Set(rows.map(([service]) => service))];
-    expect(own).toEqual(services.flatMap((service) => RATES.slas(provider, service)));
   });
 });
 

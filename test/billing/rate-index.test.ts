@@ -348,17 +348,13 @@ describe('specifications, regions and limits', () => {
     });
   });
 
-  it('knows limits and promises', () => {
+  it('knows limits', () => {
     expect(rates.limit('aws', 'ebs', 'gp3-iops-baseline')).toMatchObject({
       value: 3000,
       unit: 'iops',
     });
     expect(rates.limit('aws', 'ebs', 'constructor')).toBeUndefined();
     expect(rates.limit('aws', '__proto__', 'x')).toBeUndefined();
-    expect(rates.slas('aws', 'alb').map(({ scope, slaPercent }) => [scope, slaPercent])).toEqual([
-      ['multi-az', '99.99'],
-      ['single-az', '99.9'],
-    ]);
   });
 });
 
@@ -421,7 +417,6 @@ describe('rateFiles on a folder of its own', () => {
     expect(source.instances('gcp')).toEqual([]);
     expect(source.instancePrices('gcp', 'us-central1')).toEqual([]);
     expect(source.limit('gcp', 'pubsub', 'x')).toBeUndefined();
-    expect(source.slas('gcp', 'pubsub')).toEqual([]);
   });
 
   it('names a file that is broken', () => {
