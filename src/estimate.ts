@@ -82,14 +82,26 @@ export function estimate(
   }
   const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions, notice);
   const { traffic, performance } = settled;
-  const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions, notice);
+  const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions);
   const crossed = crossings(settled.topology, placed, traffic);
   const bill = computeBill(settled.topology, placed, traffic, crossed, transfers, rates, notice);
 
   const warnings = [
     ...sources.diagnostics,
     ...diagnostics,
-    ...remarks({ topology: settled.topology, traffic, bill, notices: [...notices.values()] }, today, locate),
+    ...remarks(
+      {
+        topology: settled.topology,
+        traffic,
+        bill,
+        notices: [...notices.values()],
+        unknownFailures: placed.flatMap(({ component }, index) =>
+          availability.failures.components[index]!.isKnown ? [] : [component.name],
+        ),
+      },
+      today,
+      locate,
+    ),
   ];
   return {
     ok: true,

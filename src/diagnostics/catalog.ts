@@ -162,6 +162,10 @@ const catalog = {
     message: `${d.meter} is unpriced: ${d.reason}`,
     fix: 'give prices.overrides',
   }),
+  'unknown-failures': (d: { components: readonly string[] }): Text => ({
+    message: `how often these fail is not known, and they are taken never to: ${list(d.components)}`,
+    fix: 'give availability: 99.9%, or mtbf and mttr',
+  }),
   'unsized-calls': (d: { calls: readonly string[] }): Text => ({
     message: `payloads that are not given are not billed: ${list(d.calls)}`,
     fix: 'give request and response on the call',

@@ -5,7 +5,7 @@ import type { Call, Topology } from '../topology/model.ts';
 import { durabilityOf, type Durability } from './durability.ts';
 import { failuresOf, type FailureUnit, type Failures, type PromiseSource } from './failures.ts';
 import type { ObjectiveVerdict, Performance } from './performance.ts';
-import type { Notice, Placed } from './placed.ts';
+import type { Placed } from './placed.ts';
 import { callsOf } from './plans.ts';
 import { solveTopologyTraffic, type Traffic } from './traffic.ts';
 
@@ -34,6 +34,8 @@ export interface AvailabilityResult {
   readonly unavailability: number;
   /** How far below that it can be: 0 where it is exact. */
   readonly error: number;
+  /** Components on its way of which nobody says how often they fail: it is down at least so long. */
+  readonly unknown: readonly string[];
   /** Largest first. */
   contributors(): readonly Contributor[];
   /** From the whole peak downwards. */
@@ -77,27 +79,33 @@ export function computeAvailability(
   traffic: Traffic,
   performance: Performance,
   promises: PromiseSource,
-  notice: (notice: Notice) => void,
 ): Availability {
-  const failures = failuresOf(topology, placed, traffic.loads, performance, promises, notice);
+  const failures = failuresOf(topology, placed, traffic.loads, performance, promises);
   const units: FailureUnit[] = [...failures.units];
   const outlasting = new Map<string, number>();
   const bypassed = new Map<number, boolean>();
+  let unavailabilities = new Float64Array(units.length);
   const classes: (AvailabilityResult | undefined)[] = [];
   const requirements: (Requirement | undefined)[] = [];
+  const unknowns: ReadonlySet<number>[] = [];
   const components: (AvailabilityResult | undefined)[] = [];
 
   const availability: Availability = {
     failures,
     units,
-    classes: (index) => (classes[index] ??= resultOf(availability.requirement(index), stepsFor(index))),
+    classes: (index) => {
+      // What is not known is found on the way to what is required.
+      const requirement = availability.requirement(index);
+      return (classes[index] ??= resultOf(requirement, stepsFor(index), unknowns[index]!));
+    },
     components: (index) =>
-      (components[index] ??= resultOf({ units: failures.components[index]!.units, choices: [] }, [
-        1,
-        ...failures.steps[index]!,
-      ])),
+      (components[index] ??= resultOf(
+        { units: failures.components[index]!.units, choices: [] },
+        [1, ...failures.steps[index]!],
+        failures.components[index]!.isKnown ? NOBODY : new Set([index]),
+      )),
     durability: (index) => durabilityOf(placed[index]!, failures.components[index]!, promises),
-    requirement: (index) => (requirements[index] ??= required(topology.classes[index]!)),
+    requirement: (index) => (requirements[index] ??= required(topology.classes[index]!, (unknowns[index] = new Set()))),
     isBypassed: (component) => {
       let known = bypassed.get(component);
       if (known === undefined) bypassed.set(component, (known = carriesWithout(component)));
@@ -107,25 +115,32 @@ export function computeAvailability(
   };
   return availability;
 
+  /** Unavailabilities by unit: one array for all, of which each evaluation fills and reads what it uses. */
+  function scratch(): Float64Array {
+    if (unavailabilities.length < units.length) unavailabilities = new Float64Array(2 * units.length);
+    return unavailabilities;
+  }
+
   /** Everything that a request of a class needs. */
-  function required({ name, enters }: Topology['classes'][number]): Requirement {
+  function required({ name, enters }: Topology['classes'][number], unknown: Set<number>): Requirement {
     let branches = 0;
-    return need([topology.indexOf.get(enters)!], new Set());
+    return need([topology.indexOf.get(enters)!], () => false);
 
     /**
      * What must be up so that components are, given that others already are. A call back into one of those asks for nothing more.
      */
-    function need(roots: readonly number[], given: ReadonlySet<number>): Requirement {
+    function need(roots: readonly number[], isGiven: (component: number) => boolean): Requirement {
       const own = new Set<number>();
       const found = new Set<number>();
       const choices: (readonly Requirement[])[] = [];
       const alternatives: (() => void)[] = [];
       const stack = [...roots];
       for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
-        if (given.has(index) || own.has(index)) continue;
+        if (own.has(index) || isGiven(index)) continue;
         own.add(index);
         const { component } = placed[index]!;
-        const { plan, units: mine } = failures.components[index]!;
+        const { plan, units: mine, isKnown: isFigured } = failures.components[index]!;
+        if (!isFigured) unknown.add(index);
         if (!(plan.isBypassed && availability.isBypassed(index))) for (const unit of mine) found.add(unit);
         for (const call of callsOf(component, name)) {
           if (call.optional || call.times === 0) continue;
@@ -135,7 +150,7 @@ export function computeAvailability(
           if (call.async && !isKept) continue;
           if (plan.buffers !== undefined) {
             const { buffers } = plan;
-            alternatives.push(() => choices.push(...outlasted(need([to], known()), buffers)));
+            alternatives.push(() => choices.push(...outlasted(need([to], isKnown), buffers)));
             continue;
           }
           const failing = callUnit(component.name, call);
@@ -147,20 +162,20 @@ export function computeAvailability(
           const other = topology.indexOf.get(call.fallback)!;
           alternatives.push(() => {
             if (++branches > MOST_BRANCHES) {
-              const { units: first, choices: further } = need([to], known());
+              const { units: first, choices: further } = need([to], isKnown);
               for (const unit of first) found.add(unit);
               choices.push(...further);
               return;
             }
-            const first = need([to], known());
+            const first = need([to], isKnown);
             choices.push([
               failing === undefined ? first : { ...first, units: [...first.units, failing] },
-              need([other], known()),
+              need([other], isKnown),
             ]);
           });
         }
       }
-      const known = () => new Set([...given, ...own]);
+      const isKnown = (index: number) => own.has(index) || isGiven(index);
       // Alternatives are looked at when everything is known that is needed anyway.
       for (const look of alternatives) look();
       return { units: [...found], choices };
@@ -193,7 +208,9 @@ export function computeAvailability(
     const key = `${unit} ${seconds}`;
     let index = outlasting.get(key);
     if (index === undefined) {
-      index = units.push({ name: `${name}, longer than it is buffered`, scope, component, mttr, down: () => q }) - 1;
+      const cause = { as: 'outlasting', of: unit, seconds } as const;
+      index =
+        units.push({ name: `${name}, longer than it is buffered`, scope, component, mttr, cause, down: () => q }) - 1;
       outlasting.set(key, index);
     }
     return index;
@@ -211,6 +228,7 @@ export function computeAvailability(
         scope: 'call',
         component: undefined,
         mttr: 0,
+        cause: { as: 'chance', probability: q },
         down: () => q,
       };
       index = units.push(unit) - 1;
@@ -249,10 +267,14 @@ export function computeAvailability(
     return [1, ...[...names].flatMap((name) => failures.steps[name]!)];
   }
 
-  function resultOf(requirement: Requirement, steps: readonly number[]): AvailabilityResult {
+  function resultOf(
+    requirement: Requirement,
+    steps: readonly number[],
+    unknown: ReadonlySet<number>,
+  ): AvailabilityResult {
     const evaluate = evaluator(requirement);
-    const q = new Float64Array(units.length);
     const used = usedUnits(requirement);
+    const q = scratch();
     const fill = (states: readonly RegionState[], share: number) => {
       for (const unit of used) q[unit] = units[unit]!.down(states, share);
     };
@@ -262,6 +284,7 @@ export function computeAvailability(
     const result: AvailabilityResult = {
       unavailability: value,
       error,
+      unknown: [...unknown].map((index) => placed[index]!.component.name),
       contributors: () => (contributors ??= contributorsOf(evaluate, used, fill, q)),
       levels: () =>
         (levels ??= coarse(steps).map((share) => ({
@@ -363,6 +386,8 @@ export function computeAvailability(
     return found.toSorted((a, b) => b.share - a.share).slice(0, MOST_CONTRIBUTORS);
   }
 }
+
+const NOBODY: ReadonlySet<number> = new Set();
 
 /** P(class down | event) − P(class down | no event), from both joint probabilities. */
 const differenceOf = ({ down, up }: { readonly down: number; readonly up: number }, q: number): number =>

@@ -1,14 +1,14 @@
 /** What can fail in a topology, how often, and what goes down with it: by component, by zone, by region, by product. */
 import { NODE, PRODUCT_MTTR, REGION, ZONE, type FailureFigures } from '../assumptions/failures.ts';
 import type { Figure } from '../assumptions/figure.ts';
-import type { FailContext, FailPlan, NodeGroup } from '../kinds/failure.ts';
+import type { FailContext, FailPlan, NodeGroup, Takeover } from '../kinds/failure.ts';
 import { fleetDown, nodesInZones, rowsDown, shardsDown } from '../models/reliability/places.ts';
 import { alternating } from '../models/reliability/downtime.ts';
 import type { RegionEvents, RegionState } from '../models/reliability/surroundings.ts';
 import type { Promised } from '../products/product.ts';
 import type { Failure, Provider, Reliability, Topology } from '../topology/model.ts';
 import type { Performance } from './performance.ts';
-import type { Notice, Placed } from './placed.ts';
+import type { Placed } from './placed.ts';
 import type { Assumption } from './plans.ts';
 
 /** Where promises of availability are looked up. */
@@ -17,6 +17,24 @@ export interface PromiseSource {
 }
 
 export type Basis = 'own' | 'observed' | 'sla';
+
+/** What fails behind a unit, in time: `down` is the share of it that this comes to. Times in seconds. */
+export type FailureCause =
+  /** Nodes that fail one by one, not at all where `node` is undefined, and with their zones and regions. */
+  | {
+      readonly as: 'group';
+      readonly group: NodeGroup;
+      readonly standings: readonly Standing[];
+      readonly node: { readonly mtbf: number; readonly mttr: number } | undefined;
+    }
+  /** Begins when one of the first nodes of a group, that of a unit, fails. */
+  | { readonly as: 'takeover'; readonly takeover: Takeover; readonly of: number }
+  /** Up and down by turns as a whole; `region` is an index into the regions that it goes down with. */
+  | { readonly as: 'whole'; readonly mtbf: number; readonly mttr: number; readonly region: number | undefined }
+  /** Another unit's outages, once they have lasted so long. */
+  | { readonly as: 'outlasting'; readonly of: number; readonly seconds: number }
+  /** Hits a request by chance, whenever it comes. */
+  | { readonly as: 'chance'; readonly probability: number };
 
 /** Something that is up or down by itself, given which zones and regions are up. */
 export interface FailureUnit {
@@ -27,6 +45,7 @@ export interface FailureUnit {
   readonly component: number | undefined;
   /** Mean time until it is up again, in seconds. */
   readonly mttr: number;
+  readonly cause: FailureCause;
   /**
    * Share of time in which it is down.
    * @param states of the regions, in the order of `Failures.regions`
@@ -62,6 +81,8 @@ export interface ComponentFailure {
   readonly standings: readonly (readonly Standing[])[];
   /** Units that must be up for it to be. */
   readonly units: readonly number[];
+  /** Whether anybody says how often it fails; it is taken never to where not. */
+  readonly isKnown: boolean;
   readonly assumptions: readonly Assumption[];
   /** Of a node, in seconds: undefined where its nodes do not fail. */
   readonly node: { readonly mtbf: number; readonly mttr: number } | undefined;
@@ -99,7 +120,6 @@ export function failuresOf(
   loads: readonly Parameters<NonNullable<Placed['kind']['fail']>>[1][],
   performance: Performance,
   promises: PromiseSource,
-  notice: (notice: Notice) => void,
 ): Failures {
   const regions = new Map<
     string,
@@ -149,6 +169,14 @@ export function failuresOf(
       placement !== 'edge' &&
       placement !== 'outside' &&
       (topology.failure.region !== undefined || (basis === 'observed' && isBased));
+    if (isInZones && !topology.failure.zone) {
+      assume('time between outages of a zone', ZONE.mtbf);
+      assume('how long a zone is out', ZONE.mttr);
+    }
+    if (isInRegion && !topology.failure.region) {
+      assume('time between outages of a region', REGION[provider].mtbf);
+      assume('how long a region is out', REGION[provider].mttr);
+    }
     const standings = plan.groups.map(({ nodes, regions: over }): Standing[] => {
       const names = over ?? [region];
       const counts = new Map<string, number>();
@@ -181,6 +209,7 @@ export function failuresOf(
         scope: 'node',
         component: index,
         mttr: slowest,
+        cause: { as: 'group', group, standings: standings[g]!, node },
         down: groupDown(group, standings[g]!, q),
       });
     }
@@ -188,15 +217,19 @@ export function failuresOf(
     if (takeover && node) {
       const places = Math.min(zones, takeover.nodes);
       const perZone = Math.min(1, (takeover.share * takeover.nodes) / places);
-      const begun =
-        (takeover.nodes * takeover.share) / (node.mtbf + node.mttr) +
-        (zoneFigures ? (places * perZone) / (zoneFigures.mtbf + zoneFigures.mttr) : 0);
-      const q = Math.min(1, begun * takeover.seconds);
+      // What is back before anybody has taken over is not out for longer.
+      const lost = ({ mtbf, mttr }: Known) => Math.min(takeover.seconds, mttr) / (mtbf + mttr);
+      const q = Math.min(
+        1,
+        takeover.nodes * takeover.share * lost(node) + (zoneFigures ? places * perZone * lost(zoneFigures) : 0),
+      );
       add({
         name: `${component.name}: failover`,
         scope: 'failover',
         component: index,
         mttr: takeover.seconds,
+        // The first group's unit is the component's first.
+        cause: { as: 'takeover', takeover, of: mine[0]! },
         down: () => q,
       });
     }
@@ -204,13 +237,8 @@ export function failuresOf(
     const isSpread = isMachines && (whole.service !== single.service || whole.scope !== single.scope);
     if (isPromised || plan.groups.length === 0 || (basis === 'sla' && isSpread) || (isSold && failure.product))
       addProduct();
-    if (mine.length === 0 && !plan.isPart)
-      notice({
-        component: component.name,
-        message: 'how often it fails is not known: it is taken never to',
-        fix: 'give availability: 99.9%',
-      });
-    return { basis, plan, standings, units: mine, assumptions: listed(assumptions), node };
+    const isKnown = mine.length > 0 || plan.isPart === true;
+    return { basis, plan, standings, units: mine, isKnown, assumptions: listed(assumptions), node };
 
     function nodeFigures(): Known | undefined {
       const given = own ?? failure.node;
@@ -260,6 +288,12 @@ export function failuresOf(
         scope: 'product',
         component: isShared ? undefined : index,
         mttr: known.mttr,
+        cause: {
+          as: 'whole',
+          mtbf: rest > 0 ? (known.mttr * (1 - rest)) / rest : Number.POSITIVE_INFINITY,
+          mttr: known.mttr,
+          region: home,
+        },
         down: (states) => (home !== undefined && states[home] === undefined ? 1 : rest),
       });
       if (isShared) shared.set(key, mine[at - 1]!);

@@ -17,6 +17,8 @@ interface Results {
   readonly bill: Bill;
   /** What kinds and products had to say. */
   readonly notices: readonly Notice[];
+  /** Components of which nobody says how often they fail. */
+  readonly unknownFailures: readonly string[];
 }
 
 /**
@@ -25,7 +27,7 @@ interface Results {
  * @param today the day that the age of the prices is counted to
  */
 export function remarks(
-  { topology, traffic, bill, notices }: Results,
+  { topology, traffic, bill, notices, unknownFailures }: Results,
   today: Date,
   locate: (path: Path, at?: 'key' | 'value') => Position | undefined,
 ): Diagnostic[] {
@@ -50,6 +52,7 @@ export function remarks(
     if (items.length > 0 || traffic.loads[index]!.classes.length > 0) continue;
     warn('idle-component', { name: component }, ['components', component], 'key');
   }
+  if (unknownFailures.length > 0) warn('unknown-failures', { components: unknownFailures }, ['components'], 'key');
   if (traffic.unsized.length > 0) warn('unsized-calls', { calls: traffic.unsized }, ['components'], 'key');
   for (const line of bill.unpriced) {
     const details = { meter: `${line.service} ${line.meter}`, reason: line.unpriced! };

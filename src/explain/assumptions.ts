@@ -49,6 +49,9 @@ function assumedBy(view: View, index: number): Assumed[] {
   const { assumptions, scaling } = performance.plans[index]!;
   return [
     ...assumptions.map(({ name, figure }) => ofFigure(name, figure, changeOf(name))),
+    ...view.estimate.availability.failures.components[index]!.assumptions.map(({ name, figure }) =>
+      ofFigure(name, figure, 'failure, or mtbf, mttr and availability'),
+    ),
     ...scaling.map(({ factor, why }): Assumed => ({
       name: 'scaling of CPU times',
       value: factor,

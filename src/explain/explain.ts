@@ -4,6 +4,7 @@ import type { RoundTripSource } from '../engine/plans.ts';
 import type { Estimate } from '../estimate.ts';
 import { arrivalSection } from './arrivals.ts';
 import { assumptionSection } from './assumptions.ts';
+import { availabilitySection } from './availability.ts';
 import { billSection } from './bill.ts';
 import { callSection } from './calls.ts';
 import { entry, section, type Explanation, type Section, type Subject } from './explanation.ts';
@@ -43,6 +44,7 @@ function componentSections(view: View, index: number): Section[] {
     ...callSection(view, index),
     ...protocolSection(view, index),
     ...latencySection(view, index),
+    ...availabilitySection(view, index),
     ...detailSection(view, index),
     ...billSection(view, index),
     ...assumptionSection(view, [index]),

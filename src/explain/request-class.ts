@@ -1,6 +1,7 @@
 /** A class of requests: where it goes, how fast, how much of it, what it costs. */
 import type { RequestClass } from '../topology/model.ts';
 import { assumptionSection } from './assumptions.ts';
+import { classAvailabilitySection } from './availability.ts';
 import { digits } from './bill.ts';
 import { agree, computed, entry, input, section, type Entry, type Section } from './explanation.ts';
 import { latencyEntries } from './latency.ts';
@@ -20,6 +21,7 @@ export function classSections(view: View, index: number): Section[] {
     ...section('its way, at the peak', way.entries),
     ...throughputSection(view, index, way.components),
     ...responseSection(view, index, routine, way),
+    ...classAvailabilitySection(view, index),
     ...objectiveSection(view, requestClass.name),
     ...costSection(view, index),
     ...assumptionSection(view, way.components),
@@ -272,11 +274,10 @@ function responseSection(view: View, index: number, routine: number, { parts, wi
 function objectiveSection({ estimate }: View, name: string): Section[] {
   return section(
     'objectives',
-    estimate.performance
-      .slo()
+    [...estimate.performance.slo(), ...estimate.availability.slo()]
       .filter(({ requestClass }) => requestClass === name)
       .map(({ objective, target, actual, met }) => {
-        const unit = objective === 'headroom' ? '×' : 's';
+        const unit = objective === 'headroom' ? '×' : objective === 'availability' ? 'share' : 's';
         return entry(objective, actual ?? null, unit, {
           inputs: [input('target', target, unit)],
           note: met ? 'met' : 'missed',

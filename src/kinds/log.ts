@@ -512,7 +512,8 @@ export const log = defineKind<LogOptions, LogUse>({
     const seconds = context.failover ?? context.detail('leader_election') ?? 0;
     return {
       groups: [{ name: 'brokers', nodes: brokers, keeps: { as: 'rows', copies, tolerated: copies - inStep } }],
-      takeover: copies > 1 ? { seconds, nodes: brokers, share: 1 / brokers } : undefined,
+      // Where none may be lost, partitions wait for the broker itself.
+      takeover: copies > inStep ? { seconds, nodes: brokers, share: 1 / brokers } : undefined,
       buffers,
       store: {
         copies,

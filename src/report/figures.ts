@@ -1,4 +1,5 @@
 /** How figures read in tables: money with two decimals, everything else with three significant figures. */
+import type { AvailabilityResult } from '../engine/availability.ts';
 import {
   formatAmount,
   formatPrice,
@@ -105,6 +106,10 @@ export function availabilityText(unavailability: number): string {
   const digits = Math.min(15, Math.max(2, Math.ceil(-Math.log10(unavailability))));
   return `${((1 - unavailability) * 100).toFixed(digits)} %`;
 }
+
+/** Whether an availability is a bound: from below where it is off by an error, from above where it is not known how often something fails. */
+export const boundOf = ({ error, unknown }: Pick<AvailabilityResult, 'error' | 'unknown'>): string =>
+  unknown.length > 0 ? (error > 0 ? '≈ ' : '≤ ') : error > 0 ? '≥ ' : '';
 
 /** Time down, from microseconds to days. */
 export function downtime(value: number): string {

@@ -65,6 +65,11 @@ const error = {
   ...probability,
   description: 'How much more of the time it can be up; left out where the value is exact.',
 };
+const unknown = {
+  ...listOf(text),
+  description:
+    'Components that are taken never to fail, since nobody says how often they do: the value is an upper bound.',
+};
 const contributor = strict(
   {
     event: text,
@@ -118,7 +123,7 @@ export const estimateSchema = {
               },
               contributors: listOf(contributor),
             },
-            { error },
+            { error, unknown },
           ),
           p99_spent: {
             ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
@@ -158,7 +163,7 @@ export const estimateSchema = {
                   description: 'Where the figures of its failures come from.',
                 },
               },
-              { error },
+              { error, unknown },
             ),
           },
           {

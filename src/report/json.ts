@@ -66,6 +66,7 @@ export function toJson({
     value: 1 - result.unavailability,
     unavailability: result.unavailability,
     ...(result.error > 0 && { error: result.error }),
+    ...(result.unknown.length > 0 && { unknown: result.unknown }),
     nines: finite(nines(result.unavailability)),
     downtime_minutes_month: result.unavailability * topology.monthHours * 60,
     downtime_minutes_year: result.unavailability * HOURS_PER_YEAR * 60,

@@ -7,6 +7,7 @@ import {
   elsewhere,
   isLowerBound,
   availabilityText,
+  boundOf,
   downtime,
   latencyText,
   objectiveText,
@@ -84,13 +85,14 @@ export const markdownReport: Reporter = ({
   if (topology.classes.length > 0) {
     out.push('| class | availability | down a month | down a year | mostly by |', '|---|---:|---:|---:|---|');
     for (const [index, { name }] of topology.classes.entries()) {
-      const { unavailability, error, contributors } = availability.classes(index);
+      const result = availability.classes(index);
+      const { unavailability, contributors } = result;
       const causes = contributors()
         .filter(({ share }) => share >= 0.001)
         .slice(0, 3)
         .map(({ event, share }) => `${plain(event)} ${percent(share)}`);
       out.push(
-        `| ${plain(name)} | ${error > 0 ? '≥ ' : ''}${availabilityText(unavailability)} | ${downtime(unavailability * topology.monthHours * 3600)} | ${downtime(unavailability * HOURS_PER_YEAR * 3600)} | ${causes.join(', ')} |`,
+        `| ${plain(name)} | ${boundOf(result)}${availabilityText(unavailability)} | ${downtime(unavailability * topology.monthHours * 3600)} | ${downtime(unavailability * HOURS_PER_YEAR * 3600)} | ${causes.join(', ')} |`,
       );
     }
     out.push('');

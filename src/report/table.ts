@@ -9,6 +9,7 @@ import {
   elsewhere,
   isLowerBound,
   availabilityText,
+  boundOf,
   downtime,
   latencyText,
   objectiveText,
@@ -199,15 +200,17 @@ function availabilityTable({ topology, placed, availability }: Estimate, options
   const { paint } = options;
   const head = ['availability', 'up', 'nines', 'down a month', 'down a year', 'mostly by'];
   const table = newTable(head, [1, 2, 3, 4], options);
-  const rowOf = (name: string, { unavailability, error }: AvailabilityResult, causes: string) =>
+  const rowOf = (name: string, result: AvailabilityResult, causes: string) => {
+    const { unavailability } = result;
     table.push([
       name,
-      `${error > 0 ? '≥ ' : ''}${availabilityText(unavailability)}`,
+      `${boundOf(result)}${availabilityText(unavailability)}`,
       unavailability > 0 ? compact(nines(unavailability)) : '∞',
       downtime(unavailability * topology.monthHours * 3600),
       downtime(unavailability * HOURS_PER_YEAR * 3600),
       causes,
     ]);
+  };
   for (const [index, { name }] of topology.classes.entries()) {
     const result = availability.classes(index);
     const causes = result.contributors().filter(({ share }) => share >= 0.001);
@@ -221,8 +224,8 @@ function availabilityTable({ topology, placed, availability }: Estimate, options
     );
   }
   for (const [index, { component }] of placed.entries()) {
-    const { units, basis } = availability.failures.components[index]!;
-    if (units.length > 0) rowOf(printable(component.name), availability.components(index), paint.dim(basis));
+    const { plan, basis } = availability.failures.components[index]!;
+    if (!plan.isPart) rowOf(printable(component.name), availability.components(index), paint.dim(basis));
   }
   return table.toString();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toJson } from '../../src/report/json.ts';
 import { aws } from '../kinds/topologies.ts';
-import { estimateOf } from '../support.ts';
+import { estimateOf, readText } from '../support.ts';
 
 type Named = Readonly<Record<string, object>>;
 
@@ -191,8 +191,11 @@ describe('bases', () => {
   });
 
   it('says so where nothing is known', () => {
-    const { warnings } = toJson(estimateOf(own({ a: custom() })));
-    expect(warnings.map(({ message }) => message).join()).toContain('how often it fails is not known');
+    const { warnings, classes } = toJson(estimateOf(own({ a: custom() })));
+    expect(classes[0]!.availability).toMatchObject({ value: 1, unknown: ['a'] });
+    expect(warnings.map(({ message }) => message).join()).toContain(
+      'how often these fail is not known, and they are taken never to: a',
+    );
   });
 
   it('judges the objective', () => {
@@ -226,5 +229,62 @@ describe('stored data', () => {
     expect(pair.annual_loss / (2 * rate ** 2 * 6 * 8760)).toBeCloseTo(1, 2);
     expect(pair).toMatchObject({ recovery_point: 0, recovery_time: 90 });
     expect(durabilityOf({ kind: 'object-store', storage: '1 TB' }).annual_loss / 1e-11).toBeCloseTo(1, 4);
+  });
+});
+
+describe('the shop', () => {
+  const text = readText('fixtures/shop/quoin.yaml');
+  /** Of both classes, with parts of the file replaced. */
+  const shop = (...changes: readonly (readonly [from: string | RegExp, to: string])[]) => {
+    let changed = text;
+    for (const [from, to] of changes) {
+      expect(changed).toMatch(from);
+      changed = changed.replace(from, to);
+    }
+    return toJson(estimateOf(changed)).classes.map(({ availability }) => availability.unavailability);
+  };
+  const never = (worse: readonly number[], better: readonly number[]) => {
+    for (const [index, q] of better.entries()) expect(q).toBeLessThanOrEqual(worse[index]! * (1 + 1e-12));
+  };
+
+  it('is down more often without the spare nodes of its fleet', () => {
+    const whole = shop();
+    const one = shop(['count: 6', 'count: 1']);
+    // One node, in one zone: both are now on the way of every request.
+    for (const [index, q] of one.entries()) expect(q - whole[index]!).toBeGreaterThan(5e-6);
+  });
+
+  it('is never down more often for another zone', () => {
+    let before = shop([/zones: 3/, 'zones: 1']);
+    for (const zones of [2, 3, 4, 5, 6]) {
+      const after = shop([/zones: 3/, `zones: ${zones}`]);
+      never(before, after);
+      before = after;
+    }
+  });
+
+  it.each([
+    ['a cache', (count: number) => [/replicas: 1 }/, `replicas: ${count} }`] as const],
+    ['a database', (count: number) => [/read_replicas: 1/, `read_replicas: ${count}`] as const],
+    ['a log', (count: number) => [/replication: 3/, `replication: ${count}`] as const],
+  ])('is never down more often for another replica of %s', (_, change) => {
+    let before = shop(change(1));
+    for (const count of [2, 3, 4]) {
+      const after = shop(change(count));
+      never(before, after);
+      before = after;
+    }
+  });
+
+  it('is as often down as its parts, by hand', () => {
+    const { classes, components } = toJson(estimateOf(text));
+    const of = (name: string) => components.find(({ component }) => component === name)!.availability.unavailability;
+    // CloudFront 99.9 %, the load balancer 99.99 % with its region; what else there is hangs on the region too, and on little besides.
+    expect(of('edge')).toBeCloseTo(0.001, 12);
+    expect(of('lb')).toBeCloseTo(0.0001, 12);
+    const region = of('app');
+    expect(classes[0]!.availability.unavailability).toBeCloseTo(1 - 0.999 * 0.9999, 5);
+    // 2.43 h a year over eight regions.
+    expect(region).toBeCloseTo(2.43 / 8 / 8760, 7);
   });
 });
