@@ -97,7 +97,7 @@ function groupEntries({ name, nodes, keeps, regions }: NodeGroup): Entry[] {
   return [
     of,
     entry(`${name}: needed`, keeps.needed, '', {
-      formula: 'nodes that the peak keeps busy, rounded up',
+      formula: 'max(1, ⌈nodes that the peak keeps busy⌉)',
       inputs: [input('nodes that the peak keeps busy', keeps.busy, '1')],
       exactness: 'exact',
     }),

@@ -1,18 +1,16 @@
 /** What a caller waits for a call that may be hedged, timed out, tried again and given up. */
 import { addWeighted, distribution, valuesAt, type Distribution } from './distribution.ts';
+import { meanUpTo, moveTo, singlePoint, tailAt, type Complex, type Points } from './inversion.ts';
+import { tail } from './percentile.ts';
 import {
-  latticeTime,
-  meanUpTo,
-  moveTo,
-  pointsFor,
-  singlePoint,
-  startRound,
-  tailAt,
-  type Complex,
-  type Points,
-} from './inversion.ts';
-import { tail, tailsOn } from './percentile.ts';
-import { momentsOfStretch, stretchTimes, tabulated, transformOfTail, type Stretch } from './table.ts';
+  momentsOfStretch,
+  stretchNodes,
+  tabulated,
+  tailsFrom,
+  transformOfTail,
+  windowsOf,
+  type Stretch,
+} from './table.ts';
 
 export interface AttemptPolicy {
   /** Share of attempts that fail for reasons of their own, 0..1. */
@@ -63,29 +61,10 @@ function upTo(one: Distribution, time: number): { tail: number; mean: number } {
 /** A stretch of a distribution's own tail from its shift up to an end. */
 function ownStretch(one: Distribution, end: number): Stretch {
   const length = end - one.shift;
-  const { start, times } = stretchTimes(Math.min(one.mean - one.shift, length), length);
-  const points = pointsFor(times, start);
-  startRound(points);
-  const tails = new Float64Array(times.length + 1);
-  tails.set(tailsOn(one, points), 1);
-  tails[0] = tail(one, one.shift + times[0]! * 1e-3);
-  return { from: 0, start, tails, to: length, tailAtEnd: Math.min(tails.at(-1)!, tail(one, end * (1 - 1e-12))) };
-}
-
-/** Mean and half of the second moment of what lies between the lattice times of a closed stretch, by Simpson-free trapezoids. */
-function secondMomentOf({ start, tails, to, tailAtEnd }: Stretch): number {
-  let before = 0;
-  let tailBefore = tails[0]!;
-  let second = 0;
-  for (let j = 1; j <= tails.length; j++) {
-    const isEnd = j === tails.length;
-    const time = isEnd ? to : latticeTime(start + j - 1);
-    const now = isEnd ? tailAtEnd : tails[j]!;
-    second += ((tailBefore * before + now * time) / 2) * (time - before) * 2;
-    before = time;
-    tailBefore = now;
-  }
-  return second;
+  const nodes = stretchNodes(Math.min(one.mean - one.shift, length), length, windowsOf([one], one.shift));
+  const tails = tailsFrom(one, one.shift, nodes.times);
+  for (let j = 1; j < tails.length; j++) tails[j] = Math.min(tails[j]!, tails[j - 1]!);
+  return { from: 0, nodes, tails, to: length, tailAtEnd: Math.min(tails.at(-1)!, tail(one, end * (1 - 1e-12))) };
 }
 
 /**
@@ -104,19 +83,18 @@ export function hedged(one: Distribution, delay: number): Distribution {
     const before = ownStretch(one, split);
     stretches.push(before);
     mean = upTo(one, split).mean;
-    second = secondMomentOf(before);
+    ({ second } = momentsOfStretch(before));
   }
-  const { start, times } = stretchTimes(one.mean - shift);
-  const tails = Float64Array.from({ length: times.length + 1 }, (_, j) =>
-    exactTail(split + (j === 0 ? times[0]! * 1e-3 : times[j - 1]!)),
-  );
-  const after: Stretch = { from: delay, start, tails, to: Infinity, tailAtEnd: 0 };
+  const copy = { mean: one.mean + delay, variance: one.variance };
+  const nodes = stretchNodes(one.mean - shift, Infinity, windowsOf([one, copy], split));
+  const tails = nodes.times.map((time) => exactTail(split + (time === 0 ? nodes.times[1]! * 1e-3 : time)));
+  const after: Stretch = { from: delay, nodes, tails, to: Infinity, tailAtEnd: 0 };
   stretches.push(after);
   const moments = momentsOfStretch(after);
   mean += moments.first;
   second += moments.second + 2 * delay * moments.first;
   const rest = mean - shift;
-  return tabulated(stretches, mean, Math.max(0, second - rest * rest), shift, one.size * 2, exactTail);
+  return tabulated(stretches, mean, second - rest * rest, shift, one.size * 2, exactTail);
 }
 
 /**
@@ -148,7 +126,7 @@ export function callTime(attempt: Distribution, policy: AttemptPolicy, fallback?
   const meanAttempt = isCut ? cut!.mean : one.mean;
   const stretch = isCut && length > 0 ? ownStretch(one, timeout!) : undefined;
   const rest = meanAttempt - Math.min(shift, timeout ?? Infinity);
-  const secondRest = stretch ? secondMomentOf(stretch) : isCut ? 0 : one.variance + (one.mean - shift) ** 2;
+  const secondRest = stretch ? momentsOfStretch(stretch).second : isCut ? 0 : one.variance + (one.mean - shift) ** 2;
   const least = isCut ? Math.min(shift, timeout!) : shift;
   const secondAttempt = secondRest + 2 * least * rest + least * least;
 

@@ -76,7 +76,7 @@ export function exponential(mean: number): Distribution {
 export function gamma(mean: number, scv: number): Distribution {
   const shape = 1 / scv;
   const scale = mean / shape;
-  const whole = Math.abs(shape - Math.round(shape)) < 1e-9 && shape < 64 ? Math.round(shape) : 0;
+  const whole = Math.abs(shape - Math.round(shape)) < 1e-9 && shape < 1024 ? Math.round(shape) : 0;
   return distribution(mean, mean * mean * scv, 0, (points, { re, im }) => {
     const { count } = points;
     for (let i = 0; i < count; i++) {

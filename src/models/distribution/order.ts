@@ -1,8 +1,15 @@
 /** Order statistics: what several things at once take until some of them, or all, are done. */
-import { valuesAt, ZERO, type Distribution } from './distribution.ts';
-import { pointsFor, startRound, tailAt } from './inversion.ts';
+import { ZERO, type Distribution } from './distribution.ts';
 import { tail } from './percentile.ts';
-import { momentsOfStretch, stretchTimes, tabulated, type Stretch } from './table.ts';
+import {
+  momentsOfStretch,
+  steepWindows,
+  stretchNodes,
+  tabulated,
+  tailsFrom,
+  windowsOf,
+  type Stretch,
+} from './table.ts';
 
 /**
  * The time until `needed` of some independent times have passed: the maximum where all are, a quorum's answer else.
@@ -36,28 +43,34 @@ export function kthOf(needed: number, parts: readonly Distribution[], alike = 0)
   let second = 0;
   for (const [index, from] of [shift, ...breaks].entries()) {
     const to = breaks[index] ?? Infinity;
-    const { start, times } = stretchTimes(scale, to - from);
-    const tails = tailsAt(needed, parts, from, times, alike);
     const local = from - shift;
+    const windows = windowsOf(parts, from);
+    let nodes = stretchNodes(scale, to - from, windows);
+    let tails = tailsAt(needed, parts, from, nodes.times, alike);
+    const steep = steepWindows(nodes, tails);
+    if (steep.length > 0) {
+      nodes = stretchNodes(scale, to - from, [...windows, ...steep]);
+      tails = tailsAt(needed, parts, from, nodes.times, alike);
+    }
     const stretch = {
       from: local,
-      start,
+      nodes,
       tails,
       to: to - shift,
       tailAtEnd: to === Infinity ? 0 : exactTail(to * (1 - 1e-12)),
     };
     stretches.push(stretch);
-    const moments = to === Infinity ? momentsOfStretch(stretch) : momentsBetween(exactTail, from, to);
+    const moments = momentsOfStretch(stretch);
     first += moments.first;
     second += moments.second + 2 * local * moments.first;
   }
   const size = parts.reduce((sum, part) => sum + part.size, 1);
-  return tabulated(stretches, shift + first, Math.max(0, second - first * first), shift, size, exactTail);
+  return tabulated(stretches, shift + first, second - first * first, shift, size, exactTail);
 }
 
 const constantAt = (time: number): Distribution => ({ ...ZERO, mean: time, shift: time, memo: undefined });
 
-/** Tails just after `from` and at `from` + each time. */
+/** Tails just after `from` and at `from` + each later time. */
 function tailsAt(
   needed: number,
   parts: readonly Distribution[],
@@ -65,28 +78,10 @@ function tailsAt(
   times: Float64Array,
   alike: number,
 ): Float64Array {
-  const rows = parts.map((part) => {
-    const ahead = from - part.shift;
-    // Parts whose own time has not begun have all of their tail left; others are looked at from their own shift.
-    if (ahead < -1e-15)
-      return Float64Array.from({ length: times.length + 1 }, (_, j) =>
-        j > 0 && part.shift < from + times[j - 1]! ? tail(part, from + times[j - 1]!) : 1,
-      );
-    const row = new Float64Array(times.length + 1);
-    row[0] = part.variance === 0 ? 0 : ahead > 0 ? tail(part, from) : tail(part, from + times[0]! * 1e-3);
-    if (part.variance === 0) return row;
-    const points = pointsFor(times.map((time) => time + Math.max(0, ahead)));
-    startRound(points);
-    if (part.exactTail) for (let j = 0; j < times.length; j++) row[j + 1] = part.exactTail(from + times[j]!);
-    else {
-      const values = valuesAt(part, points);
-      for (let j = 0; j < times.length; j++) row[j + 1] = tailAt(values, points, j);
-    }
-    return row;
-  });
-  const tails = new Float64Array(times.length + 1);
+  const rows = parts.map((part) => tailsFrom(part, from, times));
+  const tails = new Float64Array(times.length);
   let least = 1;
-  for (let j = 0; j <= times.length; j++) {
+  for (let j = 0; j < times.length; j++) {
     least = Math.min(
       least,
       tailOfCount(
@@ -122,29 +117,4 @@ function tailOfIndependent(needed: number, undone: readonly number[]): number {
   for (const q of undone)
     for (let d = needed - 1; d >= 0; d--) counts[d] = counts[d]! * q + (d > 0 ? counts[d - 1]! * (1 - q) : 0);
   return counts.reduce((sum, one) => sum + one, 0);
-}
-
-const GAUSS = [
-  [0.1834346424956498, 0.362683783378362],
-  [0.525532409916329, 0.3137066458778873],
-  [0.7966664774136267, 0.2223810344533745],
-  [0.9602898564975363, 0.1012285362903763],
-] as const;
-
-/** ∫ P dt and 2·∫ (t − from)·P dt between two times, by Gauss–Legendre on a few pieces. */
-function momentsBetween(exactTail: (time: number) => number, from: number, to: number) {
-  const pieces = 4;
-  const half = (to - from) / pieces / 2;
-  let first = 0;
-  let second = 0;
-  for (let piece = 0; piece < pieces; piece++) {
-    const middle = from + half * (2 * piece + 1);
-    for (const [x, w] of GAUSS)
-      for (const time of [middle - half * x, middle + half * x]) {
-        const value = exactTail(time) * w * half;
-        first += value;
-        second += 2 * value * (time - from);
-      }
-  }
-  return { first, second };
 }

@@ -1,17 +1,24 @@
 /** Percentiles and tail probabilities of a distribution. */
 import { valuesAt, type Distribution } from './distribution.ts';
-import { lattice, moveTo, singlePoint, tailAt, type Points } from './inversion.ts';
+import { lattice, moveTo, SHARP, singlePoint, tailAt, type Points } from './inversion.ts';
+
+/** Whether it falls within a small part of its time, where the usual rule of inversion errs. */
+export const isNarrow = ({ mean, variance, shift }: Distribution): boolean => variance < 0.1 * (mean - shift) ** 2;
 
 /** P(X > time). */
-export function tail(one: Distribution, time: number, points: Points = singlePoint()): number {
+export function tail(one: Distribution, time: number, at?: Points): number {
   if (one.exactTail) return one.exactTail(time);
   const rest = time - one.shift;
   if (rest < 0) return 1;
   if (one.variance === 0) return 0;
+  const points = at ?? pointFor(one);
   // At the shift itself: what is not exactly there.
   moveTo(points, Math.max(rest, (one.mean - one.shift) * 1e-9));
   return tailAt(valuesAt(one, points), points, 0);
 }
+
+/** A point at which it can be inverted. */
+const pointFor = (one: Distribution): Points => (isNarrow(one) ? singlePoint(1, SHARP) : singlePoint());
 
 /** P(X > t) between the times of a lattice, straight in (ln t, ln(−ln P)). */
 export function interpolatedTail(times: Float64Array, tails: Float64Array, time: number): number {
@@ -67,16 +74,24 @@ export function percentiles(
   if (one.variance <= 1e-24 * one.mean * one.mean) return levels.map(() => one.mean);
   const tails = tailsOn(one, points);
   const { times } = points;
+  const canSolve = !one.tails && (isClose || one.size < 40 * SMALL);
+  const single = canSolve ? pointFor(one) : undefined;
   // A narrow distribution falls between two times of the lattice.
-  const isNarrow = one.variance < 0.1 * (one.mean - one.shift) ** 2 && one.size < 40 * SMALL;
-  const single = (isClose || isNarrow) && !one.tails ? singlePoint() : undefined;
+  const isWorth = isClose || isNarrow(one);
   return levels.map((level) => {
     const target = 1 - level;
     const rest = onLattice(times, tails, target);
     if (rest === undefined && one.tails) return one.tails[0]! <= target ? one.shift : Infinity;
-    if (rest === undefined || single) return solve(one, target, rest, single ?? singlePoint());
+    if (rest === undefined || (single && (isWorth || isSteep(tails, target))))
+      return solve(one, target, rest, single ?? pointFor(one));
     return one.shift + rest;
   });
+}
+
+/** Whether the tails fall to `target` in a step that is far too long to say where. */
+function isSteep(tails: Float64Array, target: number): boolean {
+  const high = tails.findIndex((tail) => tail <= target);
+  return high > 0 && tails[high - 1]! - tails[high]! > 0.3;
 }
 
 /** How far its values reach beyond its shift. */

@@ -3,119 +3,342 @@
  *
  * Between two times the tail is taken to fall exponentially, which is exact for exponential parts and keeps it monotone.
  */
-import { distribution, type Distribution } from './distribution.ts';
+import { distribution, valuesAt, type Distribution } from './distribution.ts';
 import {
   FIRST_STEP,
   LAST_STEP,
   latticeDecays,
   latticeIndex,
   latticeTime,
+  PER_DECADE,
+  pointsFor,
+  SHARP,
+  tailAt,
   type Complex,
   type Points,
 } from './inversion.ts';
+import { isNarrow, tail } from './percentile.ts';
 
-/** A stretch of a tail: at `from`, at `from` + each lattice time, and up to `to`, where the next one takes over. */
+/** Times at which a stretch of a tail is known, counted from its begin. */
+export interface Nodes {
+  /** Ascending; the first is 0. */
+  readonly times: Float64Array;
+  /** Lattice index of each, or OFF_LATTICE. */
+  readonly indices: Int32Array;
+  /** From each to the next one; equally spaced ones have the very same number. The last one is open or ends at `end`. */
+  readonly gaps: Float64Array;
+}
+
+const OFF_LATTICE = -(2 ** 31);
+
+/** A stretch of a tail: at `from`, at `from` + each later time, and up to `to`, where the next one takes over. */
 export interface Stretch {
   readonly from: number;
-  /** Lattice index of the first time after `from`. */
-  readonly start: number;
-  /** Tails at `from` and at the lattice times. */
+  readonly nodes: Nodes;
+  /** Tails at the nodes. */
   readonly tails: Float64Array;
   /** End, or Infinity; and the tail just before it. */
   readonly to: number;
   readonly tailAtEnd: number;
 }
 
-/** Times of a lattice that see a distribution of this scale whole: from far below it to where nothing is left. */
-export const stretchTimes = (scale: number, end = Infinity) => {
-  const start = latticeIndex(scale / 1000);
-  const times: number[] = [];
-  for (let index = start; times.length < 6 * 8; index++) {
-    const time = latticeTime(index);
-    if (time >= end * (1 - 1e-9)) break;
-    times.push(time);
-  }
-  return { start, times: Float64Array.from(times) };
-};
+/** Where a tail is looked at more closely: between two times, at steps of this length at most. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
 
-/** Adds ∫ e^(−st)·P(X > t) dt over a stretch to `out`, for every point. */
-function integrate(stretch: Stretch, points: Points, out: Complex): void {
-  const { from, start, tails, to, tailAtEnd } = stretch;
-  const decays = latticeDecays(points.rule);
+/** Decades of a lattice that see a distribution whole, a thousandth of its scale being the first time. */
+const DECADES = 6;
+/** Steps of a window are as many as a spread needs, within this. */
+const MOST_STEPS = 64;
+
+/**
+ * Times that see a distribution of this scale whole, from far below it to where nothing is left: those of the lattice and, within
+ * windows, equally spaced ones.
+ *
+ * A window reaches to the lattice times around it. Each of its parts is of an even number of steps.
+ * @param end where the stretch ends, if it does
+ * @param windows counted from the begin of the stretch
+ */
+export function stretchNodes(scale: number, end = Infinity, windows: readonly Window[] = []): Nodes {
+  const start = latticeIndex(scale / 1000);
+  const lattice: number[] = [];
+  while (lattice.length < DECADES * PER_DECADE) {
+    const time = latticeTime(start + lattice.length);
+    if (time >= end * (1 - 1e-9)) break;
+    lattice.push(time);
+  }
+  const parts = closerParts(windows, lattice, end);
+  const times = [0];
+  const indices = [OFF_LATTICE];
+  const gaps: number[] = [];
+  let next = 0;
+  const passLattice = (before: number) => {
+    for (; next < lattice.length && lattice[next]! < before * (1 + 1e-12); next++) {
+      const time = lattice[next]!;
+      if (time <= times.at(-1)!) continue;
+      gaps.push(time - times.at(-1)!);
+      times.push(time);
+      indices.push(start + next);
+    }
+  };
+  for (const { from, to, steps } of parts) {
+    passLattice(from);
+    const gap = (to - from) / steps;
+    for (let step = 1; step <= steps; step++) {
+      gaps.push(gap);
+      if (step === steps && to === end) break;
+      times.push(step === steps ? to : from + step * gap);
+      const isLattice = step === steps && lattice.includes(to);
+      indices.push(isLattice ? start + lattice.indexOf(to) : OFF_LATTICE);
+    }
+  }
+  passLattice(Infinity);
+  if (end === Infinity) gaps.push(0);
+  return { times: Float64Array.from(times), indices: Int32Array.from(indices), gaps: Float64Array.from(gaps) };
+}
+
+/** Parts of windows between which the step does not change, and what is between the last lattice time and the end. */
+function closerParts(windows: readonly Window[], lattice: readonly number[], end: number) {
+  const [first] = lattice;
+  const last = lattice.at(-1) ?? 0;
+  const all: Window[] = end === Infinity ? [] : [{ from: last, to: end, step: (end - last) / 4 }];
+  const edges = new Set(all.flatMap(({ from, to }) => [from, to]));
+  const inner: number[] = [];
+  for (const window of windows) {
+    const from = Math.max(window.from, first ?? 0);
+    const to = Math.min(window.to, end === Infinity ? last : end);
+    if (!(to > from)) continue;
+    const low = lattice.findLast((time) => time <= from) ?? 0;
+    const high = lattice.find((time) => time >= to) ?? end;
+    edges.add(low).add(high);
+    inner.push(from, to);
+    // Around the window the tail is smooth.
+    all.push({ ...window, from, to }, { from: low, to: high, step: (high - low) / 4 });
+  }
+  for (const edge of inner) if (![...edges].some((one) => Math.abs(one - edge) <= 1e-6 * edge)) edges.add(edge);
+  const sorted = [...edges].toSorted((a, b) => a - b);
+  return sorted.slice(1).flatMap((to, index) => {
+    const from = sorted[index]!;
+    const middle = (from + to) / 2;
+    const step = Math.min(...all.filter((one) => one.from < middle && middle < one.to).map((one) => one.step));
+    return step === Infinity ? [] : [{ from, to, steps: Math.min(MOST_STEPS, 2 * Math.ceil((to - from) / step / 2)) }];
+  });
+}
+
+/** What a lattice step is longer than where a time falls: a spread of which the way there has so many. */
+const NARROW = 2.6;
+
+/**
+ * Where times fall whose spread is small beside the steps of the lattice there: between the points beyond which less than about a
+ * thousandth of them is left.
+ * @param from begin of the stretch, from which windows are counted
+ */
+export function windowsOf(times: readonly Pick<Distribution, 'mean' | 'variance'>[], from: number): Window[] {
+  return times.flatMap(({ mean, variance }) => {
+    const spread = Math.sqrt(variance);
+    const middle = mean - from;
+    if (!(spread > 0) || middle < NARROW * spread) return [];
+    return [{ from: Math.max(middle - 4 * spread, middle / 3), to: middle + 5 * spread, step: spread / 2 }];
+  });
+}
+
+/** More than any time falls within a step of the lattice whose spread is longer than that. */
+const STEEP = 0.3;
+
+/**
+ * The steps of the lattice within which a tail falls so far that it must be looked at more closely, and those beside them: a mixture
+ * with constants, or the middle one of many.
+ */
+export function steepWindows({ times, indices }: Nodes, tails: Float64Array): Window[] {
+  const windows: Window[] = [];
+  for (let j = 1; j + 1 < times.length; j++)
+    if (indices[j] !== OFF_LATTICE && indices[j + 1] !== OFF_LATTICE && tails[j]! - tails[j + 1]! > STEEP)
+      windows.push({
+        from: times[j - 1]!,
+        to: times[Math.min(j + 2, times.length - 1)]!,
+        step: (times[j + 1]! - times[j]!) / 16,
+      });
+  return windows;
+}
+
+/** P(X > t) just after `from`, and at `from` + each later one of some times, of which the first is 0. */
+export function tailsFrom(one: Distribution, from: number, times: Float64Array): Float64Array {
+  const later = times.subarray(1);
+  const ahead = from - one.shift;
+  // Before its own least time all of it is left; elsewhere it is looked at from there.
+  if (ahead < -1e-15) return times.map((time, j) => (j > 0 && one.shift < from + time ? tail(one, from + time) : 1));
+  const tails = new Float64Array(times.length);
+  if (one.variance === 0) return tails;
+  tails[0] = tail(one, ahead > 0 ? from : from + (later[0] ?? 0) * 1e-3);
+  if (one.exactTail) {
+    for (let j = 1; j < times.length; j++) tails[j] = one.exactTail(from + times[j]!);
+    return tails;
+  }
+  const ways = later.map((time) => time + Math.max(0, ahead));
+  const points = isNarrow(one) ? pointsFor(ways, undefined, SHARP) : pointsFor(ways);
+  const values = valuesAt(one, points);
+  for (let j = 1; j < times.length; j++) tails[j] = tailAt(values, points, j - 1);
+  return tails;
+}
+
+/**
+ * Adds ∫ e^(−st)·P(X > t) dt over a stretch to `out`, for every point.
+ *
+ * e^(−st) comes from a table where both the time that the points look at and t are of the lattice. Elsewhere it is turned on from
+ * each of such a time's points to the next, whose arguments are equally far from each other.
+ */
+function integrate({ from, nodes, tails, to, tailAtEnd }: Stretch, points: Points, out: Complex): void {
+  const { times, indices, gaps } = nodes;
+  const table = latticeDecays(points.rule);
+  const tableRe = table.re;
+  const tableIm = table.im;
   const POINTS = points.rule.points;
-  const { count, latticeStart } = points;
+  const { latticeStart, re: pointsRe, im: pointsIm } = points;
+  const { re: outRe, im: outIm } = out;
   const last = tails.length - 1;
   const isOpen = to === Infinity;
-  // Rates at which the tail falls in each part; the first part starts at 0.
+  // Rates at which the tail falls in each part. An exponential never reaches 0: where the tail ends within a part it is taken to
+  // fall straight, and has no rate.
   const rates = new Float64Array(last + 1);
-  const times = new Float64Array(last + 1);
-  for (let j = 0; j <= last; j++) times[j] = j === 0 ? 0 : latticeTime(start + j - 1);
-  for (let j = 0; j <= last; j++) {
-    const width = (j === last ? (isOpen ? 0 : to - from) : times[j + 1]!) - times[j]!;
-    const next = j === last ? tailAtEnd : tails[j + 1]!;
-    rates[j] = width > 0 && next > 0 && tails[j]! > 0 ? Math.log(tails[j]! / next) / width : 0;
+  const nexts = new Float64Array(last + 1);
+  // Parts until nothing is left; whether the last one falls straight.
+  let parts = 0;
+  while (parts <= last && tails[parts]! > 0) {
+    const next = parts === last ? tailAtEnd : tails[parts + 1]!;
+    nexts[parts] = next;
+    rates[parts] = gaps[parts]! > 0 && next > 0 ? Math.log(tails[parts]! / next) / gaps[parts]! : 0;
+    parts++;
   }
-  for (let i = 0; i < count; i++) {
-    const k = i % POINTS;
-    const sRe = points.re[i]!;
-    const sIm = points.im[i]!;
-    // Steps from the time that this point looks at to the lattice time of part j.
-    const steps = latticeStart === undefined ? 0 : start - 1 - (latticeStart + (i - k) / POINTS);
-    let sumRe = 0;
-    let sumIm = 0;
-    let beforeRe = tails[0]!;
-    let beforeIm = 0;
-    for (let j = 0; j <= last; j++) {
-      const tail = j === last ? tailAtEnd : tails[j + 1]!;
-      let nextRe = 0;
-      let nextIm = 0;
-      if (j === last && isOpen) {
-        // Beyond the last time the tail goes on as it fell before.
-        const rate = j > 0 ? rates[j - 1]! : 0;
-        if (rate > 0) {
-          const a = sRe + rate;
-          const norm = 1 / (a * a + sIm * sIm);
-          sumRe += (beforeRe * a + beforeIm * sIm) * norm;
-          sumIm += (beforeIm * a - beforeRe * sIm) * norm;
-        }
-        break;
-      }
-      if (tail > 0) {
-        const step = steps + j + 1;
-        if (latticeStart !== undefined && j < last) {
-          if (step < LAST_STEP) {
-            const at = (Math.max(step, FIRST_STEP) - FIRST_STEP) * POINTS + k;
-            nextRe = tail * decays.re[at]!;
-            nextIm = tail * decays.im[at]!;
-          }
-        } else {
-          const time = j === last ? to - from : times[j + 1]!;
-          const modulus = tail * Math.exp(-sRe * time);
-          nextRe = modulus * Math.cos(sIm * time);
-          nextIm = -modulus * Math.sin(sIm * time);
-        }
-      }
-      const a = sRe + rates[j]!;
-      const norm = 1 / (a * a + sIm * sIm);
-      const x = beforeRe - nextRe;
-      const y = beforeIm - nextIm;
-      sumRe += (x * a + y * sIm) * norm;
-      sumIm += (y * a - x * sIm) * norm;
-      if (nextRe === 0 && nextIm === 0) break;
-      beforeRe = nextRe;
-      beforeIm = nextIm;
+  const isOpenEnd = isOpen && parts > last;
+  // Beyond the last time the tail goes on as it fell before.
+  const lastRate = isOpenEnd && last > 0 ? rates[last - 1]! : 0;
+  const isStraight = parts > 0 && !isOpenEnd && nexts[parts - 1] === 0;
+  const smooth = isOpenEnd || isStraight ? parts - 1 : parts;
+  const straightGap = isStraight ? gaps[parts - 1]! : 0;
+
+  // Of the nodes that are not in the table, of the end and of the begin.
+  const BEGIN = last + 2;
+  const decayRe = new Float64Array(last + 3);
+  const decayIm = new Float64Array(last + 3);
+  const turnRe = new Float64Array(last + 3);
+  const turnIm = new Float64Array(last + 3);
+  const turning: number[] = from > 0 ? [BEGIN] : [];
+  for (let j = 1; j <= smooth; j++)
+    if (latticeStart === undefined || j > last || indices[j] === OFF_LATTICE) turning.push(j);
+  // Where the table has the first point of each node: TURNING where it has none, NOTHING where nothing is left.
+  const rows = new Int32Array(last + 2).fill(TURNING);
+
+  for (let time = 0; time < points.times.length; time++) {
+    const first = time * POINTS;
+    const sRe = pointsRe[first]!;
+    const spacing = pointsIm[first + 1]!;
+    for (const j of turning) {
+      const at = j === BEGIN ? from : j > last ? to - from : times[j]!;
+      const modulus = sRe * at < MOST_DECAY ? Math.exp(-sRe * at) : 0;
+      decayRe[j] = modulus;
+      decayIm[j] = 0;
+      turnRe[j] = modulus > 0 ? Math.cos(spacing * at) : 0;
+      turnIm[j] = modulus > 0 ? -Math.sin(spacing * at) : 0;
     }
-    if (from > 0) {
-      const modulus = Math.exp(-sRe * from);
-      const c = modulus * Math.cos(sIm * from);
-      const d = -modulus * Math.sin(sIm * from);
-      out.re[i]! += sumRe * c - sumIm * d;
-      out.im[i]! += sumRe * d + sumIm * c;
-    } else {
-      out.re[i]! += sumRe;
-      out.im[i]! += sumIm;
+    if (latticeStart !== undefined)
+      for (let j = 1; j <= last; j++) {
+        if (indices[j] === OFF_LATTICE) continue;
+        const step = indices[j]! - latticeStart - time;
+        rows[j] = step < LAST_STEP ? (Math.max(step, FIRST_STEP) - FIRST_STEP) * POINTS : NOTHING;
+      }
+    for (let k = 0; k < POINTS; k++) {
+      const i = first + k;
+      const sIm = pointsIm[i]!;
+      const squareIm = sIm * sIm;
+      let sumRe = 0;
+      let sumIm = 0;
+      let beforeRe = tails[0]!;
+      let beforeIm = 0;
+      for (let j = 0; j < smooth; j++) {
+        const next = nexts[j]!;
+        const row = rows[j + 1]!;
+        let nextRe = 0;
+        let nextIm = 0;
+        if (row >= 0) {
+          nextRe = next * tableRe[row + k]!;
+          nextIm = next * tableIm[row + k]!;
+        } else if (row === TURNING) {
+          nextRe = next * decayRe[j + 1]!;
+          nextIm = next * decayIm[j + 1]!;
+        }
+        const a = sRe + rates[j]!;
+        const norm = 1 / (a * a + squareIm);
+        const x = beforeRe - nextRe;
+        const y = beforeIm - nextIm;
+        sumRe += (x * a + y * sIm) * norm;
+        sumIm += (y * a - x * sIm) * norm;
+        beforeRe = nextRe;
+        beforeIm = nextIm;
+        if (nextRe === 0 && nextIm === 0) break;
+      }
+      if (lastRate > 0) {
+        const a = sRe + lastRate;
+        const norm = 1 / (a * a + squareIm);
+        sumRe += (beforeRe * a + beforeIm * sIm) * norm;
+        sumIm += (beforeIm * a - beforeRe * sIm) * norm;
+      }
+      if (isStraight && (beforeRe !== 0 || beforeIm !== 0)) {
+        straightInto(straightGap, sRe, sIm, STRAIGHT);
+        sumRe += beforeRe * STRAIGHT.re - beforeIm * STRAIGHT.im;
+        sumIm += beforeRe * STRAIGHT.im + beforeIm * STRAIGHT.re;
+      }
+      if (from > 0) {
+        outRe[i]! += sumRe * decayRe[BEGIN]! - sumIm * decayIm[BEGIN]!;
+        outIm[i]! += sumRe * decayIm[BEGIN]! + sumIm * decayRe[BEGIN]!;
+      } else {
+        outRe[i]! += sumRe;
+        outIm[i]! += sumIm;
+      }
+      for (const j of turning) {
+        const re = decayRe[j]! * turnRe[j]! - decayIm[j]! * turnIm[j]!;
+        decayIm[j] = decayRe[j]! * turnIm[j]! + decayIm[j]! * turnRe[j]!;
+        decayRe[j] = re;
+      }
     }
   }
+}
+
+const TURNING = -1;
+const NOTHING = -2;
+/** e^(−x) of more than this adds nothing. */
+const MOST_DECAY = 40;
+
+const STRAIGHT = { re: 0, im: 0 };
+
+/** ∫ e^(−st)·(1 − t/width) dt from 0 to a width: (z − 1 + e^(−z))/z²·width with z = s·width, by its series for a small z. */
+function straightInto(width: number, sRe: number, sIm: number, out: { re: number; im: number }): void {
+  const x = sRe * width;
+  const y = sIm * width;
+  const square = x * x + y * y;
+  if (square < 0.01) {
+    // 1/2 − z/6 + z²/24 − z³/120 + z⁴/720
+    let re = 1 / 720;
+    let im = 0;
+    for (const coefficient of [-1 / 120, 1 / 24, -1 / 6, 1 / 2]) {
+      const next = re * x - im * y + coefficient;
+      im = re * y + im * x;
+      re = next;
+    }
+    out.re = re * width;
+    out.im = im * width;
+    return;
+  }
+  const modulus = Math.exp(-x);
+  const a = x - 1 + modulus * Math.cos(y);
+  const b = y - modulus * Math.sin(y);
+  const c = x * x - y * y;
+  const d = 2 * x * y;
+  const norm = width / (square * square);
+  out.re = (a * c + b * d) * norm;
+  out.im = (b * c - a * d) * norm;
 }
 
 /** Writes the transform 1 − s·∫ e^(−st)·P(X > t) dt of a tail made of stretches. */
@@ -131,29 +354,78 @@ export function transformOfTail(stretches: readonly Stretch[], points: Points, o
 }
 
 /** ln of the ratio of two lattice times. */
-const LOG_STEP = Math.LN10 / 8;
+const LOG_STEP = Math.LN10 / PER_DECADE;
+/** Gregory's corrections of the trapezoidal rule at an end, by the order of the difference there. */
+const GREGORY = [1 / 12, 1 / 24, 19 / 720, 3 / 160, 863 / 60_480];
 
 /**
- * Mean and second moment of one open stretch beyond its `from`: ∫ P dt and 2·∫ t·P dt by the trapezoidal rule in ln t, which
- * for a smooth tail converges faster than any power of the step.
+ * Mean and second moment of a stretch beyond its `from`: ∫ P dt and 2·∫ t·P dt.
+ *
+ * On the lattice by the trapezoidal rule in ln t, which for a smooth tail converges faster than any power of the step, with
+ * Gregory's corrections where a window ends it; within windows by Simpson's rule.
+ * @see F. B. Hildebrand, "Introduction to numerical analysis", 2nd edition (1974), section 5.8
  */
-export function momentsOfStretch({ start, tails }: Stretch): { first: number; second: number } {
+export function momentsOfStretch({ nodes, tails, tailAtEnd }: Stretch): { first: number; second: number } {
+  const { times, indices, gaps } = nodes;
+  const last = tails.length - 1;
   let first = 0;
   let second = 0;
-  for (let j = 1; j < tails.length; j++) {
-    const time = latticeTime(start + j - 1);
-    first += tails[j]! * time;
-    second += 2 * tails[j]! * time * time;
+  let j = 0;
+  while (j < last || (j === last && gaps[j]! > 0)) {
+    const isLattice = j < last && indices[j + 1] !== OFF_LATTICE;
+    if (!isLattice) {
+      const gap = gaps[j]!;
+      for (const [weight, at] of [1, 4, 1].map((one, step) => [(one * gap) / 3, j + step] as const)) {
+        const tail = at > last ? tailAtEnd : tails[at]!;
+        first += weight * tail;
+        second += 2 * weight * tail * (times[j]! + (at - j) * gap);
+      }
+      j += 2;
+      continue;
+    }
+    const begin = j;
+    while (j < last && indices[j + 1] !== OFF_LATTICE) j++;
+    const run = j - Math.max(1, begin);
+    for (let node = Math.max(1, begin); node <= j; node++) {
+      const weight = (node === begin || (node === j && gaps[j]! > 0) ? 0.5 : 1) * LOG_STEP * tails[node]!;
+      first += weight * times[node]!;
+      second += 2 * weight * times[node]! ** 2;
+    }
+    for (const [isEnd, at, way] of [
+      [begin > 0, begin, 1],
+      [gaps[j]! > 0, j, -1],
+    ] as const) {
+      if (!isEnd) continue;
+      first -= gregory((node) => tails[node]! * times[node]!, at, way, run);
+      second -= gregory((node) => 2 * tails[node]! * times[node]! ** 2, at, way, run);
+    }
+    if (begin > 0) continue;
+    // Below the first time the tail falls evenly: the sum goes on geometrically.
+    const least = times[1]!;
+    const below = 1 / Math.expm1(LOG_STEP);
+    const belowSquare = 1 / Math.expm1(2 * LOG_STEP);
+    const fall = tails[0]! - tails[1]!;
+    first += LOG_STEP * least * (tails[0]! * below - fall * belowSquare);
+    second += LOG_STEP * 2 * tails[0]! * least * least * belowSquare;
   }
-  // Below the first time the tail falls evenly: the sum goes on geometrically.
-  const least = latticeTime(start);
-  const below = 1 / Math.expm1(LOG_STEP);
-  const belowSquare = 1 / Math.expm1(2 * LOG_STEP);
-  const fall = tails.length > 1 ? tails[0]! - tails[1]! : 0;
-  first += least * (tails[0]! * below - fall * belowSquare);
-  second += 2 * tails[0]! * least * least * belowSquare;
-  return { first: first * LOG_STEP, second: second * LOG_STEP };
+  return { first, second };
 }
+
+/** What the trapezoidal rule in ln t has too much at an end of a run of so many steps, from its differences inwards. */
+function gregory(valueAt: (node: number) => number, end: number, way: 1 | -1, run: number): number {
+  const orders = Math.min(GREGORY.length, run);
+  let differences = Array.from({ length: orders + 1 }, (_, step) => valueAt(end + way * step));
+  let total = 0;
+  for (let order = 0; order < orders; order++) {
+    // Backward differences at either end, as seen from it.
+    differences = differences.slice(1).map((one, index) => differences[index]! - one);
+    total += GREGORY[order]! * differences[0]!;
+  }
+  return total * LOG_STEP;
+}
+
+/** Less than the moments of a stretch tell apart, and more than rounding does. */
+const LEAST_SCV = 1e-9;
 
 /** A distribution from its tail beyond `shift`. */
 export function tabulated(
@@ -164,8 +436,16 @@ export function tabulated(
   size: number,
   exactTail: (time: number) => number,
 ): Distribution {
+  // What is spread out must not pass for a constant because its two moments were not told apart.
+  const least = LEAST_SCV * (mean - shift) ** 2;
   return {
-    ...distribution(mean, variance, shift, (points, out) => transformOfTail(stretches, points, out), size),
+    ...distribution(
+      mean,
+      Math.max(variance, least),
+      shift,
+      (points, out) => transformOfTail(stretches, points, out),
+      size,
+    ),
     exactTail,
   };
 }
