@@ -143,13 +143,15 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
       const classBytes = new Map(
         load.classes.map((one) => [one.requestClass.name, one.requestBytesPerSecond + one.responseBytesPerSecond]),
       );
-      for (const { label, betweenNodes, zoneCrossingBytesPerSecond } of kind.innerTraffic(
+      for (const { label, betweenNodes, zoneCrossingBytesPerSecond, regionCrossings = [] } of kind.innerTraffic(
         component as never,
         load,
         context,
       )) {
         const { betweenNodes: freeInside, calls } = product?.freeZoneTransfer ?? {};
         acrossZones(index, zoneCrossingBytesPerSecond, label, classBytes, betweenNodes ? freeInside : calls);
+        for (const { from, to, bytesPerSecond } of regionCrossings)
+          acrossRegions(index, bytesPerSecond, [from, to], `${label}, ${from} → ${to}`, classBytes);
       }
     }
     const { egress = 0, zone_transfer: zoneTransfer = 0, region_transfer: regionTransfer = 0 } = component.usage;

@@ -60,6 +60,17 @@ export interface ConsensusUse {
 
 const membersOf = (options: ConsensusOptions): number => options.members ?? options.count ?? 3;
 
+/** Region of each member, the leader's first; undefined where all stand in the component's. */
+function memberRegions(options: ConsensusOptions): readonly [string, ...string[]] | undefined {
+  const { placement, leader } = options;
+  if (placement === undefined || placement.length === 0) return undefined;
+  // More members than regions begin again with the first.
+  const regions = Array.from({ length: membersOf(options) }, (_, index) => placement[index % placement.length]!);
+  const home = leader ?? regions[0]!;
+  // Where no member stands in the leader's region the first is taken to lead from there.
+  return [home, ...regions.toSpliced(Math.max(0, regions.indexOf(home)), 1)];
+}
+
 /** Where the leader stands as seen from the component's region, and the other members as seen from each of them. */
 interface Group {
   /** Round trips between regions; undefined where none is known, which is said once. */
@@ -75,10 +86,10 @@ interface Group {
 
 function groupOf({ options, region, zones }: Component<ConsensusOptions>, context: PerformContext): Group {
   const members = membersOf(options);
-  const { placement } = options;
+  const regions = memberRegions(options);
   const between = symmetric(context.betweenRegions);
   const trip = (from: string, to: string): Time => between(from, to) ?? constantTime(0);
-  if (placement === undefined || placement.length === 0) {
+  if (regions === undefined) {
     if (options.leader !== undefined && options.leader !== region)
       context.warn('the members stand in the component’s region, and so does their leader', 'give placement: [...]');
     return {
@@ -89,20 +100,16 @@ function groupOf({ options, region, zones }: Component<ConsensusOptions>, contex
       othersTrips: members > 2 ? [copyTrips(members - 1, zones, context)] : [],
     };
   }
-  // More members than regions begin again with the first.
-  const regions = Array.from({ length: members }, (_, index) => placement[index % placement.length]!);
-  const home = options.leader ?? regions[0]!;
-  const place = regions.indexOf(home);
-  if (place < 0)
+  const [home, ...others] = regions;
+  if (!options.placement!.slice(0, members).includes(home))
     context.warn(
       `no member stands in ${home}: the first is taken to lead from there`,
       'name one of the regions of placement as leader',
     );
-  const others = regions.filter((_, index) => index !== Math.max(0, place));
   return {
     between,
     toLeader: region === '' || home === region ? [] : [delay(trip(region, home))],
-    regions: [home, ...others],
+    regions,
     trips: others.map((other) => trip(home, other)),
     othersTrips:
       members > 2 ? others.map((from, index) => others.toSpliced(index, 1).map((other) => trip(from, other))) : [],
@@ -328,13 +335,21 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
   consume: (component, load, context) => ({
     nodes: nodeUse(component, load, context, membersOf(component.options)),
   }),
+  /**
+   * The leader sends what is written to each follower by itself, in whichever region it stands; members of its own region are spread
+   * over the zones.
+   * @see D. Ongaro and J. Ousterhout, "In search of an understandable consensus algorithm", USENIX ATC (2014), section 5.3
+   */
   innerTraffic({ name, options, zones }, load) {
-    const writeBytes = writtenBytes(load, options.read_ratio, false);
+    const bytesPerSecond = writtenBytes(load, options.read_ratio, false);
+    const [home, ...others] = memberRegions(options) ?? [];
+    const away = others.filter((to) => to !== home);
     return [
       {
         label: `replicate within ${name}`,
         betweenNodes: true,
-        zoneCrossingBytesPerSecond: writeBytes * zoneCrossingCopies(membersOf(options), zones),
+        zoneCrossingBytesPerSecond: bytesPerSecond * zoneCrossingCopies(membersOf(options) - away.length, zones),
+        regionCrossings: home === undefined ? [] : away.map((to) => ({ from: home, to, bytesPerSecond })),
       },
     ];
   },

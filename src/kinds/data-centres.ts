@@ -30,6 +30,10 @@ export interface DataCentres {
 export const regionsOf = (placement: readonly string[] | undefined, region: string): readonly string[] =>
   placement === undefined || placement.length === 0 ? [region] : placement;
 
+/** The region that coordinates as far as is known without round trips: the component's own, else the one that is named first. */
+export const homeOf = (regions: readonly string[], region: string): string =>
+  regions.includes(region) ? region : regions[0]!;
+
 /**
  * Spreads nodes and replicas over the regions of a placement.
  *

@@ -62,12 +62,23 @@ export interface Load {
   readonly outgoing: readonly Flow[];
 }
 
-/** Bytes that cross zones without being a call of the file: copies between nodes, consumers outside the file. */
+/** Bytes that one region of a component's nodes sends to another. */
+export interface RegionCrossing {
+  /** Region that sends and is charged. */
+  readonly from: string;
+  readonly to: string;
+  /** At the mean. */
+  readonly bytesPerSecond: number;
+}
+
+/** Bytes that cross zones or regions without being a call of the file: copies between nodes, consumers outside the file. */
 export interface InnerTraffic {
   readonly label: string;
   /** Whether the component's own nodes send it to each other; some products carry that free of charge. */
   readonly betweenNodes: boolean;
   readonly zoneCrossingBytesPerSecond: number;
+  /** What goes to other regions, where its nodes stand in several; the same two regions may come more than once. */
+  readonly regionCrossings?: readonly RegionCrossing[];
 }
 
 export interface Kind<Options = unknown, Use = unknown> {
@@ -99,7 +110,7 @@ export interface Kind<Options = unknown, Use = unknown> {
   fail?(component: Component<Options>, load: Load, context: FailContext): FailPlan;
   /** How it gives its calls to the nodes of what it calls: a balancer's policy; `shared` where consumers fetch. */
   dispatches?(component: Component<Options>): Dispatch | undefined;
-  /** Traffic across zones beside the calls of the file. */
+  /** Traffic across zones and regions beside the calls of the file. */
   innerTraffic?(component: Component<Options>, load: Load, context: KindContext): readonly InnerTraffic[];
   /** Figures of its own, for the estimate's `details`. */
   details?(component: Component<Options>, load: Load, context: KindContext): Readonly<Record<string, Detail>>;

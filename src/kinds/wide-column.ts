@@ -21,7 +21,7 @@ import { majority } from '../models/reliability/zones.ts';
 import type { Time } from '../models/system/system.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import type { Component } from '../topology/model.ts';
-import { dataCentresOf, oneWay, regionsOf, type DataCentres, type Replica } from './data-centres.ts';
+import { dataCentresOf, homeOf, oneWay, regionsOf, type DataCentres, type Replica } from './data-centres.ts';
 import type { NodeGroup } from './failure.ts';
 import { passing } from './fleet.ts';
 import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
@@ -433,9 +433,8 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
     const isEach = levels.includes('each_quorum') || (levels.includes('local_quorum') && !isLocal);
     const all = copies * regions.length;
     const needed = Math.max(...levels.map((one) => neededOf(one === 'each_quorum' ? 'quorum' : one, all)));
-    const local = regions.includes(region) ? region : regions[0]!;
     const groups = isLocal
-      ? [rows([local], nodes, copies, majority(copies))]
+      ? [rows([homeOf(regions, region)], nodes, copies, majority(copies))]
       : isEach
         ? regions.map((one) => rows([one], nodes, copies, majority(copies)))
         : [rows(regions, nodes * regions.length, all, needed)];
@@ -490,30 +489,37 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
       runningShare: component.runningShare,
     };
   },
+  /**
+   * The coordinator hands a write to every replica of its region, wherever it stands, and to one in every other region, which hands it
+   * on there; reads fetch data from one and digests from the rest, and none of that is counted. Where no node stands in the
+   * component's region the first one named is taken for the coordinator's.
+   */
   innerTraffic({ name, options, region, zones }, load) {
-    // The coordinator hands a write to every replica of its region, wherever it stands, and one in every other region hands it on
-    // there; reads fetch data from one and digests from the rest.
-    const writeBytes = writtenBytes(load, options.read_ratio);
-    const regions = regionsOf(options.placement, region).length;
+    const bytesPerSecond = writtenBytes(load, options.read_ratio);
+    const regions = regionsOf(options.placement, region);
+    const home = homeOf(regions, region);
     return [
       {
         label: `replicate within ${name}`,
         betweenNodes: true,
-        zoneCrossingBytesPerSecond: writeBytes * regions * zoneCrossingCopies(options.replication ?? 3, zones),
+        zoneCrossingBytesPerSecond:
+          bytesPerSecond * regions.length * zoneCrossingCopies(options.replication ?? 3, zones),
+        regionCrossings: regions.filter((one) => one !== home).map((to) => ({ from: home, to, bytesPerSecond })),
       },
     ];
   },
 });
 
-/** Says what the bill of several regions does not hold: the bytes between them, and what nodes cost elsewhere. */
+/** Says what the bill of several regions does not hold: what nodes cost elsewhere, and the copies of a service that bills them itself. */
 function warnOfRegions(
   { options, region, usage }: Component<WideColumnOptions>,
   load: Load,
-  { monthSeconds, warn }: KindContext,
+  { monthSeconds, selfManaged, warn }: KindContext,
 ): void {
   const others = regionsOf(options.placement, region).filter((one) => one !== region);
   if (others.length > 0 && region !== '')
     warn(`its nodes in ${others.join(', ')} are billed at the prices of ${region}`);
+  if (selfManaged) return;
   const copies = Math.max(0, (options.placement?.length ?? 1) - 1);
   const bytes = writtenBytes(load, options.read_ratio) * copies * monthSeconds;
   if (bytes === 0 || usage['region_transfer'] !== undefined) return;

@@ -78,6 +78,37 @@ describe('crossings', () => {
       ['log', 'zone', 'consume from log (2 other groups)', 4],
     ]);
   });
+
+  it('copy what is written once to each other region of a ring, and once to each other member of a group', () => {
+    const call = { request: '1 MB', response: '0 B', operation: 'write' };
+    const placement = ['eu-west-1', 'us-east-1', 'eu-central-1'];
+    const ring = { kind: 'wide-column', instance: 'm5.large', placement, zones: 1 };
+    const etcd = { kind: 'consensus', instance: 'm5.large', placement, members: 5, leader: 'eu-west-1', zones: 1 };
+    const app = vm(
+      [
+        { to: 'ring', ...call },
+        { to: 'etcd', ...call },
+      ],
+      { zones: 1 },
+    );
+    const { topology, placed, traffic } = estimateOf({
+      provider: 'aws',
+      region: 'us-east-1',
+      ...page('app', '0 B'),
+      components: { app, ring, etcd },
+    });
+    // Five members stand in eu-west-1, us-east-1, eu-central-1, eu-west-1 and us-east-1.
+    expect(
+      crossings(topology, placed, traffic)
+        .filter(({ border }) => border === 'region')
+        .map((one) => [one.label, one.region, one.otherRegion, one.bytesPerSecond / MB, [...one.classBytes.keys()]]),
+    ).toEqual([
+      ['replicate within ring, us-east-1 → eu-west-1', 'us-east-1', 'eu-west-1', 9, ['page']],
+      ['replicate within ring, us-east-1 → eu-central-1', 'us-east-1', 'eu-central-1', 9, ['page']],
+      ['replicate within etcd, eu-west-1 → us-east-1', 'eu-west-1', 'us-east-1', 18, ['page']],
+      ['replicate within etcd, eu-west-1 → eu-central-1', 'eu-west-1', 'eu-central-1', 9, ['page']],
+    ]);
+  });
 });
 
 describe("a kind's own figures", () => {

@@ -12,7 +12,7 @@ import {
   visit,
 } from './perform-context.ts';
 import { solve } from '../../src/models/system/solve.ts';
-import { estimateOf } from '../support.ts';
+import { estimateOf, RATES } from '../support.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const app = (call: object) => ({ kind: 'service', instance: 'm5.large', count: 3, calls: [{ to: 'etcd', ...call }] });
@@ -48,6 +48,62 @@ describe('consensus', () => {
     );
     expect(quantities('etcd')['inter-az replicate within etcd']).toBeCloseTo(10 * GB_PER_MBPS, 5);
     expect(amounts('etcd')['m5.large on-demand']).toBe('350.40');
+  });
+
+  describe('over several regions', () => {
+    const call = { request: '1 MB', response: '0 B' };
+    const quantitiesOf = (more: object) => {
+      const etcd = { kind: 'consensus', instance: 'm5.large', ...more };
+      const { quantities, amounts } = estimated(aws({ app: app(call), etcd }, one('app', '1/s')));
+      const [sent, paid] = [quantities('etcd'), amounts('etcd')];
+      const moved = Object.keys(sent).filter((meter) => meter.startsWith('inter-'));
+      return moved.map((meter) => [
+        meter.replace('replicate within etcd', '').trim(),
+        Math.round((sent[meter]! / GB_PER_MBPS) * 1e9) / 1e9,
+        paid[meter],
+      ]);
+    };
+    const five = ['us-east-1', 'us-east-1', 'us-east-2', 'eu-west-1', 'eu-west-1'];
+
+    it('sends every write from the leader to each member elsewhere, and across zones to those beside it', () => {
+      const price = (meter: string) => RATES.rate('aws', 'data-transfer', 'us-east-1', meter)?.tiers[0]?.price;
+      expect([price('inter-az'), price('inter-region-us-east'), price('inter-region')]).toEqual([
+        '0.01',
+        '0.01',
+        '0.02',
+      ]);
+      // 2,566.40625 GB × 2 × 0.01 to the other member of Virginia, × 0.01 to Ohio, × 2 members × 0.02 to Ireland
+      expect(quantitiesOf({ members: 5, placement: five })).toEqual([
+        ['inter-az', 1, '51.33'],
+        ['inter-region , us-east-1 → us-east-2', 1, '25.66'],
+        ['inter-region , us-east-1 → eu-west-1', 2, '102.66'],
+      ]);
+      expect(quantitiesOf({ members: 5, placement: five, leader: 'us-east-2' })).toEqual([
+        ['inter-region , us-east-2 → us-east-1', 2, '51.33'],
+        ['inter-region , us-east-2 → eu-west-1', 2, '102.66'],
+      ]);
+    });
+
+    it('crosses no zone with a member in each, and no region with all in one', () => {
+      expect(quantitiesOf({ placement: ['us-east-1', 'us-west-2', 'eu-west-1'] })).toEqual([
+        ['inter-region , us-east-1 → us-west-2', 1, '51.33'],
+        ['inter-region , us-east-1 → eu-west-1', 1, '51.33'],
+      ]);
+      expect(quantitiesOf({ placement: ['us-east-1'] })).toEqual([['inter-az', 2, '102.66']]);
+    });
+
+    it('pays on Google Cloud by the continents of both regions', () => {
+      const placement = ['us-central1', 'us-east1', 'europe-west1'];
+      const etcd = { kind: 'consensus', instance: 'n2-standard-2', placement };
+      const { amounts } = estimated(gcp({ app: { ...app(call), instance: 'n2-standard-2' }, etcd }, one('app', '1/s')));
+      const price = (meter: string) => RATES.rate('gcp', 'network-egress', 'us-central1', meter)?.tiers[0]?.price;
+      expect([price('inter-region-us-canada'), price('inter-region-intercontinental')]).toEqual(['0.02', '0.08']);
+      // 2,566.40625 GB × 0.02 and × 0.08
+      expect(amounts('etcd')).toMatchObject({
+        'inter-region replicate within etcd, us-central1 → us-east1': '51.33',
+        'inter-region replicate within etcd, us-central1 → europe-west1': '205.31',
+      });
+    });
   });
 
   it('runs on machines and disks of each provider', () => {

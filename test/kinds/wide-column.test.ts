@@ -13,7 +13,7 @@ import {
   serve,
   visit,
 } from './perform-context.ts';
-import { estimateOf } from '../support.ts';
+import { estimateOf, RATES } from '../support.ts';
 import { aws, azure, estimated, gcp, GB_PER_MBPS, one } from './topologies.ts';
 
 const app = (call: object = {}) => ({
@@ -405,21 +405,62 @@ describe('wide-column', () => {
       expect(cpu.plan.details!['nodes_for_cpu']!.value).toBe(20);
     });
 
-    it('bills nodes and zone crossings of all regions, and says that the bytes between them are not billed', () => {
-      const placed = { kind: 'wide-column', instance: 'm5.large', placement: two.placement, read_ratio: 0 };
+    it('bills nodes and zone crossings of all regions, and one copy of what is written to each of the others', () => {
+      const placed = { kind: 'wide-column', instance: 'm5.large', placement: three.placement, read_ratio: 0 };
       const bill = estimated(aws({ app: app(), ring: placed }, one('app', '1/s')));
-      // Three nodes a region: 6 × 730 × 0.096; in either two of three copies cross
-      expect(bill.amounts('ring')['m5.large on-demand']).toBe('420.48');
-      expect(bill.quantities('ring')[LABEL]).toBeCloseTo(4 * GB_PER_MBPS, 6);
-      expect(bill.warnings).toContain(
-        'what is written is copied to other regions, 2570 GB a month: no line bills that',
+      // Three nodes a region: 9 × 730 × 0.096; in each of them two of three copies cross
+      expect(bill.amounts('ring')['m5.large on-demand']).toBe('630.72');
+      expect(bill.quantities('ring')[LABEL]).toBeCloseTo(6 * GB_PER_MBPS, 6);
+      for (const to of ['eu-west-1', 'us-west-2']) {
+        const label = `inter-region replicate within ring, us-east-1 → ${to}`;
+        expect(bill.quantities('ring')[label]).toBeCloseTo(GB_PER_MBPS, 6);
+        // 2,566.40625 GB × 0.02
+        expect(RATES.rate('aws', 'data-transfer', 'us-east-1', 'inter-region')?.tiers[0]?.price).toBe('0.02');
+        expect(bill.amounts('ring')[label]).toBe('51.33');
+      }
+      expect(bill.warnings.some((warning) => warning.includes('no line bills'))).toBe(false);
+      expect(bill.warnings).toContain('its nodes in eu-west-1, us-west-2 are billed at the prices of us-east-1');
+    });
+
+    it('copies what is written alone, from the first region where none is its own', () => {
+      const placed = { ...ring, placement: two.placement, region: 'eu-west-2' };
+      const lines = (read_ratio: number) =>
+        Object.entries(
+          estimated(aws({ ring: { ...placed, read_ratio } }, one('ring', '1/s', { request: '1 MB' }))).quantities(
+            'ring',
+          ),
+        ).filter(([meter]) => meter.startsWith('inter-region'));
+      expect(lines(0.75)).toEqual([
+        ['inter-region replicate within ring, us-east-1 → eu-west-1', expect.closeTo(GB_PER_MBPS / 4, 6)],
+      ]);
+      expect(lines(1)).toEqual([]);
+    });
+
+    it('pays on Google Cloud by the continents of both regions', () => {
+      const placement = ['us-central1', 'us-east1', 'europe-west1'];
+      const placed = { kind: 'wide-column', instance: 'n2-standard-2', placement, read_ratio: 0 };
+      const { amounts, quantities } = estimated(
+        gcp({ app: { ...app(), instance: 'n2-standard-2' }, ring: placed }, one('app', '1/s')),
       );
-      expect(bill.warnings).toContain('its nodes in eu-west-1 are billed at the prices of us-east-1');
-      const usage = { region_transfer: '2570 GB/month' };
-      const told = estimated(aws({ app: app(), ring: { ...placed, usage } }, one('app', '1/s')));
-      expect(told.warnings.some((one) => one.includes('no line bills'))).toBe(false);
-      // 2,570 × 0.02
-      expect(Object.values(told.amounts('ring'))).toContain('51.40');
+      const price = (meter: string) => RATES.rate('gcp', 'network-egress', 'us-central1', meter)?.tiers[0]?.price;
+      // 2,566.40625 GB × 0.02 and × 0.08
+      expect([price('inter-region-us-canada'), price('inter-region-intercontinental')]).toEqual(['0.02', '0.08']);
+      const label = (to: string) => `inter-region replicate within ring, us-central1 → ${to}`;
+      expect(quantities('ring')[label('us-east1')]).toBeCloseTo(GB_PER_MBPS, 6);
+      expect(amounts('ring')[label('us-east1')]).toBe('51.33');
+      expect(amounts('ring')[label('europe-west1')]).toBe('205.31');
+    });
+
+    it('says that no line bills what Bigtable copies to other regions', () => {
+      const table = { kind: 'wide-column', engine: 'bigtable', count: 4, read_ratio: 0 };
+      const placed = { ...table, placement: ['us-central1', 'europe-west1'] };
+      const bill = (more: object) =>
+        estimated(gcp({ table: { ...placed, ...more } }, one('table', '1/s', { request: '1 MB' })));
+      const line = /copied to other regions, 2570 GB a month: no line bills that/;
+      expect(bill({}).warnings.some((warning) => line.test(warning))).toBe(true);
+      expect(bill({ usage: { region_transfer: '2570 GB/month' } }).warnings.some((warning) => line.test(warning))).toBe(
+        false,
+      );
     });
 
     it('keeps storage and nodes of Bigtable in every cluster', () => {
