@@ -1,11 +1,10 @@
 /** quoin estimate FILE...: the month's bill. */
-import { assumptionFiles } from '../assumption-files.ts';
 import { estimate } from '../estimate.ts';
 import { groupBill } from '../engine/group.ts';
 import { UsageError, type Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
 import { PLAIN, type Reporter } from '../report/report.ts';
 import type { FORMATS } from './choices.ts';
+import { bundled } from './bundled.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface EstimateCommandOptions {
@@ -38,11 +37,7 @@ export async function estimateCommand(
     throw new UsageError(`--group-by sums the table, and ${format} is printed: leave one of them out`);
   const reporter = REPORTERS[format]();
   const sources = await readTopology(files, options.set, io);
-  const result = estimate(sources, {
-    rates: rateFiles(new URL('pricing/', io.dataFolder)),
-    assumptions: assumptionFiles(new URL('assumptions/', io.dataFolder)),
-    today: io.now(),
-  });
+  const result = estimate(sources, bundled(io));
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;

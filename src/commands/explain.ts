@@ -1,12 +1,11 @@
 /** quoin explain FILE... COMPONENT|CLASS: every number about one of them with its formula, its inputs and its source. */
-import { assumptionFiles } from '../assumption-files.ts';
 import { estimate } from '../estimate.ts';
 import { explain } from '../explain/explain.ts';
 import { findSubject } from '../explain/subject.ts';
 import { UsageError, type Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
 import type { ExplanationReporter } from '../report/explanation.ts';
 import { PLAIN } from '../report/report.ts';
+import { bundled } from './bundled.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface ExplainCommandOptions {
@@ -39,19 +38,15 @@ export async function explainCommand(
       `what is to be explained? Name a component or a class after the files: quoin explain ${wanted} app`,
     );
   const sources = await readTopology(words.slice(0, -1), options.set, io);
-  const trips = assumptionFiles(new URL('assumptions/', io.dataFolder));
-  const result = estimate(sources, {
-    rates: rateFiles(new URL('pricing/', io.dataFolder)),
-    assumptions: trips,
-    today: io.now(),
-  });
+  const tables = bundled(io);
+  const result = estimate(sources, tables);
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;
   }
   const found = findSubject(result.estimate.topology, wanted);
   if (!found.ok) throw new UsageError(found.problem);
-  const explanation = explain(result.estimate, found.subject, trips);
+  const explanation = explain(result.estimate, found.subject, tables.assumptions);
   const paint = options.out === undefined ? io.paint : PLAIN;
   deliver((await reporter)(explanation, { paint }), options.out, io);
   return 0;

@@ -1,12 +1,11 @@
 /** quoin simulate FILE...: the peak as a discrete-event simulation, beside the analytic figures. */
-import { assumptionFiles } from '../assumption-files.ts';
 import { estimate } from '../estimate.ts';
 import { UsageError, type Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
 import { PLAIN } from '../report/report.ts';
 import { compareSimulation, type SimulationReporter } from '../report/simulation.ts';
 import { simulateReplications } from '../simulation/replicate.ts';
 import { parseQuantity } from '../topology/quantity.ts';
+import { bundled } from './bundled.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface SimulateCommandOptions {
@@ -48,11 +47,7 @@ export async function simulateCommand(
   const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
   const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
   const sources = await readTopology(files, options.set, io);
-  const result = estimate(sources, {
-    rates: rateFiles(new URL('pricing/', io.dataFolder)),
-    assumptions: assumptionFiles(new URL('assumptions/', io.dataFolder)),
-    today: io.now(),
-  });
+  const result = estimate(sources, bundled(io));
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;

@@ -3,7 +3,7 @@ import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printable, printableJson } from '../diagnostics/render.ts';
 import { estimate } from '../estimate.ts';
 import type { Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
+import { bundled } from './bundled.ts';
 import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';
 
 export interface ValidateCommandOptions {
@@ -18,7 +18,7 @@ export async function validateCommand(
 ): Promise<number> {
   const sources = await readTopology(files, options.set, io);
   // The whole pipeline runs: a cycle without a steady state is an error of the file too.
-  const result = estimate(sources, { rates: rateFiles(new URL('pricing/', io.dataFolder)), today: io.now() });
+  const result = estimate(sources, bundled(io));
   const diagnostics = result.ok ? result.estimate.warnings : result.diagnostics;
   if (options.format === 'json') {
     const list = diagnostics.map(({ path, position, ...rest }) => ({ ...rest, path: formatPath(path), ...position }));
