@@ -106,6 +106,25 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     });
 
   program
+    .command('diff')
+    .description('what changes in cost, throughput, latency and availability, and which edit caused it')
+    .usage('[options] <old> <new> | --git <ref> [files...]')
+    .argument('[files...]', 'two topologies or saved estimates (--format json); with --git the topology files')
+    .option('--git <ref>', 'compare the files with what they were at a git ref, such as main or HEAD~1')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
+        'table',
+        'json',
+        'markdown',
+      ]),
+    )
+    .option('-o, --out <path>', 'write the difference to a file')
+    .addOption(set())
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
+    });
+
+  program
     .command('validate')
     .description('check syntax, references, units and limits')
     .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')

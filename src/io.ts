@@ -4,6 +4,8 @@ import type { Paint } from './report/report.ts';
 export interface Io {
   /** Bytes of a file; throws the system's error where it cannot be read. */
   readFile(path: string): Uint8Array;
+  /** Bytes of a file as it was at a git ref; throws where there is no git, no such ref or no such file there. */
+  readAtRef(ref: string, path: string): Uint8Array;
   readStdin(): Promise<Uint8Array>;
   /** Writes a file whole or not at all. */
   writeFile(path: string, text: string): void;

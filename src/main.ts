@@ -14,7 +14,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import type childProcess from 'node:child_process';
+import { createRequire } from 'node:module';
+import { basename, dirname, resolve } from 'node:path';
 import { reason } from './commands/reason.ts';
 import { run } from './cli.ts';
 import type { Io } from './io.ts';
@@ -67,6 +69,22 @@ function readStart(path: string): Uint8Array {
   }
 }
 
+/** A file at a git ref: its folder decides which repository is meant. What git says is the reason where it fails. */
+function readAtRef(ref: string, path: string): Uint8Array {
+  const { spawnSync } = createRequire(import.meta.url)('node:child_process') as typeof childProcess;
+  const shown = spawnSync('git', ['show', '--end-of-options', `${ref}:./${basename(path)}`], {
+    cwd: dirname(resolve(path)),
+    maxBuffer: MOST_BYTES,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (shown.error) {
+    const { code } = shown.error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error('git is not installed');
+    if (code !== 'ENOBUFS') throw shown.error;
+  } else if (shown.status !== 0) throw new Error(String(shown.stderr).trim().split('\n')[0] ?? 'git failed');
+  return shown.stdout;
+}
+
 /** The file that a chain of symbolic links ends at, whether it exists or not. */
 function linked(path: string): string {
   let target = path;
@@ -113,6 +131,7 @@ function writeWhole(path: string, text: string): void {
 async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boolean }): Promise<Io> {
   return {
     readFile: readStart,
+    readAtRef,
     readStdin,
     writeFile: writeWhole,
     exists: existsSync,

@@ -51,6 +51,11 @@ export async function quoin(args: readonly string[], { files = {}, stdin = '', w
     err: (text) => (err += text),
     makeIo: ({ quiet }) => ({
       readFile: (path) => (files[path] === undefined ? readFileSync(new URL(path, ROOT)) : bytesOf(files[path])),
+      readAtRef: (ref, path) => {
+        const content = files[`${ref}:${path}`];
+        if (content === undefined) throw new Error(`fatal: invalid object name '${ref}'.`);
+        return bytesOf(content);
+      },
       readStdin: async () => bytesOf(stdin),
       writeFile: (path, text) => {
         if (writeError) throw writeError;

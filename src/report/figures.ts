@@ -15,7 +15,7 @@ import { shown } from '../estimate.ts';
 import type { Topology } from '../topology/model.ts';
 
 /** Groups the whole part in threes. */
-function grouped(digits: string): string {
+export function grouped(digits: string): string {
   const [whole = '', decimals] = digits.split('.');
   const marked = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return decimals === undefined ? marked : `${marked}.${decimals}`;
@@ -68,8 +68,11 @@ export function compact(value: number): string {
 export const perSecond = (rate: number) => `${compact(rate)}/s`;
 
 /** A unit price in the currency that is shown, with the digits that it has, at most eight significant. */
-export function unitPrice(price: Price, currency: Topology['currency']): string {
-  const text = formatPrice(converted(price, currency));
+export const unitPrice = (price: Price, currency: Topology['currency']): string =>
+  shortPrice(formatPrice(converted(price, currency)));
+
+/** A unit price with at most eight significant digits. */
+export function shortPrice(text: string): string {
   const significant = text.replace('.', '').replace(/^0+/, '');
   return significant.length <= 8
     ? text

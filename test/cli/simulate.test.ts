@@ -164,6 +164,7 @@ describe('progress', () => {
       { seed: '1', replications: '4', duration: '20s', set: [], ...more },
       {
         readFile: () => new TextEncoder().encode(files['quoin.yaml']),
+        readAtRef: () => new Uint8Array(),
         readStdin: async () => new Uint8Array(),
         writeFile: () => {},
         exists: () => true,

@@ -1,0 +1,146 @@
+/** What commands that compare have in common: estimates of files, of files as they were in git, and saved ones. */
+import type { Cause, Comparison } from '../comparison/comparison.ts';
+import { differenceOf } from '../comparison/diff.ts';
+import { editsBetween, stepsBetween } from '../comparison/edits.ts';
+import { savedSide, type Side } from '../comparison/side.ts';
+import { estimate, type Estimate, type EstimateResult } from '../estimate.ts';
+import { UsageError, type Io } from '../io.ts';
+import { toJson } from '../report/json.ts';
+import { readSources, type Sources } from '../topology/merge.ts';
+import { decodeUtf8, type SourceText } from '../topology/read.ts';
+import { bundled } from './bundled.ts';
+import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';
+import { reason } from './reason.ts';
+
+/** One side: a saved estimate, or a topology with its estimate. */
+export interface Loaded {
+  readonly name: string;
+  readonly side: Side;
+  readonly sources: Sources | undefined;
+  readonly estimate: Estimate | undefined;
+}
+
+/** What every estimate of one run is made with; tables that were read once are read for all. */
+export type Estimator = (sources: Sources) => EstimateResult;
+
+export function estimator(io: Io): Estimator {
+  const tables = bundled(io);
+  return (sources) => estimate(sources, tables);
+}
+
+/** A file that is a topology, or an estimate saved as JSON. Its errors have been shown where nothing is returned. */
+export async function loadFile(
+  name: string,
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+): Promise<Loaded | undefined> {
+  if (name !== '-') {
+    const saved = savedIn(name, () => io.readFile(name));
+    if (saved) return saved;
+  }
+  return loadSources(name, await readTopology([name], sets, io), run, io);
+}
+
+/** Topology files as they are. */
+export async function loadFiles(
+  files: readonly string[],
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+): Promise<Loaded | undefined> {
+  return loadSources(nameOf(files), await readTopology(files, sets, io), run, io);
+}
+
+/** The same files as they were at a git ref. */
+export function loadAtRef(
+  ref: string,
+  files: readonly string[],
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+): Loaded | undefined {
+  const names = files.length > 0 ? files : [DEFAULT_FILE];
+  if (names.includes('-')) throw new UsageError('standard input (-) has no past in git: name the file');
+  const texts: SourceText[] = [];
+  for (const name of names) {
+    let bytes: Uint8Array;
+    try {
+      bytes = io.readAtRef(ref, name);
+    } catch (error) {
+      throw new UsageError(`cannot read ${name} at ${ref}: ${reason(error)}`);
+    }
+    const decoded = decodeUtf8(`${ref}:${name}`, bytes);
+    if (!decoded.source) {
+      showDiagnostics(decoded.diagnostics, new Map(), io);
+      return undefined;
+    }
+    texts.push(decoded.source);
+  }
+  return loadSources(`${nameOf(files)} at ${ref}`, readSources(texts, sets), run, io);
+}
+
+const nameOf = (files: readonly string[]): string => (files.length > 0 ? files.join(' + ') : DEFAULT_FILE);
+
+function loadSources(name: string, sources: Sources, run: Estimator, io: Io): Loaded | undefined {
+  const result = run(sources);
+  if (!result.ok) {
+    showDiagnostics(result.diagnostics, sources.texts, io);
+    return undefined;
+  }
+  return { name, side: toJson(result.estimate), sources, estimate: result.estimate };
+}
+
+/** A saved estimate, where the file is one; a topology may be JSON too, and has no schema of ours. */
+function savedIn(name: string, read: () => Uint8Array): Loaded | undefined {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(read());
+  } catch {
+    // Whoever reads it as a topology says what is wrong.
+    return undefined;
+  }
+  if (!/^\s*\{/.test(text) || !text.includes('"quoin/')) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { schema } = value as { schema?: unknown };
+  if (typeof schema !== 'string' || !schema.startsWith('quoin/')) return undefined;
+  const result = savedSide(value);
+  if (!result.ok) throw new UsageError(`${name}: ${result.problem}`);
+  return { name, side: result.side, sources: undefined, estimate: undefined };
+}
+
+/** Compares two sides, and finds what caused the difference where both are topologies. */
+export function compareSides(old: Loaded, now: Loaded, run: Estimator): Comparison {
+  let difference;
+  try {
+    difference = differenceOf(old.side, now.side);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new UsageError(`cannot compare ${old.name} with ${now.name}: ${error.message}`);
+    throw error;
+  }
+  return { old, new: now, difference, causes: causesOf(old, now, run) };
+}
+
+function causesOf(old: Loaded, now: Loaded, run: Estimator): readonly Cause[] | undefined {
+  if (!old.sources || !now.sources) return undefined;
+  const { locate } = now.sources;
+  const steps = stepsBetween<Side>(
+    old.sources.value,
+    editsBetween(old.sources.value, now.sources.value),
+    (value) => {
+      const result = run({ value, diagnostics: [], texts: new Map(), locate });
+      return result.ok ? toJson(result.estimate) : undefined;
+    },
+    old.side,
+    now.side,
+  );
+  return steps.flatMap(({ edits, before, after }) =>
+    before.cost.currency === after.cost.currency ? [{ edits, difference: differenceOf(before, after) }] : [],
+  );
+}
