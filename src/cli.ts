@@ -106,6 +106,31 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     });
 
   program
+    .command('check')
+    .description('judge budgets, increase, service levels and prices; exit status 1 where one fails')
+    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .option('--budget <amount>', 'most that the month may cost, in US dollars, such as 5000')
+    .option('--baseline <file|ref>', 'compare with a topology, a saved estimate, or what the files were at a git ref')
+    .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
+    .option('--allow-unpriced', 'only warn of lines without a price')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
+        'table',
+        'json',
+        'markdown',
+        'github',
+        'gitlab',
+        'junit',
+        'sarif',
+      ]),
+    )
+    .option('-o, --out <path>', 'write the report to a file')
+    .addOption(set())
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/check.ts')).checkCommand(files, options, await io());
+    });
+
+  program
     .command('diff')
     .description('what changes in cost, throughput, latency and availability, and which edit caused it')
     .usage('[options] <old> <new> | --git <ref> [files...]')

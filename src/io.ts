@@ -4,12 +4,16 @@ import type { Paint } from './report/report.ts';
 export interface Io {
   /** Bytes of a file; throws the system's error where it cannot be read. */
   readFile(path: string): Uint8Array;
-  /** Bytes of a file as it was at a git ref; throws where there is no git, no such ref or no such file there. */
+  /** Bytes of a file as it was at a git ref; throws where there is no git, no such ref, and with code ENOENT where the file is not there. */
   readAtRef(ref: string, path: string): Uint8Array;
   readStdin(): Promise<Uint8Array>;
   /** Writes a file whole or not at all. */
   writeFile(path: string, text: string): void;
+  /** Adds to the end of a file. */
+  appendFile(path: string, text: string): void;
   exists(path: string): boolean;
+  /** A variable of the environment. */
+  env(name: string): string | undefined;
   out(text: string): void;
   err(text: string): void;
   /** Shows how far a long work is, on a line that the next call replaces and '' takes away; none where nobody watches. */

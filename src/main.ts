@@ -1,5 +1,6 @@
 /** What the executable runs: the real world as an Io, and the exit status. */
 import {
+  appendFileSync,
   chmodSync,
   closeSync,
   existsSync,
@@ -14,11 +15,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import type childProcess from 'node:child_process';
-import { createRequire } from 'node:module';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { reason } from './commands/reason.ts';
 import { run } from './cli.ts';
+import { readAtRef } from './git.ts';
 import type { Io } from './io.ts';
 import { PLAIN, type Paint } from './report/report.ts';
 
@@ -69,22 +69,6 @@ function readStart(path: string): Uint8Array {
   }
 }
 
-/** A file at a git ref: its folder decides which repository is meant. What git says is the reason where it fails. */
-function readAtRef(ref: string, path: string): Uint8Array {
-  const { spawnSync } = createRequire(import.meta.url)('node:child_process') as typeof childProcess;
-  const shown = spawnSync('git', ['show', '--end-of-options', `${ref}:./${basename(path)}`], {
-    cwd: dirname(resolve(path)),
-    maxBuffer: MOST_BYTES,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  if (shown.error) {
-    const { code } = shown.error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error('git is not installed');
-    if (code !== 'ENOBUFS') throw shown.error;
-  } else if (shown.status !== 0) throw new Error(String(shown.stderr).trim().split('\n')[0] ?? 'git failed');
-  return shown.stdout;
-}
-
 /** The file that a chain of symbolic links ends at, whether it exists or not. */
 function linked(path: string): string {
   let target = path;
@@ -131,10 +115,12 @@ function writeWhole(path: string, text: string): void {
 async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boolean }): Promise<Io> {
   return {
     readFile: readStart,
-    readAtRef,
+    readAtRef: (ref, path) => readAtRef(ref, path, MOST_BYTES),
     readStdin,
     writeFile: writeWhole,
+    appendFile: (path, text) => appendFileSync(path, text),
     exists: existsSync,
+    env: (name) => process.env[name],
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     // To the start of the line, which is emptied.
@@ -151,8 +137,8 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that has seen enough (head) closes the pipe; that is no fault.
-  if (error.code === 'EPIPE') process.exit(0);
+  // A reader that has seen enough (head) closes the pipe; that is no fault, and a failed check stays one.
+  if (error.code === 'EPIPE') return;
   process.stderr.write(`quoin: cannot write to standard output: ${reason(error)}\n`);
   process.exit(2);
 });

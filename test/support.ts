@@ -33,6 +33,7 @@ export interface World {
   /** Files that exist beside those of the repository; bytes or text. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
   /** Makes writing fail with this system error. */
   readonly writeError?: NodeJS.ErrnoException;
 }
@@ -41,7 +42,10 @@ const bytesOf = (content: string | Uint8Array) =>
   typeof content === 'string' ? new TextEncoder().encode(content) : content;
 
 /** Runs the command line in process; paths are relative to the repository. */
-export async function quoin(args: readonly string[], { files = {}, stdin = '', writeError }: World = {}): Promise<Ran> {
+export async function quoin(
+  args: readonly string[],
+  { files = {}, stdin = '', env = {}, writeError }: World = {},
+): Promise<Ran> {
   let out = '';
   let err = '';
   const written = new Map<string, string>();
@@ -53,6 +57,9 @@ export async function quoin(args: readonly string[], { files = {}, stdin = '', w
       readFile: (path) => (files[path] === undefined ? readFileSync(new URL(path, ROOT)) : bytesOf(files[path])),
       readAtRef: (ref, path) => {
         const content = files[`${ref}:${path}`];
+        const isRef = Object.keys(files).some((name) => name.startsWith(`${ref}:`));
+        if (content === undefined && isRef)
+          throw Object.assign(new Error(`fatal: path '${path}' does not exist in '${ref}'`), { code: 'ENOENT' });
         if (content === undefined) throw new Error(`fatal: invalid object name '${ref}'.`);
         return bytesOf(content);
       },
@@ -61,7 +68,9 @@ export async function quoin(args: readonly string[], { files = {}, stdin = '', w
         if (writeError) throw writeError;
         written.set(path, text);
       },
+      appendFile: (path, text) => void written.set(path, (written.get(path) ?? '') + text),
       exists: (path) => path in files,
+      env: (name) => env[name],
       out: (text) => (out += text),
       err: (text) => (err += text),
       now: () => TODAY,

@@ -52,14 +52,30 @@ export async function loadFiles(
   return loadSources(nameOf(files), await readTopology(files, sets, io), run, io);
 }
 
-/** The same files as they were at a git ref. */
+/** The same files as they were at a git ref; what `missing` says where one was not there. */
 export function loadAtRef(
   ref: string,
   files: readonly string[],
   sets: readonly string[],
   run: Estimator,
   io: Io,
-): Loaded | undefined {
+): Loaded | undefined;
+export function loadAtRef(
+  ref: string,
+  files: readonly string[],
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+  missing: (name: string) => string,
+): Loaded | string | undefined;
+export function loadAtRef(
+  ref: string,
+  files: readonly string[],
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+  missing?: (name: string) => string,
+): Loaded | string | undefined {
   const names = files.length > 0 ? files : [DEFAULT_FILE];
   if (names.includes('-')) throw new UsageError('standard input (-) has no past in git: name the file');
   const texts: SourceText[] = [];
@@ -68,6 +84,7 @@ export function loadAtRef(
     try {
       bytes = io.readAtRef(ref, name);
     } catch (error) {
+      if (missing && (error as NodeJS.ErrnoException).code === 'ENOENT') return missing(name);
       throw new UsageError(`cannot read ${name} at ${ref}: ${reason(error)}`);
     }
     const decoded = decodeUtf8(`${ref}:${name}`, bytes);

@@ -130,6 +130,7 @@ const catalog = {
     d.fix === undefined ? { message: d.problem } : { message: d.problem, fix: d.fix },
 
   // The whole topology
+  'bad-check': (d: { message: string; fix: string }): Text => ({ message: d.message, fix: d.fix }),
   'bad-component': (d: { message: string; fix: string }): Text => ({ message: d.message, fix: d.fix }),
   'endless-cycle': (d: { components: readonly string[]; requestClass: string }): Text => ({
     message: `the calls of class ${quote(d.requestClass)} go round ${list(d.components)} for ever: each round makes at least as many calls as the one before`,

@@ -13,7 +13,8 @@ const amount = ({ old, new: now, change }: AmountDifference) => ({
   change: exact(change),
 });
 
-function differenceJson({ currency, cost, share, atLeast, components, classes }: Difference) {
+/** A difference without the two sides. */
+export function differenceJson({ currency, cost, share, atLeast, components, classes }: Difference) {
   return {
     currency,
     at_least: atLeast,

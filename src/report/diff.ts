@@ -1,5 +1,6 @@
 /** What the reports of a difference share: signed money, figures before and after, edits as text. */
 import { exactAmount, formatAmount, type Amount } from '../billing/money.ts';
+import type { Comparison } from '../comparison/comparison.ts';
 import type {
   ClassDifference,
   ComponentDifference,
@@ -84,5 +85,9 @@ export function effectText({ cost, currency, classes }: Difference): string {
         );
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
+
+/** A whole comparison on one line: `+714.82 (+5.87 %) against main`. */
+export const effectOf = ({ old, difference: { cost, share } }: Comparison): string =>
+  `${signed(cost.change)} (${signedShare(share)}) against ${old.name}`;
 
 export const exact = exactAmount;

@@ -281,11 +281,12 @@ const match = object(
 
 const check = object(
   {
-    rule: text(
-      'What is checked: cost, component-cost, tag-cost, cost-per-million, increase, slo, unpriced, price-age.',
+    rule: choice(
+      ['cost', 'component-cost', 'tag-cost', 'cost-per-million', 'increase', 'slo', 'unpriced', 'price-age'],
+      'What is checked.',
     ),
     level: optional(choice(['warn', 'error'], 'Whether it fails the check (default error).')),
-    at_most: optional(text('Bound.')),
+    at_most: optional(text('Bound: money, for increase also per cent, for price-age days.')),
     component: optional(text('Only this component.')),
     tag: optional(text('Only this tag, such as team:web.')),
     class: optional(text('Only this class.')),

@@ -1,4 +1,5 @@
 /** A resolved topology: defaults filled in, names checked, units in SI. Nothing later changes it. */
+import type { CheckRule } from './checks.ts';
 import type {
   CallInput,
   PROVIDERS,
@@ -115,6 +116,7 @@ export interface Topology {
   readonly discounts: readonly { readonly match: PriceMatch; readonly percent: number }[];
   readonly overrides: readonly { readonly match: PriceMatch; readonly usd: string }[];
   readonly budget?: TopologyInput['budget'] | undefined;
+  readonly checks: readonly CheckRule[];
   readonly network: NonNullable<TopologyInput['network']>;
   readonly failure: Failure;
 }

@@ -42,3 +42,6 @@ export interface Defaults {
   readonly zones: number | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** Whether there are more errors than are shown; looking for the components that each might have meant takes time. */
+export const isFull = (diagnostics: readonly Diagnostic[]) => diagnostics.length > MOST_DIAGNOSTICS;

@@ -3,6 +3,7 @@ import { diagnose, quote } from '../diagnostics/catalog.ts';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue } from './catalogue.ts';
 import { resolveComponent } from './component.ts';
+import { resolveChecks } from './checks.ts';
 import { checkClassOverrides } from './references.ts';
 import { topologyFile, type TopologyInput } from './grammar.ts';
 import { read } from './fields.ts';
@@ -10,7 +11,7 @@ import { parseQuantity } from './quantity.ts';
 import { toDiagnostic, type Locate } from './issues.ts';
 import type { Topology } from './model.ts';
 import { resolveClass } from './request-class.ts';
-import { MOST_DIAGNOSTICS, isMapping, providerOf, type Defaults, type Raw, type Report } from './resolution.ts';
+import { MOST_DIAGNOSTICS, isFull, isMapping, providerOf, type Defaults, type Raw, type Report } from './resolution.ts';
 import { rangeWarnings, unusedWarnings } from './unused.ts';
 
 const MONTH_HOURS = 730;
@@ -69,8 +70,10 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
     isFull(diagnostics) ? undefined : resolveClass(name, one, input, indexOf, report),
   );
   checkBilling(input.billing, report);
+  const classNames = new Set(Object.keys(isMapping(raw.workload) ? raw.workload : {}));
   checkBudgets(raw.budget, indexOf, report);
-  checkClassOverrides(components, new Set(Object.keys(isMapping(raw.workload) ? raw.workload : {})), report);
+  const checks = resolveChecks(input.checks, indexOf, classNames, report);
+  checkClassOverrides(components, classNames, report);
   diagnostics.push(...rangeWarnings(value, locate));
 
   const hasErrors = diagnostics.some((one) => one.severity === 'error');
@@ -86,6 +89,7 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
     discounts: input.prices?.discounts ?? [],
     overrides: input.prices?.overrides ?? [],
     budget: input.budget,
+    checks,
     network: input.network ?? {},
     failure: input.failure ?? {},
   };
@@ -101,9 +105,6 @@ function monthSecondsOf(value: unknown): number {
   const parsed = parseQuantity('duration', isMapping(billing) ? billing.month : undefined);
   return parsed.ok && parsed.quantity.value > 0 ? parsed.quantity.value : MONTH_HOURS * 3600;
 }
-
-/** Whether there are more errors than are shown; looking for the components that each might have meant takes time. */
-const isFull = (diagnostics: readonly Diagnostic[]) => diagnostics.length > MOST_DIAGNOSTICS;
 
 /** Shortest and longest month that is billed: an hour, and a leap year. */
 const SHORTEST_MONTH_SECONDS = 3600;

@@ -35,8 +35,7 @@ export function rangeWarnings(value: unknown, locate: Locate): Diagnostic[] {
   return found.map((path) => diagnose('range-middle', {}, { path, position: () => locate(path), severity: 'warning' }));
 }
 
-/** Fields of the topology that no result uses yet. */
-const UNUSED_TOPOLOGY = ['checks'] as const;
+/** Fields that no result uses yet. */
 const UNUSED_CLASS = ['tags'] as const;
 
 /** One warning a field, however often the file sets it. */
@@ -52,7 +51,6 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
     if (!isMapping(holder)) return;
     for (const field of fields) if (holder[field] !== undefined) note(`${prefix}${field}`, [...path, field]);
   };
-  look(raw, UNUSED_TOPOLOGY, [], '');
   for (const name of topology.classes.map((one) => one.name))
     look((raw.workload as Raw)[name], UNUSED_CLASS, ['workload', name], 'workload.*.');
   for (const component of topology.components) {

@@ -25,7 +25,7 @@ const at = (name: string) => join(folder, name);
 beforeAll(() =>
   writeFileSync(
     at('quoin.yaml'),
-    'provider: aws\nregion: us-east-1\nchecks: [{ rule: cost }]\ncomponents: { web: { kind: ec2, instance: t2.micro } }\n',
+    'provider: aws\nregion: us-east-1\ncomponents: { web: { kind: ec2, instance: t2.micro, demand: { memory: 1 MB } } }\n',
   ),
 );
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,358 @@
+/** Judges an estimate by the rules of its topology and of whoever asks. */
+import { compare, parseAmount, scaleAmount, type Amount } from '../billing/money.ts';
+import type { Cause, Comparison } from '../comparison/comparison.ts';
+import { ratio, type Difference } from '../comparison/diff.ts';
+import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
+import type { BudgetVerdict } from '../engine/budget.ts';
+import type { ObjectiveVerdict } from '../engine/performance.ts';
+import type { Estimate } from '../estimate.ts';
+import type { Bound, CheckRule } from '../topology/checks.ts';
+import type { Sources } from '../topology/merge.ts';
+import type { Figure, Verdict } from './verdict.ts';
+
+/** Rules that the command line adds. */
+export interface Asked {
+  /** Most that the month may cost. */
+  readonly budget?: Bound | undefined;
+  /** Most that the month may cost more than the baseline. */
+  readonly maxIncrease?: Bound | undefined;
+  /** Whether lines without a price only warn. */
+  readonly allowUnpriced: boolean;
+}
+
+export interface JudgeOptions {
+  readonly asked: Asked;
+  /** What the estimate is compared with; the new side is the estimate. */
+  readonly comparison: Comparison | undefined;
+  /** Why there is nothing to compare with, where a baseline was asked for. */
+  readonly noBaseline?: string | undefined;
+  /** The day that the age of the prices is counted to. */
+  readonly today: Date;
+  readonly sources: Sources;
+}
+
+/** Where the file itself gives no path. */
+const COMMAND_LINE: Path = [];
+
+/** Every rule's verdicts, in the order of the rules: budgets, cost, increase, service levels, prices. */
+export function judge(estimate: Estimate, options: JudgeOptions): Verdict[] {
+  const { topology } = estimate;
+  const { asked } = options;
+  const own = (rule: CheckRule['rule']) => topology.checks.filter((one) => one.rule === rule);
+  const increase = own('increase');
+  const all = [
+    ...estimate.budgets.map(budgetVerdict),
+    ...(asked.budget?.unit === 'usd'
+      ? [costVerdict(estimate, { rule: 'cost', level: 'error', path: COMMAND_LINE, atMost: asked.budget })]
+      : []),
+    ...own('cost').map((rule) => costVerdict(estimate, rule)),
+    ...own('component-cost').flatMap((rule) => componentVerdicts(estimate, rule)),
+    ...own('tag-cost').map((rule) => costVerdict(estimate, rule)),
+    ...own('cost-per-million').flatMap((rule) => perMillionVerdicts(estimate, rule)),
+    ...(asked.maxIncrease
+      ? [
+          increaseVerdict(
+            estimate,
+            { rule: 'increase', level: 'error', path: COMMAND_LINE, atMost: asked.maxIncrease },
+            options,
+          ),
+        ]
+      : []),
+    ...increase.map((rule) => increaseVerdict(estimate, rule, options)),
+    ...objectiveVerdicts(estimate, own('slo'), options),
+    ...unpricedVerdicts(estimate, own('unpriced'), asked.allowUnpriced),
+    ...own('price-age').map((rule) => ageVerdict(estimate, rule, options.today)),
+  ];
+  return all.map((verdict) => placed(verdict, topology.currency.perUsd, options));
+}
+
+// --- Money ---------------------------------------------------------------------------------------
+
+type Bounded = CheckRule & { readonly atMost?: Bound };
+
+const usd = (amount: Amount): Figure => ({ unit: 'usd', amount });
+
+function budgetVerdict({ scope, limit, actual, met }: BudgetVerdict): Verdict {
+  const [kind, name] = [scope.split(' ')[0]!, scope.slice(scope.indexOf(' ') + 1)];
+  const path: Path =
+    kind === 'total' ? ['budget', 'monthly'] : ['budget', kind === 'component' ? 'components' : 'tags', name];
+  const rule = kind === 'total' ? 'cost' : kind === 'component' ? 'component-cost' : 'tag-cost';
+  return overBound({ rule, level: 'error', path }, scope, actual, limit, met === undefined);
+}
+
+/** Of the whole month, or of a tag. */
+function costVerdict(estimate: Estimate, rule: Bounded): Verdict {
+  const { topology, bill } = estimate;
+  const limit = amountOf(rule.atMost);
+  if (rule.tag === undefined) return overBound(rule, 'total', bill.total, limit, bill.atLeast);
+  const [key, value] = [rule.tag.slice(0, rule.tag.indexOf(':')), rule.tag.slice(rule.tag.indexOf(':') + 1)];
+  const names = new Set(topology.components.filter((one) => one.tags[key] === value).map((one) => one.name));
+  const actual = bill.components
+    .filter((one) => names.has(one.component))
+    .reduce((sum, one) => (sum + one.total) as Amount, 0n as Amount);
+  const isLowerBound = bill.unpriced.some((line) => names.has(line.component));
+  return overBound(rule, `tag ${rule.tag}`, actual, limit, isLowerBound);
+}
+
+function componentVerdicts(estimate: Estimate, rule: Bounded): Verdict[] {
+  const { bill } = estimate;
+  const lacking = new Set(bill.unpriced.map((line) => line.component));
+  return bill.components
+    .filter((one) => rule.component === undefined || one.component === rule.component)
+    .map((one) =>
+      overBound(rule, `component ${one.component}`, one.total, amountOf(rule.atMost), lacking.has(one.component)),
+    );
+}
+
+function perMillionVerdicts(estimate: Estimate, rule: Bounded): Verdict[] {
+  const { bill } = estimate;
+  return bill.classes
+    .filter((one) => rule.class === undefined || one.requestClass === rule.class)
+    .flatMap(({ requestClass, perMillion }): Verdict[] =>
+      perMillion === undefined
+        ? []
+        : [overBound(rule, `class ${requestClass}`, perMillion, amountOf(rule.atMost), bill.atLeast)],
+    );
+}
+
+const amountOf = (bound: Bound | undefined): Amount => parseAmount(bound?.unit === 'usd' ? bound.amount : '0');
+
+function overBound(
+  { rule, level, path }: Pick<CheckRule, 'rule' | 'level' | 'path'>,
+  subject: string,
+  actual: Amount,
+  limit: Amount,
+  isLowerBound: boolean,
+): Verdict {
+  const isOver = compare(actual, limit) > 0;
+  return {
+    rule,
+    level,
+    status: isOver ? 'failed' : isLowerBound ? 'unknown' : 'met',
+    subject,
+    actual: usd(actual),
+    limit: usd(limit),
+    isLowerBound,
+    ...(!isOver && isLowerBound && { reason: 'some lines have no price' }),
+    path,
+  };
+}
+
+// --- Increase ------------------------------------------------------------------------------------
+
+function increaseVerdict(estimate: Estimate, rule: Bounded, { comparison, noBaseline }: JudgeOptions): Verdict {
+  const bound = rule.atMost!;
+  const subject = rule.component === undefined ? 'total' : `component ${rule.component}`;
+  const base = { rule: rule.rule, level: rule.level, path: rule.path, subject };
+  const limit: Figure =
+    bound.unit === 'percent' ? { unit: 'percent', value: Number(bound.percent) } : usd(amountOf(bound));
+  if (!comparison)
+    return {
+      ...base,
+      status: 'unknown',
+      limit,
+      reason: noBaseline ?? 'no --baseline is given',
+    };
+  const { difference } = comparison;
+  const own = difference.components.find((one) => one.component === rule.component);
+  const { perUsd } = estimate.topology.currency;
+  const toUsd = (amount: Amount) => scaleAmount(amount, parseAmount('1'), parseAmount(perUsd));
+  const nothing = 0n as Amount;
+  const side = comparison.old.side.cost.components.find((one) => one.component === rule.component);
+  const unchanged = (side?.items ?? []).reduce(
+    (sum, { amount_exact: amount }) => (sum + parseAmount(amount ?? '0')) as Amount,
+    nothing,
+  );
+  const cost =
+    rule.component === undefined ? difference.cost : (own?.cost ?? { old: unchanged, new: unchanged, change: nothing });
+  const looked = rule.component === undefined ? difference.components : own ? [own] : [];
+  const isUncertain = looked.some(({ items }) => items.some((item) => item.isUnpriced));
+  // Exact: a bound in per cent is one in money, of the old cost.
+  const most =
+    bound.unit === 'percent'
+      ? scaleAmount(cost.old, parseAmount(bound.percent), parseAmount('100'))
+      : scaleAmount(amountOf(bound), parseAmount(perUsd), parseAmount('1'));
+  const isOver = compare(cost.change, most) > 0;
+  const share = cost.old === nothing ? undefined : ratio(cost.change, cost.old);
+  const increase = { amount: toUsd(cost.change), share };
+  return {
+    ...base,
+    status: isUncertain ? 'unknown' : isOver ? 'failed' : 'met',
+    actual:
+      bound.unit !== 'percent'
+        ? usd(increase.amount)
+        : share === undefined
+          ? undefined
+          : { unit: 'percent', value: share * 100 },
+    limit,
+    increase,
+    ...(isUncertain && { reason: 'a line that changed has no price' }),
+  };
+}
+
+// --- Service levels ------------------------------------------------------------------------------
+
+function objectiveVerdicts(estimate: Estimate, rules: readonly CheckRule[], { sources }: JudgeOptions): Verdict[] {
+  const { performance, availability, topology } = estimate;
+  const levelOf = (requestClass: string) =>
+    (rules.find((one) => one.class === requestClass) ?? rules.find((one) => one.class === undefined))?.level ?? 'error';
+  return [...performance.slo(), ...availability.slo()].map((verdict) => {
+    const index = topology.classes.findIndex(({ name }) => name === verdict.requestClass);
+    return objectiveVerdict(verdict, levelOf(verdict.requestClass), availability.classes(index), sources);
+  });
+}
+
+function objectiveVerdict(
+  { requestClass, objective, target, actual, met }: ObjectiveVerdict,
+  level: CheckRule['level'],
+  { error, unknown }: { readonly error: number; readonly unknown: readonly string[] },
+  sources: Sources,
+): Verdict {
+  const key = objective.split('.').at(-1)!;
+  const own: Path = ['workload', requestClass, 'slo', key];
+  const path: Path = hasValue(sources.value, own) ? own : ['slo', key];
+  const unit = objective.startsWith('latency') ? 's' : objective === 'availability' ? 'share' : '×';
+  const isAvailability = unit === 'share';
+  // What may be up more often, or may fail more often than is known, is not judged for certain.
+  const isUnknown =
+    isAvailability && (met ? unknown.length > 0 : actual !== undefined && actual + error >= target && error > 0);
+  return {
+    rule: 'slo',
+    level,
+    status: isUnknown ? 'unknown' : met ? 'met' : 'failed',
+    subject: `class ${requestClass}`,
+    objective,
+    actual: actual === undefined ? undefined : { unit, value: actual },
+    limit: { unit, value: target },
+    ...(isUnknown && {
+      reason:
+        unknown.length > 0
+          ? `how often ${unknown.join(', ')} fail is not known`
+          : `it is up to ${error} more of the time up`,
+    }),
+    path,
+  };
+}
+
+function hasValue(value: unknown, path: Path): boolean {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    at = (at as Readonly<Record<string | number, unknown>>)[key];
+  }
+  return true;
+}
+
+// --- Prices --------------------------------------------------------------------------------------
+
+function unpricedVerdicts({ bill }: Estimate, rules: readonly CheckRule[], isAllowed: boolean): Verdict[] {
+  if (bill.unpriced.length === 0)
+    return [
+      {
+        rule: 'unpriced',
+        level: 'error',
+        status: 'met',
+        subject: 'total',
+        actual: { unit: 'lines', value: 0 },
+        path: [],
+      },
+    ];
+  const levelOf = (component: string) =>
+    isAllowed
+      ? 'warn'
+      : ((rules.find((one) => one.component === component) ?? rules.find((one) => one.component === undefined))
+          ?.level ?? 'error');
+  return bill.unpriced.map(({ component, service, meter, unpriced }) => ({
+    rule: 'unpriced',
+    level: levelOf(component),
+    status: 'failed',
+    subject: `component ${component}`,
+    reason: `${service} ${meter}: ${unpriced!}`,
+    path: ['components', component],
+  }));
+}
+
+function ageVerdict({ bill }: Estimate, { rule, level, path, atMost }: CheckRule, today: Date): Verdict {
+  const limit = atMost!.unit === 's' ? atMost!.seconds : 0;
+  const base = { rule, level, path, subject: 'total', limit: { unit: 's', value: limit } } as const;
+  if (bill.oldest === undefined) return { ...base, status: 'met' };
+  const age = Math.max(0, (today.getTime() - Date.parse(bill.oldest)) / 1000);
+  return {
+    ...base,
+    status: age > limit ? 'failed' : 'met',
+    actual: { unit: 's', value: age },
+  };
+}
+
+// --- Whose fault it is ---------------------------------------------------------------------------
+
+/** Gives a verdict its place: the edit that did most of it, or where the bound stands. */
+function placed(verdict: Verdict, perUsd: string, { comparison, sources }: JudgeOptions): Verdict {
+  const own = () =>
+    verdict.path.length === 0 ? undefined : sources.locate(verdict.path, verdict.rule === 'unpriced' ? 'key' : 'value');
+  if (verdict.status !== 'failed' || !comparison?.causes || hadFailed(verdict, comparison, perUsd))
+    return { ...verdict, position: own() };
+  const harm = harmOf(verdict);
+  const worst = comparison.causes.reduce<{ cause: Cause; harm: number } | undefined>((found, cause) => {
+    const does = harm(cause.difference);
+    return does > (found?.harm ?? 0) ? { cause, harm: does } : found;
+  }, undefined);
+  if (!worst) return { ...verdict, position: own() };
+  const { path, new: now } = worst.cause.edits.at(-1)!;
+  const isWhole = typeof now === 'object' && now !== null;
+  return {
+    ...verdict,
+    cause: worst.cause.edits.map((edit) => formatPath(edit.path)).join(', '),
+    position: sources.locate(path, isWhole || now === undefined ? 'key' : 'value') ?? own(),
+  };
+}
+
+/** Whether the baseline broke the same bound: then no edit is to blame. */
+function hadFailed(
+  { rule, subject, objective, limit }: Verdict,
+  { old: { side }, difference }: Comparison,
+  perUsd: string,
+): boolean {
+  const isOver = (cost: Amount, most: Amount) =>
+    compare(cost, scaleAmount(most, parseAmount(perUsd), parseAmount('1'))) > 0;
+  const name = subject.slice(subject.indexOf(' ') + 1);
+  if (rule === 'slo' && limit && limit.unit !== 'usd') {
+    const one = side.classes.find((candidate) => candidate.class === name);
+    if (!one) return false;
+    if (objective === 'availability') return one.availability.value < limit.value;
+    if (objective === 'headroom') return (one.throughput.headroom ?? Infinity) < limit.value;
+    const latency = one.latency?.[objective!.split('.').at(-1) as keyof typeof one.latency];
+    return (latency ?? Infinity) > limit.value;
+  }
+  if (rule === 'cost' && limit?.unit === 'usd') return isOver(difference.cost.old, limit.amount);
+  if (rule === 'component-cost' && limit?.unit === 'usd') {
+    const own = difference.components.find((one) => one.component === name);
+    // Of a component that costs what it did before nothing is said.
+    return own === undefined || isOver(own.cost.old, limit.amount);
+  }
+  return false;
+}
+
+/** How much worse a difference makes what was judged; 0 and less where it does not. */
+function harmOf({ rule, subject, objective }: Verdict): (difference: Difference) => number {
+  const name = subject.slice(subject.indexOf(' ') + 1);
+  if (rule === 'slo') {
+    const isLow = objective === 'headroom' || objective === 'availability';
+    return ({ classes }) => {
+      const figure = classes.find((one) => one.class === name)?.figures.find((one) => one.figure === objective);
+      if (!figure) return 0;
+      // No latency is one without an end; no headroom is one without a bound.
+      const [old, now] = [figure.old, figure.new].map((value) => (typeof value === 'number' ? value : Infinity));
+      if (old === now) return 0;
+      return isLow ? old! - now! : now! - old!;
+    };
+  }
+  if (rule === 'component-cost' || (rule === 'increase' && subject !== 'total') || rule === 'unpriced')
+    return ({ components }) => {
+      const found = components.find((one) => one.component === name);
+      if (!found) return 0;
+      return rule === 'unpriced' ? Number(found.items.some((one) => one.isUnpriced)) : Number(found.cost.change);
+    };
+  if (rule === 'price-age') return () => 0;
+  return ({ cost }) => Number(cost.change);
+}

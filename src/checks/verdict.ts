@@ -1,0 +1,44 @@
+/** What came of checking an estimate, as reports take it. */
+import type { Amount } from '../billing/money.ts';
+import type { Comparison } from '../comparison/comparison.ts';
+import type { Path, Position } from '../diagnostics/diagnostic.ts';
+import type { Estimate } from '../estimate.ts';
+import type { CheckRule, RuleName } from '../topology/checks.ts';
+
+/** A figure that is judged, or its bound; money in US dollars. */
+export type Figure =
+  | { readonly unit: 'usd'; readonly amount: Amount }
+  | { readonly unit: 'percent' | 's' | 'share' | '×' | 'lines'; readonly value: number };
+
+export interface Verdict {
+  readonly rule: RuleName;
+  readonly level: CheckRule['level'];
+  /** `unknown`: it is within its bound as far as is known, or there is nothing to compare it with. */
+  readonly status: 'met' | 'failed' | 'unknown';
+  /** What is judged: `total`, `component app`, `tag team:web`, `class browse`. */
+  readonly subject: string;
+  /** Of a service level: `latency.p99`, `headroom`, `availability`. */
+  readonly objective?: string;
+  /** Absent where it is unbounded, or not known. */
+  readonly actual?: Figure | undefined;
+  readonly limit?: Figure | undefined;
+  /** Whether the actual figure may be larger, for some lines have no price. */
+  readonly isLowerBound?: boolean;
+  /** Of an increase: by how much, in US dollars, and as a share where the baseline cost anything. */
+  readonly increase?: { readonly amount: Amount; readonly share: number | undefined };
+  /** Why it is unknown; of a line without a price, which it is and why. */
+  readonly reason?: string;
+  /** Where the bound stands, or what is judged. */
+  readonly path: Path;
+  /** The edit that is to blame, where there is a baseline, and where it stands; else where `path` does. Absent for what the command line asks. */
+  readonly cause?: string | undefined;
+  readonly position?: Position | undefined;
+}
+
+export interface CheckResult {
+  readonly estimate: Estimate;
+  readonly comparison: Comparison | undefined;
+  readonly verdicts: readonly Verdict[];
+  /** Whether no verdict of level `error` has failed. */
+  readonly passed: boolean;
+}
