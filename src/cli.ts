@@ -1,7 +1,8 @@
 /** The program: names, options and help of the commands. Each command is loaded when it runs. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printable } from './diagnostics/render.ts';
-import { FORMATS, TEMPLATES } from './commands/choices.ts';
+import { FORMATS, SHELLS, TEMPLATES } from './commands/choices.ts';
+import { EXAMPLES } from './commands/examples.ts';
 import { UsageError, type Io } from './io.ts';
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
@@ -23,7 +24,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     return makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
   };
   program
-    .description('What will it cost? One YAML topology in, the monthly bill out, on AWS, Azure or Google Cloud.')
+    .description(
+      'What will it cost, will it hold, will it stay up? One YAML topology in; the monthly bill, the throughput, the latency and the availability out, on AWS, Azure or Google Cloud.',
+    )
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
     .option('-q, --quiet', 'only results and errors')
@@ -33,11 +36,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       outputError: (text, write) => write(text.split('\n').map(printable).join('\n')),
     })
     .exitOverride()
-    .showHelpAfterError('(quoin --help shows all commands)')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  quoin init --template web\n  quoin estimate quoin.yaml\n  quoin estimate base.yaml prod.yaml --set components.app.count=8 --format json\n  quoin simulate quoin.yaml --duration 10m\n  quoin prices search --vcpu 4 --memory 16GB --arch arm64 --regions us-east-1,eastus,us-central1',
-    );
+    .showHelpAfterError('(quoin --help shows all commands)');
 
   const set = () =>
     new Option('--set <path=value>', 'change a value without editing, such as components.app.count=8')
@@ -234,6 +233,26 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .action(async (text: string | undefined, options) => {
       status = (await import('./commands/prices.ts')).searchCommand(text, options, await io());
     });
+
+  program
+    .command('completion')
+    .description('print a script that completes commands, options and their values')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .action(async (shell: (typeof SHELLS)[number]) => {
+      status = (await import('./commands/completion.ts')).completionCommand(program, shell, await io());
+    });
+
+  program
+    .command('man')
+    .description('print the manual page: quoin man | man -l -')
+    .action(async () => {
+      status = (await import('./commands/man.ts')).manCommand(program, await io());
+    });
+
+  for (const [name, examples] of Object.entries(EXAMPLES)) {
+    const command = name.split(' ').reduce((at, word) => at.commands.find((one) => one.name() === word) ?? at, program);
+    command.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}`).join('\n')}\n`);
+  }
 
   try {
     await program.parseAsync(argv as string[], { from: 'user' });

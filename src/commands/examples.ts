@@ -1,0 +1,42 @@
+/** Examples that the help of each command begins with, and the man page ends with. */
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  quoin: [
+    'quoin init --template web',
+    'quoin estimate quoin.yaml',
+    'quoin check quoin.yaml --baseline main --max-increase 10%',
+    'quoin diff --git main quoin.yaml',
+  ],
+  estimate: [
+    'quoin estimate quoin.yaml',
+    'quoin estimate base.yaml prod.yaml --set components.app.count=8 --format json',
+    'quoin estimate quoin.yaml --group-by tag:team',
+    'quoin estimate quoin.yaml --out base.json',
+  ],
+  simulate: ['quoin simulate quoin.yaml', 'quoin simulate quoin.yaml --duration 10m --seed 7'],
+  explain: ['quoin explain quoin.yaml app', 'quoin explain quoin.yaml class:browse --format markdown'],
+  check: [
+    'quoin check quoin.yaml',
+    'quoin check quoin.yaml --budget 5000 --allow-unpriced',
+    'quoin check quoin.yaml --baseline main --max-increase 10% --format github',
+    'quoin check quoin.yaml --baseline base.json --max-increase 500 --out report.sarif',
+  ],
+  diff: [
+    'quoin diff old.yaml new.yaml',
+    'quoin diff --git main quoin.yaml --format markdown',
+    'quoin diff base.json quoin.yaml',
+  ],
+  validate: ['quoin validate quoin.yaml', 'quoin validate base.yaml prod.yaml --format json'],
+  init: ['quoin init', 'quoin init --template streaming --out streaming.yaml'],
+  schema: ['quoin schema --out topology.schema.json', 'quoin schema estimate'],
+  'prices list': ['quoin prices list', 'quoin prices list --service s3 --region us-east-1'],
+  'prices show': ['quoin prices show m7g.large', 'quoin prices show s3 standard-storage --region eu-west-1'],
+  'prices search': [
+    'quoin prices search --vcpu 4 --memory 16GB --arch arm64 --regions us-east-1,eastus,us-central1',
+    'quoin prices search m7g --sort coremark',
+  ],
+  completion: [
+    'source <(quoin completion bash)',
+    'quoin completion zsh > "${fpath[1]}/_quoin"',
+    'quoin completion fish > ~/.config/fish/completions/quoin.fish',
+  ],
+};
