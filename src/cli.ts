@@ -61,15 +61,20 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
 
   program
     .command('simulate')
-    .description('the peak as a discrete-event simulation, beside the analytic figures')
+    .description('the peak, or years of failures, as a discrete-event simulation beside the analytic figures')
     .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
     .option('--seed <number>', 'of the random numbers: the same seed prints the same', '1')
     .option(
       '--duration <time>',
       'simulated time of each replication, such as 90s, 10m or 1h (default: as long as 4 million events take in all)',
     )
-    .option('--replications <number>', 'independent runs, from whose differences the intervals are taken', '4')
+    .option('--replications <number>', 'independent runs, from whose differences the intervals are taken (default: 4)')
     .option('--workers <number>', 'threads, which change nothing but the time it takes (default: one a processor)')
+    .option('--failures', 'failures and repairs instead of the peak: how much of the time each class is up')
+    .option(
+      '--years <number>',
+      'simulated years of failures (default: as many as 4 million events of all classes take)',
+    )
     .addOption(
       new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
         'table',

@@ -1,8 +1,11 @@
-/** quoin simulate FILE...: the peak as a discrete-event simulation, beside the analytic figures. */
-import { estimate } from '../estimate.ts';
+/** quoin simulate FILE...: the peak, or with --failures years of failures, as a discrete-event simulation beside the analytic figures. */
+import { estimate, type Estimate } from '../estimate.ts';
 import { UsageError, type Io } from '../io.ts';
+import { compareFailures, type FailureComparison, type FailureReporter } from '../report/failures-simulation.ts';
+import { failureModels } from '../report/failures-simulation-model.ts';
 import { PLAIN } from '../report/report.ts';
 import { compareSimulation, type SimulationReporter } from '../report/simulation.ts';
+import { simulateFailures, type FailureResult } from '../simulation/failures.ts';
 import { simulateReplications } from '../simulation/replicate.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { bundled } from './bundled.ts';
@@ -11,8 +14,11 @@ import { deliver, readTopology, showDiagnostics } from './read.ts';
 export interface SimulateCommandOptions {
   readonly seed: string;
   readonly duration?: string;
-  readonly replications: string;
+  readonly replications?: string;
   readonly workers?: string;
+  /** Failures instead of the peak, for so many years. */
+  readonly failures?: boolean;
+  readonly years?: string;
   readonly format?: string;
   readonly out?: string;
   readonly set: readonly string[];
@@ -27,12 +33,23 @@ const REPORTERS: Record<Format, () => Promise<SimulationReporter>> = {
   markdown: async () => (await import('../report/simulation-markdown.ts')).simulationMarkdown,
 };
 
+const FAILURE_REPORTERS: Record<Format, () => Promise<FailureReporter>> = {
+  table: async () => (await import('../report/failures-simulation-table.ts')).failureTable,
+  json: async () => (await import('../report/failures-simulation-json.ts')).failureJson,
+  markdown: async () => (await import('../report/failures-simulation-markdown.ts')).failureMarkdown,
+};
+
 const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
 
 /** Events of all replications where no duration is given: a few seconds' work. */
 const EVENTS = 4_000_000;
 
+/** Of these at least so many for each class that needs something else than the others. */
+const LEAST_EVENTS = 200_000;
+
+const REPLICATIONS = 4;
 const MOST_REPLICATIONS = 100;
+const MOST_YEARS = 1_000_000_000;
 const MOST_WORKERS = 256;
 
 export async function simulateCommand(
@@ -41,17 +58,36 @@ export async function simulateCommand(
   io: Io,
 ): Promise<number> {
   const seed = whole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER);
-  const replications = whole('--replications', options.replications, 1, MOST_REPLICATIONS);
+  const replications =
+    options.replications === undefined
+      ? REPLICATIONS
+      : whole('--replications', options.replications, 1, MOST_REPLICATIONS);
   const workers = options.workers === undefined ? undefined : whole('--workers', options.workers, 0, MOST_WORKERS);
   const duration = options.duration === undefined ? undefined : durationOf(options.duration);
   const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
-  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const years = options.years === undefined ? undefined : whole('--years', options.years, 1, MOST_YEARS);
+  if (years !== undefined && !options.failures)
+    throw new UsageError('--years is for --failures; the peak is simulated for a --duration');
+  if (options.failures)
+    for (const option of ['duration', 'replications', 'workers'] as const)
+      if (options[option] !== undefined)
+        throw new UsageError(`--${option} is for the peak; failures are simulated for --years`);
+  const format = (options.format ?? ENDINGS[ending] ?? 'table') as Format;
   const sources = await readTopology(files, options.set, io);
   const result = estimate(sources, bundled(io));
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;
   }
+  const paint = options.out === undefined ? io.paint : PLAIN;
+  if (options.failures) {
+    const reporter = FAILURE_REPORTERS[format]();
+    const comparison = failuresOf(result.estimate, seed, years, io);
+    deliver((await reporter)(comparison, { paint }), options.out, io);
+    showDiagnostics(result.estimate.warnings, sources.texts, io);
+    return 0;
+  }
+  const reporter = REPORTERS[format]();
   const { system } = result.estimate.performance.joined;
   if (system.sources.length === 0)
     throw new UsageError('there is nothing to simulate: no class of the workload sends a request');
@@ -71,10 +107,33 @@ export async function simulateCommand(
     io.progress?.('');
   }
   const comparison = compareSimulation(result.estimate, simulated, seed);
-  const paint = options.out === undefined ? io.paint : PLAIN;
   deliver((await reporter)(comparison, { paint }), options.out, io);
   showDiagnostics(result.estimate.warnings, sources.texts, io);
   return 0;
+}
+
+/** Simulates failures class by class; classes that need the same are simulated once. */
+function failuresOf(estimated: Estimate, seed: number, years: number | undefined, io: Io): FailureComparison {
+  const models = failureModels(estimated);
+  if (models.length === 0) throw new UsageError('there is nothing to simulate: the workload has no class');
+  const keys = models.map(({ requirement }) => JSON.stringify(requirement));
+  const distinct = [...new Set(keys)];
+  const maxEvents = years === undefined ? Math.max(LEAST_EVENTS, Math.ceil(EVENTS / distinct.length)) : undefined;
+  const progress = progressOf(io);
+  try {
+    const results = new Map<string, FailureResult>();
+    for (const [index, key] of distinct.entries()) {
+      const onProgress = progress && ((share: number) => progress((index + share) / distinct.length));
+      results.set(
+        key,
+        simulateFailures(models[keys.indexOf(key)]!, { seed, stream: index, years, maxEvents, onProgress }),
+      );
+    }
+    const ofClasses = keys.map((key) => results.get(key)!);
+    return compareFailures(estimated, ofClasses, seed);
+  } finally {
+    io.progress?.('');
+  }
 }
 
 /** Shows each whole per cent once. */

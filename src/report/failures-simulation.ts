@@ -1,0 +1,156 @@
+/** Simulated failures beside the analytic availability: what is compared, and how it reads in tables. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Estimate } from '../estimate.ts';
+import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
+import type { FailureResult } from '../simulation/failures.ts';
+import { availabilityText, compact, downtime, percent } from './figures.ts';
+import type { Paint } from './report.ts';
+
+/** How far the analytic unavailability may be from the simulated one, as a share of it, where it is outside the interval. */
+export const BAND = 0.05;
+
+export interface ClassFailures {
+  readonly requestClass: string;
+  /** Shares of time; the true value is at most `error` below. */
+  readonly analytic: { readonly unavailability: number; readonly error: number };
+  readonly simulated: FailureResult;
+  /** analytic / simulated − 1, of the unavailability; undefined where the simulated one is 0 and the other not. */
+  readonly difference: number | undefined;
+  /** Within the interval or `BAND`; undefined where the simulation has no interval. */
+  readonly agrees: boolean | undefined;
+}
+
+export interface FailureComparison {
+  readonly topology: string;
+  readonly seed: number;
+  readonly classes: readonly ClassFailures[];
+  readonly events: number;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export type FailureReporter = (comparison: FailureComparison, options: { readonly paint: Paint }) => string;
+
+/**
+ * Compares simulated failures with an estimate.
+ *
+ * @param results of the classes, in the order of the topology; classes that need the same may share one.
+ */
+export function compareFailures(
+  { topology, availability, warnings }: Estimate,
+  results: readonly FailureResult[],
+  seed: number,
+): FailureComparison {
+  const classes = topology.classes.map(({ name }, index): ClassFailures => {
+    const { unavailability, error } = availability.classes(index);
+    const simulated = results[index]!;
+    const { value, low, high } = simulated.unavailability;
+    const difference = unavailability === value ? 0 : value === 0 ? undefined : unavailability / value - 1;
+    const isClose = difference !== undefined && Math.abs(difference) <= BAND;
+    const agrees =
+      low === undefined || high === undefined
+        ? undefined
+        : isClose || (unavailability >= low && unavailability - error <= high);
+    return { requestClass: name, analytic: { unavailability, error }, simulated, difference, agrees };
+  });
+  const events = [...new Set(results)].reduce((sum, one) => sum + one.events, 0);
+  return { topology: topology.name, seed, classes, events, warnings };
+}
+
+// How it reads.
+
+export const FAILURE_HEAD = [
+  'class',
+  'figure',
+  'analytic',
+  'simulated',
+  '95 % from',
+  'to',
+  'difference',
+  'agree',
+] as const;
+
+interface Cell {
+  readonly text: string;
+  readonly good?: boolean | undefined;
+}
+
+const yearly = (unavailability: number) => downtime(unavailability * HOURS_PER_YEAR * 3600);
+
+/** Rows under `FAILURE_HEAD`, two a class; the class is named in the first. */
+export function failureRows({ classes }: FailureComparison): Cell[][] {
+  return classes.flatMap(({ requestClass, analytic, simulated, difference, agrees }): Cell[][] => {
+    const { value, low, high } = simulated.unavailability;
+    const bound = analytic.error > 0 ? '≥ ' : '';
+    const shown = (share: number | undefined, show: (share: number) => string) =>
+      share === undefined ? '' : show(share);
+    return [
+      [
+        { text: requestClass },
+        { text: 'availability' },
+        { text: `${bound}${availabilityText(analytic.unavailability)}` },
+        { text: availabilityText(value) },
+        { text: shown(high, availabilityText) },
+        { text: shown(low, availabilityText) },
+      ],
+      [
+        { text: '' },
+        { text: 'down a year' },
+        { text: `${analytic.error > 0 ? '≤ ' : ''}${yearly(analytic.unavailability)}` },
+        { text: yearly(value) },
+        { text: shown(low, yearly) },
+        { text: shown(high, yearly) },
+        { text: difference === undefined ? '' : signed(difference) },
+        { text: agrees === undefined ? 'not sure' : agrees ? 'yes' : 'no', good: agrees },
+      ],
+    ];
+  });
+}
+
+function signed(share: number): string {
+  const text = (share * 100).toFixed(1);
+  return text === '0.0' || text === '-0.0' ? '0.0 %' : `${share > 0 ? '+' : ''}${text} %`;
+}
+
+/** Whether the classes agree, and which don't. */
+export function failureVerdict({ classes }: FailureComparison, escape: (text: string) => string): Required<Cell> {
+  const names = (some: readonly ClassFailures[]) => some.map(({ requestClass }) => escape(requestClass)).join(', ');
+  const off = classes.filter(({ agrees }) => agrees === false);
+  if (off.length > 0)
+    return {
+      text: `analytic and simulated unavailability differ by more than ${percent(BAND)} and more than chance explains: ${names(off)}`,
+      good: false,
+    };
+  const unsure = classes.filter(({ agrees }) => agrees === undefined);
+  const judged = classes.length - unsure.length;
+  if (judged === 0) return { text: 'nothing to compare: too few outages in the time simulated', good: false };
+  const which = unsure.length === 0 ? 'all classes' : 'all classes that had outages enough';
+  return { text: `analytic and simulated availability agree in ${which}`, good: true };
+}
+
+/** What else a reader should know, a sentence each. */
+export function failureRemarks({ classes }: FailureComparison, escape: (text: string) => string): string[] {
+  const notes: string[] = [];
+  const named = (is: (one: ClassFailures) => boolean) =>
+    classes
+      .filter(is)
+      .map(({ requestClass }) => escape(requestClass))
+      .join(', ');
+  const unsure = named(({ agrees }) => agrees === undefined);
+  if (unsure !== '') notes.push(`${unsure}: too few outages for an interval; simulate more years`);
+  const plain = named(({ simulated }) => simulated.method === 'time');
+  if (plain !== '')
+    notes.push(`${plain}: failures are frequent, and simulated as they come; rare outages among them may not show`);
+  const bounded = named(({ analytic }) => analytic.error > 0);
+  if (bounded !== '') notes.push(`${bounded}: the analytic figure is a bound`);
+  return notes;
+}
+
+/** What was simulated: seed, events, and years by class. */
+export function failureFooter({ seed, events, classes }: FailureComparison): string {
+  const years = classes.map(({ requestClass, simulated }) =>
+    simulated.method === 'exact'
+      ? `${requestClass}: nothing fails`
+      : `${requestClass}: ${compact(simulated.years)} years${simulated.method === 'cycles' ? ` in ${compact(simulated.cycles)} cycles` : ''}`,
+  );
+  return `seed ${seed}, ${compact(events)} events; ${years.join(', ')}`;
+}
