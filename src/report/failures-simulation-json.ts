@@ -22,6 +22,7 @@ export function failuresToJson({ topology, seed, events, classes, warnings }: Fa
           unavailability: analytic.unavailability,
           availability: 1 - analytic.unavailability,
           error: analytic.error,
+          unknown: analytic.unknown,
         },
         simulated: {
           unavailability: { value, low: low ?? null, high: high ?? null },

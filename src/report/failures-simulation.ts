@@ -1,9 +1,10 @@
 /** Simulated failures beside the analytic availability: what is compared, and how it reads in tables. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { AvailabilityResult } from '../engine/availability.ts';
 import type { Estimate } from '../estimate.ts';
 import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import type { FailureResult } from '../simulation/failures.ts';
-import { availabilityText, compact, downtime, percent } from './figures.ts';
+import { availabilityText, boundOf, compact, downtime, percent } from './figures.ts';
 import type { Paint } from './report.ts';
 
 /** How far the analytic unavailability may be from the simulated one, as a share of it, where it is outside the interval. */
@@ -11,8 +12,7 @@ export const BAND = 0.05;
 
 export interface ClassFailures {
   readonly requestClass: string;
-  /** Shares of time; the true value is at most `error` below. */
-  readonly analytic: { readonly unavailability: number; readonly error: number };
+  readonly analytic: Pick<AvailabilityResult, 'unavailability' | 'error' | 'unknown'>;
   readonly simulated: FailureResult;
   /** analytic / simulated − 1, of the unavailability; undefined where the simulated one is 0 and the other not. */
   readonly difference: number | undefined;
@@ -41,7 +41,7 @@ export function compareFailures(
   seed: number,
 ): FailureComparison {
   const classes = topology.classes.map(({ name }, index): ClassFailures => {
-    const { unavailability, error } = availability.classes(index);
+    const { unavailability, error, unknown } = availability.classes(index);
     const simulated = results[index]!;
     const { value, low, high } = simulated.unavailability;
     const difference = unavailability === value ? 0 : value === 0 ? undefined : unavailability / value - 1;
@@ -50,7 +50,7 @@ export function compareFailures(
       low === undefined || high === undefined
         ? undefined
         : isClose || (unavailability >= low && unavailability - error <= high);
-    return { requestClass: name, analytic: { unavailability, error }, simulated, difference, agrees };
+    return { requestClass: name, analytic: { unavailability, error, unknown }, simulated, difference, agrees };
   });
   const events = [...new Set(results)].reduce((sum, one) => sum + one.events, 0);
   return { topology: topology.name, seed, classes, events, warnings };
@@ -80,14 +80,13 @@ const yearly = (unavailability: number) => downtime(unavailability * HOURS_PER_Y
 export function failureRows({ classes }: FailureComparison): Cell[][] {
   return classes.flatMap(({ requestClass, analytic, simulated, difference, agrees }): Cell[][] => {
     const { value, low, high } = simulated.unavailability;
-    const bound = analytic.error > 0 ? '≥ ' : '';
     const shown = (share: number | undefined, show: (share: number) => string) =>
       share === undefined ? '' : show(share);
     return [
       [
         { text: requestClass },
         { text: 'availability' },
-        { text: `${bound}${availabilityText(analytic.unavailability)}` },
+        { text: `${boundOf(analytic)}${availabilityText(analytic.unavailability)}` },
         { text: availabilityText(value) },
         { text: shown(high, availabilityText) },
         { text: shown(low, availabilityText) },
@@ -95,7 +94,7 @@ export function failureRows({ classes }: FailureComparison): Cell[][] {
       [
         { text: '' },
         { text: 'down a year' },
-        { text: `${analytic.error > 0 ? '≤ ' : ''}${yearly(analytic.unavailability)}` },
+        { text: yearly(analytic.unavailability) },
         { text: yearly(value) },
         { text: shown(low, yearly) },
         { text: shown(high, yearly) },

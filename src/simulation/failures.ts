@@ -33,7 +33,7 @@ export interface FailureResult {
   readonly method: 'cycles' | 'time' | 'exact';
   /** Cycles with weighted failures, or stretches of time. */
   readonly cycles: number;
-  /** How many of them made requests fail, as many as would tell as much if they weighed the same. */
+  /** As many of them as would tell as much if all those in which requests failed weighed the same. */
   readonly effective: number;
   /** Years that the cycles would take as things are, or the stretches took. */
   readonly years: number;
@@ -43,25 +43,33 @@ export interface FailureResult {
 const YEAR = 365 * 24 * 3600;
 
 /**
- * Probability that the next event of a biased cycle is a failure.
+ * Probability that the next event of a biased cycle is a failure, at most.
  *
  * @see M. K. Nakayama and P. Shahabuddin recommend 0.5 to 0.9; the smaller it is, the less a cycle's weight varies.
  */
 const BIAS = 0.5;
-/** Part of the biased choice that treats all kinds of failures alike; the rest goes by their rates, which serves those that dominate. */
+/** Part of the biased choice that treats all kinds of failures alike, at most; the rest goes by their rates, which serves those that dominate. */
 const EVEN = 0.5;
-/** Share of the other events that is given to an outage outlasting a buffer. */
-const OUTLAST = 0.3;
+/**
+ * Where something fails and comes back many times during the outage of something else, each time weighs the cycle up: unbiased with probability p, weighted
+ * by 1 / ((1 − even) (1 − bias)). The product of both must stay below 1, or the weights have no variance; it is kept below this.
+ */
+const LOOP = 0.8;
+/** Share of the other events that is given to an outage outlasting a buffer, as a part of the bias. */
+const OUTLAST = 0.6;
 /** Outages that are longer than a buffer less often than this are not looked for. */
 const NEVER = 1e-18;
 
 /** Mean number of things down at once up to which everything is up often enough for cycles. */
 const MOST_LOAD = 1;
-/** Stretches of time, and how many of the longest mean repairs each is run before it counts. */
+/** Stretches of time, one after the other. */
 const STRETCHES = 40;
-const WARMUP = 20;
+/** Longest mean repairs after which little is left of a state: so long is the warm-up, and so long must stretches be to pass for independent. */
+const APART = 10;
+/** Share of the events that the warm-up may take. */
+const WARMUP = 0.1;
 
-/** Cycles, evenly weighted, that tell an interval. */
+/** Cycles, or stretches, evenly weighted, that tell an interval. */
 const LEAST_EFFECTIVE = 10;
 /** The 97.5 % quantile of the normal distribution. */
 const NORMAL = 1.959963984540054;
@@ -76,11 +84,12 @@ const PLAIN = 1;
  * The jumps of the chain are drawn, and each state counts with its mean holding time. Where little is down at a time, the run is cut into cycles in which
  * everything comes up again. By the renewal theorem the unavailability is E(time down in a cycle) / E(length of a cycle). The numerator is
  * estimated from cycles in which failures are as likely as repairs until the class is down, and kinds of failures alike in part (balanced failure biasing), each weighted by
- * its likelihood ratio; the denominator from as many cycles of their own, unbiased. Otherwise the ratio is that of 40 independent stretches of time. Takeovers and
+ * its likelihood ratio; the denominator from as many cycles of their own, unbiased. Otherwise the ratio is that of 40 stretches of time in a row. Takeovers and
  * buffers last as long as they do: the next event comes before they end with the probability that it has.
  *
  * @param options one of `years` and `maxEvents` at least.
- * @returns the interval by the delta method on the logarithm of the ratio; without bounds where fewer than ten cycles would tell as much.
+ * @returns the interval by the delta method on the logarithm of the ratio; without bounds where there have been fewer outages than ten cycles of equal
+ *   weight tell of, or where stretches are too short to pass for independent.
  * @throws RangeError for options that can't be.
  * @see P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", Management Science 40 (1994);
  *   A. Goyal, P. Shahabuddin, P. Heidelberger, V. Nicola and P. Glynn, "A unified framework for simulating Markovian models of highly dependable systems",
@@ -91,7 +100,7 @@ export function simulateFailures(model: FailureModel, options: FailureOptions): 
   if (!(years > 0) || !(maxEvents > 0) || (years === Infinity && maxEvents === Infinity))
     throw new RangeError(`years or events must be above 0, and one of them finite: ${years}, ${maxEvents}`);
   const state = new FailureState(model);
-  if (state.up.length === 0)
+  if (state.up.length === 0 || state.base >= 1)
     return {
       unavailability: { value: state.base, low: state.base, high: state.base },
       method: 'exact',
@@ -112,13 +121,18 @@ export function simulateFailures(model: FailureModel, options: FailureOptions): 
     onProgress?.(Math.min(1, share));
   };
   const isRare = state.load <= MOST_LOAD;
-  const { lost, length, count } = isRare
-    ? inCycles(run, years * YEAR, maxEvents, tell)
-    : inStretches(run, years * YEAR, maxEvents, tell);
+  const ratio = (isRare ? inCycles : inStretches)(run, years * YEAR, maxEvents, tell);
   onProgress?.(1);
+  const { lost, length, count } = ratio;
   const effective = lost.squares > 0 ? lost.sum ** 2 / lost.squares : 0;
+  const isTold = effective >= LEAST_EFFECTIVE && (isRare || length.sum / STRETCHES >= APART * state.longestRepair);
+  const { value, spread } = estimateOf(ratio, isRare);
   return {
-    unavailability: estimateOf(state.base, lost, length, count, isRare),
+    unavailability: {
+      value: Math.min(1, state.base + value),
+      low: isTold ? Math.min(1, state.base + value / spread) : undefined,
+      high: isTold ? Math.min(1, state.base + value * spread) : undefined,
+    },
     method: isRare ? 'cycles' : 'time',
     cycles: count,
     effective,
@@ -161,17 +175,17 @@ function inCycles(run: Run, duration: number, maxEvents: number, tell: (share: n
 function inStretches(run: Run, duration: number, maxEvents: number, tell: (share: number) => void): Ratio {
   const lost = newSums();
   const length = newSums();
-  for (let stretch = 0; stretch < STRETCHES; stretch++) {
-    // Each goes on from the last one's end, by then long forgotten.
-    run.stretch(run.longestRepair * WARMUP, Infinity);
-    const events = ((stretch + 1) * maxEvents) / STRETCHES;
+  run.stretch(run.longestRepair * APART, maxEvents * WARMUP);
+  const warm = run.events;
+  for (let stretch = 1; stretch <= STRETCHES; stretch++) {
+    const events = warm + ((maxEvents - warm) * stretch) / STRETCHES;
     run.stretch(duration / STRETCHES, Math.max(events, run.events + 1));
     lost.sum += run.lost;
     lost.squares += run.lost ** 2;
     lost.products += run.lost * run.length;
     length.sum += run.length;
     length.squares += run.length ** 2;
-    tell((stretch + 1) / STRETCHES);
+    tell(stretch / STRETCHES);
   }
   return { lost, length, count: STRETCHES };
 }
@@ -187,10 +201,13 @@ class Run {
   /** Likelihood ratio of what has been drawn since the cycle began. */
   #weight = 1;
   #isBiased = false;
+  /** By number of processes that are down: how far there may be biased, for what the last state with one less has weighed up. */
+  readonly #room: Float64Array;
 
   constructor(state: FailureState, streams: RandomStreams) {
     this.#state = state;
     this.#streams = streams;
+    this.#room = new Float64Array(state.up.reduce((sum, count) => sum + count, 2)).fill(1);
   }
 
   get longestRepair(): number {
@@ -247,19 +264,25 @@ class Run {
     const pExpire = Math.exp(-rate * left);
     let qFail = pFail;
     let qExpire = pExpire;
+    let even = 0;
     if (this.#isBiased) {
       const others = pRepair + pExpire;
+      const bias = Math.min(BIAS, this.#room[state.downs]!);
       if (others === 0) qFail = 1;
-      else if (failing > 0) qFail = Math.max(pFail, BIAS);
+      else if (failing > 0) qFail = Math.max(pFail, bias);
+      // Nothing comes back to where everything is up: that ends the cycle.
+      const room = state.downs === 0 ? 1 : Math.max(0, 1 - Math.sqrt(pFail / LOOP));
+      this.#room[state.downs + 1] = room;
+      even = Math.min(EVEN, room);
       const expiring = others > 0 ? pExpire / others : 0;
       const isSought = expiring >= NEVER && pRepair > 0 && state.isOutlasting;
-      qExpire = (1 - qFail) * (isSought ? Math.max(expiring, OUTLAST) : expiring);
+      qExpire = (1 - qFail) * (isSought ? Math.max(expiring, OUTLAST * bias) : expiring);
     }
     let u = this.#uniform(stream);
     if (u < qFail) {
       this.#advance(stream, rate, before);
       this.#weight *= pFail / qFail;
-      this.#fail(stream, failing, kinds);
+      this.#fail(stream, failing, even, kinds);
       return;
     }
     u -= qFail;
@@ -279,20 +302,19 @@ class Run {
     if (this.#state.running > 0) this.#state.now -= Math.log1p(-before * this.#uniform(stream)) / rate;
   }
 
-  #fail(stream: number, failing: number, kinds: number): void {
+  /** @param even part of the choice that treats the kinds alike of which one is up. */
+  #fail(stream: number, failing: number, even: number, kinds: number): void {
     const { failureRate, up } = this.#state;
-    const even = this.#isBiased ? EVEN : 0;
-    const chanceOf = (kind: number) =>
-      up[kind] === 0 ? 0 : ((1 - even) * up[kind]! * failureRate[kind]!) / failing + even / kinds;
     let u = this.#uniform(stream);
     let chosen = -1;
+    let chance = 0;
     for (let kind = 0; kind < up.length; kind++) {
-      const chance = chanceOf(kind);
-      if (chance === 0) continue;
+      if (up[kind] === 0) continue;
       chosen = kind;
+      chance = ((1 - even) * up[kind]! * failureRate[kind]!) / failing + even / kinds;
       if ((u -= chance) < 0) break;
     }
-    if (this.#isBiased) this.#weight *= (up[chosen]! * failureRate[chosen]!) / failing / chanceOf(chosen);
+    if (even > 0) this.#weight *= (up[chosen]! * failureRate[chosen]!) / failing / chance;
     this.#state.fail(chosen, Math.floor(this.#uniform(stream) * up[chosen]!));
   }
 
@@ -314,23 +336,16 @@ class Run {
 }
 
 /**
- * base + Σ lost / Σ length with its interval. The logarithm of the ratio is nearer to normal than the ratio, whose weights have a long tail upwards.
+ * Σ lost / Σ length, and the factor that its 95 % interval reaches down and up from it. The logarithm of the ratio is nearer to normal than the ratio, whose
+ * weights have a long tail upwards.
  *
  * @param areApart whether both sums are of independent cycles.
  */
-function estimateOf(base: number, lost: Sums, length: Sums, count: number, areApart: boolean): ShareEstimate {
-  if (base >= 1) return { value: 1, low: 1, high: 1 };
-  const excess = lost.sum / length.sum;
-  const effective = lost.squares > 0 ? lost.sum ** 2 / lost.squares : 0;
-  // Stretches of time tell by how they differ, however few outages they have; but some must have them.
-  if (effective < LEAST_EFFECTIVE) return { value: base + excess, low: undefined, high: undefined };
-  const varianceOf = ({ sum, squares }: Sums) => Math.max(0, (count * squares) / sum ** 2 - 1) / (count - 1);
+function estimateOf({ lost, length, count }: Ratio, areApart: boolean): { value: number; spread: number } {
+  const varianceOf = ({ sum, squares }: Sums) => ((count * squares) / sum ** 2 - 1) / (count - 1);
   const covariance = areApart ? 0 : ((count * lost.products) / (lost.sum * length.sum) - 1) / (count - 1);
-  const deviation = Math.sqrt(Math.max(0, varianceOf(lost) + varianceOf(length) - 2 * covariance));
-  const spread = Math.exp((areApart ? NORMAL : studentT(count - 1)) * deviation);
-  return {
-    value: Math.min(1, base + excess),
-    low: Math.min(1, base + excess / spread),
-    high: Math.min(1, base + excess * spread),
-  };
+  const variance = varianceOf(lost) + varianceOf(length) - 2 * covariance;
+  const quantile = areApart ? NORMAL : studentT(count - 1);
+  // What rounding leaves of a variance of 0 may be below it.
+  return { value: lost.sum / length.sum, spread: Math.exp(quantile * Math.sqrt(Math.max(0, variance))) };
 }

@@ -62,9 +62,8 @@ export interface FailureModel {
 const MET = -1;
 const FAILED = -2;
 
-/** Units in choices that can be lost in part: beyond these their states are remembered, and beyond those a decision diagram answers. */
-const FEW_PARTIAL = 3;
-const MOST_PARTIAL = 14;
+/** Units in choices that can be lost in part, of which every outcome is looked at; beyond them a decision diagram answers. */
+const MOST_PARTIAL = 6;
 
 /** States whose answer is remembered. */
 const MOST_REMEMBERED = 50_000;
@@ -85,6 +84,8 @@ export class FailureState {
   excess = 0;
   /** Seconds since the last call of `rewind`. */
   now = 0;
+  /** Processes that are down and come up again. */
+  downs = 0;
   /** Timers that run: takeovers, and outages until they count. */
   running = 0;
 
@@ -92,7 +93,6 @@ export class FailureState {
   /** Processes of each kind, those that are up first. */
   readonly #members: Int32Array[];
   readonly #isDown: Uint8Array;
-  #downs = 0;
   /** P(lost) by unit, and the same without takeovers and chance. */
   readonly #lost: Float64Array;
   readonly #lostWhole: Float64Array;
@@ -178,7 +178,7 @@ export class FailureState {
 
   /** Whether everything is up and nothing is pending: from here on the past does not count. */
   get isRenewed(): boolean {
-    return this.#downs === 0 && this.running === 0;
+    return this.downs === 0 && this.running === 0;
   }
 
   /** Whether the class is down by more than takeovers and chance. */
@@ -217,7 +217,7 @@ export class FailureState {
     const own = this.#members[kind]!;
     this.#swap(own, index, --this.up[kind]!);
     this.down[kind]!++;
-    this.#downs++;
+    this.downs++;
     this.#change(own[this.up[kind]!]!, 1);
   }
 
@@ -227,7 +227,7 @@ export class FailureState {
     const first = this.up[kind]!++;
     this.#swap(own, first + index, first);
     this.down[kind]!--;
-    this.#downs--;
+    this.downs--;
     this.#change(own[first]!, 0);
   }
 
@@ -419,21 +419,15 @@ function judge(
     lost[unit] = share;
     return share * without + (1 - share) * withIt;
   };
-  if (partial <= FEW_PARTIAL) return pivot;
-  const answer =
-    partial <= MOST_PARTIAL
-      ? pivot
-      : (
-          (evaluate) => (lost: Float64Array) =>
-            evaluate.unavailability(lost).value
-        )(evaluator(requirement));
+  if (partial <= MOST_PARTIAL) return pivot;
+  const diagram = evaluator(requirement);
   const remembered = new Map<string, number>();
   return (lost) => {
     const key = used.map((unit) => lost[unit]).join(' ');
     let value = remembered.get(key);
     if (value === undefined) {
       if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-      remembered.set(key, (value = answer(lost)));
+      remembered.set(key, (value = diagram.unavailability(lost).value));
     }
     return value;
   };
