@@ -58,6 +58,24 @@ export interface FailureModel {
   readonly requirement: Requirement;
 }
 
+/** How many of a unit's nodes are down, kept up to date node by node: fleets are large, and most failures are those of one node. */
+interface Tally {
+  /** By node: the part that it is in, and how many of the processes that it needs are down. */
+  readonly partOf: Int32Array;
+  readonly causes: Int32Array;
+  /** By part: nodes, and those that are down. */
+  readonly sizes: Int32Array;
+  readonly down: Int32Array;
+  /** Parts of which all nodes are down. */
+  lostParts: number;
+}
+
+/** A unit with those of its nodes that need a process. */
+interface Dependent {
+  readonly unit: number;
+  readonly nodes: readonly number[];
+}
+
 /** Findings about a requirement; from 0 on: it hangs on that unit. */
 const MET = -1;
 const FAILED = -2;
@@ -92,19 +110,17 @@ export class FailureState {
   readonly #model: FailureModel;
   /** Processes of each kind, those that are up first. */
   readonly #members: Int32Array[];
-  readonly #isDown: Uint8Array;
   /** P(lost) by unit, and the same without takeovers and chance. */
   readonly #lost: Float64Array;
   readonly #lostWhole: Float64Array;
-  /** Units by process; outlasting ones in the order of their numbers. */
-  readonly #onProcess: readonly (readonly number[])[];
+  readonly #tallies: readonly Tally[];
+  readonly #onProcess: readonly (readonly Dependent[])[];
+  /** Units, in the order of their numbers. */
   readonly #outlasting: readonly number[];
   /** By unit: the first of its timers. By timer: when it ends, and whose it is. */
   readonly #firstTimer: Int32Array;
   readonly #ends: Float64Array;
   readonly #owner: Int32Array;
-  /** By timer of a takeover: whether the leader is up. */
-  readonly #isLeading: Uint8Array;
   /** Present index of the timer that ends next. */
   #next = -1;
   readonly #judged: (lost: Float64Array) => number;
@@ -113,20 +129,28 @@ export class FailureState {
     this.#model = model;
     const { processes, units, requirement } = model;
     const used = usedUnits(model);
-    const onProcess: Set<number>[] = processes.map(() => new Set());
-    for (const unit of used)
-      for (const node of nodesOf(units[unit]!)) for (const process of node) onProcess[process]!.add(unit);
-    this.#onProcess = onProcess.map((own) => [...own]);
+    this.#tallies = units.map((unit) => tallyOf(partsOf(unit)));
+    const onProcess: Dependent[][] = processes.map(() => []);
+    for (const unit of used) {
+      const nodesBy = new Map<number, number[]>();
+      for (const [index, node] of partsOf(units[unit]!).flat().entries())
+        for (const process of node) {
+          const nodes = nodesBy.get(process);
+          if (nodes) nodes.push(index);
+          else nodesBy.set(process, [index]);
+        }
+      for (const [process, nodes] of nodesBy) onProcess[process]!.push({ unit, nodes });
+    }
+    this.#onProcess = onProcess;
     this.#outlasting = used.filter((unit) => units[unit]!.as === 'outlasting').toSorted((a, b) => a - b);
 
-    this.#isDown = new Uint8Array(processes.length);
     const members = new Map<number, number[]>();
     let load = 0;
     let longest = 0;
     for (const [index, { kind, mtbf, mttr }] of processes.entries()) {
-      if (onProcess[index]!.size === 0 || mtbf === Number.POSITIVE_INFINITY || mttr === 0) continue;
+      if (onProcess[index]!.length === 0 || mtbf === Number.POSITIVE_INFINITY || mttr === 0) continue;
       if (mtbf === 0) {
-        this.#isDown[index] = 1;
+        for (const { unit, nodes } of onProcess[index]!) for (const node of nodes) count(this.#tallies[unit]!, node, 1);
         continue;
       }
       const alike = members.get(kind) ?? [];
@@ -155,17 +179,13 @@ export class FailureState {
     }
     this.#owner = Int32Array.from(owner);
     this.#ends = new Float64Array(owner.length).fill(Number.POSITIVE_INFINITY);
-    this.#isLeading = new Uint8Array(owner.length);
 
     this.#lost = new Float64Array(units.length);
     this.#lostWhole = new Float64Array(units.length);
     for (const unit of used) {
       const one = units[unit]!;
       if (one.as === 'chance') this.#lost[unit] = one.probability;
-      else if (one.as === 'takeover')
-        for (const [index, node] of one.leaders.entries())
-          this.#isLeading[this.#firstTimer[unit]! + index] = this.#isNodeUp(node) ? 1 : 0;
-      else if (isGroup(one)) this.#lost[unit] = this.#lostWhole[unit] = this.#isUnitUp(one) ? 0 : 1;
+      else if (isGroup(one)) this.#lost[unit] = this.#lostWhole[unit] = isGroupUp(one, this.#tallies[unit]!) ? 0 : 1;
     }
     // What is down while everything is up has been for ever.
     for (const unit of this.#outlasting) {
@@ -228,7 +248,7 @@ export class FailureState {
     this.#swap(own, first + index, first);
     this.down[kind]!--;
     this.downs--;
-    this.#change(own[first]!, 0);
+    this.#change(own[first]!, -1);
   }
 
   /** Counts the time from 0 again, while no timer runs. */
@@ -242,24 +262,19 @@ export class FailureState {
     own[b] = one;
   }
 
-  #change(process: number, isDown: 0 | 1): void {
-    this.#isDown[process] = isDown;
+  /** @param change 1: the process fails, −1: it comes back. */
+  #change(process: number, change: 1 | -1): void {
     const { units, processes } = this.#model;
-    for (const unit of this.#onProcess[process]!) {
+    for (const { unit, nodes } of this.#onProcess[process]!) {
       const one = units[unit]!;
-      if (isGroup(one)) {
-        this.#lost[unit] = this.#lostWhole[unit] = this.#isUnitUp(one) ? 0 : 1;
-        continue;
+      const tally = this.#tallies[unit]!;
+      for (const node of nodes) {
+        const isNew = count(tally, node, change);
+        if (isNew && change === 1 && one.as === 'takeover')
+          this.#start(this.#firstTimer[unit]! + node, Math.min(one.seconds, processes[process]!.mttr));
       }
-      if (one.as !== 'takeover') continue;
-      for (const [index, node] of one.leaders.entries()) {
-        const timer = this.#firstTimer[unit]! + index;
-        const isUp = this.#isNodeUp(node) ? 1 : 0;
-        if (this.#isLeading[timer] === 1 && isUp === 0)
-          this.#start(timer, Math.min(one.seconds, processes[process]!.mttr));
-        this.#isLeading[timer] = isUp;
-      }
-      this.#shareOut(unit, one);
+      if (isGroup(one)) this.#lost[unit] = this.#lostWhole[unit] = isGroupUp(one, tally) ? 0 : 1;
+      else if (one.as === 'takeover') this.#shareOut(unit, one);
     }
     this.#settle();
   }
@@ -297,44 +312,58 @@ export class FailureState {
     for (let i = 0; i < leaders.length; i++) if (this.#ends[first + i] !== Number.POSITIVE_INFINITY) active++;
     this.#lost[unit] = Math.min(1, share * active);
   }
+}
 
-  #isNodeUp(node: FailureNode): boolean {
-    for (const process of node) if (this.#isDown[process] === 1) return false;
-    return true;
-  }
+const tallyOf = (parts: readonly (readonly FailureNode[])[]): Tally => ({
+  partOf: Int32Array.from(parts.flatMap((nodes, part) => nodes.map(() => part))),
+  causes: new Int32Array(parts.flat().length),
+  sizes: Int32Array.from(parts, (nodes) => nodes.length),
+  down: new Int32Array(parts.length),
+  lostParts: 0,
+});
 
-  #isUnitUp(unit: Group): boolean {
-    if (unit.as === 'fleet') {
-      let left = 0;
-      for (const node of unit.nodes) if (this.#isNodeUp(node)) left++;
-      return left >= unit.needed;
-    }
-    if (unit.as === 'shards') return unit.shards.every((copies) => copies.some((node) => this.#isNodeUp(node)));
-    let lost = 0;
-    for (const { zones, copies } of unit.regions) lost += this.#copiesLost(zones, copies);
-    return lost <= unit.tolerated;
-  }
+/** Counts that something which a node needs fails (1) or comes back (−1), and says whether the node itself does. */
+function count(tally: Tally, node: number, change: 1 | -1): boolean {
+  const causes = (tally.causes[node]! += change);
+  if (causes !== (change === 1 ? 1 : 0)) return false;
+  const part = tally.partOf[node]!;
+  const size = tally.sizes[part]!;
+  if (change === 1 ? ++tally.down[part]! === size : tally.down[part]!-- === size) tally.lostParts += change;
+  return true;
+}
 
-  /** Copies that the worst row has lost in a region. */
-  #copiesLost(zones: readonly (readonly FailureNode[])[], copies: number): number {
-    // So many in each zone that has as many nodes, and the rest one by one in any that have more.
-    let level = 0;
-    let left = copies;
-    for (;;) {
-      const open = zones.filter((nodes) => nodes.length > level).length;
-      if (open === 0 || open > left) break;
-      left -= open;
-      level++;
-    }
-    let lost = 0;
-    let further = 0;
-    for (const nodes of zones) {
-      const down = nodes.reduce((sum, node) => sum + (this.#isNodeUp(node) ? 0 : 1), 0);
-      lost += Math.min(level, down);
-      if (down > level) further++;
-    }
-    return lost + Math.min(left, further);
+function isGroupUp(unit: Group, { sizes, down, lostParts }: Tally): boolean {
+  if (unit.as === 'fleet') return sizes[0]! - down[0]! >= unit.needed;
+  if (unit.as === 'shards') return lostParts === 0;
+  let lost = 0;
+  let first = 0;
+  for (const { zones, copies } of unit.regions) {
+    const end = first + zones.length;
+    lost += copiesLost(sizes.subarray(first, end), down.subarray(first, end), copies);
+    first = end;
   }
+  return lost <= unit.tolerated;
+}
+
+/** Copies that the worst row has lost in a region, of whose zones each has so many nodes, and so many of them down. */
+function copiesLost(sizes: Int32Array, down: Int32Array, copies: number): number {
+  // So many in each zone that has as many nodes, and the rest one by one in any that have more.
+  let level = 0;
+  let left = copies;
+  for (;;) {
+    let open = 0;
+    for (const size of sizes) if (size > level) open++;
+    if (open === 0 || open > left) break;
+    left -= open;
+    level++;
+  }
+  let lost = 0;
+  let further = 0;
+  for (const zone of down) {
+    lost += Math.min(level, zone);
+    if (zone > level) further++;
+  }
+  return lost + Math.min(left, further);
 }
 
 /** Units that a requirement hangs on, those behind others included. */
@@ -353,16 +382,17 @@ function usedUnits({ units, requirement }: FailureModel): number[] {
   return [...used];
 }
 
-function nodesOf(unit: FailureUnit): readonly FailureNode[] {
+/** The nodes of a unit: by shard, by zone, or all in one part. */
+function partsOf(unit: FailureUnit): readonly (readonly FailureNode[])[] {
   switch (unit.as) {
     case 'fleet':
-      return unit.nodes;
+      return [unit.nodes];
     case 'shards':
-      return unit.shards.flat();
+      return unit.shards;
     case 'rows':
-      return unit.regions.flatMap(({ zones }) => zones.flat());
+      return unit.regions.flatMap(({ zones }) => zones);
     case 'takeover':
-      return unit.leaders;
+      return [unit.leaders];
     default:
       return [];
   }
