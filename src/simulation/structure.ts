@@ -70,7 +70,7 @@ interface Tally {
   lostParts: number;
 }
 
-/** A unit with those of its nodes that need a process. */
+/** A unit, and which of its nodes a process takes down. */
 interface Dependent {
   readonly unit: number;
   readonly nodes: readonly number[];

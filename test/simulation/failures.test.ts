@@ -1,7 +1,7 @@
 /** Simulated failures against closed forms, and against every state of small models gone through one by one. */
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../src/models/reliability/requirement.ts';
-import { simulateFailures, type FailureOptions, type FailureResult } from '../../src/simulation/failures.ts';
+import { simulateFailures, type FailureOptions } from '../../src/simulation/failures.ts';
 import type { FailureModel, FailureProcess, FailureUnit } from '../../src/simulation/structure.ts';
 
 const HOUR = 3600;
