@@ -67,6 +67,12 @@ const FULL = 1 - 1e-9;
 /** Outages that outlast a buffer less often than this do not count. */
 const NEVER = 1e-18;
 
+/** Share of outages of a mean length that last longer than so many seconds, which are exponential as repairs are. */
+function outlasts(mean: number, seconds: number): number {
+  const share = mean > 0 ? Math.exp(-seconds / mean) : 0;
+  return share < NEVER ? 0 : share;
+}
+
 /** Requirements of alternatives that are described; beyond them an alternative is taken not to be there. */
 const MOST_BRANCHES = 20_000;
 
@@ -83,6 +89,12 @@ export function computeAvailability(
   const failures = failuresOf(topology, placed, traffic.loads, performance, promises);
   const units: FailureUnit[] = [...failures.units];
   const outlasting = new Map<string, number>();
+  // Nothing is out for longer than in one of these: everything up, all zones down, all regions lost.
+  const extremes: readonly (readonly RegionState[])[] = [
+    failures.regions.map(() => []),
+    failures.regions.map(({ zones }) => zones.map(() => false)),
+    failures.regions.map(() => undefined),
+  ];
   const bypassed = new Map<number, boolean>();
   let unavailabilities = new Float64Array(units.length);
   const classes: (AvailabilityResult | undefined)[] = [];
@@ -186,12 +198,12 @@ export function computeAvailability(
   function outlasted({ units: needed, choices }: Requirement, seconds: number): (readonly Requirement[])[] {
     const found: (readonly Requirement[])[] = [];
     for (const unit of needed) {
-      const brief = briefUnit(unit, seconds);
-      if (brief !== undefined)
-        found.push([
-          { units: [unit], choices: [] },
-          { units: [brief], choices: [] },
-        ]);
+      // A request that fails by chance is fetched again, and no outage of most units is as long as that.
+      if (outlasts(Math.max(...extremes.map((states) => units[unit]!.outage(states))), seconds) === 0) continue;
+      found.push([
+        { units: [unit], choices: [] },
+        { units: [briefUnit(unit, seconds)], choices: [] },
+      ]);
     }
     for (const choice of choices)
       found.push(
@@ -200,17 +212,15 @@ export function computeAvailability(
     return found.filter((choice) => choice.length > 0);
   }
 
-  /** Down while an outage of a unit has lasted longer than that, given that it is down: with probability e^(−seconds / MTTR). */
-  function briefUnit(unit: number, seconds: number): number | undefined {
-    const { name, scope, component, mttr } = units[unit]!;
-    const q = mttr > 0 ? Math.exp(-seconds / mttr) : 0;
-    if (q < NEVER) return undefined;
+  /** Down while an outage of a unit has lasted longer than that, given that it is down: with probability e^(−seconds / mean). */
+  function briefUnit(unit: number, seconds: number): number {
+    const { name, scope, component, outage } = units[unit]!;
     const key = `${unit} ${seconds}`;
     let index = outlasting.get(key);
     if (index === undefined) {
       const cause = { as: 'outlasting', of: unit, seconds } as const;
-      index =
-        units.push({ name: `${name}, longer than it is buffered`, scope, component, mttr, cause, down: () => q }) - 1;
+      const down = (states: readonly RegionState[]) => outlasts(outage(states), seconds);
+      index = units.push({ name: `${name}, longer than it is buffered`, scope, component, cause, outage, down }) - 1;
       outlasting.set(key, index);
     }
     return index;
@@ -227,8 +237,8 @@ export function computeAvailability(
         name: `${from} → ${to}: errors`,
         scope: 'call',
         component: undefined,
-        mttr: 0,
         cause: { as: 'chance', probability: q },
+        outage: () => 0,
         down: () => q,
       };
       index = units.push(unit) - 1;

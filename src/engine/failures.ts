@@ -43,9 +43,9 @@ export interface FailureUnit {
   readonly scope: 'node' | 'failover' | 'product' | 'call';
   /** Undefined where several components share it. */
   readonly component: number | undefined;
-  /** Mean time until it is up again, in seconds. */
-  readonly mttr: number;
   readonly cause: FailureCause;
+  /** Mean seconds of an outage that there is in some states of the regions: without end where it is never up. */
+  outage(states: readonly RegionState[]): number;
   /**
    * Share of time in which it is down.
    * @param states of the regions, in the order of `Failures.regions`
@@ -200,7 +200,6 @@ export function failuresOf(
     const mine: number[] = [];
     const add = (unit: FailureUnit) => mine.push(units.push(unit) - 1);
     const zoneFigures = isInZones ? atLeast.zone : undefined;
-    const slowest = Math.max(node?.mttr ?? 0, zoneFigures?.mttr ?? 0);
     for (const [g, group] of plan.groups.entries()) {
       if (!node && !isInZones && !isInRegion) continue;
       const q = node ? alternating(node.mtbf, node.mttr) : 0;
@@ -208,9 +207,13 @@ export function failuresOf(
         name: `${component.name}: ${group.name}`,
         scope: 'node',
         component: index,
-        mttr: slowest,
         cause: { as: 'group', group, standings: standings[g]!, node },
         down: groupDown(group, standings[g]!, q),
+        outage: groupOutage(group, standings[g]!, {
+          node: node?.mttr ?? 0,
+          zone: zoneFigures?.mttr ?? 0,
+          region: isInRegion ? (regionFigures(provider)?.mttr ?? 0) : 0,
+        }),
       });
     }
     const { takeover } = plan;
@@ -227,7 +230,7 @@ export function failuresOf(
         name: `${component.name}: failover`,
         scope: 'failover',
         component: index,
-        mttr: takeover.seconds,
+        outage: () => takeover.seconds,
         // The first group's unit is the component's first.
         cause: { as: 'takeover', takeover, of: mine[0]! },
         down: () => q,
@@ -287,7 +290,8 @@ export function failuresOf(
           : `${component.name}: ${component.product === 'own' ? component.kind : component.product}`,
         scope: 'product',
         component: isShared ? undefined : index,
-        mttr: known.mttr,
+        outage: (states) =>
+          home !== undefined && states[home] === undefined ? (regionFigures(provider)?.mttr ?? known.mttr) : known.mttr,
         cause: {
           as: 'whole',
           mtbf: rest > 0 ? (known.mttr * (1 - rest)) / rest : Number.POSITIVE_INFINITY,
@@ -393,6 +397,46 @@ function groupDown({ keeps }: NodeGroup, standings: readonly Standing[], q: numb
     let value = known.get(state);
     if (value === undefined) known.set(state, (value = down(states, share)));
     return value;
+  };
+}
+
+/**
+ * Mean seconds of an outage of a group, by the states of the regions: until what has taken it down is over. Where nodes have, that
+ * is until the first of those that have failed is back, each of which is repaired by itself.
+ *
+ * @param mttr of a node, of a zone and of a region
+ */
+function groupOutage(
+  group: NodeGroup,
+  standings: readonly Standing[],
+  mttr: { readonly node: number; readonly zone: number; readonly region: number },
+): FailureUnit['outage'] {
+  const { keeps } = group;
+  const withoutNodes = groupDown(group, standings, 0);
+  const isLost = (state: RegionState, zone: number) => state !== undefined && state[zone] === false;
+  return (states) => {
+    const stateOf = ({ region }: Standing) => (region === undefined ? ALL_UP : states[region]);
+    if (withoutNodes(states, 1) >= 1) {
+      if (standings.some((one) => one.isInRegion && stateOf(one) === undefined)) return mttr.region;
+      const isZone = standings.some((one) => (stateOf(one) ?? []).includes(false));
+      return isZone ? mttr.zone : Number.POSITIVE_INFINITY;
+    }
+    const zonesLost = standings.reduce((sum, one) => sum + (stateOf(one) ?? []).filter((isUp) => !isUp).length, 0);
+    const left = standings.reduce((sum, one) => {
+      const state = stateOf(one);
+      if (state === undefined && one.isInRegion) return sum;
+      return (
+        sum +
+        nodesInZones(one).reduce((own, count, zone) => own + (one.isInZones && isLost(state, zone) ? 0 : count), 0)
+      );
+    }, 0);
+    const failed =
+      keeps.as === 'fleet'
+        ? left - keeps.needed + 1
+        : keeps.as === 'shards'
+          ? left / keeps.shards
+          : keeps.tolerated + 1 - zonesLost;
+    return mttr.node / Math.max(1, failed);
   };
 }
 

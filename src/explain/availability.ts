@@ -32,12 +32,12 @@ export function availabilitySection({ estimate }: View, index: number): Section[
         }),
     ...plan.groups.flatMap(groupEntries),
     ...units.map((unit) => {
-      const { name, scope, mttr, down } = failures.units[unit]!;
+      const { name, scope, outage, down } = failures.units[unit]!;
       return entry(`${name}: down`, down(allUp, 1), 'share', {
         exactness: scope === 'failover' ? 'approximate' : 'exact',
         note:
           scope === 'failover'
-            ? `failures that begin a takeover × ${mttr} s`
+            ? `failures that begin a takeover × ${outage(allUp)} s`
             : scope === 'product'
               ? 'the product as a whole; the loss of its region is counted with the region'
               : 'while all zones are up',

@@ -150,7 +150,7 @@ describe('quoin simulate --failures', () => {
     expect(ask.agree).toBe(true);
   });
 
-  it('shows where the analysis is off: an outage of two of three nodes is half as long as that of one', async () => {
+  it('and the analysis know that an outage of two nodes is half as long as that of one', async () => {
     const text = topology({
       a: custom({ availability: '100%', calls: [{ to: 'q', async: true }] }),
       q: {
@@ -169,10 +169,8 @@ describe('quoin simulate --failures', () => {
     const truth = 0.01 ** 2 * Math.exp(-4);
     expect(ask.simulated.unavailability.low).toBeLessThan(truth);
     expect(ask.simulated.unavailability.high).toBeGreaterThan(truth);
-    expect(ask.analytic.unavailability).toBeCloseTo(0.01 ** 2 * Math.exp(-2), 12);
-    expect(ask.agree).toBe(false);
-    const { out } = await run([], { files: { 'quoin.yaml': text } });
-    expect(out).toContain('differ by more than 5 % and more than chance explains: ask');
+    expect(ask.analytic.unavailability).toBeCloseTo(truth, 12);
+    expect(ask.agree).toBe(true);
   });
 
   it('says 100 % of what never fails, and 0 % of what is always down', async () => {

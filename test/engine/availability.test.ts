@@ -78,6 +78,66 @@ describe('what a class hangs on', () => {
     closeTo(through('2h'), 1 - 0.999 * (1 - 0.01 * Math.exp(-2)));
   });
 
+  describe('behind a buffer of two hours', () => {
+    const behind = (worker: object, failure: object = {}) =>
+      unavailabilityOf({
+        ...own({
+          a: custom({ availability: '100%', calls: [{ to: 'q', async: true }] }),
+          q: {
+            kind: 'queue',
+            product: 'self-managed',
+            instance: 'm7g.large',
+            brokers: 1,
+            availability: '100%',
+            retention: '2h',
+            calls: [{ to: 'worker' }],
+          },
+          worker,
+        }),
+        provider: 'aws',
+        region: 'us-east-1',
+        failure,
+      });
+
+    it('two nodes that are down at once are back in half the time of one', () => {
+      const q = behind(custom({ count: 2, required: 1, mtbf: '99h', mttr: '1h' }));
+      closeTo(q, 0.01 ** 2 * Math.exp(-4));
+    });
+
+    it('an outage without end outlasts it', () => {
+      expect(behind(custom({ count: 2, required: 3, availability: '99%' }))).toBe(1);
+    });
+
+    /** A worker on a machine of its own behind a managed queue, where only one sort of place fails, 1 % of the time. */
+    const placed = (scope: 'zone' | 'region', hours: number, region: string) => {
+      const never = { availability: '100%' };
+      return unavailabilityOf({
+        ...own({
+          q: { kind: 'queue', retention: '2h', calls: [{ to: 'worker' }] },
+          worker: { kind: 'service', instance: 'm7g.large', region, zones: 1, demand: { cpu: '1ms' } },
+        }),
+        provider: 'aws',
+        region: 'us-east-1',
+        failure: {
+          node: never,
+          zone: never,
+          region: never,
+          product: never,
+          [scope]: { mtbf: `${99 * hours}h`, mttr: `${hours}h` },
+        },
+      });
+    };
+
+    it('the outage of a zone lasts as long as that', () => {
+      closeTo(placed('zone', 4, 'us-east-1'), 0.01 * Math.exp(-2 / 4));
+    });
+
+    it('the outage of a region lasts as long as that', () => {
+      // That of the queue, or else that of the worker for long enough.
+      closeTo(placed('region', 8, 'us-west-2'), 0.01 + 0.99 * 0.01 * Math.exp(-2 / 8));
+    });
+  });
+
   it('goes round in circles without end', () => {
     const q = unavailabilityOf(
       own({
