@@ -9,7 +9,7 @@ import { tail } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import type { Notice, Placed } from './placed.ts';
-import { planAll, type ComponentPlan, type RoundTripSource } from './plans.ts';
+import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
 import { joinPlans, type Joined } from './system.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -84,7 +84,7 @@ function lazily<Result>(compute: () => Result): () => Result {
   return () => (result ??= { value: compute() }).value;
 }
 
-/** The performance at the peak. */
+/** The performance at the peak; of what `remains`, where something has failed. */
 export function computePerformance(
   topology: Topology,
   placed: readonly Placed[],
@@ -92,8 +92,9 @@ export function computePerformance(
   rates: RateSource,
   trips: RoundTripSource,
   notice: (notice: Notice) => void,
+  remains?: Remains,
 ): Performance {
-  const plans = planAll(topology, placed, traffic, rates, trips, notice);
+  const plans = planAll(topology, placed, traffic, rates, trips, notice, remains);
   const joined = joinPlans(topology, placed, traffic, plans, trips, notice);
   const solution = solve(joined.system);
   for (const tier of stormyTiers(solution))

@@ -50,6 +50,16 @@ function shapeOf(scv: number): Shape {
   return scv > 1 ? 'hyperexponential' : 'gamma';
 }
 
+/** What is left of the components while something has failed. */
+export interface Remains {
+  /** Nodes that are left of so many. */
+  nodes(component: number, count: number): number;
+  /** The plan of those that are left. */
+  adjust(component: number, plan: Plan): Plan;
+  /** A plan that still holds. */
+  known(component: number): ComponentPlan | undefined;
+}
+
 /** Plans every component. Missing demands and spent credits are said as notices. */
 export function planAll(
   topology: Topology,
@@ -58,11 +68,19 @@ export function planAll(
   rates: RateSource,
   trips: RoundTripSource,
   notice: (notice: Notice) => void,
+  remains?: Remains,
 ): ComponentPlan[] {
   const messages = messageCpu(topology, placed, traffic);
-  return placed.map((one, index) =>
-    planOne(topology, one, traffic.loads[index]!, messages[index]!, rates, trips, notice),
-  );
+  return placed.map((one, index) => {
+    const left = remains && {
+      nodes: (count: number) => remains.nodes(index, count),
+      adjust: (plan: Plan) => remains.adjust(index, plan),
+    };
+    return (
+      remains?.known(index) ??
+      planOne(topology, one, traffic.loads[index]!, messages[index]!, rates, trips, notice, left)
+    );
+  });
 }
 
 function planOne(
@@ -73,6 +91,7 @@ function planOne(
   rates: RateSource,
   trips: RoundTripSource,
   notice: (notice: Notice) => void,
+  left?: { nodes(count: number): number; adjust(plan: Plan): Plan },
 ): ComponentPlan {
   const { component, kind, spec } = one;
   const options = component.options as NodeOptions & { cv?: number; vcpu?: number; servers?: number };
@@ -101,7 +120,8 @@ function planOne(
     (sum, { requestClass, peakRate }) => sum + peakRate * (cpuDemand(component, requestClass.name) ?? 0),
     0,
   );
-  const nodes = (count: number): number => {
+  const nodes = (count: number): number => left?.nodes(scaledTo(count)) ?? scaledTo(count);
+  const scaledTo = (count: number): number => {
     const scale = options.autoscale;
     if (!scale) return count;
     if (peakCpu === 0) return scale.max;
@@ -221,7 +241,8 @@ function planOne(
     assumeTime,
   });
 
-  const plan: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
+  const whole: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
+  const plan = left?.adjust(whole) ?? whole;
   const limits = [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)];
   return new Planned(plan, limits, scaling, assumptions);
 }

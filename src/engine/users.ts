@@ -5,7 +5,7 @@ import type { RateSource } from '../billing/rate-table.ts';
 import type { RequestClass, Topology } from '../topology/model.ts';
 import { computePerformance, type Performance } from './performance.ts';
 import type { Notice, Placed } from './placed.ts';
-import { timeOf, type RoundTripSource } from './plans.ts';
+import { timeOf, type Remains, type RoundTripSource } from './plans.ts';
 import { solveTopologyTraffic, type Traffic } from './traffic.ts';
 
 export interface Settled {
@@ -20,6 +20,8 @@ export interface Settled {
  *
  * Traffic is first taken at users / think time, the most that they can reach; the rates that follow from the response times,
  * on average and at the peak, then replace that, and what hangs on them is computed again.
+ *
+ * @param remains what is left under a load, while something has failed
  */
 export function settleUsers(
   topology: Topology,
@@ -28,8 +30,9 @@ export function settleUsers(
   rates: RateSource,
   trips: RoundTripSource,
   notice: (notice: Notice) => void,
+  remains?: (traffic: Traffic) => Remains,
 ): Settled {
-  const performance = computePerformance(topology, placed, traffic, rates, trips, notice);
+  const performance = computePerformance(topology, placed, traffic, rates, trips, notice, remains?.(traffic));
   if (topology.classes.every((one) => one.closed === undefined)) return { topology, traffic, performance };
   const { system } = performance.joined;
   const atMean = solve(onAverage(system, topology));
@@ -46,7 +49,7 @@ export function settleUsers(
   return {
     topology: settled,
     traffic: solved.traffic,
-    performance: computePerformance(settled, placed, solved.traffic, rates, trips, notice),
+    performance: computePerformance(settled, placed, solved.traffic, rates, trips, notice, remains?.(solved.traffic)),
   };
 }
 

@@ -10,9 +10,9 @@ import type { KindContext } from './context.ts';
 export type Keeps =
   /**
    * Any `needed` of them. `busy` is how many the peak keeps busy, where `needed` follows from that: fewer of them then carry a
-   * part of the peak.
+   * part of the peak. `answers` is how many answer at all, if not the whole peak: by default `needed`, and one where `busy` is given.
    */
-  | { readonly as: 'fleet'; readonly needed: number; readonly busy?: number }
+  | { readonly as: 'fleet'; readonly needed: number; readonly busy?: number; readonly answers?: number }
   /** One copy of every shard; copies of a shard stand in different zones as far as there are. */
   | { readonly as: 'shards'; readonly shards: number }
   /** Of the copies of every row all but so many; copies of a row stand in different zones as far as there are. */
@@ -41,6 +41,8 @@ export interface Takeover {
 export interface StorePlan {
   /** Copies on disks of their own; all of them lost is data lost. */
   readonly copies: number;
+  /** Whether they are kept apart from the nodes, evenly over the zones, so that no node takes one with it. */
+  readonly isApart?: boolean;
   /** Written data that a failure of the primary loses: 0 where copies are written before the answer; undefined where nobody says. */
   readonly recoveryPoint: number | undefined;
   /** Until it answers again after the failure of a node. */

@@ -318,15 +318,15 @@ export const sql = defineKind<SqlOptions, SqlUse>({
     // A primary that cannot keep up is no better for its standby.
     const needed = busy < 1 ? 1 : primaries + 1;
     const groups: readonly NodeGroup[] = isAurora
-      ? [{ name: 'nodes', nodes: primaries + replicas, keeps: { as: 'fleet', needed: needed + readers } }]
+      ? [{ name: 'nodes', nodes: primaries + replicas, keeps: { as: 'fleet', needed: needed + readers, answers: 1 } }]
       : [
-          { name: 'primary', nodes: primaries, keeps: { as: 'fleet', needed } },
+          { name: 'primary', nodes: primaries, keeps: { as: 'fleet', needed, answers: 1 } },
           ...(replicas > 0
             ? [
                 {
                   name: 'replicas',
                   nodes: replicas,
-                  keeps: { as: 'fleet' as const, needed: Math.min(readers, replicas) },
+                  keeps: { as: 'fleet' as const, needed: Math.min(readers, replicas), answers: 0 },
                 },
               ]
             : []),
@@ -339,6 +339,7 @@ export const sql = defineKind<SqlOptions, SqlUse>({
       store: {
         // Aurora keeps six copies over three zones. @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
         copies: isAurora ? 6 : primaries + replicas,
+        isApart: isAurora,
         recoveryPoint: hasStandby ? 0 : replicas > 0 ? context.detail('replication_lag') : undefined,
         recoveryTime: hasStandby ? seconds : undefined,
       },

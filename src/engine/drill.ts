@@ -1,0 +1,334 @@
+/**
+ * One failure at a time: which classes still answer, with how much room and how fast, what the failure sends on to others, and which data
+ * and which side of a partition it leaves.
+ */
+import type { RateSource } from '../billing/rate-table.ts';
+import { availabilityNotes, type Judged } from './drill/notes.ts';
+import type { Latency } from '../models/system/solve.ts';
+import type { RequestClass, Topology } from '../topology/model.ts';
+import type { Availability } from './availability.ts';
+import { conditionOf, type Condition, type Loss } from './drill/losses.ts';
+import { lossBetween, partitionOf, type PartitionResult, type Served } from './drill/partition.ts';
+import { placesOf } from './drill/places.ts';
+import { pairsOf, scenariosOf, type Scenario, type Scope } from './drill/scenarios.ts';
+import { asGiven, placedThen, remainsOf, withClasses } from './drill/survivors.ts';
+import { fareOf, wayOf, type Fare } from './drill/ways.ts';
+import type { Performance } from './performance.ts';
+import type { Placed } from './placed.ts';
+import type { RoundTripSource } from './plans.ts';
+import { solveTopologyTraffic, type Traffic } from './traffic.ts';
+import { settleUsers } from './users.ts';
+
+/** What a drill starts from: the stages of an estimate. */
+export interface DrillSubject {
+  readonly topology: Topology;
+  readonly placed: readonly Placed[];
+  readonly traffic: Traffic;
+  readonly performance: Performance;
+  readonly availability: Availability;
+}
+
+export interface DrillOptions {
+  readonly rates: RateSource;
+  readonly assumptions: RoundTripSource;
+  /** Whether every two failures are tried at once as well. */
+  readonly pairs?: boolean;
+}
+
+/**
+ * `down`: something that it requires is gone, and nothing stands in. `degraded`: it is answered, but not the whole peak, or only by a
+ * fallback, without a part of it, after a failover, or later than an objective says. `up`: everything else.
+ */
+export type DrillState = 'up' | 'degraded' | 'down';
+
+export interface DrilledClass {
+  readonly requestClass: string;
+  readonly state: DrillState;
+  /** Capacity against the peak: 1 just carries it; 0 while it is down; undefined where nothing binds. */
+  readonly headroom: number | undefined;
+  /** Seconds, at the peak; undefined while it is down, and where it has no end. */
+  readonly latency: Latency | undefined;
+  readonly notes: readonly string[];
+}
+
+/** A component that others now ask for more, or that has fewer nodes for it. */
+export interface Surge {
+  readonly component: string;
+  /** Requests per second at the peak. */
+  readonly rate: { readonly before: number; readonly after: number };
+  /** The resource that is then the fullest of those that grow; undefined where none is used. */
+  readonly resource: string | undefined;
+  /** Asked for, as a share of what there is: above 1 where it cannot keep up. */
+  readonly utilization: { readonly before: number; readonly after: number } | undefined;
+}
+
+/** Stored data of which copies are lost. */
+export interface DataAtRisk {
+  readonly component: string;
+  readonly copies: number;
+  readonly left: number;
+  /** Seconds of writes that are lost: 0 for none, undefined where nobody says, or no copy is left. */
+  readonly recoveryPoint: number | undefined;
+  /** Seconds until it is written again: undefined where nobody says, or no copy is left. */
+  readonly recoveryTime: number | undefined;
+}
+
+export interface DrilledScenario {
+  readonly scenario: string;
+  readonly scope: Scope;
+  readonly classes: readonly DrilledClass[];
+  readonly surges: readonly Surge[];
+  readonly data: readonly DataAtRisk[];
+  readonly partition: PartitionResult | undefined;
+}
+
+export interface Drill {
+  readonly topology: string;
+  /** While nothing has failed. */
+  readonly base: readonly DrilledClass[];
+  readonly scenarios: readonly DrilledScenario[];
+  /** Pairs that were not tried, for there are too many. */
+  readonly leftOut: number;
+}
+
+/** Growth of a rate or a utilisation that is noted. */
+const SURGE = 0.1;
+
+const QUIET = (): void => {};
+
+/**
+ * Tries every failure. The performance model is run on what survives: fleets with the nodes that are left, calls of what is gone led to its fallback
+ * or left out, a lost cache passing everything on, classes that are down sending nothing. Latency is that of the steady state afterwards, once
+ * callers have stopped asking what is gone.
+ */
+export function drill(subject: DrillSubject, { rates, assumptions, pairs = false }: DrillOptions): Drill {
+  const { topology, placed, traffic, performance, availability } = subject;
+  const { failures } = availability;
+  const plans = failures.components.map(({ plan }) => plan);
+  const places = placesOf(topology, placed, availability, performance);
+  const ways = topology.classes.map((one) => wayOf(one, topology, placed, availability));
+  const cluster = clustersOf(ways.map(({ components }) => components));
+  const all = placed.map((_, index) => index);
+  const hasClosed = topology.classes.some((one) => one.closed !== undefined);
+  const isScaled = (component: number): boolean =>
+    (placed[component]!.component.options as { autoscale?: unknown }).autoscale !== undefined;
+
+  const subjectOf = (at: number): Judged => ({ fare: fares[at]!, index: at, performance });
+  const noCondition = new Map<number, Condition>();
+  const fares = ways.map((way) =>
+    fareOf(
+      way,
+      () => false,
+      () => false,
+    ),
+  );
+  const judge = availabilityNotes(topology, placed, plans, performance);
+  const base = ways.map((_, at) => judge(subjectOf(at), noCondition, undefined));
+
+  const singles = scenariosOf(topology, placed, availability, places);
+  const found = pairs ? pairsOf(singles) : { pairs: [], leftOut: 0 };
+  const scenarios = [...singles, ...found.pairs].map(tried);
+  return { topology: topology.name, base, scenarios, leftOut: found.leftOut };
+
+  function tried(scenario: Scenario): DrilledScenario {
+    const served = scenario.cut && partitionOf(scenario.cut, places, placed, plans);
+    const conditions = conditionsOf(scenario, served);
+    const isGone = (component: number) => conditions.get(component)?.state === 'gone';
+    const isCut = cutOf(scenario, served);
+    const isTouched = (at: number) => {
+      for (const component of conditions.keys()) if (ways[at]!.components.has(component)) return true;
+      return scenario.cut?.between === 'regions';
+    };
+    const then = ways.map((way, at) => (isTouched(at) ? fareOf(way, isGone, isCut) : fares[at]!));
+    const after = solvedThen(then, conditions);
+    const classes = ways.map((_, at): DrilledClass => {
+      // Nothing on its way has changed, nor on that of a class that it shares a component with.
+      if (then[at] === fares[at] && !after.has(cluster[at]!)) return base[at]!;
+      const known = after.get(cluster[at]!);
+      const judged = known ? { fare: then[at]!, index: known.at.get(at)!, performance: known.performance } : undefined;
+      return judge(
+        judged ?? { fare: then[at]!, index: at, performance },
+        conditions,
+        served && { ...served, cut: scenario.cut! },
+      );
+    });
+    return {
+      scenario: scenario.name,
+      scope: scenario.scope,
+      classes,
+      surges: [...after.values()].flatMap(({ performance: now, components }) => surgesOf(now, components, conditions)),
+      data: scenario.cut ? [] : dataOf(conditions),
+      partition: served?.result,
+    };
+  }
+
+  function conditionsOf({ loss, cut }: Scenario, served: Served | undefined): Map<number, Condition> {
+    const found = new Map<number, Condition>();
+    const apply = (index: number, own: Loss) => {
+      const { component } = placed[index]!;
+      const hasCalls = component.calls.length > 0 || component.classCalls.size > 0;
+      const condition = conditionOf(
+        index,
+        places.components[index]!,
+        plans[index]!,
+        performance.plans[index]!.plan,
+        hasCalls,
+        own,
+      );
+      if (condition) found.set(index, condition);
+    };
+    // Only what the loss can touch is looked at.
+    const touched = new Set([...loss.nodes.keys(), ...loss.components, ...loss.caches]);
+    for (const region of [...loss.zones.keys(), ...loss.regions])
+      for (const index of places.inRegion(region)) touched.add(index);
+    for (const index of touched) apply(index, loss);
+    if (cut?.between === 'regions')
+      for (const [index, serving] of served!.writes) {
+        if (serving.length === 0) apply(index, { ...loss, components: new Set([index]) });
+        else apply(index, lossBetween(cut, serving));
+      }
+    if (cut?.between === 'zones')
+      for (const [index, serving] of served!.writes)
+        if (serving.length === 0) apply(index, { ...loss, components: new Set([index]) });
+    return found;
+  }
+
+  /** Who cannot reach whom. Within a region the larger side is looked at, on which nobody is cut off from anybody. */
+  function cutOf({ cut }: Scenario, served: Served | undefined): (from: number, to: number) => boolean {
+    if (cut?.between !== 'regions') return () => false;
+    const sideOf = (index: number) => {
+      const { home } = places.components[index]!;
+      return home === undefined ? -1 : cut.regions.indexOf(home);
+    };
+    return (from, to) => {
+      const side = sideOf(from);
+      if (side < 0) return false;
+      const serving = served!.writes.get(to);
+      if (serving) return !serving.includes(side);
+      const other = sideOf(to);
+      return other >= 0 && other !== side;
+    };
+  }
+
+  /**
+   * The performance of what is left, by cluster of classes that share components. Of the other clusters nothing has changed, and where a loss takes
+   * neither a node that is asked nor a call (a standby, a component that no class needs) nothing is solved again either.
+   */
+  function solvedThen(then: readonly Fare[], conditions: ReadonlyMap<number, Condition>) {
+    const solved = new Map<
+      number,
+      {
+        readonly performance: Performance;
+        readonly at: ReadonlyMap<number, number>;
+        readonly components: readonly number[];
+      }
+    >();
+    const clusters = new Set(
+      then.flatMap((fare, at) => (hasChanged(fare, fares[at]!, conditions) ? [cluster[at]!] : [])),
+    );
+    for (const own of clusters) {
+      const members = ways.flatMap((_, at) => (cluster[at] === own ? [at] : []));
+      const up = members.filter((at) => then[at]!.isUp);
+      const classes = up.map((at): RequestClass =>
+        hasClosed ? asGiven(topology.classes[at]!) : topology.classes[at]!,
+      );
+      const left = withClasses(topology, classes);
+      const { placed: now, changed } = placedThen(
+        placed,
+        up.map((at) => then[at]!),
+        conditions,
+      );
+      // Calls that nobody makes otherwise leave the traffic as it is.
+      const isAsEver = changed.size === 0 && classes.length === topology.classes.length && !hasClosed;
+      const flows = isAsEver ? { ok: true as const, traffic } : solveTopologyTraffic(left, now);
+      // A fallback that closes an endless cycle of calls leaves nothing to be said.
+      if (!flows.ok) continue;
+      const settled = settleUsers(left, now, flows.traffic, rates, assumptions, QUIET, (under) =>
+        remainsOf({ plans: performance.plans, loads: traffic.loads }, under.loads, conditions, changed, isScaled),
+      );
+      solved.set(own, {
+        performance: settled.performance,
+        at: new Map(up.map((at, index) => [at, index])),
+        components: all.filter((index) => up.some((at) => then[at]!.reached.has(index))),
+      });
+    }
+    return solved;
+  }
+
+  function hasChanged(now: Fare, before: Fare, conditions: ReadonlyMap<number, Condition>): boolean {
+    if (now === before) return false;
+    if (now.isUp !== before.isUp || now.changed.size > 0 || now.reached.size !== before.reached.size) return true;
+    for (const component of now.reached) {
+      const condition = conditions.get(component);
+      if (!condition) continue;
+      if (condition.state !== 'reduced' || condition.share < 1 || condition.missing.some((count) => count > 0))
+        return true;
+      if (condition.tiers.some((nodes, tier) => nodes !== performance.plans[component]!.plan.tiers[tier]!.nodes))
+        return true;
+    }
+    return false;
+  }
+
+  function surgesOf(
+    now: Performance,
+    components: readonly number[],
+    conditions: ReadonlyMap<number, Condition>,
+  ): Surge[] {
+    const hasGrown = (before: number, after: number) => after > before * (1 + SURGE) && after > 0;
+    return components.flatMap((index): Surge[] => {
+      if (conditions.get(index)?.state === 'bypassed') return [];
+      const before = performance.components[index]!;
+      const after = now.components[index]!;
+      const grown = after.resources.flatMap(({ resource, offered }) => {
+        const known = before.resources.find((one) => one.resource === resource)?.offered ?? 0;
+        return hasGrown(known, offered) ? [{ resource, before: known, after: offered }] : [];
+      });
+      if (grown.length === 0 && !hasGrown(before.arrivalRate, after.arrivalRate)) return [];
+      const fullest = grown.toSorted((a, b) => b.after - a.after)[0];
+      return [
+        {
+          component: placed[index]!.component.name,
+          rate: { before: before.arrivalRate, after: after.arrivalRate },
+          resource: fullest?.resource,
+          utilization: fullest && { before: fullest.before, after: fullest.after },
+        },
+      ];
+    });
+  }
+
+  function dataOf(conditions: ReadonlyMap<number, Condition>): DataAtRisk[] {
+    return [...conditions].flatMap(([index, { copies: lost, isPrimaryLost }]): DataAtRisk[] => {
+      const { store } = plans[index]!;
+      if (!store || lost === 0) return [];
+      const left = store.copies - lost;
+      const since = isPrimaryLost ? store : { recoveryPoint: 0, recoveryTime: 0 };
+      return [
+        {
+          component: placed[index]!.component.name,
+          copies: store.copies,
+          left,
+          recoveryPoint: left === 0 ? undefined : since.recoveryPoint,
+          recoveryTime: left === 0 ? undefined : (since.recoveryTime ?? failures.components[index]!.node?.mttr),
+        },
+      ];
+    });
+  }
+}
+
+/** Of each set the first one that it is connected with by common members. */
+function clustersOf(sets: readonly ReadonlySet<number>[]): number[] {
+  const parent = sets.map((_, at) => at);
+  const root = (at: number): number => {
+    let top = at;
+    while (parent[top] !== top) top = parent[top] = parent[parent[top]!]!;
+    return top;
+  };
+  const owner = new Map<number, number>();
+  for (const [at, set] of sets.entries())
+    for (const member of set) {
+      const other = owner.get(member);
+      if (other === undefined) owner.set(member, at);
+      else parent[root(at)] = root(other);
+    }
+  return sets.map((_, at) => root(at));
+}
