@@ -89,6 +89,24 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     });
 
   program
+    .command('drill')
+    .description('one failure at a time: what still answers, how fast, and with how much room')
+    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .option('--pairs', 'every two failures at once as well')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
+        'table',
+        'json',
+        'markdown',
+      ]),
+    )
+    .option('-o, --out <path>', 'write the report to a file')
+    .addOption(set())
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/drill.ts')).drillCommand(files, options, await io());
+    });
+
+  program
     .command('explain')
     .description('every number about a component or a class, with its formula, its inputs and its source')
     .usage('[options] [files...] <component|class>')

@@ -10,8 +10,9 @@ import type { Availability } from './availability.ts';
 import { conditionOf, type Condition, type Loss } from './drill/losses.ts';
 import { lossBetween, partitionOf, type PartitionResult, type Served } from './drill/partition.ts';
 import { placesOf } from './drill/places.ts';
-import { pairsOf, scenariosOf, type Scenario, type Scope } from './drill/scenarios.ts';
-import { asGiven, placedThen, remainsOf, withClasses } from './drill/survivors.ts';
+import { pairsOf, singlesOf, type Scenario, type Scope } from './drill/scenarios.ts';
+import { clustersOf, inCluster, inTopology, type Cluster } from './drill/clusters.ts';
+import { asGiven, placedThen, remainsOf } from './drill/survivors.ts';
 import { fareOf, wayOf, type Fare } from './drill/ways.ts';
 import type { Performance } from './performance.ts';
 import type { Placed } from './placed.ts';
@@ -32,7 +33,7 @@ export interface DrillOptions {
   readonly rates: RateSource;
   readonly assumptions: RoundTripSource;
   /** Whether every two failures are tried at once as well. */
-  readonly pairs?: boolean;
+  readonly pairs?: boolean | undefined;
 }
 
 /**
@@ -87,14 +88,36 @@ export interface Drill {
   /** While nothing has failed. */
   readonly base: readonly DrilledClass[];
   readonly scenarios: readonly DrilledScenario[];
-  /** Pairs that were not tried, for there are too many. */
-  readonly leftOut: number;
+  /** Scenarios that were not tried, for there are too many. */
+  readonly leftOut: { readonly singles: number; readonly pairs: number };
 }
 
 /** Growth of a rate or a utilisation that is noted. */
 const SURGE = 0.1;
 
+/** Utilisation below which growth is not worth a word, unless requests grow. */
+const LEAST = 0.01;
+
 const QUIET = (): void => {};
+
+/** What is left of a cluster. */
+interface Solved {
+  /** Undefined where calls go round without end. */
+  readonly performance: Performance | undefined;
+  /** Index in that of the classes that are not down. */
+  readonly at: ReadonlyMap<number, number>;
+  /** Components that these still reach. */
+  readonly components: readonly number[];
+}
+
+/** A class whose calls go round without end, for what is called in place of the lost calls back. */
+const endless = (requestClass: string): DrilledClass => ({
+  requestClass,
+  state: 'down',
+  headroom: 0,
+  latency: undefined,
+  notes: ['what is called in place of the lost calls back: the calls go round without end'],
+});
 
 /**
  * Tries every failure. The performance model is run on what survives: fleets with the nodes that are left, calls of what is gone led to its fallback
@@ -107,8 +130,8 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   const plans = failures.components.map(({ plan }) => plan);
   const places = placesOf(topology, placed, availability, performance);
   const ways = topology.classes.map((one) => wayOf(one, topology, placed, availability));
-  const cluster = clustersOf(ways.map(({ components }) => components));
-  const all = placed.map((_, index) => index);
+  const clusters = clustersOf(topology, placed, ways);
+  const bases = new Map<Cluster, Parameters<typeof remainsOf>[0]>();
   const hasClosed = topology.classes.some((one) => one.closed !== undefined);
   const isScaled = (component: number): boolean =>
     (placed[component]!.component.options as { autoscale?: unknown }).autoscale !== undefined;
@@ -125,10 +148,10 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   const judge = availabilityNotes(topology, placed, plans, performance);
   const base = ways.map((_, at) => judge(subjectOf(at), noCondition, undefined));
 
-  const singles = scenariosOf(topology, placed, availability, places);
-  const found = pairs ? pairsOf(singles) : { pairs: [], leftOut: 0 };
-  const scenarios = [...singles, ...found.pairs].map(tried);
-  return { topology: topology.name, base, scenarios, leftOut: found.leftOut };
+  const singles = singlesOf(topology, placed, availability, places);
+  const two = pairs ? pairsOf(topology, singles.chosen, places) : { chosen: [], leftOut: 0 };
+  const scenarios = [...singles.chosen, ...two.chosen].map(tried);
+  return { topology: topology.name, base, scenarios, leftOut: { singles: singles.leftOut, pairs: two.leftOut } };
 
   function tried(scenario: Scenario): DrilledScenario {
     const served = scenario.cut && partitionOf(scenario.cut, places, placed, plans);
@@ -143,20 +166,20 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
     const after = solvedThen(then, conditions);
     const classes = ways.map((_, at): DrilledClass => {
       // Nothing on its way has changed, nor on that of a class that it shares a component with.
-      if (then[at] === fares[at] && !after.has(cluster[at]!)) return base[at]!;
-      const known = after.get(cluster[at]!);
-      const judged = known ? { fare: then[at]!, index: known.at.get(at)!, performance: known.performance } : undefined;
-      return judge(
-        judged ?? { fare: then[at]!, index: at, performance },
-        conditions,
-        served && { ...served, cut: scenario.cut! },
-      );
+      const known = after.get(clusters[at]!);
+      if (then[at] === fares[at] && !known) return base[at]!;
+      if (!known) return judge({ fare: then[at]!, index: at, performance }, conditions, served);
+      if (known.performance === undefined && then[at]!.isUp) return endless(topology.classes[at]!.name);
+      const now = known.performance ?? performance;
+      return judge({ fare: then[at]!, index: known.at.get(at) ?? at, performance: now }, conditions, served);
     });
     return {
       scenario: scenario.name,
       scope: scenario.scope,
       classes,
-      surges: [...after.values()].flatMap(({ performance: now, components }) => surgesOf(now, components, conditions)),
+      surges: [...after.values()].flatMap(({ performance: now, components }) =>
+        now ? surgesOf(now, components, conditions) : [],
+      ),
       data: scenario.cut ? [] : dataOf(conditions),
       partition: served?.result,
     };
@@ -185,7 +208,10 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
     if (cut?.between === 'regions')
       for (const [index, serving] of served!.writes) {
         if (serving.length === 0) apply(index, { ...loss, components: new Set([index]) });
-        else apply(index, lossBetween(cut, serving));
+        else {
+          const hasOwnCopies = plans[index]!.partition?.writes === 'copies';
+          apply(index, lossBetween(cut, serving, sideOf(cut.sides, places.components[index]!.home), hasOwnCopies));
+        }
       }
     if (cut?.between === 'zones')
       for (const [index, serving] of served!.writes)
@@ -194,18 +220,16 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   }
 
   /** Who cannot reach whom. Within a region the larger side is looked at, on which nobody is cut off from anybody. */
-  function cutOf({ cut }: Scenario, served: Served | undefined): (from: number, to: number) => boolean {
+  function cutOf({ cut }: Scenario, served: Served | undefined): Parameters<typeof fareOf>[2] {
     if (cut?.between !== 'regions') return () => false;
-    const sideOf = (index: number) => {
-      const { home } = places.components[index]!;
-      return home === undefined ? -1 : cut.regions.indexOf(home);
-    };
-    return (from, to) => {
-      const side = sideOf(from);
+    const homeOf = (index: number) => sideOf(cut.sides, places.components[index]!.home);
+    return (from, to, region) => {
+      const side = homeOf(from);
       if (side < 0) return false;
       const serving = served!.writes.get(to);
       if (serving) return !serving.includes(side);
-      const other = sideOf(to);
+      const answers = region === undefined ? undefined : `${placed[to]!.component.provider}/${region}`;
+      const other = answers === undefined ? homeOf(to) : sideOf(cut.sides, answers);
       return other >= 0 && other !== side;
     };
   }
@@ -214,45 +238,56 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
    * The performance of what is left, by cluster of classes that share components. Of the other clusters nothing has changed, and where a loss takes
    * neither a node that is asked nor a call (a standby, a component that no class needs) nothing is solved again either.
    */
-  function solvedThen(then: readonly Fare[], conditions: ReadonlyMap<number, Condition>) {
-    const solved = new Map<
-      number,
-      {
-        readonly performance: Performance;
-        readonly at: ReadonlyMap<number, number>;
-        readonly components: readonly number[];
-      }
-    >();
-    const clusters = new Set(
-      then.flatMap((fare, at) => (hasChanged(fare, fares[at]!, conditions) ? [cluster[at]!] : [])),
+  function solvedThen(then: readonly Fare[], conditions: ReadonlyMap<number, Condition>): Map<Cluster, Solved> {
+    const touched = new Set(
+      then.flatMap((fare, at) => (hasChanged(fare, fares[at]!, conditions) ? [clusters[at]!] : [])),
     );
-    for (const own of clusters) {
-      const members = ways.flatMap((_, at) => (cluster[at] === own ? [at] : []));
-      const up = members.filter((at) => then[at]!.isUp);
-      const classes = up.map((at): RequestClass =>
-        hasClosed ? asGiven(topology.classes[at]!) : topology.classes[at]!,
-      );
-      const left = withClasses(topology, classes);
-      const { placed: now, changed } = placedThen(
-        placed,
-        up.map((at) => then[at]!),
-        conditions,
-      );
-      // Calls that nobody makes otherwise leave the traffic as it is.
-      const isAsEver = changed.size === 0 && classes.length === topology.classes.length && !hasClosed;
-      const flows = isAsEver ? { ok: true as const, traffic } : solveTopologyTraffic(left, now);
-      // A fallback that closes an endless cycle of calls leaves nothing to be said.
-      if (!flows.ok) continue;
-      const settled = settleUsers(left, now, flows.traffic, rates, assumptions, QUIET, (under) =>
-        remainsOf({ plans: performance.plans, loads: traffic.loads }, under.loads, conditions, changed, isScaled),
-      );
-      solved.set(own, {
-        performance: settled.performance,
-        at: new Map(up.map((at, index) => [at, index])),
-        components: all.filter((index) => up.some((at) => then[at]!.reached.has(index))),
-      });
+    return new Map([...touched].map((cluster) => [cluster, solvedCluster(cluster, then, conditions)]));
+  }
+
+  function solvedCluster(cluster: Cluster, then: readonly Fare[], conditions: ReadonlyMap<number, Condition>): Solved {
+    const up = cluster.classes.filter((at) => then[at]!.isUp);
+    const at = new Map(up.map((own, index) => [own, index]));
+    const classes = up.map((own): RequestClass =>
+      hasClosed ? asGiven(topology.classes[own]!) : topology.classes[own]!,
+    );
+    const left = { ...cluster.topology, classes };
+    const { placed: now, changed } = placedThen(
+      placed,
+      up.map((own) => then[own]!),
+      conditions,
+    );
+    const placedLeft = inCluster(cluster, now);
+    const flows = solveTopologyTraffic(left, placedLeft);
+    if (!flows.ok) return { at, performance: undefined, components: [] };
+    const { localOf } = cluster;
+    const local = (index: number): number[] => (localOf.has(index) ? [localOf.get(index)!] : []);
+    const localConditions = new Map(
+      [...conditions].flatMap(([index, one]) => local(index).map((own) => [own, one] as const)),
+    );
+    const localChanged = new Set([...changed].flatMap(local));
+    const settled = settleUsers(left, placedLeft, flows.traffic, rates, assumptions, QUIET, (under) =>
+      remainsOf(baseOf(cluster), under.loads, localConditions, localChanged, (own) =>
+        isScaled(cluster.components[own]!),
+      ),
+    );
+    return {
+      at,
+      performance: inTopology(cluster, settled.performance),
+      components: cluster.components.filter((index) => up.some((own) => then[own]!.reached.has(index))),
+    };
+  }
+
+  /** Plans and loads of a cluster while nothing has failed. */
+  function baseOf(cluster: Cluster): Parameters<typeof remainsOf>[0] {
+    let known = bases.get(cluster);
+    if (!known) {
+      const solved = solveTopologyTraffic(cluster.topology, inCluster(cluster, placed));
+      // What could be solved with all others can be solved without them.
+      const { loads } = solved.ok ? solved.traffic : traffic;
+      bases.set(cluster, (known = { plans: inCluster(cluster, performance.plans), loads }));
     }
-    return solved;
+    return known;
   }
 
   function hasChanged(now: Fare, before: Fare, conditions: ReadonlyMap<number, Condition>): boolean {
@@ -281,7 +316,7 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
       const after = now.components[index]!;
       const grown = after.resources.flatMap(({ resource, offered }) => {
         const known = before.resources.find((one) => one.resource === resource)?.offered ?? 0;
-        return hasGrown(known, offered) ? [{ resource, before: known, after: offered }] : [];
+        return hasGrown(known, offered) && offered >= LEAST ? [{ resource, before: known, after: offered }] : [];
       });
       if (grown.length === 0 && !hasGrown(before.arrivalRate, after.arrivalRate)) return [];
       const fullest = grown.toSorted((a, b) => b.after - a.after)[0];
@@ -315,20 +350,6 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   }
 }
 
-/** Of each set the first one that it is connected with by common members. */
-function clustersOf(sets: readonly ReadonlySet<number>[]): number[] {
-  const parent = sets.map((_, at) => at);
-  const root = (at: number): number => {
-    let top = at;
-    while (parent[top] !== top) top = parent[top] = parent[parent[top]!]!;
-    return top;
-  };
-  const owner = new Map<number, number>();
-  for (const [at, set] of sets.entries())
-    for (const member of set) {
-      const other = owner.get(member);
-      if (other === undefined) owner.set(member, at);
-      else parent[root(at)] = root(other);
-    }
-  return sets.map((_, at) => root(at));
-}
+/** The side that a region is on; −1 for neither. */
+const sideOf = (sides: readonly (readonly string[])[], region: string | undefined): number =>
+  region === undefined ? -1 : sides.findIndex((side) => side.includes(region));

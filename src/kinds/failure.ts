@@ -67,6 +67,8 @@ export type PartitionPlan =
       readonly needed: number;
       readonly reads: number;
       readonly regions?: readonly string[] | undefined;
+      /** Whether all of these are counted in one region alone, of which each side of a partition between regions has some. */
+      readonly isLocal?: boolean;
     };
 
 export interface FailPlan {

@@ -438,7 +438,10 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
       : isEach
         ? regions.map((one) => rows([one], nodes, copies, majority(copies)))
         : [rows(regions, nodes * regions.length, all, needed)];
-    const kept = levels.map((one) => neededOf(one === 'each_quorum' ? 'quorum' : one, all));
+    // A majority in every region leaves out no more than the rest of one region's copies.
+    const kept = levels.map((one) =>
+      isLocal ? majority(copies) : one === 'each_quorum' ? all - copies + majority(copies) : neededOf(one, all),
+    );
     return {
       groups,
       store: {
@@ -447,7 +450,14 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
         recoveryPoint: kept[1]! > 1 ? 0 : undefined,
         recoveryTime: 0,
       },
-      partition: { writes: 'copies', copies: all, needed: kept[1]!, reads: kept[0]!, regions: options.placement },
+      partition: {
+        writes: 'copies',
+        copies: isLocal ? copies : all,
+        needed: kept[1]!,
+        reads: kept[0]!,
+        regions: options.placement,
+        isLocal,
+      },
     };
   },
   check({ options: { count: nodes, placement = [] } }) {

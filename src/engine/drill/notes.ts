@@ -7,7 +7,6 @@ import type { ObjectiveVerdict, Performance } from '../performance.ts';
 import type { Placed } from '../placed.ts';
 import type { Condition } from './losses.ts';
 import type { Served } from './partition.ts';
-import type { Cut } from './scenarios.ts';
 import type { Fare } from './ways.ts';
 
 /** A class with the performance of what is left, and its index there. */
@@ -38,7 +37,7 @@ export function availabilityNotes(
   return function judge(
     { fare, index, performance }: Judged,
     conditions: ReadonlyMap<number, Condition>,
-    partition: (Served & { readonly cut: Cut }) | undefined,
+    partition: Served | undefined,
   ): DrilledClass {
     const { requestClass } = fare.way;
     const others = partition ? sideNotes(fare, partition) : [];
@@ -63,8 +62,8 @@ export function availabilityNotes(
       if (condition.takenOver > 0 && takeover)
         notes.push(
           condition.takenOver >= FULL
-            ? `${name} answers nothing until another node has taken over: ${time(takeover.seconds)}`
-            : `${percent(condition.takenOver)} of the requests at ${name} wait until another node has taken over: ${time(takeover.seconds)}`,
+            ? `${name} answers nothing until another node has taken over: ${time(takeover.seconds)}${meanwhile(fare, component)}`
+            : `${percent(condition.takenOver)} of the requests at ${name} wait until another node has taken over: ${time(takeover.seconds)}${meanwhile(fare, component)}`,
         );
     }
     for (const [{ from, to, other, as }, end] of fare.changed) {
@@ -94,6 +93,14 @@ export function availabilityNotes(
       notes: [...notes, ...others],
     };
   };
+
+  /** Who stands in for it with its callers. */
+  function meanwhile({ way, reached }: Fare, component: number): string {
+    const others = (way.callers.get(component) ?? []).flatMap(({ from, to, other }) =>
+      to === component && other !== undefined && reached.has(from) && reached.has(other) ? [nameOf(other)] : [],
+    );
+    return others.length > 0 ? `; ${[...new Set(others)].join(', ')} stands in meanwhile` : '';
+  }
 
   /** The objectives that are missed, other than the availability's. Each performance is judged once. */
   function verdictsOf(performance: Performance, requestClass: string): readonly ObjectiveVerdict[] {
@@ -125,22 +132,18 @@ export function availabilityNotes(
   }
 
   /** What those on the other side of a partition get of what the class needs. */
-  function sideNotes(fare: Fare, { writes, result: { sides }, cut }: Served & { readonly cut: Cut }): string[] {
+  function sideNotes(fare: Fare, { writes, inconsistent, result: { sides } }: Served): string[] {
     const notes: string[] = [];
     for (const component of fare.way.components) {
       const serving = writes.get(component);
       if (!serving) continue;
       const name = nameOf(component);
       if (serving.length === 2) {
-        if (plans[component]!.partition?.writes === 'copies')
+        if (inconsistent.has(component))
           notes.push(`${name}: both sides accept writes and differ until they are joined`);
       } else if (serving.length === 0) notes.push(`${name} refuses writes on both sides`);
       else {
-        const [side] = serving;
-        // Within a region the figures are those of the rest.
-        const [here, there] = cut.between === 'zones' ? [sides[1], sides[0]] : [sides[side!], sides[1 - side!]];
-        if (cut.between === 'regions' || side === 1) notes.push(`clients in ${there}: ${name} refuses their writes`);
-        else notes.push(`${name} accepts writes in ${there} alone, and none of ${here} before a takeover`);
+        notes.push(`clients in ${sides[1 - serving[0]!]}: ${name} refuses their writes`);
       }
     }
     return [...new Set(notes)];

@@ -5,7 +5,7 @@ import { NOTHING, type Loss } from './losses.ts';
 import { regionName, zoneName, type ComponentPlace, type Places, type Stand } from './places.ts';
 import type { Cut } from './scenarios.ts';
 
-/** What one component does while two sides cannot reach each other. */
+/** What one component does while two sides cannot reach each other, once whoever takes over has done so. */
 export interface PartitionedComponent {
   readonly component: string;
   /** Sides that accept writes: none, one, or both. */
@@ -21,145 +21,258 @@ export interface PartitionResult {
   readonly components: readonly PartitionedComponent[];
 }
 
-/** A side that a component serves, 0 or 1. */
+/** What a component does on the sides, 0 and 1. */
 export interface Served {
   /** By component: sides that it answers writes on, where its nodes stand on both or may. */
   readonly writes: ReadonlyMap<number, readonly number[]>;
+  /** Of these the ones of which reads and writes may miss each other. */
+  readonly inconsistent: ReadonlySet<number>;
   readonly result: PartitionResult;
 }
 
-/** Nodes of the stands on each side, and those whose loss begins a takeover. */
+/** Per side, 0 and 1. */
+type Both = readonly [number, number];
+
+const SIDES = [0, 1] as const;
+
+/** Nodes on each side. */
 interface Sides {
-  readonly nodes: readonly [number, number];
-  readonly firsts: readonly [number, number];
+  readonly nodes: Both;
+  /** Those whose loss begins a takeover: the primaries, the leader. */
+  readonly firsts: Both;
+  /** Those that may take over: of the same group, and none of the first. */
+  readonly standbys: Both;
+  /** Those that answer reads beside the primary. */
+  readonly readers: Both;
   /** Copies of each row that a side has at least. */
-  readonly copies: readonly [number, number];
+  readonly copies: Both;
+}
+
+/** What is said of a component. */
+interface Verdict {
+  readonly writing: readonly number[];
+  readonly reading: readonly number[];
+  readonly isConsistent: boolean;
+  readonly note: string;
 }
 
 /** What the partition does to whatever keeps data or a leader. A zone that is cut off is the first side, the rest the second. */
 export function partitionOf(cut: Cut, places: Places, placed: readonly Placed[], plans: readonly FailPlan[]): Served {
+  const listed = (regions: readonly string[]) => regions.map(regionName).join(', ');
   const sides: [string, string] =
     cut.between === 'zones'
-      ? [zoneName(cut.region, cut.zone), `the rest of ${regionName(cut.region)}`]
-      : [regionName(cut.regions[0]), regionName(cut.regions[1])];
+      ? [zoneName(cut.region, cut.zone), `the rest of ${regionName(cut.region) || 'the zones'}`]
+      : [listed(cut.sides[0]), listed(cut.sides[1])];
   const writes = new Map<number, readonly number[]>();
+  const inconsistent = new Set<number>();
   const components: PartitionedComponent[] = [];
   for (const [index, place] of places.components.entries()) {
-    const { partition, store } = plans[index]!;
+    const { partition, store, takeover } = plans[index]!;
     if (!partition || place.groups.length === 0) continue;
-    const split = sidesOf(cut, place, partition.writes === 'copies' ? partition.copies : 0, partition);
+    const split = cut.between === 'zones' ? splitByZone(cut, place, partition) : splitByRegion(cut, place, partition);
     if (!split) continue;
-    const { name } = placed[index]!.component;
-    const hasNodes = (side: number) => split.nodes[side]! > 0;
-    const both = [0, 1];
-    let writing: readonly number[];
-    let reading: readonly number[];
-    let isConsistent = true;
-    let note: string;
+    const verdict =
+      partition.writes === 'majority'
+        ? byMajority(partition, split, sides)
+        : partition.writes === 'primary'
+          ? byPrimary(split, sides, takeover !== undefined, store?.recoveryPoint === 0)
+          : byCopies(partition, split, sides);
+    const { writing, reading, isConsistent, note } = verdict;
     const named = (list: readonly number[]) => list.map((side) => sides[side]!);
-    if (partition.writes === 'majority') {
-      const able = both.filter((side) => split.nodes[side]! >= partition.needed);
-      // Where both can see a majority, over a third region, there is one leader still.
-      writing =
-        able.length === 2 ? (split.firsts[0] > 0 && split.firsts[1] > 0 ? able : [split.firsts[0] > 0 ? 0 : 1]) : able;
-      reading = writing;
-      const [side] = writing;
-      note =
-        side === undefined
-          ? `neither side has ${partition.needed} of ${partition.members} members: both refuse`
-          : writing.length === 2
-            ? 'both sides reach the leader and a majority'
-            : `${sides[side]} has ${split.nodes[side]} of ${partition.members} members and goes on; ${sides[1 - side]} refuses`;
-    } else if (partition.writes === 'primary') {
-      writing = both.filter((side) => split.firsts[side]! > 0).slice(0, 1);
-      reading = both.filter(hasNodes);
-      const [side = 0] = writing;
-      isConsistent = reading.length < 2;
-      const other = 1 - side;
-      note = `the primary stands in ${sides[side]} and goes on accepting writes`;
-      if (hasNodes(other)) {
-        note += plans[index]!.takeover
-          ? `; a standby in ${sides[other]} takes over there once the primary is given up, ${
-              store?.recoveryPoint === 0
-                ? 'which then accepts no more'
-                : 'and what the old one has accepted since is lost when they are joined'
-            }`
-          : `; replicas in ${sides[other]} answer reads that fall behind`;
-      }
-    } else {
-      writing = both.filter((side) => split.copies[side]! >= partition.needed);
-      reading = both.filter((side) => split.copies[side]! >= partition.reads);
-      isConsistent = partition.reads + partition.needed > partition.copies;
-      note =
-        writing.length === 2
-          ? 'both sides accept writes and differ until they are joined'
-          : writing.length === 0
-            ? `neither side has the ${partition.needed} of ${partition.copies} copies that a write needs: both refuse`
-            : `${sides[writing[0]!]} has ${split.copies[writing[0]!]} of ${partition.copies} copies and accepts writes; ${sides[1 - writing[0]!]} refuses`;
-      if (!isConsistent)
-        note += `; reads of ${partition.reads} and writes of ${partition.needed} of ${partition.copies} copies may miss each other`;
-    }
-    if (cut.between === 'zones' && !hasNodes(0)) continue;
     writes.set(index, writing);
+    if (!isConsistent) inconsistent.add(index);
+    const { name } = placed[index]!.component;
     components.push({ component: name, writes: named(writing), reads: named(reading), isConsistent, note });
   }
-  return { writes, result: { sides, components } };
+  return { writes, inconsistent, result: { sides, components } };
 }
 
-/** How a component's nodes are split; undefined where none of them stands where the partition is. */
-function sidesOf(
-  cut: Cut,
-  { groups, tiers, regions }: ComponentPlace,
-  copies: number,
-  partition: NonNullable<FailPlan['partition']>,
-): Sides | undefined {
-  const { stands, firsts } = groups[0]!;
-  // Of a ring in several regions every tier is a region, though its group may be one of them alone.
-  const all: readonly Stand[] =
-    partition.writes === 'copies' && tiers.some(Boolean) ? tiers.flatMap((one) => one ?? []) : stands;
-  if (cut.between === 'zones') {
-    if (!regions.includes(cut.region)) return undefined;
-    let inside = 0;
-    let whole = 0;
-    let copiesInside = 0;
-    let copiesLost = 0;
-    let first = 0;
-    const perRegion = copies / Math.max(1, new Set(all.map(({ region }) => region)).size);
-    for (const stand of all) {
-      whole += stand.counts.reduce((a, b) => a + b, 0);
-      if (stand.region !== cut.region) continue;
-      const own = stand.counts[cut.zone] ?? 0;
-      inside += own;
-      if (own === 0) continue;
-      const zones = stand.counts.length;
-      copiesInside += Math.min(own, Math.floor(perRegion / zones));
-      copiesLost += Math.min(own, Math.ceil(perRegion / zones));
-    }
-    for (const [s, stand] of stands.entries()) if (stand.region === cut.region) first += firsts[s]![cut.zone] ?? 0;
-    const firstsAll = firsts.flat().reduce((a, b) => a + b, 0);
-    return {
-      nodes: [inside, whole - inside],
-      firsts: [first, firstsAll - first],
-      copies: [copiesInside, copies - copiesLost],
-    };
+/** The side with a majority goes on with a leader of its own, and the other refuses. */
+function byMajority(
+  { members, needed }: Extract<FailPlan['partition'], { writes: 'majority' }>,
+  { nodes, firsts }: Sides,
+  sides: readonly string[],
+): Verdict {
+  const able = SIDES.filter((side) => nodes[side] >= needed);
+  // Where both reach a majority, over a third region, there is one leader still: whoever reaches it goes on.
+  const writing = able.length === 2 ? SIDES.filter((side) => firsts[side] > 0) : able;
+  const [side] = writing;
+  const note =
+    side === undefined
+      ? `neither side has ${needed} of ${members} members: both refuse`
+      : writing.length === 2
+        ? 'both sides reach the leader and a majority'
+        : `${sides[side]} reaches ${nodes[side]} of ${members} members and goes on; ${sides[1 - side]} refuses`;
+  return { writing, reading: writing, isConsistent: true, note };
+}
+
+/**
+ * Whoever has the primary goes on; cut off with its zone, a standby outside takes over. One that has everything that was answered refuses
+ * to let the old primary go on; one that follows behind does not.
+ */
+function byPrimary(
+  { firsts, standbys, readers }: Sides,
+  sides: readonly string[],
+  hasTakeover: boolean,
+  isSynchronous: boolean,
+): Verdict {
+  const holding = SIDES.filter((side) => firsts[side] > 0);
+  const isTaken = hasTakeover && firsts[0] > 0 && standbys[1] > 0;
+  if (holding.length === 2 && !isTaken) {
+    const reading = [...SIDES];
+    const note = 'each side goes on with the shards whose primary it has';
+    return { writing: holding, reading, isConsistent: readers[0] + readers[1] === 0, note };
   }
-  const [a, b] = cut.regions;
-  if (!all.some(({ region }) => region === a || region === b) || regions.length < 2) return undefined;
-  const count = (without: string) =>
-    all.reduce((sum, { region, counts }) => sum + (region === without ? 0 : counts.reduce((x, y) => x + y, 0)), 0);
-  const firstsWithout = (without: string) =>
-    firsts.reduce((sum, own, s) => sum + (stands[s]!.region === without ? 0 : own.reduce((x, y) => x + y, 0)), 0);
-  const names = new Set(all.map(({ region }) => region));
-  const copiesWithout = (without: string) => (names.has(without) ? copies - copies / names.size : copies);
+  if (isTaken) {
+    const writing = isSynchronous ? [1] : [...SIDES];
+    const reading = SIDES.filter((side) => writing.includes(side) || readers[side] > 0);
+    const stands = holding.length === 2 ? 'primaries stand' : 'the primary stands';
+    const note = isSynchronous
+      ? `${stands} in ${sides[0]}, and a standby in ${sides[1]} takes over: ${sides[0]} accepts no writes then`
+      : `${stands} in ${sides[0]}, and a replica in ${sides[1]} takes over: what ${sides[0]} still accepts is lost when they are joined`;
+    return { writing, reading, isConsistent: reading.length < 2, note };
+  }
+  const [side = 0] = holding;
+  const other = 1 - side;
+  const isRead = readers[other as 0 | 1] > 0;
   return {
-    nodes: [count(b), count(a)],
-    firsts: [firstsWithout(b), firstsWithout(a)],
-    copies: [copiesWithout(b), copiesWithout(a)],
+    writing: [side],
+    reading: isRead ? [...SIDES] : [side],
+    isConsistent: !isRead,
+    note: `the primary stands in ${sides[side]} and goes on accepting writes; ${sides[other]} refuses${
+      isRead ? ', and its replicas answer reads that fall behind' : ''
+    }`,
   };
 }
 
-/** The members and copies that those who go on have lost: of a partition between regions, where one side serves alone. */
-export function lossBetween(cut: Extract<Cut, { between: 'regions' }>, serving: readonly number[]): Loss {
-  if (serving.length !== 1) return NOTHING;
-  return { ...NOTHING, regions: new Set([cut.regions[serving[0] === 0 ? 1 : 0]]) };
+/** Every side with copies enough goes on: both, where a few are enough. */
+function byCopies(
+  { copies, needed, reads, isLocal }: Extract<FailPlan['partition'], { writes: 'copies' }>,
+  split: Sides,
+  sides: readonly string[],
+): Verdict {
+  const writing = SIDES.filter((side) => split.copies[side] >= needed);
+  const reading = SIDES.filter((side) => split.copies[side] >= reads);
+  const isOverlapping = reads + needed > copies;
+  const isConsistent = isOverlapping && writing.length < 2;
+  const of = `of ${copies} copies${isLocal ? ' in its region' : ''}`;
+  const [side] = writing;
+  let note =
+    side === undefined
+      ? `neither side has the ${needed} ${of} that a write needs: both refuse`
+      : writing.length === 2
+        ? 'both sides accept writes and differ until they are joined'
+        : `${sides[side]} has ${split.copies[side]} ${of} and accepts writes; ${sides[1 - side]} refuses`;
+  if (!isOverlapping) note += `; reads of ${reads} and writes of ${needed} ${of} may miss each other`;
+  return { writing, reading, isConsistent, note };
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+
+/** Where the nodes stand: of a ring in several regions every tier is a region, though its group may be one of them alone. */
+function standsOf({ groups, tiers }: ComponentPlace, partition: NonNullable<FailPlan['partition']>): readonly Stand[] {
+  return partition.writes === 'copies' && tiers.some(Boolean) ? tiers.flatMap((one) => one ?? []) : groups[0]!.stands;
+}
+
+/** Nodes by group and role, where `count` counts those of a stand that are on a side. */
+function rolesOf(
+  { groups, tiers }: ComponentPlace,
+  count: (stand: Stand, counts: readonly number[], side: 0 | 1) => number,
+): Pick<Sides, 'firsts' | 'standbys' | 'readers'> {
+  const [first, ...others] = groups;
+  const counted = (stands: readonly Stand[], list: readonly (readonly number[])[]): Both => {
+    const on = (side: 0 | 1) => sum(stands.map((stand, s) => count(stand, list[s]!, side)));
+    return [on(0), on(1)];
+  };
+  const { stands, firsts } = first!;
+  const own = counted(stands, firsts);
+  const all = counted(
+    stands,
+    stands.map(({ counts }) => counts),
+  );
+  const standbys: Both = [all[0] - own[0], all[1] - own[1]];
+  const away = others.map((group) =>
+    counted(
+      group.stands,
+      group.stands.map(({ counts }) => counts),
+    ),
+  );
+  // Without a group of their own replicas answer where the plan has a tier for them.
+  const readers: Both =
+    others.length > 0
+      ? [sum(away.map((one) => one[0])), sum(away.map((one) => one[1]))]
+      : tiers.length > 1
+        ? standbys
+        : [0, 0];
+  return { firsts: own, standbys, readers };
+}
+
+/** How a component's nodes are split by a zone that is cut off; undefined where none of them stands in it, or none outside. */
+function splitByZone(
+  cut: Extract<Cut, { between: 'zones' }>,
+  place: ComponentPlace,
+  partition: NonNullable<FailPlan['partition']>,
+): Sides | undefined {
+  const isIn = ({ region }: Stand) => region === cut.region;
+  const inside = (stand: Stand, counts: readonly number[]) => (isIn(stand) ? (counts[cut.zone] ?? 0) : 0);
+  const count = (stand: Stand, counts: readonly number[], side: 0 | 1) =>
+    side === 0 ? inside(stand, counts) : sum(counts) - inside(stand, counts);
+  const all = standsOf(place, partition);
+  const nodes: Both = [
+    sum(all.map((stand) => count(stand, stand.counts, 0))),
+    sum(all.map((stand) => count(stand, stand.counts, 1))),
+  ];
+  const roles = rolesOf(place, count);
+  if (nodes[0] + roles.readers[0] === 0 || !place.regions.includes(cut.region)) return undefined;
+  const copies = partition.writes === 'copies' ? partition.copies : 0;
+  const isLocal = partition.writes === 'copies' && partition.isLocal === true;
+  // Copies of a row stand in different zones as far as there are.
+  const here = all.find(isIn);
+  const perRegion = isLocal ? copies : copies / Math.max(1, new Set(all.map(({ region }) => region)).size);
+  const own = here?.counts[cut.zone] ?? 0;
+  const zones = here?.counts.length ?? 1;
+  return {
+    nodes,
+    ...roles,
+    copies: [Math.min(own, Math.floor(perRegion / zones)), copies - Math.min(own, Math.ceil(perRegion / zones))],
+  };
+}
+
+/** The same by regions that cannot reach each other; undefined where it has nodes in one region alone, or in none of those. */
+function splitByRegion(
+  { sides }: Extract<Cut, { between: 'regions' }>,
+  place: ComponentPlace,
+  partition: NonNullable<FailPlan['partition']>,
+): Sides | undefined {
+  const all = standsOf(place, partition);
+  const names = new Set(all.map(({ region }) => region));
+  if (names.size < 2 || !sides.every((side) => side.some((region) => names.has(region)))) return undefined;
+  // A region on neither side reaches both.
+  const reaches = (region: string, side: 0 | 1) => !sides[1 - side]!.includes(region);
+  const count = (stand: Stand, counts: readonly number[], side: 0 | 1) =>
+    reaches(stand.region, side) ? sum(counts) : 0;
+  const nodes = (side: 0 | 1) => sum(all.map((stand) => count(stand, stand.counts, side)));
+  const copies = (side: 0 | 1) => {
+    if (partition.writes !== 'copies') return 0;
+    const reached = [...names].filter((region) => reaches(region, side)).length;
+    if (partition.isLocal) return reached > 0 ? partition.copies : 0;
+    return (partition.copies / names.size) * reached;
+  };
+  return { nodes: [nodes(0), nodes(1)], ...rolesOf(place, count), copies: [copies(0), copies(1)] };
+}
+
+/**
+ * The members and copies that those who go on have lost: those on the side that does not serve, or, where both do with copies of their own, those
+ * on the other side than the component's region.
+ *
+ * @param home side of the component's region; −1 where it stands on neither
+ */
+export function lossBetween(
+  { sides }: Extract<Cut, { between: 'regions' }>,
+  serving: readonly number[],
+  home: number,
+  hasOwnCopies: boolean,
+): Loss {
+  const side = serving.length === 1 ? serving[0]! : hasOwnCopies ? home : -1;
+  return side < 0 ? NOTHING : { ...NOTHING, regions: new Set(sides[1 - side]) };
 }

@@ -41,7 +41,8 @@ export interface Places {
 
 /** Regions are told apart by their provider; people know them by their name. */
 export const regionName = (region: string): string => region.slice(region.indexOf('/') + 1);
-export const zoneName = (region: string, zone: number): string => `${regionName(region)}/${zone + 1}`;
+export const zoneName = (region: string, zone: number): string =>
+  regionName(region) === '' ? String(zone + 1) : `${regionName(region)}/${zone + 1}`;
 
 /**
  * Places nodes as the availability does: evenly over the zones of their region, the first node in the first zone, where the primary

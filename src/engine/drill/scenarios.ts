@@ -7,10 +7,10 @@ import { regionName, zoneName, type Places } from './places.ts';
 
 export type Scope = 'node' | 'zone' | 'region' | 'product' | 'cache' | 'partition' | 'pair';
 
-/** Who can no longer reach whom: a zone and the rest of its region, or two regions. */
+/** Who can no longer reach whom: a zone and the rest of its region, or regions. A region on neither side reaches both. */
 export type Cut =
   | { readonly between: 'zones'; readonly region: string; readonly zone: number }
-  | { readonly between: 'regions'; readonly regions: readonly [string, string] };
+  | { readonly between: 'regions'; readonly sides: readonly [readonly string[], readonly string[]] };
 
 export interface Scenario {
   readonly name: string;
@@ -20,11 +20,38 @@ export interface Scenario {
   readonly cut?: Cut;
 }
 
-/** Pairs that are looked at. */
-const MOST_PAIRS = 3000;
+/** Scenarios that are looked at. */
+const MOST_SCENARIOS = 3000;
 
-/** Every single failure, by scope. */
-export function scenariosOf(
+/** Scenarios times classes: the results must find room in memory, and in a string. */
+const MOST_RESULTS = 400_000;
+
+/** How many scenarios are looked at in all. */
+const mostOf = ({ classes }: Topology): number =>
+  Math.min(MOST_SCENARIOS, Math.floor(MOST_RESULTS / Math.max(1, classes.length)));
+
+/** Scenarios, and how many more there are. */
+export interface Chosen {
+  readonly chosen: readonly Scenario[];
+  readonly leftOut: number;
+}
+
+/** Every single failure, by scope; where they are too many, the last of the nodes are left out first. */
+export function singlesOf(
+  topology: Topology,
+  placed: readonly Placed[],
+  availability: Availability,
+  places: Places,
+): Chosen {
+  const all = scenariosOf(topology, placed, availability, places);
+  const most = mostOf(topology);
+  const leftOut = Math.max(0, all.length - most);
+  const nodes = all.filter(({ scope }) => scope === 'node').length;
+  const kept = Math.max(0, nodes - leftOut);
+  return { chosen: [...all.slice(0, kept), ...all.slice(nodes)].slice(0, most), leftOut };
+}
+
+function scenariosOf(
   topology: Topology,
   placed: readonly Placed[],
   { failures }: Availability,
@@ -47,10 +74,11 @@ export function scenariosOf(
     const names = units.flatMap((unit) =>
       failures.units[unit]!.scope === 'product' ? [failures.units[unit]!.name] : [],
     );
-    // A product of which nobody promises anything can be lost as well.
-    if (names.length === 0 && groups.length === 0 && !plan.isPart) {
-      const isShared =
-        product !== undefined && product.name !== 'own' && placement !== 'outside' && placement !== 'zonal';
+    // A managed product can be lost whether its provider promises anything or its nodes are told apart; plain machines are lost with zones.
+    const isSold = product !== undefined && product.name !== 'own';
+    const isManaged = isSold && product.name !== 'self-managed' && product.nodeSla === undefined;
+    if (names.length === 0 && !plan.isPart && (groups.length === 0 || isManaged)) {
+      const isShared = isSold && placement !== 'outside' && (placement !== 'zonal' || groups.length > 0);
       const where = placement === 'edge' ? '' : ` in ${component.region}`;
       const what = component.product === 'own' ? component.kind : component.product;
       names.push(isShared ? `${component.product}${where}` : `${component.name}: ${what}`);
@@ -102,28 +130,48 @@ export function scenariosOf(
         name: `${regionName(a)} and ${regionName(b)} cut off from each other`,
         scope: 'partition',
         loss: NOTHING,
-        cut: { between: 'regions', regions: [a, b] },
+        cut: { between: 'regions', sides: [[a], [b]] },
       })),
     ),
+    // Of two regions that is the same.
+    ...(regions.length < 3 ? [] : regions).map((a): Scenario => ({
+      name: `${regionName(a)} cut off`,
+      scope: 'partition',
+      loss: NOTHING,
+      cut: { between: 'regions', sides: [[a], regions.filter((b) => b !== a)] },
+    })),
   ];
 }
 
-/** Every two losses at once, two nodes of the same group among them; as many as are looked at, and how many are left out. */
-export function pairsOf(scenarios: readonly Scenario[]): {
-  readonly pairs: readonly Scenario[];
-  readonly leftOut: number;
-} {
-  const single = scenarios.filter(({ scope }) => scope !== 'partition');
-  const pairs: Scenario[] = [];
+/**
+ * Every unordered pair of losses at once, two nodes of the same group among them; as many as are looked at beside the single ones, and how
+ * many are left out. Partitions are not paired.
+ *
+ * @param singles every single failure
+ * @param places whose groups say whether there are two nodes to lose
+ */
+export function pairsOf(topology: Topology, singles: readonly Scenario[], places: Places): Chosen {
+  const most = Math.max(0, mostOf(topology) - singles.length);
+  const single = singles.filter(({ scope }) => scope !== 'partition');
+  const chosen: Scenario[] = [];
   let leftOut = 0;
-  for (const [at, a] of single.entries())
-    for (const b of single.slice(a.scope === 'node' ? at : at + 1)) {
+  for (const [at, a] of single.entries()) {
+    const first = a.scope === 'node' && hasTwo(a, places) ? at : at + 1;
+    for (let other = first; other < single.length; other++) {
+      const b = single[other]!;
       if (isWithin(a, b)) continue;
-      if (pairs.length === MOST_PAIRS) leftOut++;
-      else pairs.push({ name: `${a.name} + ${b.name}`, scope: 'pair', loss: union(a.loss, b.loss) });
+      if (chosen.length === most) leftOut++;
+      else chosen.push({ name: `${a.name} + ${b.name}`, scope: 'pair', loss: union(a.loss, b.loss) });
     }
-  return { pairs, leftOut };
+  }
+  return { chosen, leftOut };
 }
+
+/** Whether the group whose node is lost has another one. */
+const hasTwo = ({ loss }: Scenario, places: Places): boolean =>
+  [...loss.nodes].every(([index, lost]) =>
+    places.components[index]!.groups.every(({ group }, g) => lost[g] === 0 || group.nodes > 1),
+  );
 
 /** Whether a region is lost together with its own zone, which is no more than the region. */
 const isWithin = (a: Scenario, b: Scenario): boolean =>

@@ -1,7 +1,7 @@
 /** The topology and the plans of what is left: calls that lead elsewhere, fewer nodes, caches that pass everything on. */
 import type { Load } from '../../kinds/kind.ts';
 import type { Plan, Work } from '../../kinds/performance.ts';
-import type { Call, RequestClass, Topology } from '../../topology/model.ts';
+import type { Call, RequestClass } from '../../topology/model.ts';
 import type { Placed } from '../placed.ts';
 import type { ComponentPlan, Remains } from '../plans.ts';
 import type { Condition } from './losses.ts';
@@ -73,12 +73,6 @@ function remembered(known: Map<Call, Call>, call: Call, make: () => Call): Call 
   if (!made) known.set(call, (made = make()));
   return made;
 }
-
-/** The topology with these classes alone; those that are down send nothing. */
-export const withClasses = (topology: Topology, classes: readonly RequestClass[]): Topology => ({
-  ...topology,
-  classes,
-});
 
 /** A class as the file gives it: of a closed one the most that its users can reach, from which the solution starts again. */
 export const asGiven = (requestClass: RequestClass): RequestClass => {

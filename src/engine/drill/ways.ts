@@ -86,17 +86,18 @@ export interface Fare {
  * fallback answers. Around a cycle what does not fail by anything else stays up, as in the availability.
  *
  * @param isGone components that answer nothing
- * @param isCut whether one cannot reach the other
+ * @param isCut whether one cannot reach the other; `region`: where a call says that the other answers
  */
 export function fareOf(
   way: Way,
   isGone: (component: number) => boolean,
-  isCut: (from: number, to: number) => boolean,
+  isCut: (from: number, to: number, region?: string) => boolean,
 ): Fare {
   const down = new Set<number>();
   const stack: number[] = [];
-  const fails = ({ from, to, other }: WayCall): boolean =>
-    (down.has(to) || isCut(from, to)) && (other === undefined || down.has(other) || isCut(from, other));
+  const isMissing = ({ from, to, call }: WayCall): boolean => down.has(to) || isCut(from, to, call.region);
+  const fails = (one: WayCall): boolean =>
+    isMissing(one) && (one.other === undefined || down.has(one.other) || isCut(one.from, one.other));
   const fall = (component: number) => {
     if (down.has(component)) return;
     down.add(component);
@@ -107,7 +108,7 @@ export function fareOf(
     for (const one of way.calls.get(component)!)
       if (
         one.as === 'required' &&
-        (isCut(one.from, one.to) || (one.other !== undefined && isCut(one.from, one.other))) &&
+        (isCut(one.from, one.to, one.call.region) || (one.other !== undefined && isCut(one.from, one.other))) &&
         fails(one)
       )
         fall(component);
@@ -125,7 +126,7 @@ export function fareOf(
     reached.add(way.entry);
     for (const component of reached)
       for (const one of way.calls.get(component)!) {
-        const isAnswered = !down.has(one.to) && !isCut(one.from, one.to);
+        const isAnswered = !isMissing(one);
         const to = isAnswered ? one.to : fails(one) ? undefined : one.other;
         if (!isAnswered) changed.set(one, to === undefined ? 'out' : 'other');
         if (to !== undefined) reached.add(to);

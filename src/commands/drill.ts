@@ -1,0 +1,45 @@
+/** quoin drill FILE...: one failure at a time, and what is left. */
+import { assumptionFiles } from '../assumption-files.ts';
+import { drill } from '../engine/drill.ts';
+import { estimate } from '../estimate.ts';
+import type { Io } from '../io.ts';
+import { rateFiles } from '../rate-files.ts';
+import type { DrillReporter } from '../report/drill.ts';
+import { PLAIN } from '../report/report.ts';
+import { deliver, readTopology, showDiagnostics } from './read.ts';
+
+export interface DrillCommandOptions {
+  readonly pairs?: boolean;
+  readonly format?: string;
+  readonly out?: string;
+  readonly set: readonly string[];
+}
+
+type Format = 'table' | 'json' | 'markdown';
+
+/** Each format is loaded when it is asked for. */
+const REPORTERS: Record<Format, () => Promise<DrillReporter>> = {
+  table: async () => (await import('../report/drill-table.ts')).drillTable,
+  json: async () => (await import('../report/drill-json.ts')).drillJson,
+  markdown: async () => (await import('../report/drill-markdown.ts')).drillMarkdown,
+};
+
+const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
+
+export async function drillCommand(files: readonly string[], options: DrillCommandOptions, io: Io): Promise<number> {
+  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
+  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const sources = await readTopology(files, options.set, io);
+  const rates = rateFiles(new URL('pricing/', io.dataFolder));
+  const assumptions = assumptionFiles(new URL('assumptions/', io.dataFolder));
+  const result = estimate(sources, { rates, assumptions, today: io.now() });
+  if (!result.ok) {
+    showDiagnostics(result.diagnostics, sources.texts, io);
+    return 2;
+  }
+  const tried = drill(result.estimate, { rates, assumptions, pairs: options.pairs });
+  const paint = options.out === undefined ? io.paint : PLAIN;
+  deliver((await reporter)(tried, { paint }), options.out, io);
+  showDiagnostics(result.estimate.warnings, sources.texts, io);
+  return 0;
+}
