@@ -270,11 +270,12 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
     ];
     const whole = commitTime(trips, time);
     const commit = isPipelined
-      ? forked(most, [flush, ...trips.map(flushAt)])
+      ? forked(most, [flush, ...trips.map(flushAt)], regions && [undefined, ...regions.slice(1)])
       : mixed(share, [visit(members > 1 ? 2 : 1, [{ do: 'serve', station: 0, time: whole }])], [delay(whole)]);
     const confirm = forked(
       most - 1,
       trips.map((trip) => [delay(trip)]),
+      regions?.slice(1),
     );
     const isLocal = options.reads === 'follower';
     const figures = {
@@ -322,7 +323,7 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
   fail({ options }, _, context) {
     const members = membersOf(options);
     const needed = majority(members);
-    const regions = options.placement && options.placement.length > 0 ? options.placement : undefined;
+    const regions = memberRegions(options);
     const seconds = context.failover ?? context.detail('leaderless_time');
     return {
       groups: [{ name: 'members', nodes: members, keeps: { as: 'fleet', needed }, regions }],
@@ -330,6 +331,15 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
       store: { copies: members, recoveryPoint: 0, recoveryTime: members > 2 ? seconds : undefined },
       partition: { writes: 'majority', members, needed, regions },
     };
+  },
+  /** Where no member is left in the leader's region, the first of the others leads. */
+  without(options, lost) {
+    const [home, ...others] = memberRegions(options) ?? [];
+    if (home === undefined) return options;
+    const left = (region: string) => [home, ...others].filter((one) => one === region).length - (lost.get(region) ?? 0);
+    if (left(home) > 0) return options;
+    const leader = others.find((region) => left(region) > 0);
+    return leader === undefined ? options : { ...options, leader };
   },
   nodeCount: membersOf,
   consume: (component, load, context) => ({

@@ -108,6 +108,8 @@ export interface Kind<Options = unknown, Use = unknown> {
   perform?(component: Component<Options>, load: Load, context: PerformContext): Plan;
   /** How it fails; by default it has nothing that fails by itself, and its product may. */
   fail?(component: Component<Options>, load: Load, context: FailContext): FailPlan;
+  /** Its options once so many of its nodes are gone, by region: a leader elsewhere. As they were where nothing follows from that. */
+  without?(options: Options, lost: ReadonlyMap<string, number>): Options;
   /** How it gives its calls to the nodes of what it calls: a balancer's policy; `shared` where consumers fetch. */
   dispatches?(component: Component<Options>): Dispatch | undefined;
   /** Traffic across zones and regions beside the calls of the file. */

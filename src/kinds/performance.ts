@@ -21,8 +21,13 @@ export type Work =
       readonly do: 'either';
       readonly branches: readonly { readonly probability: number; readonly steps: readonly Work[] }[];
     }
-  /** All branches at once, until `needed` of them are done. */
-  | { readonly do: 'fork'; readonly needed: number; readonly branches: readonly (readonly Work[])[] }
+  /** All branches at once, until `needed` of them are done; `regions` says who answers, by branch, where members stand in several. */
+  | {
+      readonly do: 'fork';
+      readonly needed: number;
+      readonly branches: readonly (readonly Work[])[];
+      readonly regions?: readonly (string | undefined)[] | undefined;
+    }
   /**
    * Where the component's calls are made; at the end where no step says so. `async` where their time is counted already,
    * `gated` where the step stands in a branch that is taken as often as the component carries on, which else is seen to.

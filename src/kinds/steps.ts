@@ -54,9 +54,13 @@ export function mixed(share: number, first: readonly Work[], second: readonly Wo
 }
 
 /** Branches that are begun at once, of which so many are waited for. */
-export function forked(needed: number, branches: readonly (readonly Work[])[]): readonly Work[] {
+export function forked(
+  needed: number,
+  branches: readonly (readonly Work[])[],
+  regions?: readonly (string | undefined)[],
+): readonly Work[] {
   if (branches.length === 0) return [];
-  return branches.length === 1 && needed === 1 ? branches[0]! : [{ do: 'fork', needed, branches }];
+  return branches.length === 1 && needed === 1 ? branches[0]! : [{ do: 'fork', needed, branches, regions }];
 }
 
 /** Work that is done for a request and that it doesn't wait for: an empty branch beside it is done at once. */

@@ -1,7 +1,7 @@
 /** What a failure takes of each component: its nodes, its copies of data, or all of it. */
 import type { FailPlan } from '../../kinds/failure.ts';
 import type { Plan } from '../../kinds/performance.ts';
-import type { ComponentPlace, GroupPlace, Stand } from './places.ts';
+import { regionName, type ComponentPlace, type GroupPlace, type Stand } from './places.ts';
 
 /** Everything that is lost at once. */
 export interface Loss {
@@ -57,6 +57,8 @@ export interface Condition {
   readonly share: number;
   /** Copies of the worst row, or members, that each tier has lost. */
   readonly missing: readonly number[];
+  /** Nodes lost by region, where those of its first group stand in several. */
+  readonly regions: ReadonlyMap<string, number>;
   /** Share of its requests that wait for a takeover first. */
   readonly takenOver: number;
   /** Copies of stored data that are lost, of the worst row. */
@@ -158,6 +160,7 @@ export function conditionOf(
     tiers: performance.tiers.map(({ nodes }) => nodes),
     share: 1,
     missing: performance.tiers.map(() => 0),
+    regions: new Map(),
     takenOver: 0,
     copies: 0,
     isPrimaryLost: false,
@@ -195,10 +198,21 @@ export function conditionOf(
       const inStand = stand.counts.reduce((lost, _, zone) => lost + (isDown(stand, zone, loss) ? 1 : 0), 0);
       return keeps.as === 'rows' ? Math.min(keeps.copies, inStand + (tier === 0 ? (single?.[0] ?? 0) : 0)) : 0;
     }),
+    regions: regionsOf(groups[0]!, loss, single?.[0] ?? 0),
     takenOver: plan.takeover && !isGone ? Math.min(1, firstsLost * plan.takeover.share) : 0,
     copies: copiesLost(place, plan, results, loss, single),
     isPrimaryLost: plan.takeover === undefined && plan.partition?.writes !== 'primary' ? isTouched : firstsLost > 0,
   };
+}
+
+/** Nodes lost by region; a single one in the first, where the leader stands. */
+function regionsOf({ group, stands }: GroupPlace, loss: Loss, single: number): ReadonlyMap<string, number> {
+  if (group.regions === undefined) return new Map();
+  const lost = stands.flatMap((stand, s): [string, number][] => {
+    const count = Math.min(sum(stand.counts), sum(stand.counts) - leftOf(stand, loss) + (s === 0 ? single : 0));
+    return count > 0 ? [[regionName(stand.region), count]] : [];
+  });
+  return new Map(lost);
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);

@@ -130,7 +130,8 @@ function byPrimary(
     const note = isSynchronous
       ? `${stands} in ${sides[0]}, and a standby in ${sides[1]} takes over: ${sides[0]} accepts no writes then`
       : `${stands} in ${sides[0]}, and a replica in ${sides[1]} takes over: what ${sides[0]} still accepts is lost when they are joined`;
-    return { writing, reading, isConsistent: reading.length < 2, note };
+    const behind = isSynchronous && readers[0] > 0 ? `, and its replicas answer reads that fall behind` : '';
+    return { writing, reading, isConsistent: reading.length < 2, note: note + behind };
   }
   const [side = 0] = holding;
   const other = 1 - side;

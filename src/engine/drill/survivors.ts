@@ -56,7 +56,13 @@ export function placedThen(
     changed.add(index);
     made[index] = { ...made[index]!, component: { ...made[index]!.component, classCalls } };
   }
-  for (const [index, { state }] of conditions) {
+  for (const [index, { state, regions }] of conditions) {
+    const { component, kind: known } = made[index]!;
+    const options = regions.size > 0 ? known.without?.(component.options as never, regions) : undefined;
+    if (options !== undefined && options !== component.options) {
+      changed.add(index);
+      made[index] = { ...made[index]!, component: { ...component, options: options as typeof component.options } };
+    }
     if (state !== 'bypassed' && state !== 'cold') continue;
     changed.add(index);
     const { kind } = made[index]!;
@@ -180,12 +186,12 @@ function rewritten(plan: Plan, rewrite: (steps: readonly Work[]) => readonly Wor
  * A plan with the nodes that are left.
  *
  * Visits to a tier without any node left go to the tier that has most of them: reads of replicas to the primary. Of answers that are raced for, as many
- * as copies or members are missing do not come, the nearest ones: the slowest row is shown. What is done at each node of a tier beside the request (applying a
+ * as copies or members are missing do not come: those of the regions that are lost, else the nearest ones, for the slowest row is shown. What is done at each node of a tier beside the request (applying a
  * write at each replica) is done as often as there are nodes.
  *
  * @param before the plan with all nodes
  */
-function reducedPlan(plan: Plan, before: Plan, { tiers: left, missing }: Condition): Plan {
+function reducedPlan(plan: Plan, before: Plan, { tiers: left, missing, regions }: Condition): Plan {
   const most = left.indexOf(Math.max(...left));
   const target = (tier: number): number => ((left[tier] ?? 1) > 0 ? tier : most);
   const shareLeft = (tier: number): number => (left[tier] ?? 1) / (before.tiers[tier]?.nodes || 1);
@@ -233,6 +239,12 @@ function reducedPlan(plan: Plan, before: Plan, { tiers: left, missing }: Conditi
         count--;
       }
     };
+    if (step.regions) {
+      for (const [region, count] of regions)
+        for (const at of fastest.filter((one) => step.regions![one] === region).slice(0, count)) lost.add(at);
+      const rest = step.branches.flatMap((branch, at) => (lost.has(at) ? [] : [rewrite(branch, isAwaited)]));
+      return { ...step, branches: rest, regions: step.regions.filter((_, at) => !lost.has(at)) };
+    }
     for (const [tier, nodes] of left.entries()) if (nodes === 0) drop((one) => one === tier, step.branches.length);
     const gone = lost.size;
     const tiers = new Set(step.branches.map(answering));
