@@ -7,6 +7,8 @@ export { simulate, type SimulationOptions } from './simulation/simulate.ts';
 export { simulateReplications, type ReplicationOptions } from './simulation/replicate.ts';
 export type { SimulationResult } from './simulation/result.ts';
 export type { System } from './models/system/system.ts';
+export { drill, type Drill, type DrillOptions } from './engine/drill.ts';
 export { jsonReport, toJson } from './report/json.ts';
+export { drillJson, drillToJson } from './report/drill-json.ts';
 export type { Diagnostic, Path, Position } from './diagnostics/diagnostic.ts';
 export type { Topology } from './topology/model.ts';

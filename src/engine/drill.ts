@@ -10,7 +10,7 @@ import type { Availability } from './availability.ts';
 import { conditionOf, type Condition, type Loss } from './drill/losses.ts';
 import { lossBetween, partitionOf, type PartitionResult, type Served } from './drill/partition.ts';
 import { placesOf } from './drill/places.ts';
-import { pairsOf, singlesOf, type Scenario, type Scope } from './drill/scenarios.ts';
+import { mostScenarios, pairsOf, singlesOf, type Scenario, type Scope } from './drill/scenarios.ts';
 import { clustersOf, inCluster, inTopology, type Cluster } from './drill/clusters.ts';
 import { asGiven, placedThen, remainsOf } from './drill/survivors.ts';
 import { fareOf, wayOf, type Fare } from './drill/ways.ts';
@@ -148,8 +148,9 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   const judge = availabilityNotes(topology, placed, plans, performance);
   const base = ways.map((_, at) => judge(subjectOf(at), noCondition, undefined));
 
-  const singles = singlesOf(topology, placed, availability, places);
-  const two = pairs ? pairsOf(topology, singles.chosen, places) : { chosen: [], leftOut: 0 };
+  const most = mostScenarios(ways);
+  const singles = singlesOf(topology, placed, availability, places, most);
+  const two = pairs ? pairsOf(singles.chosen, places, most) : { chosen: [], leftOut: 0 };
   const scenarios = [...singles.chosen, ...two.chosen].map(tried);
   return { topology: topology.name, base, scenarios, leftOut: { singles: singles.leftOut, pairs: two.leftOut } };
 

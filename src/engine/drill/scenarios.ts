@@ -4,6 +4,7 @@ import type { Availability } from '../availability.ts';
 import type { Placed } from '../placed.ts';
 import { NOTHING, union, type Loss } from './losses.ts';
 import { regionName, zoneName, type Places } from './places.ts';
+import type { Way } from './ways.ts';
 
 export type Scope = 'node' | 'zone' | 'region' | 'product' | 'cache' | 'partition' | 'pair';
 
@@ -26,9 +27,15 @@ const MOST_SCENARIOS = 3000;
 /** Scenarios times classes: the results must find room in memory, and in a string. */
 const MOST_RESULTS = 400_000;
 
-/** How many scenarios are looked at in all. */
-const mostOf = ({ classes }: Topology): number =>
-  Math.min(MOST_SCENARIOS, Math.floor(MOST_RESULTS / Math.max(1, classes.length)));
+/** Scenarios times components on the ways of all classes: some minutes' work at the worst, where all classes hang together. */
+const MOST_WORK = 500_000_000;
+
+/** How many scenarios are looked at in all: one at least. */
+export function mostScenarios(ways: readonly Way[]): number {
+  const stops = ways.reduce((sum, { components }) => sum + components.size, 0);
+  const most = Math.min(MOST_RESULTS / Math.max(1, ways.length), MOST_WORK / Math.max(1, stops));
+  return Math.max(1, Math.min(MOST_SCENARIOS, Math.floor(most)));
+}
 
 /** Scenarios, and how many more there are. */
 export interface Chosen {
@@ -42,9 +49,9 @@ export function singlesOf(
   placed: readonly Placed[],
   availability: Availability,
   places: Places,
+  most: number,
 ): Chosen {
   const all = scenariosOf(topology, placed, availability, places);
-  const most = mostOf(topology);
   const leftOut = Math.max(0, all.length - most);
   const nodes = all.filter(({ scope }) => scope === 'node').length;
   const kept = Math.max(0, nodes - leftOut);
@@ -148,10 +155,11 @@ function scenariosOf(
  * many are left out. Partitions are not paired.
  *
  * @param singles every single failure
+ * @param most scenarios in all
  * @param places whose groups say whether there are two nodes to lose
  */
-export function pairsOf(topology: Topology, singles: readonly Scenario[], places: Places): Chosen {
-  const most = Math.max(0, mostOf(topology) - singles.length);
+export function pairsOf(singles: readonly Scenario[], places: Places, most: number): Chosen {
+  const room = Math.max(0, most - singles.length);
   const single = singles.filter(({ scope }) => scope !== 'partition');
   const chosen: Scenario[] = [];
   let leftOut = 0;
@@ -160,7 +168,7 @@ export function pairsOf(topology: Topology, singles: readonly Scenario[], places
     for (let other = first; other < single.length; other++) {
       const b = single[other]!;
       if (isWithin(a, b)) continue;
-      if (chosen.length === most) leftOut++;
+      if (chosen.length === room) leftOut++;
       else chosen.push({ name: `${a.name} + ${b.name}`, scope: 'pair', loss: union(a.loss, b.loss) });
     }
   }
