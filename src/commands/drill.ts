@@ -1,11 +1,12 @@
 /** quoin drill FILE...: one failure at a time, and what is left. */
 import { assumptionFiles } from '../assumption-files.ts';
-import { drill } from '../engine/drill.ts';
+import { drill, type Drill } from '../engine/drill.ts';
 import { estimate } from '../estimate.ts';
 import type { Io } from '../io.ts';
 import { rateFiles } from '../rate-files.ts';
 import type { DrillReporter } from '../report/drill.ts';
 import { PLAIN } from '../report/report.ts';
+import { progressOf } from './progress.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface DrillCommandOptions {
@@ -37,7 +38,13 @@ export async function drillCommand(files: readonly string[], options: DrillComma
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;
   }
-  const tried = drill(result.estimate, { rates, assumptions, pairs: options.pairs });
+  const onProgress = progressOf(io, 'drilling');
+  let tried: Drill;
+  try {
+    tried = drill(result.estimate, { rates, assumptions, pairs: options.pairs, onProgress });
+  } finally {
+    io.progress?.('');
+  }
   const paint = options.out === undefined ? io.paint : PLAIN;
   deliver((await reporter)(tried, { paint }), options.out, io);
   showDiagnostics(result.estimate.warnings, sources.texts, io);

@@ -9,6 +9,7 @@ import { simulateFailures, type FailureResult } from '../simulation/failures.ts'
 import { simulateReplications } from '../simulation/replicate.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { bundled } from './bundled.ts';
+import { progressOf } from './progress.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface SimulateCommandOptions {
@@ -92,7 +93,7 @@ export async function simulateCommand(
   if (system.sources.length === 0)
     throw new UsageError('there is nothing to simulate: no class of the workload sends a request');
 
-  const progress = progressOf(io);
+  const progress = progressOf(io, 'simulating');
   let simulated;
   try {
     simulated = await simulateReplications(system, {
@@ -119,7 +120,7 @@ function failuresOf(estimated: Estimate, seed: number, years: number | undefined
   const keys = models.map(({ requirement }) => JSON.stringify(requirement));
   const distinct = [...new Set(keys)];
   const maxEvents = years === undefined ? Math.max(LEAST_EVENTS, Math.ceil(EVENTS / distinct.length)) : undefined;
-  const progress = progressOf(io);
+  const progress = progressOf(io, 'simulating');
   try {
     const results = new Map<string, FailureResult>();
     for (const [index, key] of distinct.entries()) {
@@ -134,19 +135,6 @@ function failuresOf(estimated: Estimate, seed: number, years: number | undefined
   } finally {
     io.progress?.('');
   }
-}
-
-/** Shows each whole per cent once. */
-function progressOf(io: Io): ((share: number) => void) | undefined {
-  const show = io.progress;
-  if (!show || io.quiet) return undefined;
-  let last = -1;
-  return (share) => {
-    const percent = Math.floor(share * 100);
-    if (percent === last) return;
-    last = percent;
-    show(`simulating ${percent}%`);
-  };
 }
 
 function whole(option: string, text: string, least: number, most: number): number {

@@ -34,6 +34,8 @@ export interface DrillOptions {
   readonly assumptions: RoundTripSource;
   /** Whether every two failures are tried at once as well. */
   readonly pairs?: boolean | undefined;
+  /** Told the share of the scenarios that are done. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -124,7 +126,7 @@ const endless = (requestClass: string): DrilledClass => ({
  * or left out, a lost cache passing everything on, classes that are down sending nothing. Latency is that of the steady state afterwards, once
  * callers have stopped asking what is gone.
  */
-export function drill(subject: DrillSubject, { rates, assumptions, pairs = false }: DrillOptions): Drill {
+export function drill(subject: DrillSubject, { rates, assumptions, pairs = false, onProgress }: DrillOptions): Drill {
   const { topology, placed, traffic, performance, availability } = subject;
   const { failures } = availability;
   const plans = failures.components.map(({ plan }) => plan);
@@ -151,7 +153,11 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   const most = mostScenarios(ways);
   const singles = singlesOf(topology, placed, availability, places, most);
   const two = pairs ? pairsOf(singles.chosen, places, most) : { chosen: [], leftOut: 0 };
-  const scenarios = [...singles.chosen, ...two.chosen].map(tried);
+  const chosen = [...singles.chosen, ...two.chosen];
+  const scenarios = chosen.map((scenario, at) => {
+    onProgress?.(at / chosen.length);
+    return tried(scenario);
+  });
   return { topology: topology.name, base, scenarios, leftOut: { singles: singles.leftOut, pairs: two.leftOut } };
 
   function tried(scenario: Scenario): DrilledScenario {

@@ -2,7 +2,8 @@
 import type { Drill, DrilledClass, DrilledScenario, DrillState } from '../engine/drill.ts';
 import type { DataAtRisk, Surge } from '../engine/drill.ts';
 import type { PartitionedComponent } from '../engine/drill/partition.ts';
-import { compact, downtime, percent, perSecond, seconds } from './figures.ts';
+import { formatQuantity } from '../topology/quantity.ts';
+import { compact, percent, perSecond, seconds } from './figures.ts';
 import type { Paint } from './report.ts';
 
 export type DrillReporter = (drill: Drill, options: { readonly paint: Paint }) => string;
@@ -92,11 +93,17 @@ function surgeText({ component, rate, resource, utilization }: Surge): string {
   return `surge on ${component}:${asked}${used}`;
 }
 
+/** As the notes of classes have it: `1.5 min`. */
+const duration = (value: number) =>
+  formatQuantity('duration', Number(value.toPrecision(3)))
+    .replace('us', 'µs')
+    .replace(/(?=[a-zµ])/, ' ');
+
 function dataText({ component, copies, left, recoveryPoint, recoveryTime }: DataAtRisk): string {
   const what = `data of ${component}: ${left} of ${copies} copies left`;
   if (left === 0) return `${what}: what is not kept elsewhere is lost if they do not come back`;
   const point = recoveryPoint === undefined ? 'RPO unknown' : `RPO ${seconds(recoveryPoint)}`;
-  return `${what}, ${point}, ${recoveryTime === undefined ? 'RTO unknown' : `RTO ${downtime(recoveryTime)}`}`;
+  return `${what}, ${point}, ${recoveryTime === undefined ? 'RTO unknown' : `RTO ${duration(recoveryTime)}`}`;
 }
 
 const partitionText = ({ component, isConsistent, note }: PartitionedComponent): string =>

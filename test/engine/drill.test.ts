@@ -420,6 +420,23 @@ describe('a partition between regions', () => {
     expect(west).toBeLessThan(0.095);
   });
 
+  it('is led from a region that is left, once that of the leader is gone', () => {
+    const network = {
+      same_zone: '0us',
+      cross_zone: '0us',
+      regions: { 'us-east-1': { 'us-west-2': '60ms', 'eu-west-1': '90ms' }, 'us-west-2': { 'eu-west-1': '140ms' } },
+    };
+    const away = raft(regions, { region: 'us-west-2', leader: 'us-east-1', fsync: '1ms', demand: { cpu: '1us' } });
+    const tried = drillOf(inZones({ raft: away }, { network }, '1/s'));
+    const mean = (found: Drill['base'][number]) => found.latency!.mean;
+    // To the leader 60 ms, which waits 60 ms for the third of five; then two in us-west-2 wait 140 ms for eu-west-1.
+    expect(mean(tried.base[0]!)).toBeGreaterThan(0.115);
+    expect(mean(tried.base[0]!)).toBeLessThan(0.125);
+    expect(mean(classOf(tried, 'region us-east-1'))).toBeGreaterThan(0.138);
+    expect(mean(classOf(tried, 'region us-east-1'))).toBeLessThan(0.146);
+    expect(classOf(tried, 'region us-east-1').state).toBe('degraded');
+  });
+
   const ring = (consistency: string) => ({
     kind: 'wide-column',
     product: 'self-managed',
