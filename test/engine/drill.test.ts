@@ -183,6 +183,32 @@ describe('a node of a fleet', () => {
   });
 });
 
+describe('closed classes', () => {
+  const closed = (count: number) => ({
+    name: 'closed',
+    workload: { c: { enters: 'desk', users: 30, think_time: '1s' } },
+    components: { desk: custom({ count, service: { mean: '50ms' } }) },
+  });
+
+  it('settle anew on what is left: the machine-repairman of one server less', () => {
+    const found = classOf(drillOf(closed(2)), 'desk: a node');
+    // P(k users at the desk) ∝ 30! / (30 − k)! × (S / Z)^k for one server; the response time follows from Little's law.
+    let weight = 1;
+    let sum = 0;
+    let idle = 0;
+    for (let k = 0; k <= 30; k++) {
+      if (k === 0) idle = weight;
+      sum += weight;
+      weight *= (30 - k) * 0.05;
+    }
+    const throughput = (1 - idle / sum) / 0.05;
+    near(found.latency!.mean, 30 / throughput - 1, 2e-2);
+    const whole = toJson(estimateOf(closed(1))).classes[0]!;
+    near(found.latency!.p99, whole.latency!.p99, 1e-6);
+    near(found.headroom, whole.throughput.headroom!, 1e-6);
+  });
+});
+
 describe('a zone', () => {
   it('takes the nodes that stand there: the first zones have one more', () => {
     const tried = drillOf(inZones({ desk: custom({ count: 7 }) }, {}, '100/s'));
