@@ -303,7 +303,7 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
     for (const component of now.reached) {
       const condition = conditions.get(component);
       if (!condition) continue;
-      if (condition.state !== 'reduced' || condition.share < 1 || condition.missing.some((count) => count > 0))
+      if (condition.state !== 'reduced' || condition.lost > 0 || condition.missing.some((count) => count > 0))
         return true;
       if (condition.tiers.some((nodes, tier) => nodes !== performance.plans[component]!.plan.tiers[tier]!.nodes))
         return true;

@@ -77,13 +77,9 @@ const isFelt = ({ classes, surges, data, partition }: DrilledScenario, base: rea
   (partition?.components.length ?? 0) > 0 ||
   classes.some((one, at) => isChanged(one, base[at]!));
 
+/** Whether it reads otherwise: a class that was solved again is off by what a percentile is found to. */
 const isChanged = (one: DrilledClass, before: DrilledClass): boolean =>
-  one !== before &&
-  (one.state !== before.state ||
-    one.headroom !== before.headroom ||
-    one.latency?.p50 !== before.latency?.p50 ||
-    one.latency?.p99 !== before.latency?.p99 ||
-    one.notes.join('\n') !== before.notes.join('\n'));
+  one !== before && JSON.stringify(classRow('', one)) !== JSON.stringify(classRow('', before));
 
 function surgeText({ component, rate, resource, utilization }: Surge): string {
   const asked = rate.after === rate.before ? '' : ` ${perSecond(rate.before)} → ${perSecond(rate.after)}`;

@@ -1,4 +1,5 @@
 /** One failure at a time: figures that follow from closed forms, by hand. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drill, type Drill, type DrilledScenario } from '../../src/engine/drill.ts';
 import { drillToJson } from '../../src/report/drill-json.ts';
@@ -180,6 +181,55 @@ describe('a node of a fleet', () => {
     // 6 vCPU seconds a second at 50 % of 2 vCPUs a node: 6 nodes; 5 carry 5 / 3 of the peak.
     near(scaled.base[0]!.headroom, 2, 1e-9);
     near(classOf(scaled, 'app: a node').headroom, 10 / 6, 1e-9);
+  });
+});
+
+describe('what the availability says', () => {
+  /** Calls to later components, each of them optional, asynchronous, with a fallback, or required. */
+  const graphs = fc.array(
+    fc.array(
+      fc.record({
+        to: fc.nat({ max: 5 }),
+        as: fc.constantFrom({}, {}, { optional: true }, { async: true }, { fallback: 5 }, { fallback: 6 }),
+      }),
+      { maxLength: 3 },
+    ),
+    { minLength: 7, maxLength: 7 },
+  );
+
+  it('is what is seen: a class is down with a component exactly where it is as unavailable as that', () => {
+    fc.assert(
+      fc.property(graphs, fc.nat({ max: 6 }), (graph, failing) => {
+        const calls = graph.map((own, from) =>
+          own.flatMap(({ to, as }) => {
+            const target = from + 1 + to;
+            const other = 'fallback' in as && as.fallback > from && as.fallback !== target ? as.fallback : undefined;
+            if (target > 6) return [];
+            return [
+              {
+                to: `n${target}`,
+                times: 0.5,
+                ...('optional' in as || 'async' in as ? as : {}),
+                ...(other !== undefined && { fallback: `n${other}` }),
+              },
+            ];
+          }),
+        );
+        const topology = (sick: number | undefined) =>
+          system(
+            Object.fromEntries(
+              calls.map((own, index) => [
+                `n${index}`,
+                custom({ calls: own, availability: index === sick ? '50%' : '100%', service: { mean: '1us' } }),
+              ]),
+            ),
+          );
+        const isNeeded = toJson(estimateOf(topology(failing))).classes[0]!.availability.unavailability === 0.5;
+        const { state } = classOf(drillOf(topology(undefined)), `n${failing}: a node`);
+        expect(state === 'down').toBe(isNeeded);
+      }),
+      { seed: 11, numRuns: 300 },
+    );
   });
 });
 

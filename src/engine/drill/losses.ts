@@ -53,8 +53,8 @@ export interface Condition {
   readonly reason: string;
   /** Nodes left of each tier of its plan. */
   readonly tiers: readonly number[];
-  /** Share of its nodes that is left, where it has one group of them in one region; else 1. */
-  readonly share: number;
+  /** Nodes that are lost, where it has one group of them in one region; else 0. */
+  readonly lost: number;
   /** Copies of the worst row, or members, that each tier has lost. */
   readonly missing: readonly number[];
   /** Nodes lost by region, where those of its first group stand in several. */
@@ -158,7 +158,7 @@ export function conditionOf(
     state,
     reason,
     tiers: performance.tiers.map(({ nodes }) => nodes),
-    share: 1,
+    lost: 0,
     missing: performance.tiers.map(() => 0),
     regions: new Map(),
     takenOver: 0,
@@ -190,7 +190,7 @@ export function conditionOf(
     state: isGone ? (plan.isBypassed && hasCalls ? 'bypassed' : 'gone') : 'reduced',
     reason: reason ?? '',
     tiers: tiersLeft(place, performance, results, loss, single?.[0] ?? 0),
-    share: isSingle ? results[0]!.left / groups[0]!.group.nodes : 1,
+    lost: isSingle ? groups[0]!.group.nodes - results[0]!.left : 0,
     missing: performance.tiers.map((_, tier) => {
       const stand = place.tiers[tier];
       if (!stand) return results[0]!.missing;

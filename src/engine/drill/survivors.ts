@@ -110,7 +110,7 @@ export function remainsOf(
     nodes(component, count) {
       // The fleet as it stands when it happens: what autoscaling adds takes minutes.
       const whole = isScaled(component) ? (base.plans[component]!.plan.tiers[0]?.nodes ?? count) : count;
-      return Math.max(1, Math.round(whole * (conditions.get(component)?.share ?? 1)));
+      return Math.max(1, whole - (conditions.get(component)?.lost ?? 0));
     },
     adjust(component, plan) {
       const condition = conditions.get(component);
