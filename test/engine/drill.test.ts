@@ -360,6 +360,33 @@ describe('a cache', () => {
     near(surge.utilization!.after, 0.5, 1e-9);
     expect(classes[0]!.state).toBe('degraded');
     expect(classes[0]!.notes[0]).toBe('front is lost: all of its requests go on to origin');
+    // So it is with its product, and with its only node.
+    expect(scenarioOf(tried, 'elasticache in us-east-1').classes).toEqual(classes);
+    expect(scenarioOf(tried, 'front: a node').classes).toEqual(classes);
+  });
+
+  it('lost leaves as much of the peak as its origin can carry', () => {
+    const tried = drillOf(
+      inZones(
+        {
+          front: {
+            kind: 'cache',
+            engine: 'redis',
+            instance: 'cache.m7g.large',
+            hit_ratio: '90%',
+            calls: [{ to: 'origin' }],
+          },
+          origin: custom({ count: 2 }),
+        },
+        {},
+        '400/s',
+      ),
+    );
+    // 400 requests a second on 200: half of them.
+    const { state, headroom, latency, notes } = classOf(tried, 'cache front');
+    expect([state, latency]).toEqual(['degraded', undefined]);
+    near(headroom, 0.5, 1e-9);
+    expect(notes).toContain('50 % of the peak is carried: origin.cpu is used up');
   });
 
   it('emptied at the edge answers still, and asks for everything', () => {

@@ -165,7 +165,7 @@ export function conditionOf(
     copies: 0,
     isPrimaryLost: false,
   });
-  if (loss.components.has(index)) return whole('gone', 'it is lost');
+  if (loss.components.has(index)) return whole(plan.isBypassed && hasCalls ? 'bypassed' : 'gone', 'it is lost');
   if (loss.caches.has(index)) {
     if (!hasCalls) return whole('gone', 'it is lost');
     return whole(plan.isBypassed ? 'bypassed' : 'cold', 'it is lost');
