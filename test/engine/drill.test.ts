@@ -600,6 +600,26 @@ describe('pairs', () => {
   });
 });
 
+describe('too many failures', () => {
+  it('are left out beyond 400,000 results, and counted', () => {
+    const names = Array.from({ length: 500 }, (_, index) => `n${index}`);
+    const tried = drillOf({
+      name: 'many',
+      workload: Object.fromEntries(names.map((name) => [name, { enters: name, rate: '10/s' }])),
+      components: Object.fromEntries(
+        names.flatMap((name) => [
+          [name, custom({ calls: [{ to: `${name}b` }] })],
+          [`${name}b`, custom()],
+        ]),
+      ),
+    });
+    // 1,000 nodes, and 400,000 / 500 scenarios.
+    expect([tried.scenarios.length, tried.leftOut]).toEqual([800, { singles: 200, pairs: 0 }]);
+    expect(classOf(tried, 'n3: a node', 'n3').state).toBe('down');
+    expect(classOf(tried, 'n3: a node', 'n4')).toEqual(tried.base[4]);
+  });
+});
+
 describe('a product', () => {
   it('of the provider is lost as a whole, with all that it runs', () => {
     const tried = drillOf(readText('fixtures/shop/quoin.yaml'));
