@@ -1,11 +1,10 @@
 /** quoin drill FILE...: one failure at a time, and what is left. */
-import { assumptionFiles } from '../assumption-files.ts';
 import { drill, type Drill } from '../engine/drill.ts';
 import { estimate } from '../estimate.ts';
 import type { Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
 import type { DrillReporter } from '../report/drill.ts';
 import { PLAIN } from '../report/report.ts';
+import { bundled } from './bundled.ts';
 import { progressOf } from './progress.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
@@ -31,9 +30,8 @@ export async function drillCommand(files: readonly string[], options: DrillComma
   const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
   const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
   const sources = await readTopology(files, options.set, io);
-  const rates = rateFiles(new URL('pricing/', io.dataFolder));
-  const assumptions = assumptionFiles(new URL('assumptions/', io.dataFolder));
-  const result = estimate(sources, { rates, assumptions, today: io.now() });
+  const tables = bundled(io);
+  const result = estimate(sources, tables);
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;
@@ -41,7 +39,7 @@ export async function drillCommand(files: readonly string[], options: DrillComma
   const onProgress = progressOf(io, 'drilling');
   let tried: Drill;
   try {
-    tried = drill(result.estimate, { rates, assumptions, pairs: options.pairs, onProgress });
+    tried = drill(result.estimate, { ...tables, pairs: options.pairs, onProgress });
   } finally {
     io.progress?.('');
   }

@@ -12,7 +12,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin estimate quoin.yaml --group-by tag:team',
     'quoin estimate quoin.yaml --out base.json',
   ],
-  simulate: ['quoin simulate quoin.yaml', 'quoin simulate quoin.yaml --duration 10m --seed 7'],
+  simulate: [
+    'quoin simulate quoin.yaml',
+    'quoin simulate quoin.yaml --duration 10m --seed 7',
+    'quoin simulate quoin.yaml --failures',
+  ],
+  drill: ['quoin drill quoin.yaml', 'quoin drill quoin.yaml --pairs --format markdown'],
   explain: ['quoin explain quoin.yaml app', 'quoin explain quoin.yaml class:browse --format markdown'],
   check: [
     'quoin check quoin.yaml',
