@@ -1,4 +1,5 @@
 /** quoin prices list|show|search: what the bundled rate tables hold. */
+import { HOME_REGIONS } from '../billing/home-regions.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
@@ -10,13 +11,6 @@ import type { Purchase } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 
 type Format = 'table' | 'json' | 'csv';
-
-/** Where prices are looked up when no region is named. */
-export const HOME_REGIONS: Readonly<Record<Provider, string>> = {
-  aws: 'us-east-1',
-  azure: 'eastus',
-  gcp: 'us-central1',
-};
 
 const GIB = 2 ** 30;
 

@@ -47,7 +47,7 @@ export function place(
     const option = (component.options as { instance?: InstanceOption }).instance;
     const warn = (message: string, fix?: string) => notice({ component: component.name, message, fix });
     const instance = typeof option === 'object' ? cheapest(component, option, product, rates, warn) : option;
-    const spec = instance === undefined ? undefined : specOf(component, instance, rates);
+    const spec = instance === undefined ? undefined : specNamed(component.provider, instance, rates);
     return {
       component,
       kind,
@@ -69,13 +69,18 @@ export function place(
 /** Managed services name their instances after the machine inside: db.m7g.large runs on m7g.large. */
 const MANAGED_PREFIX = /^(db|cache|kafka|mq)[.-]/;
 
-function specOf(component: Component, instance: string, rates: RateSource): InstanceSpec | undefined {
+/** What an instance is, by the name that a machine or a managed service has for it; undefined where that is not known. */
+export function specNamed(
+  provider: Component['provider'],
+  instance: string,
+  rates: RateSource,
+): InstanceSpec | undefined {
   const name = instance.toLowerCase().replace(MANAGED_PREFIX, '');
-  return rates.instance(component.provider, name) ?? specOfName(component, instance, name);
+  return rates.instance(provider, name) ?? specOfName(provider, instance, name);
 }
 
 /** Sizes of managed services that say their vCPUs (and memory in MB) in their name: db-custom-4-16384, GP_Gen5_4. */
-function specOfName({ provider }: Component, instance: string, name: string): InstanceSpec | undefined {
+function specOfName(provider: Component['provider'], instance: string, name: string): InstanceSpec | undefined {
   const custom = provider === 'gcp' ? /^custom-(\d+)-(\d+)$/.exec(name) : null;
   const gen5 = provider === 'azure' ? /_gen\d+_(\d+)$/.exec(name) : null;
   const vcpu = Number(custom?.[1] ?? gen5?.[1] ?? 0);
@@ -109,7 +114,7 @@ function cheapest(
       (offer.usdPerHour > best.usdPerHour || (offer.usdPerHour === best.usdPerHour && offer.instance >= best.instance))
     )
       continue;
-    const spec = specOf(component, offer.instance, rates);
+    const spec = specNamed(provider, offer.instance, rates);
     if (spec && fits(spec, shape)) best = offer;
   }
   if (!best) {

@@ -16,6 +16,28 @@ export interface InstanceOffer {
   readonly usdPerHour: number;
 }
 
+/** What a size has to have at least; left out where nothing is asked. */
+export interface SizeNeed {
+  readonly vcpu?: number | undefined;
+  readonly memoryGib?: number | undefined;
+}
+
+/** A size in which a product is sold, to be matched with one of another product. */
+export interface SizeOffer {
+  /** As the product calls it. */
+  readonly name: string;
+  /** The fields of a component that ask for it. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly vcpu?: number | undefined;
+  /** Memory of one node. */
+  readonly memoryGib?: number | undefined;
+  readonly burstable?: boolean;
+  /** The virtual machine inside, where the provider says which: it tells what the size does not. */
+  readonly machine?: string;
+  /** List price of an hour as the component is laid out, with its standby; undefined where none is known. */
+  readonly usdPerHour: number | undefined;
+}
+
 export interface ProductContext {
   readonly component: Component;
   readonly provider: Provider;
@@ -57,6 +79,16 @@ export interface Product<Use = never> {
   readonly freeZoneTransfer?: { readonly betweenNodes?: string; readonly calls?: string };
   /** Instance types that it sells in a region with the hour of one in US dollars, from which a shape is chosen; virtual machines by default. */
   offers?(region: string, rates: RateSource): readonly InstanceOffer[];
+  /**
+   * Sizes that it sells in a region for a component with these options, to match one provider's with another's; what runs on
+   * machines of its own needs none. Where a size may be chosen freely, those around what is needed.
+   */
+  sizes?(
+    options: Readonly<Record<string, unknown>>,
+    need: SizeNeed,
+    region: string,
+    rates: RateSource,
+  ): readonly SizeOffer[];
   /**
    * Which promise of availability applies to the whole of a component with these options whose nodes are spread over so
    * many zones of one region.

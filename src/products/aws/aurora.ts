@@ -2,7 +2,7 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext, type Promised } from '../product.ts';
-import { managedInstance, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
+import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters, named } from '../table-meters.ts';
 
 const TITLE = 'Amazon Aurora';
@@ -119,6 +119,11 @@ export const aurora = defineProduct<SqlUse>({
     betweenNodes: 'replication within a cluster is not charged (aws.amazon.com/rds/aurora/pricing)',
   },
   offers: tableOffers('aurora-postgresql', '', ' aurora-standard'),
+  sizes({ engine, edition }, _, region, rates) {
+    const service = engine === 'aurora-mysql' || engine === 'mysql' ? 'aurora-mysql' : 'aurora-postgresql';
+    const storage = named(EDITIONS, String(edition ?? '').replace(/[\s_]+/g, '-')) ?? 'standard';
+    return managedSizes(service, '', ` aurora-${storage}`, region, rates);
+  },
   ignores: ['iops', 'throughput', 'license', 'storage_type', 'os'],
   sla: auroraSla,
   source: 'https://aws.amazon.com/rds/aurora/pricing/ (read 2026-11)',

@@ -2,7 +2,7 @@
 import type { CacheUse } from '../../kinds/cache.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { managedInstance, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
+import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon ElastiCache';
@@ -43,6 +43,8 @@ export const elasticache = defineProduct<CacheUse>({
       'nothing is charged for what goes in and out of a cache node, only for what an instance sends and gets (aws.amazon.com/elasticache/faqs)',
   },
   offers: tableOffers('elasticache-redis', '', ' node'),
+  sizes: ({ engine = 'redis' }, _, region, rates) =>
+    managedSizes(`elasticache-${String(engine)}`, '', ' node', region, rates),
   ignores: ['os'],
   sla({ engine, tier, replicas, instance }, zones) {
     if (String(tier).toLowerCase() === 'serverless') return { service: 'elasticache', scope: 'multi-az' };

@@ -2,7 +2,7 @@
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { NodeUse } from '../../kinds/nodes.ts';
 import type { Purchase } from '../../topology/model.ts';
-import type { InstanceOffer, MeterUse, ProductContext } from '../product.ts';
+import type { InstanceOffer, MeterUse, ProductContext, SizeOffer } from '../product.ts';
 
 /** Families that only managed services sell: db.r6g.large is RDS's, kafka.m5.large is MSK's. */
 const MANAGED = /^(db|cache|kafka|express|mq)\./i;
@@ -135,4 +135,24 @@ export function tableOffers(service: string, before: string, after: string) {
           ? [{ instance: meter.slice(before.length, meter.length - after.length), usdPerHour: Number(tiers[0].price) }]
           : [],
       );
+}
+
+/** Sizes of a managed service: its instance types, on the machines that they are named after. */
+export function managedSizes(
+  service: string,
+  before: string,
+  after: string,
+  region: string,
+  rates: RateSource,
+): readonly SizeOffer[] {
+  return tableOffers(
+    service,
+    before,
+    after,
+  )(region, rates).map(({ instance, usdPerHour }) => ({
+    name: instance,
+    fields: { instance },
+    machine: instance.replace(/^[a-z]+\./, ''),
+    usdPerHour,
+  }));
 }

@@ -2,7 +2,7 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { isOfFamily, isVirtualMachine, managedInstance, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import { isOfFamily, isVirtualMachine, managedInstance, managedSizes, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon MQ';
@@ -26,6 +26,8 @@ export const mq = defineProduct<QueueUse>({
         (engine === undefined && (type === 'classic' || type === 'quorum')))),
   aliases: ['amazon-mq', 'aws-mq', 'aws_mq_broker'],
   ignores: ['batch', 'tier', 'units', 'receives', 'usage.messages', 'os'],
+  sizes: ({ engine = 'rabbitmq' }, _, region, rates) =>
+    managedSizes('mq', `${String(engine)}-`, '-single-instance', region, rates),
   // Brokers by themselves, and a network of them, are promised nothing that is known.
   sla({ engine, type, brokers, count }) {
     const { brokers: clustered } = engine === 'activemq' ? CLUSTERS.activemq : CLUSTERS.rabbitmq;

@@ -6,6 +6,7 @@ import {
   isOfFamily,
   isVirtualMachine,
   managedInstance,
+  managedSizes,
   nodeHourMeters,
   unnamedNodes,
   tableOffers,
@@ -29,6 +30,7 @@ export const msk = defineProduct<LogUse>({
     betweenNodes: 'replication between the brokers of a cluster is not charged (aws.amazon.com/msk/pricing)',
   },
   offers: tableOffers('msk', 'broker-', ''),
+  sizes: (_, __, region, rates) => managedSizes('msk', 'broker-', '', region, rates),
   ignores: ['shards', 'mode', 'enhanced_fan_out', 'tier', 'units', 'usage.records', 'os'],
   // The agreement is about clusters in two zones or more.
   sla: (_, zones) => (zones >= 2 ? { service: 'msk', scope: 'region' } : undefined),

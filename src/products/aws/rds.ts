@@ -3,7 +3,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { auroraMeters, auroraSla, isAurora } from './aurora.ts';
-import { managedInstance, nodeHourMeters, unnamedNodes, type NodeGroup, tableOffers } from './managed-nodes.ts';
+import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, type NodeGroup, tableOffers } from './managed-nodes.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
 
 const TITLE = 'Amazon RDS';
@@ -101,6 +101,14 @@ export const rds = defineProduct<SqlUse>({
       'replication to standbys and read replicas within a region is not charged (aws.amazon.com/rds/pricing)',
   },
   offers: tableOffers('rds-postgres', '', ' single-az'),
+  sizes({ engine = 'postgres', edition, multi_az: multiAz, license }, _, region, rates) {
+    const deployment: Deployment = multiAz === true ? 'multi-az' : 'single-az';
+    if (engine === 'postgres' || engine === 'mysql')
+      return managedSizes(`rds-${engine}`, '', ` ${deployment}`, region, rates);
+    const known = named(EDITIONS, String(edition ?? 'standard')) ?? String(edition);
+    const product = engine === 'sqlserver' ? `sqlserver-${known}-${license === 'byol' ? 'byol' : 'li'}` : String(engine);
+    return managedSizes('rds-instance', `${product}-`, `-${deployment}`, region, rates);
+  },
   ignores: ['acu', 'os'],
   sla: (options, zones) =>
     isAurora(options.engine)

@@ -1,6 +1,6 @@
 /** Azure Database for MySQL flexible server: sizes by the hour, storage, further operations, backups. */
 import type { SqlUse } from '../../kinds/sql.ts';
-import { defineProduct, toGb, type MeterUse } from '../product.ts';
+import { defineProduct, toGb, type MeterUse, type SizeOffer } from '../product.ts';
 import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 
@@ -13,6 +13,10 @@ const SERVICE = 'mysql-flexible';
 const INCLUDED_IOPS = 300;
 const INCLUDED_IOPS_PER_GIB = 3;
 
+/** vCores of a series, and its GiB for each. @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11) */
+const VCORES = [2, 4, 8, 16, 32, 48, 64];
+const GIB_PER_VCORE = { D: 4, E: 8 } as const;
+
 export const mysqlFlexible = defineProduct<SqlUse>({
   name: 'mysql-flexible',
   title: 'Azure Database for MySQL',
@@ -23,6 +27,20 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   aliases: ['azure-mysql', 'mysql-flexible-server', 'mysql'],
   implies: { engine: 'mysql' },
   ignores: ['acu', 'license', 'edition', 'throughput', 'storage_type', 'usage.io', 'os'],
+  sizes(_, __, region, rates) {
+    const usdOf = (meter: string) => {
+      const price = rates.rate('azure', SERVICE, region, meter)?.tiers[0]?.price;
+      return price === undefined ? undefined : Number(price);
+    };
+    return (['D', 'E'] as const).flatMap((family) =>
+      VCORES.map((vcores): SizeOffer => {
+        const name = `Standard_${family}${vcores}ads_v5`;
+        const meter = `compute-${family === 'D' ? 'gp' : 'mo'}-${family.toLowerCase()}${vcores}ads-v5`;
+        const memoryGib = GIB_PER_VCORE[family] * vcores;
+        return { name, fields: { instance: name }, machine: name, vcpu: vcores, memoryGib, usdPerHour: usdOf(meter) };
+      }),
+    );
+  },
   sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {

@@ -1,6 +1,7 @@
 /** Azure Database for PostgreSQL flexible server: vCores by the hour, storage, backups. */
 import type { SqlUse } from '../../kinds/sql.ts';
-import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
+import type { RateSource } from '../../billing/rate-table.ts';
+import { defineProduct, toGb, type MeterUse, type ProductContext, type SizeOffer } from '../product.ts';
 import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 
@@ -38,6 +39,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   aliases: ['azure-postgres', 'azure-postgresql', 'postgresql-flexible-server', 'postgresql', 'postgres'],
   implies: { engine: 'postgres' },
   ignores: ['acu', 'license', 'edition', 'usage.io', 'os'],
+  sizes: (_, __, region, rates) => sizesOf(region, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {
@@ -150,4 +152,25 @@ function cheapestFor(shape: { vcpu: number; memory: number }, { region, rates }:
     };
   }
   return best;
+}
+
+/** Every size of the series that a region prices: a series of virtual machines in each number of vCores that is sold. */
+function sizesOf(region: string, rates: RateSource): readonly SizeOffer[] {
+  return rates.rates('azure', SERVICE, region).flatMap(({ meter, tiers }): SizeOffer[] => {
+    const usd = Number(tiers[0]?.price);
+    if (!(usd > 0)) return [];
+    const burstable = /^compute-b-b(\d+)([a-z]*)$/.exec(meter);
+    if (burstable) {
+      const name = `Standard_B${burstable[1]}${burstable[2]}`;
+      return [{ name, fields: { instance: name }, machine: name, burstable: true, usdPerHour: usd }];
+    }
+    const series = /^compute-(gp|mo)-([de])([a-z]*)v(\d+)-vcore$/.exec(meter);
+    if (!series) return [];
+    const [, tier, family, features, version] = series;
+    return VCORES.map((vcores) => {
+      const name = `Standard_${family!.toUpperCase()}${vcores}${features}_v${version}`;
+      const memoryGib = GIB_PER_VCORE[tier!]! * vcores;
+      return { name, fields: { instance: name }, machine: name, vcpu: vcores, memoryGib, usdPerHour: usd * vcores };
+    });
+  });
 }

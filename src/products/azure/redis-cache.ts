@@ -46,6 +46,21 @@ export const redisCache = defineProduct<CacheUse>({
   defaultFor: ['cache'],
   aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis', 'redis'],
   ignores: ['os'],
+  sizes({ shards = 1, replicas = 0 }, { memoryGib }, region, rates) {
+    const large = (memoryGib ?? 0) * GIB > C_SIZES.at(-1)![1];
+    const isPremium = Number(shards) > 1 || Number(replicas) > 1 || large;
+    const tier = isPremium ? 'premium' : Number(replicas) > 0 ? 'standard' : 'basic';
+    return (isPremium ? P_SIZES : C_SIZES).map(([size, bytes]) => {
+      const price = rates.rate('azure', 'redis-cache', region, `${tier}-${size}-cache`)?.tiers[0]?.price;
+      const name = size.toUpperCase();
+      return {
+        name,
+        fields: { instance: name, tier },
+        memoryGib: bytes / GIB,
+        usdPerHour: price === undefined ? undefined : Number(price),
+      };
+    });
+  },
   sla({ instance, tier, memory, shards = 1, replicas = 0 }) {
     const size = sizeNamed(typeof instance === 'string' ? instance : undefined);
     const family = size && BY_INSTANCE[size.size[0]!];

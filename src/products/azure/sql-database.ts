@@ -46,6 +46,22 @@ export const sqlDatabase = defineProduct<SqlUse>({
   aliases: ['azure-sql', 'azure-sql-database', 'mssql-database', 'mssql'],
   implies: { engine: 'sqlserver' },
   ignores: ['acu', 'iops', 'throughput', 'storage_type', 'usage.io', 'os'],
+  sizes({ edition, license }, _, region, rates) {
+    const tier = named(EDITIONS, hyphened(String(edition ?? 'gp'))) ?? 'gp';
+    const usdOf = (meter: string) => Number(rates.rate('azure', SERVICE, region, meter)?.tiers[0]?.price);
+    const licence = license === 'byol' || tier === 'hs' ? 0 : usdOf(`${tier}-sql-license`);
+    const usd = usdOf(`${tier}-gen5-vcore-compute`) + licence;
+    return GEN5_VCORES.map((vcores) => {
+      const name = `${tier.toUpperCase()}_Gen5_${vcores}`;
+      return {
+        name,
+        fields: { instance: name },
+        vcpu: vcores,
+        memoryGib: (GEN5_BYTES_PER_VCORE / GIB) * vcores,
+        usdPerHour: usd > 0 ? usd * vcores : undefined,
+      };
+    });
+  },
   sla({ instance, edition, multi_az: multiAz, read_replicas: readReplicas }) {
     const isZoneRedundant = multiAz === true;
     switch (promisedTier(typeof instance === 'string' ? instance : undefined, edition)) {

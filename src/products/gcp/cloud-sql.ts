@@ -1,7 +1,8 @@
 /** Cloud SQL: vCPUs and memory by the hour, storage of each instance, backups. */
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
-import { defineProduct, toGb, type ProductContext } from '../product.ts';
+import type { RateSource } from '../../billing/rate-table.ts';
+import { defineProduct, toGb, type ProductContext, type SizeNeed, type SizeOffer } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances, type InstanceGroup } from './bought-hours.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
 
@@ -78,6 +79,13 @@ export const cloudSql = defineProduct<SqlUse>({
       'replication to a standby and to read replicas within a region is not charged (cloud.google.com/sql/pricing)',
   },
   ignores: ['acu', 'iops', 'throughput', 'license', 'usage.io', 'os'],
+  sizes: ({ engine, multi_az: multiAz }, need, region, rates) =>
+    sizesOf(
+      engine === 'sqlserver' ? 'sqlserver-' : '',
+      multiAz === true ? 'regional-ha' : 'zonal',
+      need,
+      (meter) => priceIn(rates, region, meter),
+    ),
   sla({ multi_az: multiAz, edition }) {
     if (multiAz !== true) return { service: 'cloud-sql', scope: 'zonal' };
     const isPlus = named(EDITIONS, hyphened(String(edition ?? ''))) === 'enterprise-plus-';
@@ -137,3 +145,46 @@ export const cloudSql = defineProduct<SqlUse>({
     return list.meters;
   },
 });
+
+function priceIn(rates: RateSource, region: string, meter: string): number | undefined {
+  const price = rates.rate('gcp', 'cloud-sql', region, meter)?.tiers[0]?.price;
+  return price === undefined ? undefined : Number(price);
+}
+
+/**
+ * What a machine of one's own measure may have: one vCPU or an even number, GiB for each of them, and GiB in all, in steps.
+ * @see https://cloud.google.com/sql/docs/postgres/create-instance#machine-types (as recalled)
+ */
+const CUSTOM = { mostVcpu: 96, leastPerVcpu: 0.9, mostPerVcpu: 6.5, leastGib: 3.75, stepGib: 0.25 };
+const PREDEFINED_VCPUS = [1, 2, 4, 8, 16, 32, 64, 96];
+
+/** Predefined machines, and of every number of vCPUs the one with the least memory that is enough, or with the most there is. */
+function sizesOf(
+  engine: string,
+  where: Deployment,
+  { memoryGib = 0 }: SizeNeed,
+  usdOf: (meter: string) => number | undefined,
+): readonly SizeOffer[] {
+  const [perVcpu, perGib] = [usdOf(`${engine}vcpu-${where}`), usdOf(`${engine}memory-${where}`)];
+  const licence = engine === '' ? 0 : usdOf('sqlserver-license');
+  const summed = (vcpu: number, gib: number) =>
+    perVcpu === undefined || perGib === undefined || licence === undefined
+      ? undefined
+      : vcpu * (perVcpu + licence) + gib * perGib;
+  const predefined = PREDEFINED_VCPUS.map((vcpu): SizeOffer => {
+    const name = `db-n1-standard-${vcpu}`;
+    const gib = GIB_PER_VCPU.standard * vcpu;
+    const usdPerHour = usdOf(`${engine}${name}-${where}`) ?? summed(vcpu, gib);
+    return { name, fields: { instance: name }, vcpu, memoryGib: gib, usdPerHour };
+  });
+  const { mostVcpu, leastPerVcpu, mostPerVcpu, leastGib, stepGib } = CUSTOM;
+  const vcpus = [1, ...Array.from({ length: mostVcpu / 2 }, (_, index) => 2 * (index + 1))];
+  const custom = vcpus.map((vcpu): SizeOffer => {
+    const enough = Math.max(leastGib, leastPerVcpu * vcpu, memoryGib);
+    const most = Math.max(leastGib, mostPerVcpu * vcpu);
+    const gib = Math.min(Math.ceil(enough / stepGib), Math.floor(most / stepGib)) * stepGib;
+    const name = `db-custom-${vcpu}-${gib * 1024}`;
+    return { name, fields: { instance: name }, vcpu, memoryGib: gib, usdPerHour: summed(vcpu, gib) };
+  });
+  return [...predefined, ...custom];
+}

@@ -6,6 +6,13 @@ import { hyphened, tableMeters } from '../table-meters.ts';
 
 /** Node types. @see https://cloud.google.com/memorystore/docs/cluster/cluster-shard-specification (read 2026-11) */
 const TYPES = ['shared-core-nano', 'standard-small', 'highmem-medium', 'highmem-xlarge'];
+/** Memory and vCPUs of each. Same page (as recalled). */
+const SIZES = [
+  { type: 'shared-core-nano', memoryGib: 1.4, burstable: true },
+  { type: 'standard-small', memoryGib: 6.5, vcpu: 2 },
+  { type: 'highmem-medium', memoryGib: 13, vcpu: 2 },
+  { type: 'highmem-xlarge', memoryGib: 58, vcpu: 8 },
+] as const;
 
 /** A node type without what may stand before it: redis-highmem-medium, node-highmem-medium, REDIS_HIGHMEM_MEDIUM. */
 const nodeType = (instance: string) => hyphened(instance).replace(/^(redis|valkey|node)-/, '');
@@ -22,6 +29,17 @@ export const memorystoreRedisCluster = defineProduct<CacheUse>({
     betweenNodes:
       'replication between the nodes of a cluster is not charged (cloud.google.com/memorystore/docs/cluster/pricing)',
   },
+  sizes: ({ engine = 'redis' }, _, region, rates) =>
+    SIZES.map(({ type, ...size }) => {
+      const service = engine === 'redis' ? 'memorystore-redis-cluster' : `memorystore-${String(engine)}`;
+      const price = rates.rate('gcp', service, region, `node-${type}`)?.tiers[0]?.price;
+      return {
+        name: type,
+        fields: { instance: type },
+        ...size,
+        usdPerHour: price === undefined ? undefined : Number(price),
+      };
+    }),
   // A zone that fails takes shards without replicas along: those are in one zone each.
   sla({ engine = 'redis', replicas = 0 }, zones) {
     if (engine !== 'redis') return undefined;

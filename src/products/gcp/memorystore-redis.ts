@@ -66,6 +66,19 @@ export const memorystoreRedis = defineProduct<CacheUse>({
       'replication between the nodes of an instance is not charged (cloud.google.com/memorystore/docs/redis/pricing)',
   },
   ignores: ['os', 'volumes'],
+  sizes({ engine = 'redis', replicas = 0 }, { memoryGib }, region, rates) {
+    // Any whole number of GiB is sold: the least that is enough.
+    const gib = Math.max(1, Math.ceil(memoryGib ?? 0));
+    const range = RANGES.find(([, most]) => gib <= most)?.[0];
+    if (memoryGib === undefined || range === undefined) return [];
+    const perNode = Number(replicas) > 1;
+    const meter = `${Number(replicas) > 0 ? 'standard' : 'basic'}${perNode ? '-node' : ''}-${range}`;
+    const service = engine === 'redis' ? 'memorystore-redis' : `memorystore-${String(engine)}`;
+    const price = rates.rate('gcp', service, region, meter)?.tiers[0]?.price;
+    const nodes = perNode ? 1 + Number(replicas) : 1;
+    const usdPerHour = price === undefined ? undefined : Number(price) * gib * nodes;
+    return [{ name: `${gib} GB`, fields: { memory: `${gib} GB` }, memoryGib: gib, usdPerHour }];
+  },
   // The basic tier has no agreement, and that of Valkey is not known.
   sla({ engine = 'redis', tier, replicas = 0 }) {
     if (engine === 'memcached') return { service: 'memorystore-memcached', scope: 'region' };

@@ -1,0 +1,245 @@
+/** Words of a component that mean something to one provider alone, in the words of another. */
+import type { RateSource } from '../billing/rate-table.ts';
+import type { Product } from '../products/product.ts';
+import type { Provider, Volume } from '../topology/model.ts';
+import { isMapping, type Draft } from './draft.ts';
+
+export interface Translation {
+  readonly draft: Draft;
+  readonly kind: string;
+  readonly from: Product;
+  readonly to: Product;
+  /** The options of the component, its defaults and what its kind implies among them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly region: string;
+  readonly rates: RateSource;
+}
+
+/** Translates the fields of a component for a product of another provider, and takes away those that mean nothing there. */
+export function translate(translation: Translation): void {
+  const { draft, kind, to } = translation;
+  TRANSLATORS[kind]?.(translation);
+  if (Array.isArray(draft.get(['volumes']))) translateVolumes(translation);
+  for (const field of to.ignores ?? []) draft.drop(field.split('.'), `means nothing to ${to.title}`);
+}
+
+const TRANSLATORS: Readonly<Record<string, (translation: Translation) => void>> = {
+  cache: translateCache,
+  cdn: ({ draft, to }) => draft.drop(['tier'], `a tier of Azure's, which ${to.title} does not have`),
+  container: translateContainer,
+  function: translateFunction,
+  'file-store': translateFileStore,
+  log: translateBroker,
+  'object-store': translateObjectStore,
+  queue: translateBroker,
+  sql: translateSql,
+  'wide-column': translateRing,
+};
+
+// --- Databases and caches ------------------------------------------------------------------------
+
+const ENGINES_SOLD: Readonly<Record<string, readonly string[]>> = {
+  'aws/rds': ['postgres', 'mysql', 'mariadb', 'sqlserver'],
+  'azure/postgresql-flexible': ['postgres'],
+  'azure/mysql-flexible': ['mysql'],
+  'azure/sql-database': ['sqlserver'],
+  'gcp/cloud-sql': ['postgres', 'mysql', 'sqlserver'],
+  'azure/redis-cache': ['redis'],
+};
+/** The engine that speaks the same protocol. */
+const NEAREST_ENGINE: Readonly<Record<string, string>> = {
+  'aurora-postgres': 'postgres',
+  'aurora-mysql': 'mysql',
+  mariadb: 'mysql',
+  valkey: 'redis',
+  memcached: 'redis',
+};
+
+/** The engine that a product runs instead of one that it does not. */
+function translateEngine({ draft, to, options }: Translation, byDefault: string): void {
+  const engine = String(options.engine ?? byDefault);
+  const sold = ENGINES_SOLD[`${to.provider}/${to.name}`];
+  if (sold && !sold.includes(engine)) {
+    const nearest = NEAREST_ENGINE[engine];
+    if (nearest !== undefined)
+      draft.set(['engine'], nearest, `${to.title} does not run ${engine}: ${nearest} is the nearest that it runs`);
+  } else if (engine !== byDefault && draft.get(['engine']) === undefined) draft.set(['engine'], engine);
+}
+
+function translateSql(translation: Translation): void {
+  const { draft, from, to } = translation;
+  translateEngine(translation, 'postgres');
+  draft.drop(['edition'], `an edition of ${from.title}`);
+  draft.drop(['license'], `a licence of ${from.title}`);
+  const storage = String(draft.get(['storage_type']) ?? '').toLowerCase();
+  const isSlow = /magnetic|hdd|^standard$/.test(storage);
+  if (storage !== '' && isSlow && to.provider !== 'azure')
+    draft.set(['storage_type'], to.provider === 'aws' ? 'magnetic' : 'hdd', `the hard disks of ${to.title}`);
+  else draft.drop(['storage_type'], `a type of ${from.title}: ${to.title} takes its usual SSD`);
+}
+
+function translateCache(translation: Translation): void {
+  const { draft, from, options } = translation;
+  translateEngine(translation, 'redis');
+  const tier = String(options.tier ?? '').toLowerCase();
+  // The tiers that have a replica built in say nothing of it in the file.
+  if (/^(standard|premium|ha|standard-ha)$/.test(tier) && options.replicas === undefined)
+    draft.set(['replicas'], 1, `the ${tier} tier of ${from.title} has a replica`);
+  draft.drop(['tier'], `a tier of ${from.title}`);
+}
+
+function translateRing({ draft, options, from, to }: Translation): void {
+  if (options.engine === 'bigtable' && to.name !== 'bigtable')
+    draft.drop(['engine'], `${from.title} is sold by Google alone: the ring runs Cassandra`);
+}
+
+/** Engines that clusters of one's own machines run anywhere. */
+const ANYWHERE = new Set(['kafka', 'redpanda', 'pulsar', 'rabbitmq', 'activemq']);
+
+function translateBroker({ draft, from, to, options }: Translation): void {
+  const engine = options.engine === undefined ? undefined : String(options.engine);
+  const isOwn = to.name === 'self-managed';
+  // Event Hubs has an endpoint that speaks Kafka, and charges for it.
+  const isSpoken = to.name === 'event-hubs' && engine === 'kafka';
+  if (engine !== undefined && !isSpoken && !(isOwn && ANYWHERE.has(engine)))
+    draft.drop(['engine'], `${to.title} does not run ${engine}`);
+  draft.drop(['tier'], `a tier of ${from.title}`);
+  draft.drop(['units'], `units of ${from.title}`);
+}
+
+// --- Compute without machines --------------------------------------------------------------------
+
+function translateContainer({ draft, from, to, options }: Translation): void {
+  if (to.provider !== 'aws' && options.arch === 'arm64') draft.drop(['arch'], `${to.title} is priced for x86_64 alone`);
+  if (to.provider === 'aws') draft.drop(['billing'], `a way of billing of ${from.title}`);
+}
+
+function translateFunction({ draft, from, to, options }: Translation): void {
+  if (to.provider !== 'aws' && options.arch === 'arm64') draft.drop(['arch'], `${to.title} is priced for x86_64 alone`);
+  draft.drop(['plan'], `a plan of ${from.title}`);
+}
+
+// --- Storage -------------------------------------------------------------------------------------
+
+/** Classes of object stores from the hottest to the coldest, and what each provider calls them. */
+const RUNGS = ['hot', 'cool', 'cold', 'archive'] as const;
+type Rung = (typeof RUNGS)[number];
+const CLASS_OF_RUNG: Readonly<Record<Provider, Readonly<Record<Rung, string>>>> = {
+  aws: { hot: 'standard', cool: 'standard-ia', cold: 'glacier-instant', archive: 'glacier-deep-archive' },
+  azure: { hot: 'hot', cool: 'cool', cold: 'cold', archive: 'archive' },
+  gcp: { hot: 'standard', cool: 'nearline', cold: 'coldline', archive: 'archive' },
+};
+
+function rungOf(name: string): Rung {
+  const word = name.toLowerCase().replace(/[\s_]+/g, '-');
+  if (/archive|glacier$|glacier-flexible/.test(word)) return 'archive';
+  if (/^(cold|coldline)$|glacier-i/.test(word)) return 'cold';
+  if (/^(cool|nearline|ia)$|-ia$|infrequent|reduced/.test(word)) return 'cool';
+  return 'hot';
+}
+
+function translateObjectStore({ draft, from, to, options }: Translation): void {
+  const own = CLASS_OF_RUNG[to.provider];
+  const asked = options.class === undefined ? undefined : String(options.class);
+  if (asked !== undefined) {
+    const wanted = own[rungOf(asked)];
+    if (asked.toLowerCase() !== wanted) draft.set(['class'], wanted, `what ${to.title} calls the like of ${asked}`);
+  }
+  const also = draft.get(['also']);
+  const cold: string[] = asked === undefined ? [] : [asked];
+  const bytesOf: Record<string, number> = { ...(options.also as Record<string, number> | undefined) };
+  if (isMapping(also)) {
+    // Two classes of one provider may be one of another.
+    for (const name of Object.keys(also)) {
+      cold.push(name);
+      const wanted = own[rungOf(name)];
+      if (wanted === name) continue;
+      const there = draft.get(['also', wanted]);
+      const before = there === undefined ? 0 : (bytesOf[wanted] ?? 0);
+      bytesOf[wanted] = before + (bytesOf[name] ?? 0);
+      draft.set(['also', wanted], there === undefined ? draft.get(['also', name]) : `${bytesOf[wanted]} B`);
+      draft.drop(['also', name], `${wanted} is what ${to.title} calls the like of it`);
+    }
+  }
+  const redundancy = String(options.redundancy ?? '').toLowerCase();
+  if (to.provider === 'azure') {
+    const oneZone = asked !== undefined && /one-?zone/i.test(asked);
+    const archived = cold.some((name) => rungOf(name) === 'archive');
+    if (archived)
+      draft.set(['redundancy'], 'lrs', `${from.title} keeps copies in three zones; the archive tier is not sold so`);
+    else if (!oneZone) draft.set(['redundancy'], 'zrs', `${from.title} keeps copies in three zones`);
+  } else if (to.provider === 'gcp' && redundancy !== '' && !redundancy.includes('g'))
+    draft.drop(['redundancy'], `${to.title} keeps copies in several zones`);
+}
+
+function translateFileStore({ draft, from, to, options }: Translation): void {
+  const word = String(options.class ?? '').toLowerCase();
+  const isFast = /premium|ssd|zonal|high-scale|enterprise/.test(word);
+  const isCool = /ia$|cool|infrequent|archive/.test(word);
+  const isOneZone =
+    from.provider === 'aws' ? /one-?zone/.test(word) : !/^g?zrs|regional|enterprise/.test(`${String(options.redundancy ?? '')}${word}`);
+  const wanted: string | undefined = {
+    aws: `${isOneZone ? 'one-zone' : 'standard'}${isCool ? '-ia' : ''}`,
+    azure: isFast ? 'premium' : isCool ? 'cool' : undefined,
+    gcp: isFast ? 'basic-ssd' : isOneZone ? 'basic-hdd' : 'regional',
+  }[to.provider];
+  const reason = `the tier of ${to.title} that is most like that of ${from.title}`;
+  if (wanted === undefined) draft.drop(['class'], reason);
+  else if (wanted !== word) draft.set(['class'], wanted, reason);
+  if (to.provider === 'azure' && !isOneZone)
+    draft.set(['redundancy'], 'zrs', `${from.title} keeps copies in several zones`);
+}
+
+// --- Disks ---------------------------------------------------------------------------------------
+
+/** Sorts of disks that every provider has: an SSD, one for many operations, a hard disk, a slow one. */
+type DiskSort = 'ssd' | 'fast' | 'hdd' | 'cold';
+
+function diskSortOf(type: string): DiskSort {
+  const word = type.toLowerCase().replaceAll('_', '-');
+  if (/^(io1|io2|ultra.*|pd-extreme|hyperdisk-extreme)$/.test(word)) return 'fast';
+  if (/^(sc1|cold-hdd)$/.test(word)) return 'cold';
+  if (/^(st1|standard|magnetic|hdd|standard-hdd.*|s\d+|pd-standard|pd-hdd|hyperdisk-throughput)$/.test(word)) return 'hdd';
+  return 'ssd';
+}
+
+const GIB = 2 ** 30;
+const MIB = 2 ** 20;
+/** Tiers of Azure's premium SSD that are bought by size. */
+const PREMIUM_TIERS = [4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80];
+
+function translateVolumes({ draft, to, region, rates, options }: Translation): void {
+  for (const [index, volume] of (options.volumes as readonly Volume[]).entries()) {
+    const at = ['volumes', index] as const;
+    const { type, iops, throughput } = volume;
+    const sort = diskSortOf(type);
+    const isSet = iops !== undefined || throughput !== undefined;
+    if (to.provider !== 'gcp') draft.drop([...at, 'redundancy'], to.provider === 'aws' ? 'disks of AWS have none' : undefined);
+    if (to.provider === 'aws') {
+      const wanted = { ssd: 'gp3', fast: 'io2', hdd: 'st1', cold: 'sc1' }[sort];
+      draft.set([...at, 'type'], wanted, `the disk of AWS that is most like ${type}`);
+    } else if (to.provider === 'gcp') {
+      const ssd = isSet ? 'hyperdisk-balanced' : 'pd-balanced';
+      const wanted = { ssd, fast: 'hyperdisk-extreme', hdd: 'pd-standard', cold: 'pd-standard' }[sort];
+      draft.set([...at, 'type'], wanted, `the disk of Google Cloud that is most like ${type}`);
+    } else if (sort === 'fast') draft.set([...at, 'type'], 'ultra', `the disk of Azure that is most like ${type}`);
+    else if (sort !== 'ssd') draft.set([...at, 'type'], 'standard-hdd', `the disk of Azure that is most like ${type}`);
+    else if (isSet && rates.rate('azure', 'managed-disk', region, 'premium-ssd-v2-provisioned-capacity'))
+      draft.set([...at, 'type'], 'premium-ssd-v2', `the disk of Azure whose operations are set apart, like those of ${type}`);
+    else {
+      const need = { size: volume.size / GIB, iops: iops ?? 0, throughput: (throughput ?? 0) / MIB };
+      const enough = (tier: number) =>
+        (['size', 'iops', 'throughput'] as const).every(
+          (key) => (rates.limit('azure', 'managed-disk', `p${tier}-${key}`)?.value ?? 0) >= need[key],
+        );
+      const tier = PREMIUM_TIERS.find(enough);
+      draft.set(
+        [...at, 'type'],
+        tier === undefined ? 'premium-ssd' : `p${tier}`,
+        `the disk of Azure that is most like ${type}${tier === undefined ? '' : ', of the least tier that has its size, operations and throughput'}`,
+      );
+      draft.drop([...at, 'iops'], 'operations come with the tier');
+      draft.drop([...at, 'throughput'], 'throughput comes with the tier');
+    }
+  }
+}
