@@ -172,6 +172,34 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     });
 
   program
+    .command('compare')
+    .description(
+      'the same topology on other providers, in other regions or bought in other ways; or several side by side',
+    )
+    .usage('[options] [files...]')
+    .argument('[files...]', 'one topology, or several that stay apart; - is standard input (default: quoin.yaml)')
+    .option('--providers <list>', 'providers with commas between (default: aws,azure,gcp for one file)')
+    .option('--regions <list>', 'regions with commas between, matched by geography where a provider lacks them')
+    .option('--purchases <list>', 'ways of buying machines: on-demand, spot, reserved-1y, reserved-3y')
+    .addOption(
+      new Option('--match <how>', 'by CoreMark, architecture and network too, or by vCPUs and memory alone')
+        .choices(['performance', 'vcpu'])
+        .default('performance'),
+    )
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
+        'table',
+        'json',
+        'markdown',
+      ]),
+    )
+    .option('-o, --out <path>', 'write the comparison to a file')
+    .addOption(set())
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/compare.ts')).compareCommand(files, options, await io());
+    });
+
+  program
     .command('validate')
     .description('check syntax, references, units and limits')
     .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')

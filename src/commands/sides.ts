@@ -23,8 +23,7 @@ export interface Loaded {
 /** What every estimate of one run is made with; tables that were read once are read for all. */
 export type Estimator = (sources: Sources) => EstimateResult;
 
-export function estimator(io: Io): Estimator {
-  const tables = bundled(io);
+export function estimator(io: Io, tables = bundled(io)): Estimator {
   return (sources) => estimate(sources, tables);
 }
 

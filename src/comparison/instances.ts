@@ -35,7 +35,17 @@ export interface Candidate extends Features {
 }
 
 /** Something that a candidate lacks. */
-type Lack = 'vcpu' | 'memory' | 'burstable' | 'gpu' | 'arch' | 'network' | 'slower' | 'unknown-speed' | 'price';
+type Lack =
+  | 'vcpu'
+  | 'more'
+  | 'memory'
+  | 'burstable'
+  | 'gpu'
+  | 'arch'
+  | 'network'
+  | 'slower'
+  | 'unknown-speed'
+  | 'price';
 
 interface Failing {
   readonly lack: Lack;
@@ -81,20 +91,24 @@ const MAXIMA_TOLERANCE = 0.2;
 /** Products that are equal but for their last digit. */
 const ROUNDING = 1e-9;
 
-/** What may be waived, in this order, where nothing has everything. */
+/** What may be waived, in this order, where nothing has everything: an unknown score first where no size of that shape has one. */
+const UNKNOWN_SPEED_FIRST: readonly Lack[] = ['unknown-speed'];
 const WAIVERS: readonly (readonly Lack[])[] = [
   [],
-  ['unknown-speed'],
-  ['unknown-speed', 'network'],
-  ['unknown-speed', 'network', 'slower'],
-  ['unknown-speed', 'network', 'slower', 'arch'],
+  UNKNOWN_SPEED_FIRST,
+  ['more'],
+  ['more', 'unknown-speed'],
+  ['more', 'unknown-speed', 'network'],
+  ['more', 'unknown-speed', 'network', 'slower'],
+  ['more', 'unknown-speed', 'network', 'slower', 'arch'],
   ['price'],
-  ['price', 'unknown-speed'],
-  ['price', 'unknown-speed', 'network', 'slower', 'arch'],
+  ['price', 'more', 'unknown-speed'],
+  ['price', 'more', 'unknown-speed', 'network', 'slower', 'arch'],
 ];
 
 const WAIVED_WORDS: Readonly<Partial<Record<Lack, string>>> = {
-  'unknown-speed': 'its CoreMark is not known: whether it is as fast nobody can say',
+  more: 'no size of as many vCPUs has all that is asked for',
+  'unknown-speed': 'its CoreMark is not known, and so not whether it is as fast',
   network: 'no size has as much network bandwidth',
   slower: 'no size is as fast',
   arch: 'no size has that architecture',
@@ -102,10 +116,12 @@ const WAIVED_WORDS: Readonly<Partial<Record<Lack, string>>> = {
 };
 
 /**
- * The cheapest candidate that has at least what is needed: vCPUs, memory, and of plain machines the architecture and the network bandwidth;
- * with matching by performance its CoreMark too, which may lie `ACROSS_CLOUDS_TOLERANCE` below across clouds. Burstable sizes stand for
- * burstable ones alone. What is not known of the need is not asked for. Of two equally cheap ones it is the one with fewer vCPUs, with less
- * memory, then the first by name.
+ * The cheapest candidate that has as many vCPUs as needed and at least the memory; with matching by performance also, of plain machines, the
+ * architecture and the network bandwidth, and the CoreMark, which may lie `ACROSS_CLOUDS_TOLERANCE` below across clouds. Burstable sizes
+ * stand for burstable ones alone, and GPUs for GPUs. What is not known of the need is not asked for, and network bandwidth of a candidate
+ * that is not known is not held against it. Where no candidate has all of that, more vCPUs will do, then an unknown score, and so on
+ * as `WAIVERS` has it; the vCPUs and the memory are never less. Of two equally cheap ones it is the one with fewer vCPUs, with less memory,
+ * then the first by name.
  *
  * @returns undefined where no candidate has the vCPUs and the memory
  */
@@ -115,7 +131,11 @@ export function matchSize(
   options: MatchOptions,
 ): SizeMatch | undefined {
   const judged = candidates.map((candidate) => ({ candidate, failing: failingOf(need, candidate, options) }));
+  const isScored = judged.some(
+    ({ candidate, failing }) => candidate.coremark !== undefined && failing.every(({ lack }) => lack === 'slower'),
+  );
   for (const waivers of WAIVERS) {
+    if (waivers === UNKNOWN_SPEED_FIRST && isScored) continue;
     const fitting = judged.filter(({ failing }) => failing.every(({ lack }) => waivers.includes(lack)));
     const best = fitting.toSorted((a, b) => cheaper(a.candidate, b.candidate))[0];
     if (!best) continue;
@@ -124,9 +144,14 @@ export function matchSize(
       if (own === undefined || other === undefined) return [];
       return other > own ? [`dearer (${other} against ${own} USD an hour)`] : ['no cheaper, and no smaller'];
     };
+    const away = ({ usdPerHour = Infinity }: Candidate) => Math.abs(usdPerHour - (best.candidate.usdPerHour ?? 0));
+    const byNearness = (a: Candidate, b: Candidate) => {
+      const [one, other] = [away(a), away(b)];
+      return one === other ? cheaper(a, b) : one - other;
+    };
     const rejected = judged
       .filter((one) => one !== best)
-      .toSorted((a, b) => a.failing.length - b.failing.length || cheaper(a.candidate, b.candidate))
+      .toSorted((a, b) => a.failing.length - b.failing.length || byNearness(a.candidate, b.candidate))
       .map(({ candidate, failing }) => {
         const blocking = failing.filter(({ lack }) => !waivers.includes(lack)).map(({ reason }) => reason);
         return {
@@ -137,22 +162,22 @@ export function matchSize(
       });
     return {
       chosen: best.candidate,
-      waived: best.failing.map(({ lack, reason }) => `${WAIVED_WORDS[lack]!}${lack === 'price' ? '' : ` (${reason})`}`),
+      waived: best.failing.map(({ lack, reason }) =>
+        lack === 'price' || lack === 'unknown-speed' ? WAIVED_WORDS[lack]! : `${WAIVED_WORDS[lack]!}: ${reason}`,
+      ),
       rejected,
       considered: candidates.length,
-      bySpeed: options.matching === 'performance' && need.coremark !== undefined && best.candidate.coremark !== undefined,
+      bySpeed:
+        options.matching === 'performance' && need.coremark !== undefined && best.candidate.coremark !== undefined,
     };
   }
   return undefined;
 }
 
 function cheaper(a: Candidate, b: Candidate): number {
-  return (
-    (a.usdPerHour ?? Infinity) - (b.usdPerHour ?? Infinity) ||
-    (a.vcpu ?? 0) - (b.vcpu ?? 0) ||
-    (a.memoryGib ?? 0) - (b.memoryGib ?? 0) ||
-    (a.name < b.name ? -1 : 1)
-  );
+  const [one, other] = [a.usdPerHour ?? Infinity, b.usdPerHour ?? Infinity];
+  if (one !== other) return one - other;
+  return (a.vcpu ?? 0) - (b.vcpu ?? 0) || (a.memoryGib ?? 0) - (b.memoryGib ?? 0) || (a.name < b.name ? -1 : 1);
 }
 
 /** What keeps a candidate from being taken, all of it. */
@@ -162,6 +187,8 @@ function failingOf(need: Features, one: Candidate, { matching, acrossClouds, mac
   // A machine of unknown measures cannot stand for anything; a managed service may not say its vCPUs.
   if (need.vcpu !== undefined && (one.vcpu ?? (machines ? 0 : Infinity)) < need.vcpu)
     fail('vcpu', one.vcpu === undefined ? 'vCPUs not known' : `fewer vCPUs (${one.vcpu} of ${need.vcpu})`);
+  else if (need.vcpu !== undefined && one.vcpu !== undefined && one.vcpu > need.vcpu)
+    fail('more', `more vCPUs (${one.vcpu} of ${need.vcpu})`);
   if (need.memoryGib !== undefined && (one.memoryGib ?? 0) < need.memoryGib)
     fail(
       'memory',

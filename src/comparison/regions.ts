@@ -52,7 +52,7 @@ export function matchRegion(
     return {
       ...match,
       reason: 'the home regions, whose prices are known best, stand for each other',
-      rejected: nearer.slice(0, MOST_REJECTED),
+      rejected: nearer.slice(0, 1),
     };
   }
   const priced = new Set(rates.regionsOf(provider, 'compute'));

@@ -197,7 +197,10 @@ function regionsUsed(
 /** Round trips of the file's own are between regions that it no longer stands in. */
 function dropRoundTrips(draft: Draft, { matches }: RegionMap): void {
   if (matches.every(({ from, to }) => from.provider === to.provider && from.region === to.region)) return;
-  draft.drop(['network', 'regions'], 'round trips between regions that it no longer stands in: the published ones count');
+  draft.drop(
+    ['network', 'regions'],
+    'round trips between regions that it no longer stands in: the published ones count',
+  );
 }
 
 // --- Components ----------------------------------------------------------------------------------
@@ -472,7 +475,11 @@ function scaleDemand(
     const ratio = measured && spec && speedRatio(measured, spec);
     const cpu = demand['cpu'] === undefined ? undefined : parseQuantity('duration', demand['cpu']);
     if (ratio !== undefined && cpu?.ok === true)
-      draft.set([...path, 'cpu'], `${cpu.quantity.value / ratio}s`, `as on ${spec!.instance}, by CoreMark within ${component.provider}`);
+      draft.set(
+        [...path, 'cpu'],
+        `${cpu.quantity.value / ratio}s`,
+        `as on ${spec!.instance}, by CoreMark within ${component.provider}`,
+      );
     draft.drop([...path, 'on'], `an instance of ${component.provider}`);
   }
 }

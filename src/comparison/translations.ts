@@ -177,7 +177,9 @@ function translateFileStore({ draft, from, to, options }: Translation): void {
   const isFast = /premium|ssd|zonal|high-scale|enterprise/.test(word);
   const isCool = /ia$|cool|infrequent|archive/.test(word);
   const isOneZone =
-    from.provider === 'aws' ? /one-?zone/.test(word) : !/^g?zrs|regional|enterprise/.test(`${String(options.redundancy ?? '')}${word}`);
+    from.provider === 'aws'
+      ? /one-?zone/.test(word)
+      : !/^g?zrs|regional|enterprise/.test(`${String(options.redundancy ?? '')}${word}`);
   const wanted: string | undefined = {
     aws: `${isOneZone ? 'one-zone' : 'standard'}${isCool ? '-ia' : ''}`,
     azure: isFast ? 'premium' : isCool ? 'cool' : undefined,
@@ -199,7 +201,8 @@ function diskSortOf(type: string): DiskSort {
   const word = type.toLowerCase().replaceAll('_', '-');
   if (/^(io1|io2|ultra.*|pd-extreme|hyperdisk-extreme)$/.test(word)) return 'fast';
   if (/^(sc1|cold-hdd)$/.test(word)) return 'cold';
-  if (/^(st1|standard|magnetic|hdd|standard-hdd.*|s\d+|pd-standard|pd-hdd|hyperdisk-throughput)$/.test(word)) return 'hdd';
+  if (/^(st1|standard|magnetic|hdd|standard-hdd.*|s\d+|pd-standard|pd-hdd|hyperdisk-throughput)$/.test(word))
+    return 'hdd';
   return 'ssd';
 }
 
@@ -214,7 +217,8 @@ function translateVolumes({ draft, to, region, rates, options }: Translation): v
     const { type, iops, throughput } = volume;
     const sort = diskSortOf(type);
     const isSet = iops !== undefined || throughput !== undefined;
-    if (to.provider !== 'gcp') draft.drop([...at, 'redundancy'], to.provider === 'aws' ? 'disks of AWS have none' : undefined);
+    if (to.provider !== 'gcp')
+      draft.drop([...at, 'redundancy'], to.provider === 'aws' ? 'disks of AWS have none' : undefined);
     if (to.provider === 'aws') {
       const wanted = { ssd: 'gp3', fast: 'io2', hdd: 'st1', cold: 'sc1' }[sort];
       draft.set([...at, 'type'], wanted, `the disk of AWS that is most like ${type}`);
@@ -225,7 +229,11 @@ function translateVolumes({ draft, to, region, rates, options }: Translation): v
     } else if (sort === 'fast') draft.set([...at, 'type'], 'ultra', `the disk of Azure that is most like ${type}`);
     else if (sort !== 'ssd') draft.set([...at, 'type'], 'standard-hdd', `the disk of Azure that is most like ${type}`);
     else if (isSet && rates.rate('azure', 'managed-disk', region, 'premium-ssd-v2-provisioned-capacity'))
-      draft.set([...at, 'type'], 'premium-ssd-v2', `the disk of Azure whose operations are set apart, like those of ${type}`);
+      draft.set(
+        [...at, 'type'],
+        'premium-ssd-v2',
+        `the disk of Azure whose operations are set apart, like those of ${type}`,
+      );
     else {
       const need = { size: volume.size / GIB, iops: iops ?? 0, throughput: (throughput ?? 0) / MIB };
       const enough = (tier: number) =>

@@ -42,7 +42,7 @@ export const PROTOCOLS = [
   'none',
 ] as const;
 const DISTRIBUTIONS = ['exponential', 'deterministic', 'erlang', 'gamma', 'hyperexponential', 'lognormal'] as const;
-const PURCHASES = ['on-demand', 'spot', 'reserved-1y', 'reserved-3y'] as const;
+export const PURCHASES = ['on-demand', 'spot', 'reserved-1y', 'reserved-3y'] as const;
 
 export type Purchase = (typeof PURCHASES)[number];
 

@@ -2,7 +2,14 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { QueueUse } from '../../kinds/queue.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { isOfFamily, isVirtualMachine, managedInstance, managedSizes, nodeHourMeters, unnamedNodes } from './managed-nodes.ts';
+import {
+  isOfFamily,
+  isVirtualMachine,
+  managedInstance,
+  managedSizes,
+  nodeHourMeters,
+  unnamedNodes,
+} from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon MQ';

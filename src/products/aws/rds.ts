@@ -3,7 +3,14 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { auroraMeters, auroraSla, isAurora } from './aurora.ts';
-import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, type NodeGroup, tableOffers } from './managed-nodes.ts';
+import {
+  managedInstance,
+  managedSizes,
+  nodeHourMeters,
+  unnamedNodes,
+  type NodeGroup,
+  tableOffers,
+} from './managed-nodes.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
 
 const TITLE = 'Amazon RDS';
@@ -106,7 +113,8 @@ export const rds = defineProduct<SqlUse>({
     if (engine === 'postgres' || engine === 'mysql')
       return managedSizes(`rds-${engine}`, '', ` ${deployment}`, region, rates);
     const known = named(EDITIONS, String(edition ?? 'standard')) ?? String(edition);
-    const product = engine === 'sqlserver' ? `sqlserver-${known}-${license === 'byol' ? 'byol' : 'li'}` : String(engine);
+    const product =
+      engine === 'sqlserver' ? `sqlserver-${known}-${license === 'byol' ? 'byol' : 'li'}` : String(engine);
     return managedSizes('rds-instance', `${product}-`, `-${deployment}`, region, rates);
   },
   ignores: ['acu', 'os'],

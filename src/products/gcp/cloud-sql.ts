@@ -80,11 +80,8 @@ export const cloudSql = defineProduct<SqlUse>({
   },
   ignores: ['acu', 'iops', 'throughput', 'license', 'usage.io', 'os'],
   sizes: ({ engine, multi_az: multiAz }, need, region, rates) =>
-    sizesOf(
-      engine === 'sqlserver' ? 'sqlserver-' : '',
-      multiAz === true ? 'regional-ha' : 'zonal',
-      need,
-      (meter) => priceIn(rates, region, meter),
+    sizesOf(engine === 'sqlserver' ? 'sqlserver-' : '', multiAz === true ? 'regional-ha' : 'zonal', need, (meter) =>
+      priceIn(rates, region, meter),
     ),
   sla({ multi_az: multiAz, edition }) {
     if (multiAz !== true) return { service: 'cloud-sql', scope: 'zonal' };
