@@ -52,6 +52,7 @@ export function counterpartOf(
   const chosen = choose(kind, from, options, provider, own);
   if (!chosen) return undefined;
   const { product, reason, why } = chosen;
+  if (product === from) return { product, reason, rejected: [] };
   return {
     product,
     reason,

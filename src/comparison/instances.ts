@@ -212,7 +212,8 @@ function failingOf(need: Features, one: Candidate, { matching, acrossClouds, mac
   if (need.coremark === undefined) return failing;
   const least = need.coremark * (acrossClouds ? 1 - ACROSS_CLOUDS_TOLERANCE : 1);
   if (one.coremark === undefined) fail('unknown-speed', 'CoreMark not known');
-  else if (one.coremark < least) fail('slower', `slower: CoreMark ${one.coremark} of ${need.coremark}`);
+  else if (one.coremark < least)
+    fail('slower', `slower: CoreMark ${one.coremark}${one.burstable === true ? ' sustained' : ''} of ${need.coremark}`);
   return failing;
 }
 

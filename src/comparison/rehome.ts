@@ -383,9 +383,12 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
   }
   const match = matchSize(need, candidates, { matching: target.matching, acrossClouds, machines });
   if (!match) {
-    gaps.push(
-      `no size of ${to.name} in ${place.region} has ${need.vcpu === undefined ? '' : `${need.vcpu} vCPU and `}${need.memoryGib ?? '?'} GiB: ${instance ?? 'it'} stays, unpriced`,
-    );
+    const asked = `${need.vcpu === undefined ? '' : `${need.vcpu} vCPU and `}${need.memoryGib ?? '?'} GiB`;
+    const none =
+      candidates.length === 0
+        ? `no price of any size of ${to.name} is known in ${place.region}`
+        : `no size of ${to.name} in ${place.region} has ${asked}`;
+    gaps.push(`${none}: ${instance ?? 'it'} stays, unpriced`);
     return { size: instance };
   }
   for (const [field, value] of Object.entries(match.chosen.fields)) draft.set([field], value);
@@ -474,7 +477,7 @@ function scaleDemand(
     const measured = specNamed(component.provider, on, rates);
     const ratio = measured && spec && speedRatio(measured, spec);
     const cpu = demand['cpu'] === undefined ? undefined : parseQuantity('duration', demand['cpu']);
-    if (ratio !== undefined && cpu?.ok === true)
+    if (ratio !== undefined && ratio !== 1 && cpu?.ok === true)
       draft.set(
         [...path, 'cpu'],
         `${cpu.quantity.value / ratio}s`,

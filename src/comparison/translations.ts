@@ -81,7 +81,9 @@ function translateSql(translation: Translation): void {
 function translateCache(translation: Translation): void {
   const { draft, from, options } = translation;
   translateEngine(translation, 'redis');
-  const tier = String(options.tier ?? '').toLowerCase();
+  // Of Azure's sizes the P ones are premium.
+  const isPremium = from.name === 'redis-cache' && /^(premium[-_ ])?p\d/i.test(String(options.instance ?? ''));
+  const tier = isPremium ? 'premium' : String(options.tier ?? '').toLowerCase();
   // The tiers that have a replica built in say nothing of it in the file.
   if (/^(standard|premium|ha|standard-ha)$/.test(tier) && options.replicas === undefined)
     draft.set(['replicas'], 1, `the ${tier} tier of ${from.title} has a replica`);

@@ -35,16 +35,24 @@ export function costRows({ columns }: SideBySide): Row[] {
 export const totalCells = ({ columns }: SideBySide): string[] =>
   columns.map(({ side: { cost } }) => `${cost.at_least ? '≥ ' : ''}${shownAmount(parseAmount(cost.total_exact))}`);
 
-/** What each column costs more or less than the first, which has no such cell. */
+/**
+ * What each column costs more or less than the first, which has no such cell; a bound where one of the two totals is, and nothing where
+ * both are.
+ */
 export function changeCells({ columns }: SideBySide): string[] {
-  const [first, ...others] = columns.map(({ side }) => parseAmount(side.cost.total_exact));
+  const [first, ...others] = columns.map(({ side: { cost } }) => ({
+    total: parseAmount(cost.total_exact),
+    atLeast: cost.at_least,
+  }));
   if (first === undefined) return [];
   return [
     '',
-    ...others.map((one) => {
-      const change = subtract(one, first);
-      const share = first === ZERO_AMOUNT ? undefined : ratio(change, first);
-      return share === undefined ? signed(change) : `${signed(change)} (${signedShare(share)})`;
+    ...others.map(({ total, atLeast }) => {
+      if (atLeast && first.atLeast) return 'not known';
+      const bound = atLeast ? '≥ ' : first.atLeast ? '≤ ' : '';
+      const change = subtract(total, first.total);
+      const share = first.total === ZERO_AMOUNT ? undefined : ratio(change, first.total);
+      return `${bound}${signed(change)}${share === undefined ? '' : ` (${signedShare(share)})`}`;
     }),
   ];
 }
@@ -125,12 +133,14 @@ export function reasonTexts({ reason, rejectedProducts, match, sizeReason }: Com
 }
 
 function featureText({ chosen, bySpeed }: SizeMatch): string {
-  const { vcpu, memoryGib, arch, coremark } = chosen;
+  const { vcpu, memoryGib, arch, coremark, burstable } = chosen;
   const parts = [
     vcpu === undefined ? '' : `${vcpu} vCPU`,
     memoryGib === undefined ? '' : `${compact(memoryGib)} GiB`,
     arch ?? '',
-    bySpeed && coremark !== undefined ? `CoreMark ${grouped(String(coremark))}` : '',
+    bySpeed && coremark !== undefined
+      ? `CoreMark ${grouped(String(coremark))}${burstable === true ? ' sustained' : ''}`
+      : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

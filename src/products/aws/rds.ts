@@ -115,7 +115,12 @@ export const rds = defineProduct<SqlUse>({
     const known = named(EDITIONS, String(edition ?? 'standard')) ?? String(edition);
     const product =
       engine === 'sqlserver' ? `sqlserver-${known}-${license === 'byol' ? 'byol' : 'li'}` : String(engine);
-    return managedSizes('rds-instance', `${product}-`, `-${deployment}`, region, rates);
+    const priced = managedSizes('rds-instance', `${product}-`, `-${deployment}`, region, rates);
+    // Of the other engines hardly a price is known; they run on the types that Postgres runs on.
+    const others = managedSizes('rds-postgres', '', ' single-az', region, rates)
+      .filter(({ name }) => !priced.some((one) => one.name === name))
+      .map((one) => ({ ...one, usdPerHour: undefined }));
+    return [...priced, ...others];
   },
   ignores: ['acu', 'os'],
   sla: (options, zones) =>

@@ -46,9 +46,10 @@ export const redisCache = defineProduct<CacheUse>({
   defaultFor: ['cache'],
   aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis', 'redis'],
   ignores: ['os'],
-  sizes({ shards = 1, replicas = 0 }, { memoryGib }, region, rates) {
+  sizes({ shards = 1, replicas = 0, tier: asked, instance }, { memoryGib }, region, rates) {
     const large = (memoryGib ?? 0) * GIB > C_SIZES.at(-1)![1];
-    const isPremium = Number(shards) > 1 || Number(replicas) > 1 || large;
+    const named = sizeNamed(typeof instance === 'string' ? instance : undefined)?.size.startsWith('p') === true;
+    const isPremium = asked === 'premium' || named || Number(shards) > 1 || Number(replicas) > 1 || large;
     const tier = isPremium ? 'premium' : Number(replicas) > 0 ? 'standard' : 'basic';
     return (isPremium ? P_SIZES : C_SIZES).map(([size, bytes]) => {
       const price = rates.rate('azure', 'redis-cache', region, `${tier}-${size}-cache`)?.tiers[0]?.price;
