@@ -141,12 +141,12 @@ function columnsOf(loaded: Loaded, wishes: Wishes, severalFiles: boolean, run: E
   const titled = (title: string) => (severalFiles ? (title === '' ? name : `${name}: ${title}`) : title);
   const written = home && !severalFiles ? `${home.provider} ${home.region} (as written)` : severalFiles ? '' : name;
   const first: Column = { name: titled(written), side: loaded.side, estimate, rehomed: undefined, warnings: [] };
-  const targets = targetsOf(home, wishes, rates);
-  if (targets.length === 0) return [first];
-  if (!estimate || !sources)
+  const { providers = [], regions, purchases } = wishes;
+  if ((!estimate || !sources) && providers.length + regions.length + purchases.length > 0)
     throw new UsageError(`${name} is a saved estimate, which cannot be re-homed: name its topology`);
+  if (!estimate || !sources) return [first];
   const columns = [first];
-  for (const target of targets) {
+  for (const target of targetsOf(home, wishes, rates)) {
     const rehomed = rehome(sources.value, estimate, target, rates);
     // Where it already is nothing changes, and it is there already.
     if (rehomed.value === sources.value && !hasGaps(rehomed)) continue;
