@@ -10,5 +10,7 @@ export type { System } from './models/system/system.ts';
 export { drill, type Drill, type DrillOptions } from './engine/drill.ts';
 export { jsonReport, toJson } from './report/json.ts';
 export { drillJson, drillToJson } from './report/drill-json.ts';
+export { homeOf, rehome, type Rehomed, type Target } from './comparison/rehome.ts';
+export { matchRegion, type RegionMatch, type RegionPlace } from './comparison/regions.ts';
 export type { Diagnostic, Path, Position } from './diagnostics/diagnostic.ts';
 export type { Topology } from './topology/model.ts';

@@ -174,25 +174,28 @@ const hasGaps = ({ gaps, mappings }: ReturnType<typeof rehome>): boolean =>
 /** Every place with every way of buying; a place that stands for several regions once. */
 function targetsOf(home: RegionPlace | undefined, wishes: Wishes, rates: RateSource): Target[] {
   const { providers, regions, purchases, matching } = wishes;
-  const places = new Map<string, RegionPlace>();
-  const note = (place: RegionPlace) => void places.set(`${place.provider}/${place.region}`, place);
-  const on = (provider: Provider, from: RegionPlace) => {
+  const places = new Map<string, { readonly place: RegionPlace; readonly placeReason?: string | undefined }>();
+  const note = (place: RegionPlace, placeReason?: string) => {
+    const key = `${place.provider}/${place.region}`;
+    if (!places.has(key)) places.set(key, { place, placeReason });
+  };
+  const on = (provider: Provider, from: RegionPlace, isAsked: boolean) => {
     const match = matchRegion(from, provider, rates);
     if (!match) throw new UsageError(`${provider} has no region for ${from.region}`);
-    note(match.to);
+    note(match.to, isAsked ? `it stands for ${from.region}, which was asked for (${match.reason})` : undefined);
   };
   for (const named of regions) {
-    if (providers === undefined) named.forEach(note);
+    if (providers === undefined) for (const place of named) note(place);
     else
       for (const provider of providers) {
         const own = named.find((place) => place.provider === provider);
         if (own) note(own);
-        else on(provider, named[0]!);
+        else on(provider, named[0]!, true);
       }
   }
-  if (regions.length === 0 && home) for (const provider of providers ?? []) on(provider, home);
+  if (regions.length === 0 && home) for (const provider of providers ?? []) on(provider, home, false);
   const ways: readonly (Purchase | undefined)[] = purchases.length > 0 ? purchases : [undefined];
-  const wanted: readonly (RegionPlace | undefined)[] = places.size > 0 ? [...places.values()] : [undefined];
+  const wanted: readonly Pick<Target, 'place' | 'placeReason'>[] = places.size > 0 ? [...places.values()] : [{}];
   if (places.size === 0 && purchases.length === 0) return [];
-  return wanted.flatMap((place) => ways.map((purchase): Target => ({ place, purchase, matching })));
+  return wanted.flatMap((place) => ways.map((purchase): Target => ({ ...place, purchase, matching })));
 }

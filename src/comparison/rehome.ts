@@ -31,6 +31,8 @@ import { translate } from './translations.ts';
 export interface Target {
   /** Where the file's own region goes; its other regions are matched by geography. */
   readonly place?: RegionPlace | undefined;
+  /** Why there, where geography from the file's own region does not tell. */
+  readonly placeReason?: string | undefined;
   /** How machines are bought. */
   readonly purchase?: Purchase | undefined;
   readonly matching: Matching;
@@ -97,7 +99,7 @@ export function homeOf({ topology, placed }: Estimate, value: unknown): RegionPl
 /** Re-homes a topology whose estimate is known. */
 export function rehome(value: unknown, estimate: Estimate, target: Target, rates: RateSource): Rehomed {
   const home = homeOf(estimate, value);
-  const regions = regionMap(estimate, home, target.place, rates);
+  const regions = regionMap(estimate, home, target, rates);
   const draft = draftOf(value);
   const mappings = estimate.placed.map((placed) => {
     const path: Path = ['components', placed.component.name];
@@ -129,7 +131,7 @@ interface RegionMap {
 function regionMap(
   { placed }: Estimate,
   home: RegionPlace | undefined,
-  place: RegionPlace | undefined,
+  { place, placeReason }: Target,
   rates: RateSource,
 ): RegionMap {
   const key = ({ provider, region }: RegionPlace) => `${provider}/${region}`;
@@ -144,7 +146,7 @@ function regionMap(
   const matched = new Map<string, RegionMatch>();
   const gaps: string[] = [];
   if (home && place) {
-    matched.set(key(home), placedAt(home, place, rates));
+    matched.set(key(home), placedAt(home, place, placeReason, rates));
     for (const from of regionsUsed(placed, resolve)) {
       if (matched.has(key(from))) continue;
       const taken = new Set(
@@ -168,10 +170,10 @@ function regionMap(
 }
 
 /** The match with a region that is already chosen, with the reason of geography where there is one. */
-function placedAt(from: RegionPlace, to: RegionPlace, rates: RateSource): RegionMatch {
+function placedAt(from: RegionPlace, to: RegionPlace, reason: string | undefined, rates: RateSource): RegionMatch {
   const usual = matchRegion(from, to.provider, rates);
   if (usual?.to.region === to.region) return usual;
-  return { from, to, kilometres: distanceBetween(from, to), reason: 'asked for', rejected: [] };
+  return { from, to, kilometres: distanceBetween(from, to), reason: reason ?? 'asked for', rejected: [] };
 }
 
 /** Every region that something of the file stands in or calls. */
@@ -316,8 +318,8 @@ function move(
     const word = draft.get(path);
     if (typeof word !== 'string') return;
     const region = regions.named(provider, word);
+    // A word that is no region of the provider is left to the estimate, which says so.
     if (region !== undefined) draft.set(path, region, 'the region that stands for it');
-    else draft.drop(path, 'no region that is known');
   };
   const placement = draft.get(['placement']);
   if (Array.isArray(placement)) for (const index of placement.keys()) rename(['placement', index]);
@@ -432,7 +434,13 @@ function buy(
     os?: 'linux' | 'windows';
     purchase?: unknown;
   };
-  if (!kind.nodes || size === undefined || before === purchase) return undefined;
+  if (!kind.nodes || before === purchase) return undefined;
+  if (size === undefined) {
+    // What a shape becomes is not known yet; the bill says so where it is not sold in that way.
+    if (isMapping((component.options as { instance?: unknown }).instance))
+      draft.set(['purchase'], purchase, 'asked for');
+    return undefined;
+  }
   const price = to.sizes ? undefined : rates.instancePrice(to.provider, region, size);
   const isSold = price && priceOf(price, os, purchase) !== undefined;
   if (isSold === true || (to.sizes !== undefined && purchase === 'on-demand')) {

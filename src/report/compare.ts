@@ -119,8 +119,8 @@ export function rejectedTexts({ rejected }: SizeMatch): string[] {
 
 /** Why a component became what it is, one reason a line. */
 export function reasonTexts({ reason, rejectedProducts, match, sizeReason }: ComponentMapping): string[] {
-  const lines = [[reason, ...rejectedProducts.map((one) => `not ${one.product}: ${one.reason}`)].join('; ')];
-  if (sizeReason !== undefined) lines.push(sizeReason);
+  const why = [reason, sizeReason, ...rejectedProducts.map((one) => `not ${one.product}: ${one.reason}`)];
+  const lines = [why.filter((one) => one !== undefined).join('; ')];
   if (match) {
     const { chosen, considered } = match;
     const price = chosen.usdPerHour === undefined ? '' : `, ${chosen.usdPerHour} USD an hour`;
