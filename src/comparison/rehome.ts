@@ -101,13 +101,20 @@ export function rehome(value: unknown, estimate: Estimate, target: Target, rates
   const home = homeOf(estimate, value);
   const regions = regionMap(estimate, home, target, rates);
   const draft = draftOf(value);
+  const matcher = matcherOf(target.matching, rates);
+  // All components are written at once: one by one each would copy all the others.
+  const components: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  Object.assign(components, valueAt(value, ['components']));
+  let isSame = true;
   const mappings = estimate.placed.map((placed) => {
-    const path: Path = ['components', placed.component.name];
-    const own = draftOf(valueAt(value, path));
-    const mapping = rehomeComponent(own, placed, target, regions, rates);
-    draft.set(path, own.value);
+    const { name } = placed.component;
+    const own = draftOf(components[name]);
+    const mapping = rehomeComponent(own, placed, { target, regions, matcher, rates });
+    isSame &&= own.value === components[name];
+    components[name] = own.value;
     return mapping;
   });
+  if (!isSame) draft.set(['components'], components);
   const provider = target.place?.provider;
   if (home && target.place && (home.provider !== provider || home.region !== target.place.region)) {
     draft.set(['provider'], target.place.provider);
@@ -207,13 +214,45 @@ function dropRoundTrips(draft: Draft, { matches }: RegionMap): void {
 
 // --- Components ----------------------------------------------------------------------------------
 
-function rehomeComponent(
-  draft: Draft,
-  placed: Placed,
-  target: Target,
-  regions: RegionMap,
-  rates: RateSource,
-): ComponentMapping {
+/** What every component is re-homed with. */
+interface Context {
+  readonly target: Target;
+  readonly regions: RegionMap;
+  readonly matcher: Matcher;
+  readonly rates: RateSource;
+}
+
+/** Matches machines; lists of candidates and answers are kept, since fleets of one kind are many. */
+interface Matcher {
+  (
+    need: Features,
+    place: RegionPlace,
+    bought: { readonly os: 'linux' | 'windows'; readonly way: Purchase },
+    acrossClouds: boolean,
+  ): { readonly candidates: readonly Candidate[]; match(): SizeMatch | undefined };
+}
+
+function matcherOf(matching: Matching, rates: RateSource): Matcher {
+  const lists = new Map<string, readonly Candidate[]>();
+  const answers = new Map<string, SizeMatch | undefined>();
+  return (need, { provider, region }, bought, acrossClouds) => {
+    const list = JSON.stringify([provider, region, bought]);
+    const candidates = lists.get(list) ?? machineCandidates(provider, region, bought, rates);
+    lists.set(list, candidates);
+    const answer = JSON.stringify([list, acrossClouds, need]);
+    return {
+      candidates,
+      match() {
+        if (!answers.has(answer))
+          answers.set(answer, matchSize(need, candidates, { matching, acrossClouds, machines: true }));
+        return answers.get(answer);
+      },
+    };
+  };
+}
+
+function rehomeComponent(draft: Draft, placed: Placed, context: Context): ComponentMapping {
+  const { target, regions, rates } = context;
   const { component, kind, instance } = placed;
   const product = placed.product!;
   const options = component.options as Readonly<Record<string, unknown>>;
@@ -265,7 +304,7 @@ function rehomeComponent(
   if (isOtherCloud) translate({ draft, kind: component.kind, from: product, to, options, region: place.region, rates });
   const after: Record<string, unknown> = { ...options };
   for (const { path, new: now } of draft.changes) if (path.length === 1) after[path[0]!] = now;
-  const sized = resize(draft, placed, to, place, { target, after, rates, gaps });
+  const sized = resize(draft, placed, to, place, { ...context, after, gaps });
   const bought = buy(draft, placed, to, sized.size, place.region, target.purchase, rates);
   if (bought !== undefined) gaps.push(bought);
   scaleDemand(draft, placed, sized.match?.chosen, isOtherCloud, rates);
@@ -339,33 +378,32 @@ interface Resized {
   readonly reason?: string | undefined;
 }
 
-interface ResizeContext {
-  readonly target: Target;
+interface ResizeContext extends Context {
   /** The component's options after translation. */
   readonly after: Readonly<Record<string, unknown>>;
-  readonly rates: RateSource;
   readonly gaps: string[];
 }
 
 /** Chooses the size of the new product that does the work of the old one. */
 function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, context: ResizeContext): Resized {
-  const { target, after, rates, gaps } = context;
+  const { target, after, rates, gaps, matcher } = context;
   const { component, kind, spec, instance } = placed;
+  const acrossClouds = place.provider !== component.provider;
   const option = (component.options as { instance?: unknown }).instance;
   if (to.ignores?.includes('instance') === true) return {};
   if (isMapping(option)) {
-    if (option['family'] !== undefined) draft.drop(['instance', 'family'], 'a family of another provider');
+    if (acrossClouds) draft.drop(['instance', 'family'], 'a family of another provider');
     return { reason: 'a shape: the cheapest type that fits, as before' };
   }
   const machines = to.sizes === undefined;
-  if (!kind.nodes && option === undefined) return {};
+  if (option === undefined && (!kind.nodes || !acrossClouds))
+    return kind.nodes ? { size: sizeWord(component.options as Readonly<Record<string, unknown>>) } : {};
   const own = placed.product!.sizes && ownSize(placed, rates);
   const need: Features = {
     ...(spec && featuresOf(component.provider, spec)),
     ...own,
     ...memoryOf(component.options),
   };
-  const acrossClouds = place.provider !== component.provider;
   if (option === undefined && need.memoryGib === undefined) {
     gaps.push(`${component.product} has no instance in the file that one of ${to.name} could be matched with`);
     return {};
@@ -376,21 +414,24 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
   }
   const { os = 'linux', purchase } = component.options as { os?: 'linux' | 'windows'; purchase?: unknown };
   const way = target.purchase ?? (typeof purchase === 'string' ? (purchase as Purchase) : 'on-demand');
-  const candidates = machines
-    ? machineCandidates(place.provider, place.region, { os, way }, rates)
-    : sizeCandidates(to, after, need, place.region, rates);
+  const machine = machines ? matcher(need, place, { os, way }, acrossClouds) : undefined;
+  const candidates = machine?.candidates ?? sizeCandidates(to, after, need, place.region, rates);
   if (!acrossClouds && instance !== undefined) {
-    const same = candidates.find(({ name }) => plainName(name) === plainName(instance));
-    if (same?.usdPerHour !== undefined) return { size: instance, reason: 'the same is sold there' };
+    const isSold = machines
+      ? rates.instancePrice(place.provider, place.region, instance) !== undefined
+      : candidates.some(({ name, usdPerHour }) => plainName(name) === plainName(instance) && usdPerHour !== undefined);
+    if (isSold) return { size: instance, reason: 'the same is sold there' };
   }
-  const match = matchSize(need, candidates, { matching: target.matching, acrossClouds, machines });
+  const match = machine
+    ? machine.match()
+    : matchSize(need, candidates, { matching: target.matching, acrossClouds, machines });
   if (!match) {
     const asked = `${need.vcpu === undefined ? '' : `${need.vcpu} vCPU and `}${need.memoryGib ?? '?'} GiB`;
     const none =
       candidates.length === 0
         ? `no price of any size of ${to.name} is known in ${place.region}`
         : `no size of ${to.name} in ${place.region} has ${asked}`;
-    gaps.push(`${none}: ${instance ?? 'it'} stays, unpriced`);
+    gaps.push(`${none}: ${instance ?? 'it'} stays as it is`);
     return { size: instance };
   }
   for (const [field, value] of Object.entries(match.chosen.fields)) draft.set([field], value);
@@ -412,9 +453,10 @@ function ownSize({ component, instance, product, spec }: Placed, rates: RateSour
 const plainName = (name: string): string =>
   name.toLowerCase().replace(/^(db|cache|kafka|mq|express)\.|^(basic|standard|premium)[-_ ]/, '');
 
+/** The memory of a node that the file gives itself, which counts for more than that of its instance. */
 const memoryOf = (options: unknown): Features => {
-  const { memory, instance } = options as { memory?: unknown; instance?: unknown };
-  return typeof memory === 'number' && instance === undefined ? { memoryGib: memory / 2 ** 30 } : {};
+  const { memory } = options as { memory?: unknown };
+  return typeof memory === 'number' ? { memoryGib: memory / 2 ** 30 } : {};
 };
 
 // --- Purchases -----------------------------------------------------------------------------------

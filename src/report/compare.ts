@@ -22,10 +22,11 @@ const totalOf = (bill: SideBill): Amount =>
 
 /** What each component costs in each column; `≥` where a price is not known, `—` where there is no such component. */
 export function costRows({ columns }: SideBySide): Row[] {
-  return unionOf(columns.map(({ side }) => side.cost.components.map(({ component }) => component))).map((name) => ({
+  const bills = columns.map(({ side }) => new Map(side.cost.components.map((bill) => [bill.component, bill])));
+  return unionOf(bills.map((one) => [...one.keys()])).map((name) => ({
     name,
-    cells: columns.map(({ side }) => {
-      const bill = side.cost.components.find(({ component }) => component === name);
+    cells: bills.map((one) => {
+      const bill = one.get(name);
       return bill ? `${lacksPrice(bill) ? '≥ ' : ''}${shownAmount(totalOf(bill))}` : '—';
     }),
   }));

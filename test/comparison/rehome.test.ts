@@ -388,6 +388,51 @@ describe('rehome', () => {
     }
   });
 
+  it('keeps the family of a shape within its cloud', () => {
+    const shape = { vcpu: 4, memory: '16 GB', family: 'm7g' };
+    const moved = move(one({ kind: 'service', instance: shape }), { provider: 'aws', region: 'eu-west-1' });
+    expect(at(moved, 'c', 'instance')).toEqual(shape);
+    expect(moved.estimate.placed[0]!.instance).toBe('m7g.xlarge');
+  });
+
+  it('needs of a cache the memory that the file gives, rather than that of its node', () => {
+    const moved = move(one({ kind: 'cache', instance: 'cache.m7g.xlarge', memory: '5 GB' }), 'gcp');
+    expect(at(moved, 'c', 'memory')).toBe('5 GB');
+    expect(at(moved, 'c', 'instance')).toBeUndefined();
+  });
+
+  it('keeps a machine that another region of its cloud sells, even where it is not sold in the way that is asked for', () => {
+    const isSold = (region: string, key: 'linuxOnDemand' | 'linux1y') =>
+      RATES.instancePrice('aws', region, 'm7g.large')?.[key] !== undefined;
+    const region = RATES.regionsOf('aws', 'compute').find(
+      (name) => isSold(name, 'linuxOnDemand') && !isSold(name, 'linux1y'),
+    )!;
+    const moved = move(
+      one({ kind: 'service', instance: 'm7g.large' }),
+      { provider: 'aws', region },
+      { purchase: 'reserved-1y' },
+    );
+    expect(at(moved, 'c', 'instance')).toBe('m7g.large');
+    expect(at(moved, 'c', 'purchase')).toBeUndefined();
+    expect(mappingOf(moved, 'c').gaps).toHaveLength(1);
+    expect(moved.estimate.bill.atLeast).toBe(false);
+  });
+
+  it('keeps within a bound of time for thousands of components', () => {
+    const types = ['m7g.xlarge', 'm6i.large', 'c6i.2xlarge'];
+    const components = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, index) => [`c${index}`, { kind: 'service', instance: types[index % 3] }]),
+    );
+    const topology = { provider: 'aws', region: 'us-east-1', components };
+    const before = estimateOf(topology);
+    const started = performance.now();
+    const place = { provider: 'gcp', region: 'us-central1' } as const;
+    const { mappings } = rehome(topology, before, { place, matching: 'performance' }, RATES);
+    expect(mappings).toHaveLength(2000);
+    // About 0.2 s here; matched one by one they took minutes.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('leaves the topology that it was given as it is', () => {
     const topology = fixture('streaming');
     const text = JSON.stringify(topology);
