@@ -181,7 +181,8 @@ function targetsOf(home: RegionPlace | undefined, wishes: Wishes, rates: RateSou
   };
   const on = (provider: Provider, from: RegionPlace, isAsked: boolean) => {
     const match = matchRegion(from, provider, rates);
-    if (!match) throw new UsageError(`${provider} has no region for ${from.region}`);
+    if (!match)
+      throw new UsageError(`${provider} has no region like ${from.region}: name one of its own with --regions`);
     note(match.to, isAsked ? `it stands for ${from.region}, which was asked for (${match.reason})` : undefined);
   };
   for (const named of regions) {

@@ -29,7 +29,9 @@ export interface Candidate extends Features {
   readonly name: string;
   /** The fields of a component that ask for it. */
   readonly fields: Readonly<Record<string, string>>;
-  readonly usdPerHour: number | undefined;
+  /** List price of an hour in the currency of the region, which all candidates share. */
+  readonly pricePerHour: number | undefined;
+  readonly currency: string;
   /** Why there is no price. */
   readonly unpriced?: string;
 }
@@ -54,7 +56,7 @@ interface Failing {
 
 export interface Rejected {
   readonly name: string;
-  readonly usdPerHour: number | undefined;
+  readonly pricePerHour: number | undefined;
   readonly reasons: readonly string[];
 }
 
@@ -140,11 +142,14 @@ export function matchSize(
     const best = fitting.toSorted((a, b) => cheaper(a.candidate, b.candidate))[0];
     if (!best) continue;
     const dearer = (one: Candidate): string[] => {
-      const [own, other] = [best.candidate.usdPerHour, one.usdPerHour];
+      const [own, other] = [best.candidate.pricePerHour, one.pricePerHour];
       if (own === undefined || other === undefined) return [];
-      return other > own ? [`dearer (${other} against ${own} USD an hour)`] : ['no cheaper, and no smaller'];
+      return other > own
+        ? [`dearer (${other} against ${own} ${one.currency} an hour)`]
+        : ['no cheaper, and no smaller'];
     };
-    const away = ({ usdPerHour = Infinity }: Candidate) => Math.abs(usdPerHour - (best.candidate.usdPerHour ?? 0));
+    const away = ({ pricePerHour = Infinity }: Candidate) =>
+      Math.abs(pricePerHour - (best.candidate.pricePerHour ?? 0));
     const byNearness = (a: Candidate, b: Candidate) => {
       const [one, other] = [away(a), away(b)];
       return one === other ? cheaper(a, b) : one - other;
@@ -156,7 +161,7 @@ export function matchSize(
         const blocking = failing.filter(({ lack }) => !waivers.includes(lack)).map(({ reason }) => reason);
         return {
           name: candidate.name,
-          usdPerHour: candidate.usdPerHour,
+          pricePerHour: candidate.pricePerHour,
           reasons: blocking.length > 0 ? blocking : dearer(candidate),
         };
       });
@@ -175,7 +180,7 @@ export function matchSize(
 }
 
 function cheaper(a: Candidate, b: Candidate): number {
-  const [one, other] = [a.usdPerHour ?? Infinity, b.usdPerHour ?? Infinity];
+  const [one, other] = [a.pricePerHour ?? Infinity, b.pricePerHour ?? Infinity];
   if (one !== other) return one - other;
   return (a.vcpu ?? 0) - (b.vcpu ?? 0) || (a.memoryGib ?? 0) - (b.memoryGib ?? 0) || (a.name < b.name ? -1 : 1);
 }
@@ -199,7 +204,7 @@ function failingOf(need: Features, one: Candidate, { matching, acrossClouds, mac
     fail('burstable', `sustains fewer vCPUs (${one.baselineVcpu ?? 'not known'} of ${need.baselineVcpu})`);
   if ((need.gpu ?? 0) > (one.gpu ?? 0)) fail('gpu', `fewer GPUs (${one.gpu ?? 0} of ${need.gpu})`);
   else if ((one.gpu ?? 0) > 0 && !need.gpu) fail('gpu', 'has a GPU, which nothing asks for');
-  if (one.usdPerHour === undefined) fail('price', one.unpriced ?? 'no price is known');
+  if (one.pricePerHour === undefined) fail('price', one.unpriced ?? 'no price is known');
   if (matching === 'vcpu') return failing;
   if (machines) {
     if (need.arch !== undefined && one.arch !== need.arch)
@@ -267,13 +272,14 @@ export function machineCandidates(
         name: instance,
         fields: { instance },
         ...(spec && featuresOf(provider, spec)),
-        usdPerHour: row && Number(row.price),
+        pricePerHour: row && Number(row.price),
+        currency: price?.currency ?? 'USD',
         ...(!row && { unpriced: price ? `no ${os} ${bought} price in ${region}` : `not sold in ${region}` }),
       };
     });
   const own = candidates(way);
   // Where nothing is sold in that way the price on demand ranks them; the bill says that there is none.
-  return own.some(({ usdPerHour }) => usdPerHour !== undefined) ? own : candidates('on-demand');
+  return own.some(({ pricePerHour }) => pricePerHour !== undefined) ? own : candidates('on-demand');
 }
 
 /** The sizes of a managed service as candidates. */
@@ -294,7 +300,8 @@ export function sizeCandidates(
       ...(size.burstable !== undefined && { burstable: size.burstable }),
       name,
       fields,
-      usdPerHour,
+      pricePerHour: usdPerHour,
+      currency: 'USD',
       ...(usdPerHour === undefined && { unpriced: `no price in ${region}` }),
     };
   });

@@ -419,7 +419,9 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
   if (!acrossClouds && instance !== undefined) {
     const isSold = machines
       ? rates.instancePrice(place.provider, place.region, instance) !== undefined
-      : candidates.some(({ name, usdPerHour }) => plainName(name) === plainName(instance) && usdPerHour !== undefined);
+      : candidates.some(
+          ({ name, pricePerHour }) => plainName(name) === plainName(instance) && pricePerHour !== undefined,
+        );
     if (isSold) return { size: instance, reason: 'the same is sold there' };
   }
   const match = machine

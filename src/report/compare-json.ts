@@ -18,9 +18,10 @@ const standing = ({ provider, region, product, size }: Standing) => ({
   size: size ?? null,
 });
 
-const sizeJson = ({ name, usdPerHour, vcpu, memoryGib, arch, coremark }: Candidate) => ({
+const sizeJson = ({ name, pricePerHour, currency, vcpu, memoryGib, arch, coremark }: Candidate) => ({
   size: name,
-  usd_per_hour: usdPerHour ?? null,
+  price_per_hour: pricePerHour ?? null,
+  currency,
   vcpu: vcpu ?? null,
   memory_gib: memoryGib ?? null,
   arch: arch ?? null,
@@ -32,9 +33,9 @@ const matchJson = ({ chosen, waived, rejected, considered, bySpeed }: SizeMatch)
   considered,
   by_coremark: bySpeed,
   waived,
-  rejected: rejected.slice(0, MOST_REJECTED).map(({ name, usdPerHour, reasons }) => ({
+  rejected: rejected.slice(0, MOST_REJECTED).map(({ name, pricePerHour, reasons }) => ({
     size: name,
-    usd_per_hour: usdPerHour ?? null,
+    price_per_hour: pricePerHour ?? null,
     reasons,
   })),
 });

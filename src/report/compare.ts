@@ -103,7 +103,7 @@ export function regionText({ from, to, kilometres, reason, rejected }: RegionMat
 const compactKm = (kilometres: number) => `${grouped(String(Math.round(kilometres)))} km`;
 
 /** Rejected sizes that are told. */
-const MOST_REJECTED = 5;
+const MOST_REJECTED = 8;
 
 /** The nearest of those that were rejected for different reasons: `m6i.xlarge: less memory (16 of 32 GiB)`. */
 export function rejectedTexts({ rejected }: SizeMatch): string[] {
@@ -124,7 +124,7 @@ export function reasonTexts({ reason, rejectedProducts, match, sizeReason }: Com
   const lines = [why.filter((one) => one !== undefined).join('; ')];
   if (match) {
     const { chosen, considered } = match;
-    const price = chosen.usdPerHour === undefined ? '' : `, ${chosen.usdPerHour} USD an hour`;
+    const price = chosen.pricePerHour === undefined ? '' : `, ${chosen.pricePerHour} ${chosen.currency} an hour`;
     const of = considered > 1 ? `the cheapest, of ${grouped(String(considered))} sizes, that has` : 'the size that has';
     lines.push(`${chosen.name}${price}: ${of} what it needs (${featureText(match)})`);
     const others = rejectedTexts(match);

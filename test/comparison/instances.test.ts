@@ -103,7 +103,7 @@ describe('matchSize over the tables', () => {
           const found = match(from, source.instance, to, matching)!;
           const isOneOfThem = all.some((one) => one.instance === found.chosen.name);
           const least = Math.min(...all.map((one) => one.usd!));
-          expect([source.instance, to, isOneOfThem, found.chosen.usdPerHour]).toEqual([
+          expect([source.instance, to, isOneOfThem, found.chosen.pricePerHour]).toEqual([
             source.instance,
             to,
             true,
@@ -171,13 +171,13 @@ describe('matchSize over the tables', () => {
   it('takes the machine itself where it is sold in its own cloud and nothing as fast is cheaper', () => {
     for (const [provider, source] of samples) {
       const found = match(provider, source.instance, provider)!;
-      expect(found.chosen.usdPerHour).toBeLessThanOrEqual(source.usd!);
+      expect(found.chosen.pricePerHour).toBeLessThanOrEqual(source.usd!);
       if (source.coremark !== null) expect(found.chosen.coremark!).toBeGreaterThanOrEqual(source.coremark);
     }
   });
 });
 
-const size = (name: string, more: Features, usdPerHour: number | undefined): Candidate => ({
+const size = (name: string, more: Features, pricePerHour: number | undefined): Candidate => ({
   name,
   fields: { instance: name },
   vcpu: 4,
@@ -187,8 +187,9 @@ const size = (name: string, more: Features, usdPerHour: number | undefined): Can
   mostGbps: 10,
   burstable: false,
   ...more,
-  usdPerHour,
-  ...(usdPerHour === undefined && { unpriced: 'not sold in nowhere' }),
+  pricePerHour,
+  currency: 'USD',
+  ...(pricePerHour === undefined && { unpriced: 'not sold in nowhere' }),
 });
 const NEED: Features = { vcpu: 4, memoryGib: 16, arch: 'x86_64', coremark: 1000, mostGbps: 10, burstable: false };
 const ACROSS = { matching: 'performance', acrossClouds: true, machines: true } as const;
@@ -210,7 +211,7 @@ describe('matchSize', () => {
   ])('rejects a cheaper size by its %s: %o', (_, more, usd, reason) => {
     const found = matchSize(NEED, [size('other', more, usd), GOOD], ACROSS)!;
     expect(found.chosen.name).toBe('good');
-    expect(found.rejected).toEqual([{ name: 'other', usdPerHour: usd, reasons: [reason] }]);
+    expect(found.rejected).toEqual([{ name: 'other', pricePerHour: usd, reasons: [reason] }]);
   });
 
   it('tells all that a size lacks, not the first thing', () => {
