@@ -8,11 +8,11 @@ import { matchRegion, type RegionPlace } from '../comparison/regions.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { headline, printable } from '../diagnostics/render.ts';
 import { UsageError, type Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
 import { toJson } from '../report/json.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { PROVIDERS, PURCHASES } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
+import { bundled } from './bundled.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
 import { estimator, loadFile, type Estimator, type Loaded } from './sides.ts';
 
@@ -47,9 +47,10 @@ export async function compareCommand(
 ): Promise<number> {
   const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
   const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
-  const rates = rateFiles(new URL('pricing/', io.dataFolder));
+  const tables = bundled(io);
+  const { rates } = tables;
   const wishes = wishesOf(files, options, rates);
-  const run = estimator(io, rates);
+  const run = estimator(io, tables);
   const names = files.length > 0 ? files : [DEFAULT_FILE];
   if (names.filter((name) => name === '-').length > 1) throw new UsageError('standard input (-) can be read only once');
   const columns: Column[] = [];

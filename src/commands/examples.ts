@@ -30,6 +30,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin diff --git main quoin.yaml --format markdown',
     'quoin diff base.json quoin.yaml',
   ],
+  compare: [
+    'quoin compare quoin.yaml',
+    'quoin compare quoin.yaml --regions eu-west-1,westeurope,europe-west1',
+    'quoin compare quoin.yaml --purchases on-demand,reserved-1y,reserved-3y',
+    'quoin compare small.yaml large.yaml --format markdown',
+  ],
   validate: ['quoin validate quoin.yaml', 'quoin validate base.yaml prod.yaml --format json'],
   init: ['quoin init', 'quoin init --template streaming --out streaming.yaml'],
   schema: ['quoin schema --out topology.schema.json', 'quoin schema estimate'],
