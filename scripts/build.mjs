@@ -4,7 +4,12 @@ import { build } from 'esbuild';
 
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 await build({
-  entryPoints: { main: 'src/main.ts', index: 'src/index.ts', 'simulation-worker': 'src/simulation/worker.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    index: 'src/index.ts',
+    'batch-worker': 'src/batch/worker.ts',
+    'simulation-worker': 'src/simulation/worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,7 +1,7 @@
 /** The program: names, options and help of the commands. Each command is loaded when it runs. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printable } from './diagnostics/render.ts';
-import { FORMATS, SHELLS, TEMPLATES } from './commands/choices.ts';
+import { BATCH_FORMATS, FORMATS, SHELLS, TEMPLATES } from './commands/choices.ts';
 import { EXAMPLES } from './commands/examples.ts';
 import { UsageError, type Io } from './io.ts';
 
@@ -55,7 +55,32 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .option('-o, --out <path>', 'write the report to a file')
     .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
     .addOption(set())
+    .option('-r, --recursive', 'every topology below some folders, a row or an entry each')
+    .option(
+      '--shard <i/n>',
+      'with --recursive only every n-th file, from the i-th on; quoin merge puts shards together',
+    )
+    .option(
+      '--workers <number>',
+      'with --recursive threads, which change nothing but the time (default: one a processor)',
+    )
+    .option('-w, --watch', 'again whenever one of the files is saved, until it is interrupted')
     .action(async (files: string[], options) => {
+      if (options.recursive) {
+        for (const [name, given] of [
+          ['--group-by', options.groupBy],
+          ['--watch', options.watch],
+        ] as const)
+          if (given !== undefined) throw new UsageError(`${name} is for one topology, not for --recursive`);
+        status = await (await import('./commands/batch.ts')).batchCommand(files, options, await io());
+        return;
+      }
+      for (const name of ['shard', 'workers'] as const)
+        if (options[name] !== undefined) throw new UsageError(`--${name} is for --recursive`);
+      if (options.watch) {
+        status = await (await import('./commands/watch.ts')).watchCommand(files, options, await io());
+        return;
+      }
       status = await (await import('./commands/estimate.ts')).estimateCommand(files, options, await io());
     });
 
@@ -197,6 +222,20 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .addOption(set())
     .action(async (files: string[], options) => {
       status = await (await import('./commands/compare.ts')).compareCommand(files, options, await io());
+    });
+
+  program
+    .command('merge')
+    .description('put the shards of estimate --recursive together')
+    .argument('<files...>', 'what each shard has written as JSON')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else json)').choices(
+        BATCH_FORMATS,
+      ),
+    )
+    .option('-o, --out <path>', 'write it to a file')
+    .action(async (files: string[], options) => {
+      status = await (await import('./commands/batch.ts')).mergeCommand(files, options, await io());
     });
 
   program

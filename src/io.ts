@@ -1,5 +1,16 @@
 /** The outside world as one value, so that commands can be run against a made-up one. */
+import type { FolderEntry } from './batch/find.ts';
 import type { Paint } from './report/report.ts';
+
+/** Somewhere to write to bit by bit. */
+export interface Sink {
+  /** A promise where the reader is slower than the writer. */
+  write(text: string): void | Promise<void>;
+  /** Everything is written. */
+  close(): void;
+  /** Nothing is to be left. */
+  abandon(): void;
+}
 
 export interface Io {
   /** Bytes of a file; throws the system's error where it cannot be read. */
@@ -9,6 +20,14 @@ export interface Io {
   readStdin(): Promise<Uint8Array>;
   /** Writes a file whole or not at all. */
   writeFile(path: string, text: string): void;
+  /** Opens a file for writing bit by bit, or standard output where there is no path: whole or not at all, too. */
+  openOut(path: string | undefined): Sink;
+  /** Lines of a file of any length, without their ends; throws the system's error where it cannot be read. */
+  readLines(path: string): Iterable<string>;
+  /** What a folder holds; throws where it is none. */
+  list(folder: string): readonly FolderEntry[];
+  /** Calls back when one of some files may have changed, until the program is interrupted. */
+  watch(paths: readonly string[], changed: () => void): Promise<void>;
   /** Adds to the end of a file. */
   appendFile(path: string, text: string): void;
   exists(path: string): boolean;
@@ -16,6 +35,8 @@ export interface Io {
   env(name: string): string | undefined;
   out(text: string): void;
   err(text: string): void;
+  /** Whether standard output is a terminal that takes control characters. */
+  readonly isTerminal: boolean;
   /** Shows how far a long work is, on a line that the next call replaces and '' takes away; none where nobody watches. */
   readonly progress?: ((line: string) => void) | undefined;
   readonly now: () => Date;

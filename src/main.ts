@@ -9,17 +9,20 @@ import {
   openSync,
   readFileSync,
   readSync,
+  readdirSync,
   readlinkSync,
   renameSync,
   rmSync,
   statSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import type { FolderEntry } from './batch/find.ts';
 import { reason } from './commands/reason.ts';
 import { run } from './cli.ts';
 import { readAtRef } from './git.ts';
-import type { Io } from './io.ts';
+import type { Io, Sink } from './io.ts';
 import { PLAIN, type Paint } from './report/report.ts';
 
 /** The package's own folder, as seen from the bundle. */
@@ -29,6 +32,8 @@ const PACKAGE = new URL('../', import.meta.url);
 const MOST_BYTES = 10 * 2 ** 20 + 1;
 const CHUNK_BYTES = 2 ** 20;
 const MOST_LINKS = 40;
+/** An editor saves in several steps. */
+const SETTLE_MILLISECONDS = 50;
 
 async function painter(stream: NodeJS.WriteStream, color: boolean | undefined): Promise<Paint> {
   const { env } = process;
@@ -112,17 +117,107 @@ function writeWhole(path: string, text: string): void {
   }
 }
 
+/** Lines of a file, a piece at a time. */
+function* readLines(path: string): Iterable<string> {
+  const descriptor = openSync(path, 'r');
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let rest = '';
+    for (;;) {
+      const length = readSync(descriptor, chunk);
+      const lines = (rest + decoder.decode(chunk.subarray(0, length), { stream: length > 0 })).split('\n');
+      rest = lines.pop()!;
+      yield* lines;
+      if (length === 0) break;
+    }
+    if (rest !== '') yield rest;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openOut(path: string | undefined): Sink {
+  if (path === undefined)
+    return {
+      write(text) {
+        if (process.stdout.write(text) || process.stdout.destroyed || process.stdout.errored) return undefined;
+        return new Promise((resolve) => {
+          process.stdout.once('drain', resolve).once('close', resolve);
+        });
+      },
+      close() {},
+      abandon() {},
+    };
+  const before = statSync(path, { throwIfNoEntry: false });
+  const isDevice = before !== undefined && !before.isFile();
+  const target = isDevice ? path : linked(path);
+  const draft = isDevice ? path : `${target}.${process.pid}.tmp`;
+  const descriptor = openSync(draft, isDevice ? 'w' : 'wx');
+  return {
+    write: (text) => void writeFileSync(descriptor, text),
+    close() {
+      if (!isDevice) fsyncSync(descriptor);
+      closeSync(descriptor);
+      if (isDevice) return;
+      if (before) chmodSync(draft, before.mode);
+      renameSync(draft, target);
+    },
+    abandon() {
+      closeSync(descriptor);
+      if (!isDevice) rmSync(draft, { force: true });
+    },
+  };
+}
+
+const list = (folder: string): FolderEntry[] =>
+  readdirSync(folder === '' ? '.' : folder, { withFileTypes: true }).map((entry) => ({
+    name: entry.name,
+    type: entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other',
+  }));
+
+/** Editors write files anew or put others in their place: the folders are watched, not the files. */
+function watchFiles(paths: readonly string[], changed: () => void): Promise<void> {
+  const names = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const folder = dirname(resolve(path));
+    names.set(folder, (names.get(folder) ?? new Set()).add(basename(path)));
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const watchers = [...names].map(([folder, own]) =>
+    watch(folder, (_, name) => {
+      if (name !== null && !own.has(name)) return;
+      clearTimeout(timer);
+      timer = setTimeout(changed, SETTLE_MILLISECONDS);
+    }),
+  );
+  return new Promise((done, failed) => {
+    const stop = () => {
+      clearTimeout(timer);
+      for (const one of watchers) one.close();
+      done();
+    };
+    for (const one of watchers) one.on('error', failed);
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+  });
+}
+
 async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boolean }): Promise<Io> {
   return {
     readFile: readStart,
     readAtRef: (ref, path) => readAtRef(ref, path, MOST_BYTES),
     readStdin,
     writeFile: writeWhole,
+    openOut,
+    readLines,
+    list,
+    watch: watchFiles,
     appendFile: (path, text) => appendFileSync(path, text),
     exists: existsSync,
     env: (name) => process.env[name],
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    isTerminal: process.stdout.isTTY && process.env['TERM'] !== 'dumb',
     // To the start of the line, which is emptied.
     progress:
       process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !quiet

@@ -34,6 +34,8 @@ export interface World {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
+  /** Files as they become, one change after the other, while they are watched. */
+  readonly changes?: readonly Readonly<Record<string, string | Uint8Array>>[];
   /** Makes writing fail with this system error. */
   readonly writeError?: NodeJS.ErrnoException;
 }
@@ -44,8 +46,10 @@ const bytesOf = (content: string | Uint8Array) =>
 /** Runs the command line in process; paths are relative to the repository. */
 export async function quoin(
   args: readonly string[],
-  { files = {}, stdin = '', env = {}, writeError }: World = {},
+  { files: given = {}, stdin = '', env = {}, changes = [], writeError }: World = {},
 ): Promise<Ran> {
+  const live = { ...given };
+  const files: Readonly<Record<string, string | Uint8Array>> = live;
   let out = '';
   let err = '';
   const written = new Map<string, string>();
@@ -68,11 +72,40 @@ export async function quoin(
         if (writeError) throw writeError;
         written.set(path, text);
       },
+      openOut: (path) => {
+        if (path !== undefined && writeError) throw writeError;
+        let text = '';
+        return {
+          write: (more) => void (path === undefined ? (out += more) : (text += more)),
+          close: () => void (path !== undefined && written.set(path, text)),
+          abandon: () => {},
+        };
+      },
+      readLines: (path) => new TextDecoder().decode(bytesOf(files[path]!)).split('\n'),
+      list: (folder) => {
+        const below = Object.keys(files).flatMap((name) => {
+          const own = folder === '.' ? name : name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : undefined;
+          return own === undefined ? [] : [own];
+        });
+        if (below.length === 0) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
+        return [...new Set(below.map((name) => name.split('/')[0]!))].map((name) => ({
+          name,
+          type: below.some((one) => one.startsWith(`${name}/`)) ? ('folder' as const) : ('file' as const),
+        }));
+      },
+      watch: async (_, changed) => {
+        for (const step of changes) {
+          Object.assign(live, step);
+          changed();
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      },
       appendFile: (path, text) => void written.set(path, (written.get(path) ?? '') + text),
       exists: (path) => path in files,
       env: (name) => env[name],
       out: (text) => (out += text),
       err: (text) => (err += text),
+      isTerminal: false,
       now: () => TODAY,
       dataFolder: ROOT,
       paint: PLAIN,

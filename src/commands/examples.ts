@@ -11,6 +11,9 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin estimate base.yaml prod.yaml --set components.app.count=8 --format json',
     'quoin estimate quoin.yaml --group-by tag:team',
     'quoin estimate quoin.yaml --out base.json',
+    'quoin estimate quoin.yaml --watch',
+    'quoin estimate services/ --recursive',
+    'quoin estimate services/ --recursive --shard 1/4 --out shard-1.json',
   ],
   simulate: [
     'quoin simulate quoin.yaml',
@@ -36,6 +39,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin compare quoin.yaml --purchases on-demand,reserved-1y,reserved-3y',
     'quoin compare small.yaml large.yaml --format markdown',
   ],
+  merge: ['quoin merge shard-1.json shard-2.json --out all.json'],
   validate: ['quoin validate quoin.yaml', 'quoin validate base.yaml prod.yaml --format json'],
   init: ['quoin init', 'quoin init --template streaming --out streaming.yaml'],
   schema: ['quoin schema --out topology.schema.json', 'quoin schema estimate'],

@@ -25,7 +25,7 @@ const HEAD = [
  * A spreadsheet runs a cell that begins like a formula (in some locales with wide signs too); an apostrophe makes it text.
  * A terminal obeys control characters, a line break in a name among them: they become visible.
  */
-function cell(value: string): string {
+export function cell(value: string): string {
   const safe = printable(/^[\s\0]*[=+\-@＝＋－＠]/.test(value) ? `'${value}` : value);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

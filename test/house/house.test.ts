@@ -150,7 +150,15 @@ describe('the source', () => {
 
   it('touches files, streams and the environment at its rim alone', () => {
     // Threads are started where the replications are: that asks for the processors there are, and for the worker's file.
-    const rim = new Set(['main.ts', 'git.ts', 'rate-files.ts', 'assumption-files.ts', 'simulation/replicate.ts']);
+    const rim = new Set([
+      'main.ts',
+      'git.ts',
+      'rate-files.ts',
+      'assumption-files.ts',
+      'simulation/replicate.ts',
+      'batch/run.ts',
+      'batch/worker.ts',
+    ]);
     const found = sources.filter(
       (name) =>
         !rim.has(name) &&

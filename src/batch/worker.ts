@@ -1,0 +1,22 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- that is for windows; threads have no origin */
+/** A thread that estimates files: is sent the name of one, and sends back its entry. */
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { assumptionFiles } from '../assumption-files.ts';
+import { reason } from '../commands/reason.ts';
+import { rateFiles } from '../rate-files.ts';
+import { entryOf } from './entry.ts';
+import type { BatchWorkerData } from './run.ts';
+
+const { dataFolder, today, sets } = workerData as BatchWorkerData;
+// Tables that one file needed are there for the next.
+const options = {
+  rates: rateFiles(new URL('pricing/', dataFolder)),
+  assumptions: assumptionFiles(new URL('assumptions/', dataFolder)),
+  today: new Date(today),
+};
+
+parentPort?.on('message', ({ index, file }: { index: number; file: string }) => {
+  const entry = entryOf(file, () => readFileSync(file), reason, sets, options);
+  parentPort?.postMessage({ index, entry });
+});

@@ -1,0 +1,251 @@
+/** quoin estimate FOLDER... --recursive: every topology of a tree; quoin merge: shards of that put together. */
+import { BATCH_HEAD, BATCH_SCHEMA, BatchSums, batchFoot, batchLine } from '../batch/batch.ts';
+import { entryOf, rowOf, type BatchEntry, type RowSource } from '../batch/entry.ts';
+import { byPath, shardOf, topologiesIn, type Shard } from '../batch/find.ts';
+import { runBatch } from '../batch/run.ts';
+import { printable } from '../diagnostics/render.ts';
+import { UsageError, type Io, type Sink } from '../io.ts';
+import type { BatchLine, BatchReporter } from '../report/batch.ts';
+import { PLAIN } from '../report/report.ts';
+import { bundled } from './bundled.ts';
+import { progressOf } from './progress.ts';
+import { reason } from './reason.ts';
+
+export interface BatchCommandOptions {
+  readonly format?: string;
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly shard?: string;
+  readonly workers?: string;
+}
+
+type Format = 'table' | 'json' | 'csv' | 'markdown';
+
+/** Each format is loaded when it is asked for; JSON is written as it comes. */
+const REPORTERS: Record<Exclude<Format, 'json'>, () => Promise<BatchReporter>> = {
+  table: async () => (await import('../report/batch-table.ts')).batchTable,
+  csv: async () => (await import('../report/batch-csv.ts')).batchCsv,
+  markdown: async () => (await import('../report/batch-markdown.ts')).batchMarkdown,
+};
+
+const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', csv: 'csv', md: 'markdown', markdown: 'markdown' };
+
+const MOST_WORKERS = 256;
+const MOST_SHARDS = 10_000;
+
+export async function batchCommand(folders: readonly string[], options: BatchCommandOptions, io: Io): Promise<number> {
+  const format = formatOf(options);
+  const shard = options.shard === undefined ? undefined : shardNamed(options.shard);
+  const workers = options.workers === undefined ? undefined : workersNamed(options.workers);
+  const found = filesIn(folders.length > 0 ? folders : ['.'], io);
+  if (found.length === 0)
+    throw new UsageError(
+      `no topology in ${folders.length > 0 ? folders.join(', ') : 'this folder'}: files are taken that are called quoin.yaml or something.quoin.yaml, and YAML files with components`,
+    );
+  const files = shard ? shardOf(found, shard) : found;
+  const tables = bundled(io);
+  const progress = progressOf(io, 'estimating');
+  const collected = await collectorOf(format, options.out, io);
+  let done = 0;
+  try {
+    await runBatch(
+      files,
+      { dataFolder: String(io.dataFolder), today: tables.today.getTime(), sets: options.set },
+      workers,
+      (file) => entryOf(file, () => io.readFile(file), reason, options.set, tables),
+      (entry) => {
+        progress?.(++done / files.length);
+        for (const line of entry.errors) io.err(`${printable(line)}\n`);
+        if (!io.quiet && entry.errors.length > 0) for (const line of entry.warnings) io.err(`${printable(line)}\n`);
+        return collected.take(entry);
+      },
+    );
+    io.progress?.('');
+    collected.finish();
+  } catch (error) {
+    io.progress?.('');
+    collected.abandon();
+    throw error;
+  }
+  return collected.sums.failed === 0 ? 0 : 2;
+}
+
+export interface MergeCommandOptions {
+  readonly format?: string;
+  readonly out?: string;
+}
+
+/** Puts the JSON of shards together: what comes out is what one run over all files writes. */
+export async function mergeCommand(files: readonly string[], options: MergeCommandOptions, io: Io): Promise<number> {
+  const format = options.format ?? ENDINGS[endingOf(options.out)] ?? 'json';
+  const shards = files.map((name) => entriesOf(name, io));
+  const heads = shards.map((shard) => shard.next());
+  const collected = await collectorOf(format as Format, options.out, io);
+  try {
+    let last: string | undefined;
+    for (;;) {
+      let first = -1;
+      for (const [index, head] of heads.entries()) {
+        if (head.done) continue;
+        const best = first < 0 ? undefined : heads[first]!.value?.file;
+        if (best === undefined || byPath(head.value.file, best) < 0) first = index;
+      }
+      if (first < 0) break;
+      const entry = heads[first]!.value!;
+      if (last !== undefined && byPath(entry.file, last) <= 0)
+        throw new UsageError(`${files[first]!}: ${entry.file} comes twice: these are no shards of one run`);
+      last = entry.file;
+      await collected.take(entry);
+      heads[first] = shards[first]!.next();
+    }
+    collected.finish();
+  } catch (error) {
+    collected.abandon();
+    throw error;
+  }
+  return collected.sums.failed === 0 ? 0 : 2;
+}
+
+// --- What comes out ------------------------------------------------------------------------------
+
+type Taken = Pick<BatchEntry, 'file' | 'json' | 'row'>;
+
+interface Collector {
+  readonly sums: BatchSums;
+  take(entry: Taken): void | Promise<void>;
+  finish(): void;
+  abandon(): void;
+}
+
+/** JSON is written entry by entry, so that memory does not grow with the files; a table needs all rows. */
+async function collectorOf(format: Format, out: string | undefined, io: Io): Promise<Collector> {
+  const sums = new BatchSums();
+  const path = out === '-' ? undefined : out;
+  const written = <Result>(write: () => Result): Result => {
+    try {
+      return write();
+    } catch (error) {
+      throw new UsageError(`cannot write ${path ?? 'standard output'}: ${reason(error)}`);
+    }
+  };
+  const reporter = format === 'json' ? undefined : await REPORTERS[format]();
+  const sink: Sink = written(() => io.openOut(path));
+  const abandon = () => sink.abandon();
+  if (!reporter) {
+    void written(() => sink.write(BATCH_HEAD));
+    return {
+      sums,
+      take({ json, row }) {
+        const line = batchLine(json, sums.files === 0);
+        sums.add(row);
+        return written(() => sink.write(line));
+      },
+      finish() {
+        void written(() => sink.write(batchFoot(sums)));
+        written(() => sink.close());
+      },
+      abandon,
+    };
+  }
+  const lines: BatchLine[] = [];
+  return {
+    sums,
+    take({ file, row }) {
+      sums.add(row);
+      lines.push({ file, row });
+    },
+    finish() {
+      void written(() => sink.write(reporter(lines, sums, { paint: path === undefined ? io.paint : PLAIN })));
+      written(() => sink.close());
+    },
+    abandon,
+  };
+}
+
+// --- What goes in --------------------------------------------------------------------------------
+
+function filesIn(folders: readonly string[], io: Io): string[] {
+  const readText = (file: string): string | undefined => {
+    try {
+      return new TextDecoder().decode(io.readFile(file));
+    } catch {
+      // Whoever reads it as a topology says what is wrong, if it is one by its name.
+      return undefined;
+    }
+  };
+  const found = folders.flatMap((folder) => {
+    try {
+      return topologiesIn(folder, (at) => io.list(at), readText);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A file that is named is taken whatever it is called.
+      if (code === 'ENOTDIR') return [folder];
+      throw new UsageError(`cannot read ${folder}: ${reason(error)}`);
+    }
+  });
+  return [...new Set(found)].toSorted(byPath);
+}
+
+/** The entries of a shard, one line each. */
+function* entriesOf(name: string, io: Io): Generator<Taken, undefined> {
+  const wrong = (problem: string): UsageError => new UsageError(`${name}: it is no batch of quoin: ${problem}`);
+  let lines: Iterator<string>;
+  try {
+    lines = io.readLines(name)[Symbol.iterator]();
+  } catch (error) {
+    throw new UsageError(`cannot read ${name}: ${reason(error)}`);
+  }
+  const next = (): string | undefined => {
+    try {
+      const { value, done } = lines.next();
+      return done ? undefined : value;
+    } catch (error) {
+      throw new UsageError(`cannot read ${name}: ${reason(error)}`);
+    }
+  };
+  for (const expected of BATCH_HEAD.trimEnd().split('\n'))
+    if (next() !== expected)
+      throw wrong(`it does not begin as ${BATCH_SCHEMA} does (quoin estimate --recursive --format json)`);
+  for (let line = next(); line !== ']' && !line?.startsWith('],'); line = next()) {
+    if (line === undefined) throw wrong('it ends too early');
+    const json = line.replace(/,$/, '');
+    let entry: { readonly file?: unknown; readonly estimate?: RowSource; readonly errors?: unknown };
+    try {
+      entry = JSON.parse(json) as typeof entry;
+    } catch {
+      throw wrong('one of its entries is no JSON');
+    }
+    const { file, estimate, errors } = entry;
+    if (typeof file !== 'string' || (estimate === undefined) === (errors === undefined))
+      throw wrong('one of its entries has no file, or neither an estimate nor errors');
+    yield { file, json, row: estimate && rowOf(estimate) };
+  }
+  return undefined;
+}
+
+// --- Options -------------------------------------------------------------------------------------
+
+const endingOf = (path: string | undefined): string => path?.split('.').at(-1)?.toLowerCase() ?? '';
+
+function formatOf({ format, out }: BatchCommandOptions): Format {
+  const wanted = format ?? ENDINGS[endingOf(out)] ?? 'table';
+  if (!['table', 'json', 'csv', 'markdown'].includes(wanted))
+    throw new UsageError(
+      `--format ${wanted} is for one topology; with --recursive there are table, json, csv and markdown`,
+    );
+  return wanted as Format;
+}
+
+function shardNamed(text: string): Shard {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || !(index >= 1 && index <= count && count <= MOST_SHARDS))
+    throw new UsageError(`--shard ${text}: write which one of how many, from 1: 2/5`);
+  return { index, count };
+}
+
+function workersNamed(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= MOST_WORKERS)) throw new UsageError(`--workers ${text}: a whole number from 0 to ${MOST_WORKERS}`);
+  return value;
+}
