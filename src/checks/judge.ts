@@ -6,7 +6,7 @@ import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
 import type { BudgetVerdict } from '../engine/budget.ts';
 import type { ObjectiveVerdict } from '../engine/performance.ts';
 import type { Estimate } from '../estimate.ts';
-import type { Bound, CheckRule } from '../topology/checks.ts';
+import type { Bound, CheckRule } from '../topology/check-rule.ts';
 import type { Sources } from '../topology/merge.ts';
 import type { Figure, Verdict } from './verdict.ts';
 

@@ -3,7 +3,7 @@ import type { Amount } from '../billing/money.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import type { Path, Position } from '../diagnostics/diagnostic.ts';
 import type { Estimate } from '../estimate.ts';
-import type { CheckRule, RuleName } from '../topology/checks.ts';
+import type { CheckRule, RuleName } from '../topology/check-rule.ts';
 
 /** A figure that is judged, or its bound; money in US dollars. */
 export type Figure =

@@ -1,6 +1,6 @@
 /** A check as SARIF 2.1.0, which code scanning of GitHub, Azure DevOps and others reads: a result for each verdict that is not met. */
 import { printableJson } from '../diagnostics/render.ts';
-import type { RuleName } from '../topology/checks.ts';
+import type { RuleName } from '../topology/check-rule.ts';
 import { fingerprintOf, messageOf, placeIn, type CheckReporter } from './check.ts';
 
 const RULES: Readonly<Record<RuleName, string>> = {

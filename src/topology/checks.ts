@@ -1,30 +1,10 @@
 /** The rules of `checks`: which there are, what each takes, and what of that a file got wrong. */
 import { diagnose, quote } from '../diagnostics/catalog.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
+import type { Bound, CheckRule, RuleName } from './check-rule.ts';
 import type { TopologyInput } from './grammar.ts';
 import { parseQuantity } from './quantity.ts';
 import { isFull, isMapping, type Report } from './resolution.ts';
-
-/** A bound as it is judged; money in US dollars, as an exact decimal. */
-export type Bound =
-  | { readonly unit: 'usd'; readonly amount: string }
-  | { readonly unit: 'percent'; readonly percent: string }
-  | { readonly unit: 's'; readonly seconds: number };
-
-type CheckInput = NonNullable<TopologyInput['checks']>[number];
-export type RuleName = CheckInput['rule'];
-
-export interface CheckRule {
-  readonly rule: RuleName;
-  readonly level: 'warn' | 'error';
-  /** Absent for rules that have no bound of their own. */
-  readonly atMost?: Bound;
-  readonly component?: string | undefined;
-  readonly tag?: string | undefined;
-  readonly class?: string | undefined;
-  /** Where it stands in the file. */
-  readonly path: Path;
-}
 
 type Scope = 'component' | 'tag' | 'class';
 

@@ -1,5 +1,5 @@
 /** A resolved topology: defaults filled in, names checked, units in SI. Nothing later changes it. */
-import type { CheckRule } from './checks.ts';
+import type { CheckRule } from './check-rule.ts';
 import type {
   CallInput,
   PROVIDERS,
