@@ -1,7 +1,7 @@
 /** The program: names, options and help of the commands. Each command is loaded when it runs. */
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { printable } from './diagnostics/render.ts';
-import { BATCH_FORMATS, FORMATS, SHELLS, TEMPLATES } from './commands/choices.ts';
+import { BATCH_FORMATS, FORMATS, SCHEMAS, SHELLS, TEMPLATES } from './commands/choices.ts';
 import { EXAMPLES } from './commands/examples.ts';
 import { UsageError, type Io } from './io.ts';
 
@@ -262,18 +262,12 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
 
   program
     .command('schema')
-    .description('JSON Schema of the topology file')
-    .argument(
-      '[what]',
-      'topology or estimate',
-      (value: string) => {
-        if (value === 'topology' || value === 'estimate') return value;
-        throw new InvalidArgumentError('there are two: topology and estimate.');
-      },
-      'topology' as const,
+    .description('JSON Schema of the topology file, or of what a command prints')
+    .addArgument(
+      new Argument('[what]', 'the file, or what a command prints as JSON').choices(SCHEMAS).default('topology'),
     )
     .option('-o, --out <path>', 'write it to a file')
-    .action(async (what: 'topology' | 'estimate', options) => {
+    .action(async (what: (typeof SCHEMAS)[number], options) => {
       status = await (await import('./commands/schema.ts')).schemaCommand(what, options, await io());
     });
 

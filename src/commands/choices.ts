@@ -9,4 +9,5 @@ export const TEMPLATES = [
   'streaming',
   'serverless',
 ] as const;
+export const SCHEMAS = ['topology', 'estimate', 'check', 'diff', 'compare', 'drill', 'batch'] as const;
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;

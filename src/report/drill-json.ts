@@ -3,7 +3,7 @@ import { printableJson } from '../diagnostics/render.ts';
 import type { Drill, DrilledClass, DrilledScenario } from '../engine/drill.ts';
 import type { DrillReporter } from './drill.ts';
 
-const DRILL_SCHEMA = 'quoin/drill/1';
+export const DRILL_SCHEMA = 'quoin/drill/1';
 
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 

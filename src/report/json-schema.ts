@@ -2,19 +2,20 @@
 import { ESTIMATE_SCHEMA } from './json.ts';
 
 const money = { type: 'string', pattern: String.raw`^-?\d+\.\d{2}$` };
-const decimal = { type: 'string', pattern: String.raw`^-?\d+(\.\d+)?$` };
+export const decimal = { type: 'string', pattern: String.raw`^-?\d+(\.\d+)?$` };
 const date = { type: ['string', 'null'], pattern: String.raw`^\d{4}-\d{2}-\d{2}$` };
 const perSecond = { type: ['number', 'null'], minimum: 0 };
-const text = { type: 'string' };
-const seconds = { type: 'number', minimum: 0 };
+export const text = { type: 'string' };
+export const seconds = { type: 'number', minimum: 0 };
 
-const strict = (required: Record<string, unknown>, extra: Record<string, unknown> = {}) => ({
+/** An object of these keys and no others; the extra ones may be left out. */
+export const strict = (required: Record<string, unknown>, extra: Record<string, unknown> = {}) => ({
   type: 'object',
   additionalProperties: false,
   required: Object.keys(required),
   properties: { ...required, ...extra },
 });
-const listOf = (items: unknown) => ({ type: 'array', items });
+export const listOf = (items: unknown) => ({ type: 'array', items });
 
 const tier = strict({ from: decimal, quantity: decimal, unit_price: decimal, amount: money });
 
@@ -48,7 +49,7 @@ const item = strict(
   },
 );
 
-const latency = {
+export const latency = {
   ...strict({ mean: seconds, p50: seconds, p90: seconds, p95: seconds, p99: seconds, p999: seconds }),
   type: ['object', 'null'],
   description: 'Seconds, at the peak; null: unbounded, since some resource cannot keep up, or nothing arrives.',

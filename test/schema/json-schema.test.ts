@@ -82,3 +82,48 @@ describe('the schema of estimates', () => {
     expect(problems(isEstimate, estimate)).not.toEqual([]);
   });
 });
+
+describe('the schemas of what else is printed', () => {
+  const schemaOf = async (what: string) => {
+    const { status, out } = await quoin(['schema', what]);
+    expect(status).toBe(0);
+    // Whole estimates in it are those of the estimate's own schema.
+    const schema = JSON.parse(out, (_, value: unknown) =>
+      value !== null &&
+      typeof value === 'object' &&
+      'description' in value &&
+      value.description === 'As quoin schema estimate says.'
+        ? estimateSchema
+        : value,
+    ) as object;
+    return ajv.compile(schema);
+  };
+  const shop = 'fixtures/shop/quoin.yaml';
+  const unpriced = {
+    'base.yaml': 'provider: aws\nregion: us-east-1\ncomponents: { web: { kind: ec2, instance: t2.micro } }\n',
+    'lacks.yaml':
+      'provider: aws\nregion: us-east-1\ncomponents: { web: { kind: ec2, instance: m1.nosuch }, own: { kind: custom, service: { mean: 1s } } }\nworkload: { ask: { enters: own, rate: 3/s, response: 1 KB, slo: { p99: 1s, headroom: 2 } } }\n',
+    'broken.quoin.yaml': 'components: [',
+  };
+
+  it.each([
+    ['check', ['check', shop, '--baseline', 'fixtures/shop-azure/quoin.yaml', '--max-increase', '10%']],
+    ['check', ['check', 'lacks.yaml', '--baseline', 'base.yaml', '--max-increase', '1', '--allow-unpriced']],
+    ['diff', ['diff', 'fixtures/shop-gcp/quoin.yaml', shop]],
+    ['diff', ['diff', 'base.yaml', 'lacks.yaml']],
+    ['compare', ['compare', shop]],
+    ['compare', ['compare', 'fixtures/streaming/quoin.yaml', '--providers', 'gcp', '--match', 'vcpu']],
+    ['compare', ['compare', 'base.yaml', 'lacks.yaml']],
+    ['drill', ['drill', shop]],
+    ['drill', ['drill', 'fixtures/leader-follower/quoin.yaml', '--pairs']],
+    ['batch', ['estimate', 'base.yaml', 'lacks.yaml', 'broken.quoin.yaml', '--recursive']],
+  ])('accepts as %s what quoin %j prints', async (what, args) => {
+    const { out } = await quoin([...args, '--format', 'json'], { files: unpriced });
+    expect(problems(await schemaOf(what), JSON.parse(out))).toEqual([]);
+  });
+
+  it('refuse what is not of their kind', async () => {
+    const { out } = await quoin(['drill', shop, '--format', 'json']);
+    expect(problems(await schemaOf('check'), JSON.parse(out))).not.toEqual([]);
+  });
+});

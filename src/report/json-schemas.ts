@@ -1,0 +1,279 @@
+/** JSON Schemas of what the other commands print as JSON; estimates within them are those of `quoin schema estimate`. */
+import { BATCH_SCHEMA } from '../batch/batch.ts';
+import { CHECK_SCHEMA } from './check-json.ts';
+import { COMPARE_SCHEMA } from './compare-json.ts';
+import { DIFF_SCHEMA } from './diff-json.ts';
+import { DRILL_SCHEMA } from './drill-json.ts';
+import { decimal, estimateSchema, latency, listOf, strict, text } from './json-schema.ts';
+
+const { $schema } = estimateSchema;
+const number = { type: 'number' };
+const flag = { type: 'boolean' };
+const whole = { type: 'integer', minimum: 0 };
+const orNull = (schema: { readonly type?: unknown }) => ({ ...schema, type: [schema.type, 'null'] });
+const anything = {};
+/** An estimate whole; it has a schema of its own. */
+const estimate = {
+  type: 'object',
+  required: ['schema', 'topology', 'cost', 'classes', 'components'],
+  description: 'As quoin schema estimate says.',
+};
+
+const titled = (schema: string, title: string, object: object) => ({
+  $schema,
+  title: `${title} (${schema})`,
+  ...object,
+});
+const named = (schema: string) => ({ const: schema });
+
+const change = { enum: ['added', 'removed', 'changed'] };
+const amounts = { old: decimal, new: decimal, change: decimal };
+const differenceKeys = {
+  currency: text,
+  at_least: { ...flag, description: 'Some lines have no price: a total is a lower bound.' },
+  cost: strict({ ...amounts, share: { type: ['number', 'null'], description: 'null: nothing before.' } }),
+  components: listOf(
+    strict({
+      component: text,
+      change,
+      cost: strict(amounts),
+      items: listOf(
+        strict(
+          {
+            change,
+            service: text,
+            meter: text,
+            region: text,
+            amount: strict(amounts),
+            old_quantity: orNull(decimal),
+            new_quantity: orNull(decimal),
+            old_unit_price: orNull(decimal),
+            new_unit_price: orNull(decimal),
+            reason: text,
+          },
+          { unpriced: { const: true } },
+        ),
+      ),
+    }),
+  ),
+  classes: listOf(
+    strict({
+      class: text,
+      change,
+      figures: listOf(
+        strict({
+          figure: text,
+          unit: { enum: ['s', '/s', '×', 'share', 'text'] },
+          old: { type: ['number', 'string', 'null'] },
+          new: { type: ['number', 'string', 'null'] },
+        }),
+      ),
+    }),
+  ),
+};
+const difference = strict(differenceKeys);
+const edit = strict({ path: text }, { old: anything, new: anything });
+
+const diff = titled(
+  DIFF_SCHEMA,
+  'What quoin diff prints',
+  strict(
+    {
+      schema: named(DIFF_SCHEMA),
+      old: strict({ name: text, estimate }),
+      new: strict({ name: text, estimate }),
+      difference,
+    },
+    { causes: listOf(strict({ edits: listOf(edit), ...differenceKeys })) },
+  ),
+);
+
+const figure = {
+  anyOf: [
+    strict({ unit: text, value: { type: ['number', 'string'], description: 'Money as an exact decimal.' } }),
+    { type: 'null' },
+  ],
+};
+const check = titled(
+  CHECK_SCHEMA,
+  'What quoin check prints',
+  strict(
+    {
+      schema: named(CHECK_SCHEMA),
+      topology: text,
+      passed: flag,
+      verdicts: listOf(
+        strict(
+          {
+            rule: {
+              enum: [
+                'cost',
+                'component-cost',
+                'tag-cost',
+                'cost-per-million',
+                'increase',
+                'slo',
+                'unpriced',
+                'price-age',
+              ],
+            },
+            level: { enum: ['warn', 'error'] },
+            status: { enum: ['met', 'failed', 'unknown'] },
+            subject: text,
+            actual: figure,
+            limit: figure,
+            message: text,
+            path: text,
+          },
+          { objective: text, cause: text, file: text, line: whole, column: whole },
+        ),
+      ),
+      estimate,
+    },
+    { baseline: strict({ name: text, difference }) },
+  ),
+);
+
+const standing = strict({ provider: text, region: text, product: text, size: orNull(text) });
+const size = {
+  size: text,
+  price_per_hour: orNull(number),
+  currency: text,
+  vcpu: orNull(number),
+  memory_gib: orNull(number),
+  arch: orNull(text),
+  coremark: orNull(number),
+};
+const changes = listOf(strict({ path: text, reason: text }, { old: anything, new: anything }));
+const compare = titled(
+  COMPARE_SCHEMA,
+  'What quoin compare prints',
+  strict({
+    schema: named(COMPARE_SCHEMA),
+    match: { enum: ['performance', 'vcpu'] },
+    caveats: listOf(text),
+    columns: listOf(
+      strict(
+        { name: text, as_written: flag, estimate },
+        {
+          difference: strict({ against: text, ...differenceKeys }),
+          rehomed: strict({
+            regions: listOf(
+              strict({
+                from: strict({ provider: text, region: text }),
+                to: strict({ provider: text, region: text }),
+                kilometres: orNull(number),
+                reason: text,
+                rejected: listOf(anything),
+              }),
+            ),
+            changes,
+            gaps: listOf(text),
+            mappings: listOf(
+              strict(
+                {
+                  component: text,
+                  kind: text,
+                  from: standing,
+                  to: standing,
+                  reason: text,
+                  rejected_products: listOf(anything),
+                  changes,
+                  gaps: listOf(text),
+                },
+                {
+                  size_reason: text,
+                  match: strict({
+                    ...size,
+                    considered: whole,
+                    by_coremark: flag,
+                    waived: listOf(anything),
+                    rejected: listOf(strict({ size: text, price_per_hour: orNull(number), reasons: listOf(anything) })),
+                  }),
+                },
+              ),
+            ),
+          }),
+        },
+      ),
+    ),
+  }),
+);
+
+const beforeAfter = (schema: object) => strict({ before: schema, after: schema });
+const drilledClass = strict({
+  class: text,
+  state: { enum: ['up', 'degraded', 'down'] },
+  headroom: {
+    type: ['number', 'null'],
+    description: 'Capacity against the peak; 0 while it is down, null where nothing binds.',
+  },
+  latency,
+  notes: listOf(text),
+});
+const drill = titled(
+  DRILL_SCHEMA,
+  'What quoin drill prints',
+  strict({
+    schema: named(DRILL_SCHEMA),
+    topology: text,
+    base: listOf(drilledClass),
+    scenarios: listOf(
+      strict({
+        scenario: text,
+        scope: text,
+        classes: listOf(drilledClass),
+        surges: listOf(
+          strict({
+            component: text,
+            rate: beforeAfter(orNull(number)),
+            resource: orNull(text),
+            utilization: { anyOf: [beforeAfter(orNull(number)), { type: 'null' }] },
+          }),
+        ),
+        data: listOf(
+          strict({
+            component: text,
+            copies: number,
+            left: number,
+            recovery_point: orNull(number),
+            recovery_time: orNull(number),
+          }),
+        ),
+        partition: {
+          anyOf: [
+            strict({
+              sides: listOf(text),
+              components: listOf(
+                strict({ component: text, writes: listOf(text), reads: listOf(text), consistent: flag, note: text }),
+              ),
+            }),
+            { type: 'null' },
+          ],
+        },
+      }),
+    ),
+    left_out: strict({ singles: whole, pairs: whole }),
+  }),
+);
+
+const batch = titled(
+  BATCH_SCHEMA,
+  'What quoin estimate --recursive and quoin merge print',
+  strict({
+    schema: named(BATCH_SCHEMA),
+    estimates: listOf({ anyOf: [strict({ file: text, estimate }), strict({ file: text, errors: listOf(text) })] }),
+    summary: strict({
+      files: whole,
+      failed: whole,
+      totals: {
+        type: 'object',
+        description: 'By currency.',
+        additionalProperties: strict({ total: decimal, total_exact: decimal, at_least: flag }),
+      },
+    }),
+  }),
+);
+
+/** By the name of the command. */
+export const outputSchemas = { check, diff, compare, drill, batch };
