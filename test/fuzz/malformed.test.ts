@@ -6,20 +6,10 @@ import { renderDiagnostics } from '../../src/diagnostics/render.ts';
 import { readSources } from '../../src/topology/merge.ts';
 import { decodeUtf8 } from '../../src/topology/read.ts';
 import { FIXTURES, RATES, TODAY, readText } from '../support.ts';
+import { generator } from './random.ts';
 
 const SEED = 20_261_122;
 const INPUTS = 10_000;
-
-/** mulberry32: a small generator with a fixed seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const WORDS = [
   'NaN',
