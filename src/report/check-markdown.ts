@@ -1,12 +1,13 @@
 /** A check as a comment of a pull request. */
 import type { Verdict } from '../checks/verdict.ts';
+import { percentEncoded } from '../diagnostics/render.ts';
 import { figureText, messageOf, summaryOf, titleOf, type CheckReporter } from './check.ts';
 import { diffMarkdown } from './diff-markdown.ts';
 import { moneyWithCode } from './figures.ts';
 import { plain } from './markdown.ts';
 
 /** Stands in the comment unseen, so that the next run finds it and writes over it; one for each topology. */
-export const markerOf = (topology: string): string => `<!-- quoin-check: ${encodeURIComponent(topology)} -->`;
+export const markerOf = (topology: string): string => `<!-- quoin-check: ${percentEncoded(topology)} -->`;
 
 const STATES: Readonly<Record<Verdict['status'], string>> = { met: '✅', failed: '❌', unknown: '❔' };
 

@@ -101,7 +101,14 @@ export function messageOf(verdict: Verdict, { estimate, comparison }: CheckResul
 
 /** Where a verdict is shown in a repository: not in what stands on the command line or comes from standard input. */
 export const placeIn = ({ position }: Verdict, files: readonly string[]): Position | undefined =>
-  position !== undefined && files.includes(position.file) ? position : undefined;
+  position !== undefined && files.includes(position.file) ? { ...position, file: pathOf(position.file) } : undefined;
+
+/** The first of the files, for what has no place of its own. */
+export const firstOf = (files: readonly string[]): string | undefined =>
+  files[0] === undefined ? undefined : pathOf(files[0]);
+
+/** A path as pipelines compare it with those of a change: without the `./` that a shell puts before it. */
+const pathOf = (file: string): string => file.replace(/^(?:\.[\\/]+)+/, '');
 
 /** What is said beside the exit status: `shop: 2 of 7 checks failed`. */
 export function summaryOf({ estimate, verdicts, passed }: CheckResult): string {
@@ -125,22 +132,29 @@ export const inCurrency = (amount: Amount, { perUsd }: Topology['currency']): Am
   scaleAmount(amount, parseAmount(perUsd), parseAmount('1'));
 
 /**
- * Tells a verdict from the others, run after run: by what it judges, not by its figures.
- * @returns 16 hexadecimal digits: FNV-1a with 64 bits
+ * Tells each verdict from the others, run after run: by what it judges, not by its figures. Verdicts that judge the same, by a
+ * budget and by a rule say, are told apart by their order.
+ * @returns 16 hexadecimal digits a verdict, in the order of the verdicts: FNV-1a with 64 bits
  * @see http://www.isthe.com/chongo/tech/comp/fnv/
  */
-export function fingerprintOf(
-  { rule, subject, objective, reason, status }: Verdict,
-  { estimate }: CheckResult,
-): string {
-  const text = [
-    estimate.topology.name,
-    rule,
-    subject,
-    objective ?? '',
-    // A component may lack several prices.
-    rule === 'unpriced' && status === 'failed' ? reason : '',
-  ].join('\n');
+export function fingerprintsOf({ estimate, verdicts }: CheckResult): string[] {
+  const seen = new Map<string, number>();
+  return verdicts.map(({ rule, subject, objective, reason, status }) => {
+    const text = [
+      estimate.topology.name,
+      rule,
+      subject,
+      objective ?? '',
+      // A component may lack several prices.
+      rule === 'unpriced' && status === 'failed' ? reason : '',
+    ].join('\n');
+    const before = seen.get(text) ?? 0;
+    seen.set(text, before + 1);
+    return hashOf(before === 0 ? text : `${text}\n${before}`);
+  });
+}
+
+function hashOf(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text))
     hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;

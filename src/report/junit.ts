@@ -1,4 +1,5 @@
 /** A check as a JUnit report: a test case for each verdict. */
+import type { Verdict } from '../checks/verdict.ts';
 import { printable } from '../diagnostics/render.ts';
 import { messageOf, titleOf, type CheckReporter } from './check.ts';
 
@@ -14,11 +15,12 @@ export const junitReport: CheckReporter = (result, { files }) => {
     `<testsuites name="${name}" tests="${verdicts.length}" failures="${failures}" errors="0" time="0">`,
     `  <testsuite name="${name}" ${counts}>`,
   ];
-  for (const verdict of verdicts) {
+  const names = namesOf(verdicts);
+  for (const [index, verdict] of verdicts.entries()) {
     const { rule, status, level, position } = verdict;
     const message = messageOf(verdict, result);
     const place = position ? `${position.file}:${position.line}:${position.column}: ` : files[0] ? `${files[0]}: ` : '';
-    const open = `    <testcase name="${attribute(titleOf(verdict))}" classname="quoin.${rule}" time="0"`;
+    const open = `    <testcase name="${attribute(names[index]!)}" classname="quoin.${rule}" time="0"`;
     if (status === 'met') out.push(`${open}/>`);
     else {
       const inner =
@@ -33,6 +35,17 @@ export const junitReport: CheckReporter = (result, { files }) => {
   out.push('  </testsuite>', '</testsuites>', '');
   return out.join('\n');
 };
+
+/** Readers take two cases of one name for one: what is judged twice is numbered. */
+function namesOf(verdicts: readonly Verdict[]): string[] {
+  const seen = new Map<string, number>();
+  return verdicts.map((verdict) => {
+    const title = titleOf(verdict);
+    const count = (seen.get(title) ?? 0) + 1;
+    seen.set(title, count);
+    return count === 1 ? title : `${title} (${count})`;
+  });
+}
 
 /** What XML 1.0 has no way to write is written in escapes, or left out. */
 const content = (text: string): string =>

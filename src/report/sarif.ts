@@ -1,7 +1,7 @@
 /** A check as SARIF 2.1.0, which code scanning of GitHub, Azure DevOps and others reads: a result for each verdict that is not met. */
-import { printableJson } from '../diagnostics/render.ts';
+import { percentEncoded, printableJson } from '../diagnostics/render.ts';
 import type { RuleName } from '../topology/check-rule.ts';
-import { fingerprintOf, messageOf, placeIn, type CheckReporter } from './check.ts';
+import { fingerprintsOf, firstOf, messageOf, placeIn, type CheckReporter } from './check.ts';
 
 const RULES: Readonly<Record<RuleName, string>> = {
   cost: 'The month costs no more than its budget.',
@@ -17,6 +17,7 @@ const RULES: Readonly<Record<RuleName, string>> = {
 /** @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export const sarifReport: CheckReporter = (result, { files }) => {
   const names = Object.keys(RULES) as RuleName[];
+  const fingerprints = fingerprintsOf(result);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -33,36 +34,35 @@ export const sarifReport: CheckReporter = (result, { files }) => {
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: result.verdicts
-          .filter(({ status }) => status !== 'met')
-          .map((verdict) => {
-            const place = placeIn(verdict, files);
-            const file = place?.file ?? files[0];
-            return {
-              ruleId: verdict.rule,
-              ruleIndex: names.indexOf(verdict.rule),
-              level: verdict.status === 'unknown' ? 'note' : verdict.level === 'error' ? 'error' : 'warning',
-              message: { text: messageOf(verdict, result) },
-              ...(file !== undefined && {
-                locations: [
-                  {
-                    physicalLocation: {
-                      artifactLocation: { uri: uriOf(file) },
-                      region: place
-                        ? {
-                            startLine: place.line,
-                            startColumn: place.column,
-                            endLine: place.line,
-                            endColumn: place.column + Math.max(1, place.length),
-                          }
-                        : { startLine: 1 },
-                    },
+        results: result.verdicts.flatMap((verdict, index) => {
+          if (verdict.status === 'met') return [];
+          const place = placeIn(verdict, files);
+          const file = place?.file ?? firstOf(files);
+          return {
+            ruleId: verdict.rule,
+            ruleIndex: names.indexOf(verdict.rule),
+            level: verdict.status === 'unknown' ? 'note' : verdict.level === 'error' ? 'error' : 'warning',
+            message: { text: messageOf(verdict, result) },
+            ...(file !== undefined && {
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: uriOf(file) },
+                    region: place
+                      ? {
+                          startLine: place.line,
+                          startColumn: place.column,
+                          endLine: place.line,
+                          endColumn: place.column + Math.max(1, place.length),
+                        }
+                      : { startLine: 1 },
                   },
-                ],
-              }),
-              partialFingerprints: { 'quoinVerdict/v1': fingerprintOf(verdict, result) },
-            };
-          }),
+                },
+              ],
+            }),
+            partialFingerprints: { 'quoinVerdict/v1': fingerprints[index]! },
+          };
+        }),
       },
     ],
   };
@@ -70,4 +70,4 @@ export const sarifReport: CheckReporter = (result, { files }) => {
 };
 
 /** A path as a relative reference: slashes stay, everything that has a meaning in a URI is written in per cent. */
-const uriOf = (path: string): string => path.split(/[\\/]/).map(encodeURIComponent).join('/');
+const uriOf = (path: string): string => path.split(/[\\/]/).map(percentEncoded).join('/');
