@@ -17,10 +17,13 @@ export function overrideFor(
 export function discounted(line: LineItem, pricing: Pricing): LineItem {
   if (line.amount === undefined || pricing.discounts.length === 0) return line;
   let { amount, upFront, tiers } = line;
+  let contracted = line.undiscounted?.contracted ?? amount;
+  const list = line.undiscounted ? line.undiscounted.list : amount;
   const notes = [...line.notes];
   for (const { match, percent } of pricing.discounts) {
     if (!matchesLine(match, line)) continue;
     amount = percentOff(amount, String(percent));
+    contracted = percentOff(contracted, String(percent));
     if (upFront !== undefined) upFront = percentOff(upFront, String(percent));
     tiers = tiers.map((tier) => ({
       ...tier,
@@ -35,6 +38,7 @@ export function discounted(line: LineItem, pricing: Pricing): LineItem {
     amount,
     tiers,
     notes,
+    undiscounted: { contracted, ...(list !== undefined && { list }) },
     unitPrice: meanPrice(amount, line.quantity, ZERO_PRICE),
     ...(upFront !== undefined && { upFront }),
   };

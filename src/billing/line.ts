@@ -1,5 +1,5 @@
 /** What a line of the bill is, before and after it has a price. */
-import type { MeterUse } from './meter.ts';
+import type { MeterUse, PricingModel } from './meter.ts';
 import type { Amount, Price, Quantity } from './money.ts';
 import type { Provider } from './rate-table.ts';
 
@@ -18,6 +18,14 @@ export interface LineTier {
   readonly quantity: Quantity;
   readonly price: Price;
   readonly amount: Amount;
+}
+
+/** What a line costs before what takes something off. */
+export interface Undiscounted {
+  /** At the price that the provider publishes for everybody; absent where it is not known. */
+  readonly list?: Amount;
+  /** After the prices and discounts of the file, before commitments and what the provider takes off by itself. */
+  readonly contracted: Amount;
 }
 
 export interface LineItem {
@@ -44,6 +52,9 @@ export interface LineItem {
   readonly notes: readonly string[];
   /** Whether the price was never checked against a published one. */
   readonly unverified: boolean;
+  /** Absent where nothing is taken off: it costs the amount. */
+  readonly undiscounted?: Undiscounted;
+  readonly pricing?: PricingModel;
   /** Paid on day one for the whole term. */
   readonly upFront?: Amount;
 }

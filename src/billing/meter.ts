@@ -8,6 +8,8 @@ export interface Factor {
   readonly reason: string;
 }
 
+export type PricingModel = 'dynamic' | 'committed';
+
 /** A quantity of a meter of the rate tables. */
 export interface TableMeter {
   readonly type: 'table';
@@ -43,6 +45,10 @@ export interface DirectMeter {
   readonly reason?: string;
   readonly currency?: string;
   readonly factor?: Factor;
+  /** How the price comes about, where nobody could buy at it at any time: it moves with supply, or is for those who commit themselves. */
+  readonly pricing?: PricingModel;
+  /** Of a committed price: what the same costs on demand, where that is known. */
+  readonly onDemandPrice?: string;
   /** Paid on day one for the whole term: this many units of the same price. */
   readonly upFrontUnits?: number;
   readonly note?: string;

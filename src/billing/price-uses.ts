@@ -250,7 +250,8 @@ function flatLine(
   };
   if (own !== undefined) {
     const unitPrice = parsePrice(own);
-    return { ...line, unitPrice, amount: multiply(quantity, unitPrice), source: 'prices.overrides' };
+    const amount = multiply(quantity, unitPrice);
+    return { ...line, unitPrice, amount, undiscounted: { contracted: amount }, source: 'prices.overrides' };
   }
   const meant = meantMeter(use.provider, meter, region, rates);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
@@ -313,6 +314,7 @@ function directLine(use: Use, meter: DirectMeter, pricing: Pricing): LineItem {
     line.currency = 'USD';
     line.unitPrice = parsePrice(own);
     line.amount = multiply(quantity, line.unitPrice);
+    line.undiscounted = { contracted: line.amount };
     line.source = 'prices.overrides';
   } else if (meter.price === undefined) {
     line.unpriced = meter.reason ?? `no price of ${meter.label} is known in ${region}`;
@@ -328,6 +330,13 @@ function directLine(use: Use, meter: DirectMeter, pricing: Pricing): LineItem {
       (one) => one !== undefined && one !== '',
     ) as string[];
     line.unverified = source.startsWith('unverified');
+    if (meter.pricing) line.pricing = meter.pricing;
+    if (meter.onDemandPrice !== undefined) {
+      const onDemand = multiply(quantity, parsePrice(meter.onDemandPrice));
+      line.undiscounted = { list: onDemand, contracted: onDemand };
+    } else if (meter.pricing === 'committed') line.undiscounted = { contracted: line.amount };
+    // A fraction of the published price, which everybody pays who runs as long.
+    else if (meter.factor) line.undiscounted = { list, contracted: list };
     if (meter.upFrontUnits !== undefined) line.upFront = multiply(quantityFromNumber(meter.upFrontUnits), price);
   }
   return line;

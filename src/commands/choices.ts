@@ -1,5 +1,5 @@
 /** What options choose from; apart from the commands, so that the program need not load them to print its help. */
-export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
+export const FORMATS = ['table', 'json', 'csv', 'markdown', 'infracost', 'focus'] as const;
 export const BATCH_FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
 export const TEMPLATES = [
   'web',

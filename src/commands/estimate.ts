@@ -1,11 +1,12 @@
 /** quoin estimate FILE...: the month's bill. */
+import type { Provider } from '../billing/rate-table.ts';
 import { estimate } from '../estimate.ts';
 import { groupBill } from '../engine/group.ts';
 import { UsageError, type Io } from '../io.ts';
-import { PLAIN, type Reporter } from '../report/report.ts';
+import { PLAIN, type Exporter } from '../report/report.ts';
 import type { FORMATS } from './choices.ts';
 import { bundled } from './bundled.ts';
-import { deliver, readTopology, showDiagnostics } from './read.ts';
+import { DEFAULT_FILE, deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface EstimateCommandOptions {
   readonly format?: string;
@@ -17,11 +18,13 @@ export interface EstimateCommandOptions {
 type Format = (typeof FORMATS)[number];
 
 /** Each format is loaded when it is asked for. */
-const REPORTERS: Record<Format, () => Promise<Reporter>> = {
+const REPORTERS: Record<Format, () => Promise<Exporter>> = {
   table: async () => (await import('../report/table.ts')).tableReport,
   json: async () => (await import('../report/json.ts')).jsonReport,
   csv: async () => (await import('../report/csv.ts')).csvReport,
   markdown: async () => (await import('../report/markdown.ts')).markdownReport,
+  infracost: async () => (await import('../report/infracost.ts')).infracostReport,
+  focus: async () => (await import('../report/focus.ts')).focusReport,
 };
 
 const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', csv: 'csv', md: 'markdown', markdown: 'markdown' };
@@ -37,7 +40,8 @@ export async function estimateCommand(
     throw new UsageError(`--group-by sums the table, and ${format} is printed: leave one of them out`);
   const reporter = REPORTERS[format]();
   const sources = await readTopology(files, options.set, io);
-  const result = estimate(sources, bundled(io));
+  const tables = bundled(io);
+  const result = estimate(sources, tables);
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;
@@ -50,8 +54,17 @@ export async function estimateCommand(
   const text = (await reporter)(result.estimate, {
     paint: options.out === undefined ? io.paint : PLAIN,
     groupBy: options.groupBy,
+    now: io.now(),
+    files: files.length > 0 ? files : [DEFAULT_FILE],
+    regionName: (provider, region) =>
+      tables.rates.regions(provider as Provider).find((one) => one.region === region)?.displayName,
   });
   deliver(text, options.out, io);
   showDiagnostics(result.estimate.warnings, sources.texts, io);
+  const { length: left } = result.estimate.bill.unpriced;
+  if (format === 'focus' && left > 0)
+    io.err(
+      `quoin: ${left === 1 ? '1 line of the bill has' : `${left} lines of the bill have`} no price and ${left === 1 ? 'is' : 'are'} not in the file: FOCUS has no cost that is not known\n`,
+    );
   return 0;
 }

@@ -147,7 +147,7 @@ export function computeBill(
 /** Prices in another currency count in the bill only where the file says what that currency is worth. */
 function inDollars(line: LineItem, { code, perUsd }: Topology['currency']): LineItem {
   if (line.currency === 'USD' || line.amount === undefined) return line;
-  const { amount, unitPrice, upFront, ...rest } = line;
+  const { amount, unitPrice, upFront, undiscounted, ...rest } = line;
   if (line.currency !== code) {
     return {
       ...rest,
@@ -165,6 +165,12 @@ function inDollars(line: LineItem, { code, perUsd }: Topology['currency']): Line
     tiers: line.tiers.map((tier) => ({ ...tier, price: price(tier.price), amount: dollars(tier.amount) })),
     ...(unitPrice !== undefined && { unitPrice: price(unitPrice) }),
     ...(upFront !== undefined && { upFront: dollars(upFront) }),
+    ...(undiscounted && {
+      undiscounted: {
+        contracted: dollars(undiscounted.contracted),
+        ...(undiscounted.list !== undefined && { list: dollars(undiscounted.list) }),
+      },
+    }),
     notes: [...line.notes, `priced in ${line.currency}`],
   };
 }

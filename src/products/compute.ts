@@ -89,6 +89,7 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
       years > 0 ? nodes * monthHours : shares.reduce((sum, share) => sum + share, 0) * use.runningShare * monthHours;
     if (hours === 0) continue;
     const row = price && priceOf(price, use.os, way);
+    const onDemand = price && priceOf(price, use.os, 'on-demand');
     const schedule = way === 'on-demand' ? sustainedUseSchedule(provider, name) : undefined;
     const base: Omit<DirectMeter, 'quantity'> = {
       type: 'direct',
@@ -100,6 +101,9 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
       ...(row === undefined && {
         reason: price ? `no ${use.os} ${way} price of ${name} is known in ${region}` : unknownType(instance, context),
       }),
+      ...(way === 'spot' && { pricing: 'dynamic' }),
+      ...(years > 0 && { pricing: 'committed' }),
+      ...(years > 0 && onDemand && { onDemandPrice: onDemand.price }),
       ...(years > 0 && PAID_UP_FRONT[provider] && { upFrontUnits: nodes * years * HOURS_PER_YEAR }),
     };
     if (!schedule) {

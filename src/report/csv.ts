@@ -22,38 +22,44 @@ const HEAD = [
 ];
 
 /**
- * A spreadsheet runs a cell that begins like a formula (in some locales with wide signs too); an apostrophe makes it text.
- * A terminal obeys control characters, a line break in a name among them: they become visible.
+ * Text as a cell.
+ *
+ * A spreadsheet runs one that begins like a formula (in some locales with wide signs too); an apostrophe makes it text. What
+ * begins with a tab or the end of a line may be cut there. A terminal obeys control characters, a line break in a name among
+ * them: they become visible.
  */
-export function cell(value: string): string {
-  const safe = printable(/^[\s\0]*[=+\-@＝＋－＠]/.test(value) ? `'${value}` : value);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+export function textCell(value: string): string {
+  const safe = printable(/^(?:[\t\r\n]|[\s\0]*[=+\-@＝＋－＠])/.test(value) ? `'${value}` : value);
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** Rows of cells that are ready, as a file. */
+export const csvFile = (rows: readonly (readonly string[])[]): string =>
+  `${rows.map((row) => row.join(',')).join('\r\n')}\r\n`;
 
 export const csvReport: Reporter = ({ placed, bill }) => {
   const rows = bill.components.flatMap((one, index) =>
     one.items.map((item) =>
+      // Figures are digits, and stay numbers whatever their sign.
       [
-        one.component,
-        placed[index]!.component.kind,
-        item.product,
-        item.service,
-        item.meter,
-        item.region,
+        textCell(one.component),
+        textCell(placed[index]!.component.kind),
+        textCell(item.product),
+        textCell(item.service),
+        textCell(item.meter),
+        textCell(item.region),
         formatQuantity(item.quantity),
-        item.unit,
+        textCell(item.unit),
         item.unitPrice === undefined ? '' : formatPrice(item.unitPrice),
         item.amount === undefined ? '' : exactAmount(item.amount),
         // Amounts are in the tables' currency, so that quantity × price can be checked.
         'USD',
         item.asOf ?? '',
-        item.source ?? '',
-        item.unpriced ?? '',
-        item.notes.join('; '),
-      ]
-        .map(cell)
-        .join(','),
+        textCell(item.source ?? ''),
+        textCell(item.unpriced ?? ''),
+        textCell(item.notes.join('; ')),
+      ],
     ),
   );
-  return `${[HEAD.join(','), ...rows].join('\r\n')}\r\n`;
+  return csvFile([HEAD, ...rows]);
 };

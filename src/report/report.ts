@@ -15,6 +15,18 @@ export interface ReportOptions {
   readonly groupBy?: string | undefined;
 }
 
+/** What formats for other programs need beside. */
+export interface ExportOptions extends ReportOptions {
+  /** When the estimate is made: forecasts are for the month that comes next. */
+  readonly now: Date;
+  /** What a provider calls a region; undefined for what is none, such as `global`. */
+  regionName(provider: string, region: string): string | undefined;
+  /** The topology files. */
+  readonly files: readonly string[];
+}
+
+export type Exporter = (estimate: Estimate, options: ExportOptions) => string;
+
 export type Reporter = (estimate: Estimate, options: ReportOptions) => string;
 
 const same = (text: string) => text;
