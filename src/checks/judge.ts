@@ -1,5 +1,5 @@
 /** Judges an estimate by the rules of its topology and of whoever asks. */
-import { compare, parseAmount, scaleAmount, type Amount } from '../billing/money.ts';
+import { compare, parseAmount, scaleAmount, sum, type Amount } from '../billing/money.ts';
 import type { Cause, Comparison } from '../comparison/comparison.ts';
 import { ratio, type Difference } from '../comparison/diff.ts';
 import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
@@ -325,6 +325,16 @@ function hadFailed(
     return (latency ?? Infinity) > limit.value;
   }
   if (rule === 'cost' && limit?.unit === 'usd') return isOver(difference.cost.old, limit.amount);
+  if (rule === 'tag-cost' && limit?.unit === 'usd') {
+    const [key, value] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
+    const tagged = new Set(side.components?.filter((one) => one.tags?.[key] === value).map((one) => one.component));
+    const items = side.cost.components.filter((one) => tagged.has(one.component)).flatMap((one) => one.items);
+    return isOver(sum(items.map((item) => parseAmount(item.amount_exact ?? '0'))), limit.amount);
+  }
+  if (rule === 'cost-per-million' && limit?.unit === 'usd') {
+    const before = side.classes.find((one) => one.class === name)?.cost.per_million_requests;
+    return before !== undefined && before !== null && isOver(parseAmount(before), limit.amount);
+  }
   if (rule === 'component-cost' && limit?.unit === 'usd') {
     const own = difference.components.find((one) => one.component === name);
     // Of a component that costs what it did before nothing is said.

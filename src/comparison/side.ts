@@ -44,6 +44,8 @@ export interface Side {
     readonly components: readonly SideBill[];
   };
   readonly classes: readonly SideClass[];
+  /** Of an estimate that was just worked out; a saved one is not looked at this closely. */
+  readonly components?: readonly { readonly component: string; readonly tags?: Readonly<Record<string, string>> }[];
 }
 
 const SCHEMA = 'quoin/estimate/1';

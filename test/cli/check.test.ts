@@ -199,6 +199,28 @@ describe('increase', () => {
   });
 });
 
+describe('what the baseline broke already', () => {
+  // Two nodes are 16.94 USD, three 25.40.
+  it.each([
+    ['{ rule: tag-cost, tag: "team:web", at_most: 10 USD }', undefined],
+    ['{ rule: tag-cost, tag: "team:web", at_most: 20 USD }', 'components.web.count'],
+    ['{ rule: component-cost, component: web, at_most: 10 USD }', undefined],
+    ['{ rule: component-cost, component: web, at_most: 20 USD }', 'components.web.count'],
+    ['{ rule: cost-per-million, at_most: 0.5 USD }', undefined],
+    ['{ rule: cost-per-million, at_most: 0.8 USD }', 'components.web.count'],
+    ['{ rule: cost, at_most: 10 USD }', undefined],
+    ['{ rule: cost, at_most: 20 USD }', 'components.web.count'],
+  ])('is the fault of no edit: %s', async (rule, cause) => {
+    const more = `checks: [${rule}]`;
+    const { status, verdicts } = await check(['--baseline', 'main'], {
+      'quoin.yaml': fleet({ count: 3, more }),
+      'main:quoin.yaml': fleet({ more }),
+    });
+    const [verdict] = verdicts.filter((one) => one.status === 'failed');
+    expect([status, verdict!.cause]).toEqual([1, cause]);
+  });
+});
+
 describe('service levels', () => {
   it('fail with the line that breaks them', async () => {
     const { find, status } = await check(['--baseline', 'main'], {
