@@ -46,9 +46,10 @@ const ENDINGS: Readonly<Record<string, Format>> = {
 /** Where GitHub Actions shows markdown of a job. */
 const JOB_SUMMARY = 'GITHUB_STEP_SUMMARY';
 
-export async function checkCommand(files: readonly string[], options: CheckCommandOptions, io: Io): Promise<number> {
+export async function checkCommand(files: readonly string[], options: CheckCommandOptions, world: Io): Promise<number> {
   const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
   const format = (options.format ?? ENDINGS[ending] ?? 'table') as Format;
+  const io = format === 'github' ? { ...world, err: (text: string) => world.err(withoutCommands(text)) } : world;
   const reporter = REPORTERS[format]();
   const asked: Asked = {
     budget: boundOf('--budget', options.budget, ['usd']),
@@ -100,6 +101,10 @@ export async function checkCommand(files: readonly string[], options: CheckComma
   if (!passed || !io.quiet) io.err(`${printable(summaryOf(result))}\n`);
   return passed ? 0 : 1;
 }
+
+/** Runners of GitHub take commands from standard error too: what a topology says is never one. */
+const withoutCommands = (text: string): string =>
+  text.replaceAll('##[', '##\\[').replace(/^(\s*)::/gm, (_, space: string) => `${space}\\::`);
 
 function boundOf(option: string, text: string | undefined, units: readonly Bound['unit'][]): Bound | undefined {
   if (text === undefined) return undefined;

@@ -161,9 +161,9 @@ describe('the action for GitHub', () => {
   });
 
   it('judges without a baseline where there is no pull request', () => {
-    const { outputs, err } = run({ 'max-increase': '10%', budget: '1' }, '');
+    const { outputs, out } = run({ 'max-increase': '10%', budget: '1' }, '');
     expect(outputs['status']).toBe('1');
-    expect(err).toContain('the month costs');
+    expect(out).toContain('the month costs');
   });
 
   it('takes several files, a value to set and names with spaces, and writes what it is asked to', () => {
@@ -180,9 +180,9 @@ describe('the action for GitHub', () => {
   });
 
   it('says that the input is wrong, and has no report then', () => {
-    const { outputs, err } = run({ files: 'nosuch.yaml' });
+    const { outputs, out } = run({ files: 'nosuch.yaml' });
     expect(outputs).toEqual({ status: '2' });
-    expect(err).toContain('nosuch.yaml');
+    expect(out).toContain('nosuch.yaml');
   });
 
   it('runs nothing that a name or a bound holds', () => {
@@ -193,6 +193,22 @@ describe('the action for GitHub', () => {
     });
     expect(outputs['status']).toBe('2');
     expect(existsSync(join(folder, 'hacked'))).toBe(false);
+  });
+
+  it('shows names that are commands of the runner, and lets none of them be obeyed', () => {
+    cloneShallow();
+    for (const format of ['github', 'table']) {
+      const { out, outputs } = run({ set: 'name=::set-output name=status::0', budget: '1', format });
+      const lines = out.split('\n');
+      const [stop] = lines.filter((line) => line.startsWith('::stop-commands::'));
+      const token = stop!.slice('::stop-commands::'.length);
+      expect(token.length).toBeGreaterThan(30);
+      const end = lines.indexOf(`::${token}::`);
+      const obeyed = [...lines.slice(0, lines.indexOf(stop!)), ...lines.slice(end + 1)];
+      expect(obeyed.filter((line) => line.includes('set-output') && !line.startsWith('::error '))).toEqual([]);
+      expect(lines.slice(0, end).join('\n')).toContain('set-output');
+      expect(outputs['status']).toBe('1');
+    }
   });
 
   it('ends as the checks did', () => {

@@ -176,6 +176,22 @@ function readCommand(line: string) {
   return { command: command!, properties, data: unescaped(data) };
 }
 
+describe('what is said beside annotations', () => {
+  it.each(['::set-output name=status::0', '  ::add-mask::x', '##[add-mask]x'])(
+    'is no command of the runner, whatever %j holds',
+    async (name) => {
+      const { out, err } = await check('github', nastyTopology(name));
+      expect(err).toContain('checks failed');
+      for (const line of err.split('\n')) {
+        expect(line.trimStart().startsWith('::')).toBe(false);
+        expect(line).not.toContain('##[');
+      }
+      // A line that is a command is nothing else, wherever the older mark stands in it.
+      for (const line of out.trimEnd().split('\n')) expect(line).toMatch(/^::(error|warning|notice) /);
+    },
+  );
+});
+
 describe('files', () => {
   const text = nastyTopology('web');
 
