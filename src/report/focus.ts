@@ -10,13 +10,12 @@ import { exactComponents, unitPriceOf } from './exact-lines.ts';
 import { focusService } from './focus-services.ts';
 import type { Exporter } from './report.ts';
 
-/** Every column of the specification, in its order, and ours behind them. */
+/** Every column of the specification that a forecast can have, in its order, and ours behind them. `BillingAccountType` is never null, and for accounts that there are. */
 const COLUMNS = [
   'AvailabilityZone',
   'BilledCost',
   'BillingAccountId',
   'BillingAccountName',
-  'BillingAccountType',
   'BillingCurrency',
   'BillingPeriodEnd',
   'BillingPeriodStart',

@@ -85,6 +85,7 @@ function readCsv(text: string): Row[] {
 }
 
 const COLUMNS = readCsv(schema('focus-1.2.csv'));
+const SERVICES = readCsv(schema('focus-1.2-services.csv'));
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 async function focus(args: readonly string[], stdin = '') {
@@ -92,9 +93,12 @@ async function focus(args: readonly string[], stdin = '') {
   expect(status).toBe(0);
   expect(out).not.toMatch(STEERING);
   const head = out.slice(0, out.indexOf('\r\n')).split(',');
-  // The columns of the specification come first, ours are marked as such.
-  expect(head.slice(0, COLUMNS.length)).toEqual(COLUMNS.map((one) => one['column']));
-  for (const own of head.slice(COLUMNS.length)) expect(own).toMatch(/^x_[A-Z]/);
+  // The columns of the specification come first, in its order; ours are marked as such. None may lack that is not conditional.
+  const theirs = COLUMNS.filter((one) => head.includes(one['column']!));
+  expect(head.slice(0, theirs.length)).toEqual(theirs.map((one) => one['column']));
+  for (const own of head.slice(theirs.length)) expect(own).toMatch(/^x_[A-Z]/);
+  const lacking = COLUMNS.filter((one) => !theirs.includes(one));
+  expect(lacking.map((one) => one['level'])).toEqual(lacking.map(() => 'Conditional'));
   const rows = readCsv(out);
   for (const row of rows) isFocus(row);
   return { rows, err, out };
@@ -103,7 +107,8 @@ async function focus(args: readonly string[], stdin = '') {
 /** What the specification asks of every row that a forecast can have. */
 function isFocus(row: Row) {
   for (const { column, allows_nulls: nulls, type, allowed_values: allowed } of COLUMNS) {
-    const value = row[column!]!;
+    const value = row[column!];
+    if (value === undefined) continue;
     const where = `${column}: ${value}`;
     if (value === '') {
       expect([where, nulls]).toEqual([where, 'true']);
@@ -115,6 +120,7 @@ function isFocus(row: Row) {
     if (allowed !== '') expect(allowed!.split('|')).toContain(value);
   }
   expect(row['BillingCurrency']).toMatch(/^[A-Z]{3}$/);
+  expect(SERVICES).toContainEqual({ category: row['ServiceCategory'], subcategory: row['ServiceSubcategory'] });
   const isUsage = row['ChargeCategory'] === 'Usage';
   // Used, never bought, quantities; purchases are never by use.
   expect(row['ConsumedQuantity'] === '').toBe(!isUsage);
@@ -427,7 +433,11 @@ describe('FOCUS', () => {
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
     expect(folders.length).toBeGreaterThan(10);
-    expect(folders.filter((service) => focusService(provider, service) === undefined)).toEqual([]);
+    for (const folder of folders) {
+      const { name, ...service } = focusService(provider, folder)!;
+      expect(name).not.toBe('');
+      expect(SERVICES).toContainEqual(service);
+    }
   });
 });
 
