@@ -19,6 +19,8 @@ const REPORTS: readonly (readonly [command: string, args: readonly string[]])[] 
   ...['table', 'json', 'markdown'].map(
     (format) => ['simulate', ['quoin.yaml', '--duration', '1s', '--replications', '1', '--format', format]] as const,
   ),
+  ...['table', 'json', 'markdown'].map((format) => ['compare', ['quoin.yaml', '--format', format]] as const),
+  ...['table', 'json', 'markdown'].map((format) => ['drill', ['quoin.yaml', '--format', format]] as const),
   ...['text', 'json'].map((format) => ['validate', ['quoin.yaml', '--format', format]] as const),
 ];
 
@@ -61,6 +63,8 @@ describe('rows of markdown', () => {
       ['estimate', 'quoin.yaml'],
       ['check', 'quoin.yaml', '--baseline', 'old.yaml'],
       ['diff', 'old.yaml', 'quoin.yaml'],
+      ['compare', 'quoin.yaml'],
+      ['drill', 'quoin.yaml'],
     ]) {
       const { out } = await quoin([...args, '--format', 'markdown'], { files });
       let expected: number | undefined;
