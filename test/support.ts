@@ -48,7 +48,7 @@ export async function quoin(
   args: readonly string[],
   { files: given = {}, stdin = '', env = {}, changes = [], writeError }: World = {},
 ): Promise<Ran> {
-  const live = { ...given };
+  const live = changes.length > 0 ? { ...given } : given;
   const files: Readonly<Record<string, string | Uint8Array>> = live;
   let out = '';
   let err = '';
