@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Modules hold no state that a test could leave behind: they are loaded once for all files, which saves a fifth of the time.
+    isolate: false,
+    // Nothing is timed here: a busy machine takes longer, and that is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
