@@ -10,7 +10,10 @@ export function overrideFor(
   meter: string,
   region: string,
 ): string | undefined {
-  return pricing.overrides.findLast(({ match }) => matches(match, { ...use, service, meterName: meter, region }))?.usd;
+  if (pricing.overrides.length === 0) return undefined;
+  const { provider, product, component } = use;
+  const line = { provider, product, component, service, region, meter };
+  return pricing.overrides.findLast(({ match }) => matchesLine(match, line))?.usd;
 }
 
 /** A line after the discounts that match it, one after the other; its tiers with it. */
@@ -67,18 +70,12 @@ function like(pattern: string, value: string): boolean {
 }
 
 /** Whether a rule of `prices` is for a line of the bill. */
-export const matchesLine = (match: LineMatch, line: LineItem): boolean =>
-  matches(match, { ...line, meterName: line.meter });
-
-function matches(
+export const matchesLine = (
   match: LineMatch,
-  line: { provider: string; product: string; service: string; meterName: string; region: string; component: string },
-): boolean {
-  return (
-    (match.provider === undefined || match.provider === line.provider) &&
-    (match.service === undefined || like(match.service, line.service) || like(match.service, line.product)) &&
-    (match.meter === undefined || like(match.meter, line.meterName)) &&
-    (match.region === undefined || like(match.region, line.region)) &&
-    (match.component === undefined || like(match.component, line.component))
-  );
-}
+  line: Pick<LineItem, 'provider' | 'product' | 'service' | 'meter' | 'region' | 'component'>,
+): boolean =>
+  (match.provider === undefined || match.provider === line.provider) &&
+  (match.service === undefined || like(match.service, line.service) || like(match.service, line.product)) &&
+  (match.meter === undefined || like(match.meter, line.meter)) &&
+  (match.region === undefined || like(match.region, line.region)) &&
+  (match.component === undefined || like(match.component, line.component));

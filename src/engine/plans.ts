@@ -215,8 +215,10 @@ function planOne(
       const disk =
         engine === undefined
           ? diskPerformance(component.provider, volume, rates)
-          : databaseStoragePerformance(component.provider, { ...volume, engine }, rates);
-      return disk && { ...disk, latency: { typical: disk.latency, cv: disk.cv } };
+          : databaseStoragePerformance(component.provider, { engine, ...volume }, rates);
+      if (!disk) return undefined;
+      const { iops, bytesPerSecond, latency, cv, sources } = disk;
+      return { iops, bytesPerSecond, latency: { typical: latency, cv }, sources };
     },
     networkBytesPerSecond: spec?.networkGbpsBaseline === undefined ? undefined : (spec.networkGbpsBaseline * 1e9) / 8,
     sameZone,

@@ -20,7 +20,16 @@ export interface Operations {
  * With neither, requests are taken as reads and a warning says so: they cost least, and the reader should know.
  */
 export function operationsOf(load: Load, readRatio: number | undefined, warn: KindContext['warn']): Operations {
-  const total = { reads: 0, writes: 0, deletes: 0, lists: 0, readBytes: 0, writeBytes: 0 };
+  const total = {
+    reads: 0,
+    writes: 0,
+    deletes: 0,
+    lists: 0,
+    readBytes: 0,
+    writeBytes: 0,
+    bytesPerRead: 0,
+    bytesPerWrite: 0,
+  };
   let undecided = false;
   for (const flow of load.incoming) {
     if (flow.operation === 'delete') total.deletes += flow.rate;
@@ -41,11 +50,9 @@ export function operationsOf(load: Load, readRatio: number | undefined, warn: Ki
       'neither the calls nor the component say which requests read and which write: all are taken as reads',
       'give read_ratio: 80%, or operation: write on the calls that write',
     );
-  return {
-    ...total,
-    bytesPerRead: total.reads + total.lists > 0 ? total.readBytes / (total.reads + total.lists) : 0,
-    bytesPerWrite: total.writes > 0 ? total.writeBytes / total.writes : 0,
-  };
+  if (total.reads + total.lists > 0) total.bytesPerRead = total.readBytes / (total.reads + total.lists);
+  if (total.writes > 0) total.bytesPerWrite = total.writeBytes / total.writes;
+  return total;
 }
 
 /** Says so where nobody says which requests write, and all are timed as reads. */

@@ -107,7 +107,7 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
       ...(years > 0 && PAID_UP_FRONT[provider] && { upFrontUnits: nodes * years * HOURS_PER_YEAR }),
     };
     if (!schedule) {
-      meters.push({ ...base, quantity: hours });
+      meters.push({ quantity: hours, ...base });
       continue;
     }
     // The discount is on the machine, not on the Windows licence that runs on it.

@@ -34,7 +34,18 @@ export function distribution(
   compute: Distribution['compute'],
   size = 1,
 ): Distribution {
-  return { mean, variance, shift, size, compute, memo: undefined };
+  // Every field stands here, also those that few have: all distributions then look alike to the engine.
+  return {
+    mean,
+    variance,
+    shift,
+    size,
+    factors: undefined,
+    compute,
+    exactTail: undefined,
+    tails: undefined,
+    memo: undefined,
+  };
 }
 
 /** The transform of X − shift at some points; worked out once a round. */
@@ -222,52 +233,57 @@ export function lognormal(mean: number, scv: number): Distribution {
 
 /** Independent times one after the other. */
 export function sum(parts: readonly Distribution[]): Distribution {
-  const real: Distribution[] = [];
-  for (const part of parts) {
-    if (part.factors) for (const factor of part.factors) real.push(factor);
-    else if (part.mean > 0) real.push(part);
-  }
-  if (real.length === 0) return ZERO;
-  if (real.length === 1) return real[0]!;
+  const factors: Distribution[] = [];
+  for (const part of parts) addFactors(factors, part);
+  return sumOfFactors(factors);
+}
+
+/** Adds what a time is the sum of to what a longer one is the sum of. */
+export function addFactors(factors: Distribution[], part: Distribution): void {
+  if (part.factors) for (const factor of part.factors) factors.push(factor);
+  else if (part.mean > 0) factors.push(part);
+}
+
+/** The sum of times that are no sums themselves and not 0. It keeps the array. */
+export function sumOfFactors(factors: readonly Distribution[]): Distribution {
+  if (factors.length === 0) return ZERO;
+  if (factors.length === 1) return factors[0]!;
   let mean = 0;
   let variance = 0;
   let shift = 0;
   let size = 1;
-  for (const part of real) {
+  for (const part of factors) {
     mean += part.mean;
     variance += part.variance;
     shift += part.shift;
     size += part.size;
   }
-  const whole = distribution(
-    mean,
-    variance,
-    shift,
-    (points, { re, im }) => {
-      const moving = real.filter((part) => part.mean > part.shift);
-      const values = moving.map((part) => valuesAt(part, points));
-      const first = values[0];
-      if (!first) {
-        re.fill(1);
-        im.fill(0);
-        return;
-      }
-      re.set(first.re);
-      im.set(first.im);
-      const { count } = points;
-      for (let v = 1; v < values.length; v++) {
-        const { re: x, im: y } = values[v]!;
-        for (let i = 0; i < count; i++) {
-          const next = re[i]! * x[i]! - im[i]! * y[i]!;
-          im[i] = re[i]! * y[i]! + im[i]! * x[i]!;
-          re[i] = next;
-        }
-      }
-    },
-    size,
-  );
-  whole.factors = real;
+  const whole = distribution(mean, variance, shift, (points, out) => computeProduct(factors, points, out), size);
+  whole.factors = factors;
   return whole;
+}
+
+/** Writes the product of the transforms of some times. */
+function computeProduct(factors: readonly Distribution[], points: Points, { re, im }: Complex): void {
+  const moving = factors.filter((part) => part.mean > part.shift);
+  const values = moving.map((part) => valuesAt(part, points));
+  const first = values[0];
+  if (!first) {
+    re.fill(1);
+    im.fill(0);
+    return;
+  }
+  re.set(first.re);
+  im.set(first.im);
+  const { count } = points;
+  for (let v = 1; v < values.length; v++) {
+    const { re: x, im: y } = values[v]!;
+    for (let i = 0; i < count; i++) {
+      const next = re[i]! * x[i]! - im[i]! * y[i]!;
+      im[i] = re[i]! * y[i]! + im[i]! * x[i]!;
+      re[i] = next;
+    }
+  }
 }
 
 /** Keeps a sum whole, since several others are made of it: its transform is worked out once. */

@@ -1,10 +1,12 @@
 /** The response time of every routine as a distribution, from the waits at the stations up through the calls. */
 import { callTime } from '../distribution/attempts.ts';
 import {
+  addFactors,
   mixture,
   repeated,
   shared,
   sum,
+  sumOfFactors,
   timeDistribution,
   ZERO,
   type Distribution,
@@ -107,30 +109,43 @@ export function compose(
 
   /** The steps' time, or undefined where it has no end. */
   const through = (steps: readonly Step[], tier: number, rate: number): Distribution | undefined => {
-    const parts: Distribution[] = [];
-    for (const step of steps) {
-      const part = time(step, tier, rate);
-      if (!part) return undefined;
-      parts.push(part);
-    }
-    return sum(parts);
+    const factors: Distribution[] = [];
+    for (const step of steps) if (!collect(step, tier, rate, factors)) return undefined;
+    return sumOfFactors(factors);
   };
 
-  const time = (step: Step, tier: number, rate: number): Distribution | undefined => {
+  /** Adds what a step's time is the sum of; false where it has no end. */
+  const collect = (step: Step, tier: number, rate: number, factors: Distribution[]): boolean => {
     if (step.do === 'serve') {
       const wait = stations[firstStation[tier]! + step.station];
-      return wait && sum([wait, own(step.time)]);
+      if (!wait) return false;
+      addFactors(factors, wait);
+      addFactors(factors, own(step.time));
+      return true;
     }
-    if (step.do === 'delay') return own(step.time);
     if (step.do === 'visit') {
       const inner = through(step.steps, step.tier, rate);
       const wait = waits.threads[step.tier];
-      if (!inner || !wait) return undefined;
+      if (!inner || !wait) return false;
       const held = holding[step.tier]!;
       held.work += rate * inner.mean;
       held.work2 += rate * (inner.variance + inner.mean ** 2);
-      return sum([wait, inner]);
+      addFactors(factors, wait);
+      addFactors(factors, inner);
+      return true;
     }
+    const part = time(step, tier, rate);
+    if (!part) return false;
+    addFactors(factors, part);
+    return true;
+  };
+
+  const time = (
+    step: Exclude<Step, { do: 'serve' | 'visit' }>,
+    tier: number,
+    rate: number,
+  ): Distribution | undefined => {
+    if (step.do === 'delay') return own(step.time);
     if (step.do === 'repeat') {
       const one = through(step.steps, tier, rate * step.times);
       return step.times === 0 ? ZERO : one && repeated(step.times, one);

@@ -164,10 +164,10 @@ export function threadWaits(
     const { work, work2 } = holding[index]!;
     const meanHolding = arrivalRate > 0 ? work / arrivalRate : 0;
     const utilization = work / (tier.threads * tier.nodes);
-    const still = { utilization, meanHolding, waitProbability: 0, meanWait: 0, conditionalScv: 1 };
+    const still = { utilization, meanHolding, waitProbability: 0, meanWait: 0, conditionalScv: 1, wait: ZERO };
     const ofUsers = closed?.threads[index];
     if (ofUsers) return { ...still, ...ofUsers, wait: waitDistribution(ofUsers) };
-    if (!(meanHolding > 0) || closed) return { ...still, wait: ZERO };
+    if (!(meanHolding > 0) || closed) return still;
     if (utilization >= FULL) return { ...still, waitProbability: 1, meanWait: Infinity, wait: undefined };
     const moments = dispatchWait({
       nodes: tier.nodes,

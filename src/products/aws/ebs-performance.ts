@@ -116,7 +116,8 @@ export function ebsPerformance(volume: Volume, rates: RateSource): DiskLimits | 
   const type = typeOf(volume.type);
   if (type === undefined) return undefined;
   const limits = limitReader(rates, 'aws', 'ebs');
-  return { ...TYPES[type](volume, limits), latency: DISK.aws[type], sources: limits.sources };
+  const { iops, bytesPerSecond } = TYPES[type](volume, limits);
+  return { iops, bytesPerSecond, latency: DISK.aws[type], sources: limits.sources };
 }
 
 /** Names that RDS has besides those of EBS. */

@@ -159,7 +159,7 @@ export const rds = defineProduct<SqlUse>({
       const instances = primaries * (use.multiAz ? 2 : 1) + replicas;
       return [...unnamedNodes(TITLE, 'rds', instances, use.runningShare, 'db.m7g.large', context), ...list.meters];
     }
-    const groups: NodeGroup[] = [{ ...instanceMeter(use, name, deployment, context), nodes: primaries }];
+    const groups: NodeGroup[] = [{ nodes: primaries, ...instanceMeter(use, name, deployment, context) }];
     if (replicas > 0) {
       const { service, meter } = instanceMeter(use, name, 'single-az', context);
       groups.push({ service, meter, nodes: replicas, label: `${meter} read replica` });

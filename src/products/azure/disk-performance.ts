@@ -108,7 +108,14 @@ export function managedDiskPerformance(volume: Volume, rates: RateSource): DiskL
   if (sort === undefined) return undefined;
   const limits = limitReader(rates, 'azure', 'managed-disk');
   const found = measure(sort, exact ? Number(exact[2]) : undefined, volume, limits);
-  return found && { ...found, latency: DISK.azure[sort], sources: limits.sources };
+  return (
+    found && {
+      iops: found.iops,
+      bytesPerSecond: found.bytesPerSecond,
+      latency: DISK.azure[sort],
+      sources: limits.sources,
+    }
+  );
 }
 
 function measure(sort: Sort, asked: number | undefined, volume: Volume, limits: LimitReader): Limits | undefined {

@@ -130,5 +130,6 @@ export function persistentDiskPerformance(volume: Volume, rates: RateSource): Di
   const type = named(SYNONYMS, hyphened(volume.type));
   if (type === undefined) return undefined;
   const limits = limitReader(rates, 'gcp', 'persistent-disk');
-  return { ...TYPES[type](volume, limits), latency: DISK.gcp[type], sources: limits.sources };
+  const { iops, bytesPerSecond } = TYPES[type](volume, limits);
+  return { iops, bytesPerSecond, latency: DISK.gcp[type], sources: limits.sources };
 }

@@ -100,8 +100,8 @@ export function unitOf(kind: QuantityKind, text: string, monthSeconds: number): 
     case 'rate':
       return rateUnit(written, monthSeconds);
     case 'rate-or-factor':
-      if (written === 'x') return { ...ONE, form: 'factor' };
-      return { ...rateUnit(written, monthSeconds), form: 'rate' };
+      if (written === 'x') return { form: 'factor', ...ONE };
+      return { form: 'rate', ...rateUnit(written, monthSeconds) };
     case 'duration': {
       const [exponent, factor] = DURATIONS[written]!;
       return { ...ONE, exponent, factor };
@@ -149,11 +149,11 @@ function monthUnit(written: string, monthSeconds: number): Unit {
   const scale =
     period === 'month' ? ONE : { ...ONE, factor: monthSeconds, divisor: periodSeconds(period, monthSeconds) };
   const size = SIZES[what];
-  if (size !== undefined) return { ...scale, factor: scale.factor * size, form: 'bytes' };
+  if (size !== undefined) return { form: 'bytes', ...scale, factor: scale.factor * size };
   const duration = DURATIONS[what];
   if (duration !== undefined) {
     const [exponent, factor] = duration;
-    return { ...scale, exponent, factor: scale.factor * factor, form: 'seconds' };
+    return { form: 'seconds', ...scale, exponent, factor: scale.factor * factor };
   }
-  return { ...scale, exponent: MULTIPLES[what]!, form: 'count' };
+  return { form: 'count', ...scale, exponent: MULTIPLES[what]! };
 }
