@@ -257,14 +257,40 @@ export function diagnose<Code extends DiagnosticCode>(
     ...(at.position === undefined || typeof at.position === 'function' ? {} : { position: at.position }),
     ...(at.related === undefined ? {} : { related: at.related }),
   };
-  return typeof at.position === 'function' ? placedLater(diagnostic, at.position) : diagnostic;
+  return typeof at.position === 'function' ? new PlacedLater(diagnostic, at.position) : diagnostic;
 }
 
-/** The diagnostic with a position that is worked out once, when it is first looked at. */
-function placedLater(diagnostic: Diagnostic, locate: () => Position | undefined): Diagnostic {
-  let found: { readonly position: Position | undefined } | undefined;
-  return Object.defineProperty(diagnostic, 'position', {
-    enumerable: true,
-    get: () => (found ??= { position: locate() }).position,
-  });
+/**
+ * A diagnostic whose position is worked out once, when it is first looked at. A class: a getter that is defined on an object
+ * is kept, with all that it reaches, until the next full collection, so that every estimate would outlive many others.
+ */
+class PlacedLater implements Diagnostic {
+  readonly code: string;
+  readonly severity: Diagnostic['severity'];
+  readonly path: Path;
+  readonly message: string;
+  declare readonly fix?: string;
+  declare readonly related?: NonNullable<Diagnostic['related']>;
+  readonly #locate: () => Position | undefined;
+  #found: { readonly position: Position | undefined } | undefined;
+
+  constructor({ code, severity, path, message, fix, related }: Diagnostic, locate: () => Position | undefined) {
+    this.code = code;
+    this.severity = severity;
+    this.path = path;
+    this.message = message;
+    if (fix !== undefined) this.fix = fix;
+    if (related !== undefined) this.related = related;
+    this.#locate = locate;
+  }
+
+  get position(): Position {
+    this.#found ??= { position: this.#locate() };
+    return this.#found.position as Position;
+  }
+
+  /** As other diagnostics are written. */
+  toJSON(): Diagnostic {
+    return { ...this, position: this.position };
+  }
 }
