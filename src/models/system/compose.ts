@@ -11,6 +11,7 @@ import {
   ZERO,
   type Distribution,
 } from '../distribution/distribution.ts';
+import { rememberingValues } from '../distribution/frozen.ts';
 import { kthOf } from '../distribution/order.ts';
 import { tail } from '../distribution/percentile.ts';
 import type { CallSite, Flat } from './load.ts';
@@ -56,6 +57,8 @@ export interface ComposeMode {
   readonly memory?: Memory;
   /** What becomes of a response before others use it. */
   readonly finish?: (routine: number, response: Distribution) => Distribution;
+  /** Times that are alike share their values on the lattice. */
+  readonly isLarge?: boolean;
   /** Leaves retries, timeouts, hedges and order statistics out: for the scale of things alone. */
   readonly isRough?: boolean;
 }
@@ -89,13 +92,14 @@ export function compose(
   waits: Waits,
   before: readonly (Distribution | undefined)[],
   refused: Float64Array,
-  { memory, finish, isRough = false }: ComposeMode = {},
+  { memory, finish, isLarge = false, isRough = false }: ComposeMode = {},
 ): Composition {
   const { system, firstStation, callOf } = flat;
   const responses: (Distribution | undefined)[] = Array.from({ length: system.routines.length });
   const holding = system.tiers.map(() => ({ work: 0, work2: 0 }));
   const { times, composed: made } = memory ?? { times: new Map<Time, Distribution>(), composed: new Map() };
   const composed = new Uint8Array(system.routines.length);
+  const alike = new Map<string, Distribution>();
   let moved = 0;
   let factor = 1;
   let { stations } = waits;
@@ -103,7 +107,7 @@ export function compose(
   const own = (time: Time): Distribution => {
     if (factor !== 1) return timeDistribution({ ...time, mean: time.mean * factor });
     let one = times.get(time);
-    if (!one) times.set(time, (one = timeDistribution(time)));
+    if (!one) times.set(time, (one = isLarge ? alikeTime(time, alike) : timeDistribution(time)));
     return one;
   };
 
@@ -247,6 +251,20 @@ export function compose(
     composed[routine] = 1;
   }
   return { responses, holding, moved };
+}
+
+/** Times whose values are kept: the room that they take on a lattice is that of so many responses. */
+const MOST_ALIKE = 256;
+
+/** The distribution of a time, the same for all times that are equal, of which there are few as a rule. */
+function alikeTime(time: Time, alike: Map<string, Distribution>): Distribution {
+  const key = `${time.mean} ${time.scv} ${time.shape}`;
+  let one = alike.get(key);
+  if (!one) {
+    one = timeDistribution(time);
+    if (alike.size < MOST_ALIKE && one.variance > 0) alike.set(key, (one = rememberingValues(one)));
+  }
+  return one;
 }
 
 /** The tier that a routine visits before anything else. */

@@ -5,7 +5,7 @@
  * Laplace transforms. Exact for networks of M/M/c queues and for M/G/1 with Poisson arrivals; approximate elsewhere.
  */
 import { mixture, ZERO, type Distribution } from '../distribution/distribution.ts';
-import { lattice, type Points } from '../distribution/inversion.ts';
+import { lattice, type Complex, type Points } from '../distribution/inversion.ts';
 import { freeze } from '../distribution/frozen.ts';
 import { percentiles } from '../distribution/percentile.ts';
 import { burstsOf, type Bursts } from './bursts.ts';
@@ -214,9 +214,11 @@ function composeLarge(
   const points = () => lattice(from, to);
   const left = callersLeft(flat, flat.system);
   const frozen: (ReturnType<typeof freeze> | undefined)[] = [];
+  const spare: Complex[] = [];
   const composition = compose(flat, rates, order, waits, before, refused, {
+    isLarge: true,
     finish(routine, response) {
-      const one = freeze(response, points());
+      const one = freeze(response, points(), spare);
       frozen[routine] = one;
       for (const callee of left.callees[routine]!) if (--left.count[callee]! === 0) frozen[callee]?.release();
       return one.distribution;
