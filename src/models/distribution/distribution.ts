@@ -18,6 +18,8 @@ export interface Distribution {
   factors?: readonly Distribution[] | undefined;
   /** Writes E[e^(−s(X − shift))] for every point. */
   readonly compute: (points: Points, out: Complex) => void;
+  /** The transform's values where they are known already. Whoever asks only reads them. */
+  readonly known?: ((points: Points) => Complex | undefined) | undefined;
   /** P(X > time), where it is known better than its transform. */
   readonly exactTail?: ((time: number) => number) | undefined;
   /** Tails at the times of the lattice that it was frozen on. */
@@ -42,6 +44,7 @@ export function distribution(
     size,
     factors: undefined,
     compute,
+    known: undefined,
     exactTail: undefined,
     tails: undefined,
     memo: undefined,
@@ -51,6 +54,8 @@ export function distribution(
 /** The transform of X − shift at some points; worked out once a round. */
 export function valuesAt(one: Distribution, points: Points): Complex {
   if (one.memo?.generation === points.generation) return one.memo.values;
+  const known = one.known?.(points);
+  if (known) return known;
   // What it is made of takes its buffers first, so that a buffer is never asked for while it is being written.
   const values = takeBuffer(points);
   one.compute(points, values);

@@ -14,7 +14,7 @@ export function freeze(
   points: Points,
   spare: Complex[] = [],
 ): { distribution: Distribution; release(): void } {
-  const { latticeStart, times } = points;
+  const { latticeStart, times, count } = points;
   const values = valuesAt(one, points);
   let kept = copied(values, spare.pop());
   const tails = new Float64Array(times.length);
@@ -29,14 +29,12 @@ export function freeze(
   return {
     distribution: {
       ...distribution(one.mean, one.variance, one.shift, (at, out) => {
-        if (kept && at.latticeStart === latticeStart && at.count === points.count) {
-          out.re.set(kept.re);
-          out.im.set(kept.im);
-        } else if (isAtom) {
+        if (isAtom) {
           out.re.fill(1);
           out.im.fill(0);
         } else fit.compute(at, out);
       }),
+      known: (at) => (at.latticeStart === latticeStart && at.count === count ? kept : undefined),
       exactTail: isAtom ? undefined : (time) => interpolatedTail(times, tails, time - one.shift),
       tails,
     },
@@ -62,20 +60,19 @@ function copied({ re, im }: Complex, room: Complex | undefined): Complex | undef
 export function rememberingValues(one: Distribution): Distribution {
   let kept: (Complex & { readonly latticeStart: number }) | undefined;
   let asked = 0;
-  return distribution(
-    one.mean,
-    one.variance,
-    one.shift,
-    (points, out) => {
-      const { latticeStart, count } = points;
-      if (kept && kept.latticeStart === latticeStart && kept.re.length === count) {
-        out.re.set(kept.re);
-        out.im.set(kept.im);
-        return;
-      }
-      one.compute(points, out);
-      if (latticeStart !== undefined && ++asked > 1) kept = { latticeStart, re: out.re.slice(), im: out.im.slice() };
-    },
-    one.size,
-  );
+  return {
+    ...distribution(
+      one.mean,
+      one.variance,
+      one.shift,
+      (points, out) => {
+        one.compute(points, out);
+        const { latticeStart } = points;
+        if (latticeStart !== undefined && ++asked > 1) kept = { latticeStart, re: out.re.slice(), im: out.im.slice() };
+      },
+      one.size,
+    ),
+    known: ({ latticeStart, count }) =>
+      kept?.latticeStart === latticeStart && kept?.re.length === count ? kept : undefined,
+  };
 }

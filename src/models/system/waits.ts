@@ -292,17 +292,20 @@ export function pollaczekKhinchine(works: readonly Work[], moments: WaitMoments)
         const b = points.im[i]!;
         let x = 0;
         let y = 0;
-        for (const [p, { share, service }] of parts.entries()) {
-          let vRe = values[p]!.re[i]!;
-          let vIm = values[p]!.im[i]!;
+        for (let p = 0; p < parts.length; p++) {
+          const { share, service } = parts[p]!;
+          const vRe = values[p]!.re[i]!;
+          const vIm = values[p]!.im[i]!;
           if (service.shift > 0) {
             const modulus = Math.exp(-a * service.shift);
             const c = modulus * Math.cos(b * service.shift);
             const d = -modulus * Math.sin(b * service.shift);
-            [vRe, vIm] = [vRe * c - vIm * d, vRe * d + vIm * c];
+            x += share * (vRe * c - vIm * d);
+            y += share * (vRe * d + vIm * c);
+          } else {
+            x += share * vRe;
+            y += share * vIm;
           }
-          x += share * vRe;
-          y += share * vIm;
         }
         const u = a - rate * (1 - x);
         const v = b + rate * y;
