@@ -179,24 +179,19 @@ export function failuresOf(
       assume('time between outages of a region', REGION[provider].mtbf);
       assume('how long a region is out', REGION[provider].mttr);
     }
-    const standings = plan.groups.map(({ nodes, regions: over }): Standing[] => {
-      const names = over ?? [region];
-      const counts = new Map<string, number>();
-      for (let i = 0; i < (over ? nodes : 1); i++) {
-        const name = names[i % names.length]!;
-        counts.set(name, (counts.get(name) ?? 0) + (over ? 1 : nodes));
-      }
-      return [...counts].map(([name, count]) => {
-        const own = Math.max(1, Math.min(zones, count));
-        return {
-          region: isInZones || isInRegion ? regionOf(provider, name, isInZones ? own : 0, isInRegion) : undefined,
-          isInRegion,
-          isInZones,
-          nodes: count,
-          zones: own,
-        };
-      });
-    });
+    const standingIn = (name: string, nodes: number): Standing => {
+      const own = Math.max(1, Math.min(zones, nodes));
+      return {
+        region: isInZones || isInRegion ? regionOf(provider, name, isInZones ? own : 0, isInRegion) : undefined,
+        isInRegion,
+        isInZones,
+        nodes,
+        zones: own,
+      };
+    };
+    const standings = plan.groups.map(({ nodes, regions: over }): Standing[] =>
+      over ? [...dealtOut(nodes, over)].map(([name, own]) => standingIn(name, own)) : [standingIn(region, nodes)],
+    );
     const home = plan.groups.length === 0 && isInRegion ? regionOf(provider, region, 0, true) : undefined;
 
     const mine: number[] = [];
@@ -210,12 +205,14 @@ export function failuresOf(
         scope: 'node',
         component: index,
         cause: { as: 'group', group, standings: standings[g]!, node },
-        down: groupDown(group, standings[g]!, q),
-        outage: groupOutage(group, standings[g]!, {
-          node: node?.mttr ?? 0,
-          zone: zoneFigures?.mttr ?? 0,
-          region: isInRegion ? (regionFigures(provider)?.mttr ?? 0) : 0,
-        }),
+        down: madeLater(() => groupDown(group, standings[g]!, q)),
+        outage: madeLater(() =>
+          groupOutage(group, standings[g]!, {
+            node: node?.mttr ?? 0,
+            zone: zoneFigures?.mttr ?? 0,
+            region: isInRegion ? (regionFigures(provider)?.mttr ?? 0) : 0,
+          }),
+        ),
       });
     }
     const { takeover } = plan;
@@ -373,6 +370,24 @@ function tiersByComponent(
       own[0]!.busy = Math.max(own[0]!.busy, (network.use / network.capacity) * own[0]!.nodes);
   }
   return found;
+}
+
+/** A function of a unit that is made when it is first called: in most estimates of a library's user none ever is. */
+function madeLater<Rest extends readonly unknown[]>(
+  make: () => (states: readonly RegionState[], ...rest: Rest) => number,
+): (states: readonly RegionState[], ...rest: Rest) => number {
+  let made: ReturnType<typeof make> | undefined;
+  return (states, ...rest) => (made ??= make())(states, ...rest);
+}
+
+/** How many of some nodes each region gets, one after the other. */
+function dealtOut(nodes: number, regions: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (let i = 0; i < nodes; i++) {
+    const name = regions[i % regions.length]!;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A group's share of time down by the states of the regions that it stands in. */

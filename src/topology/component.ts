@@ -123,21 +123,7 @@ export function resolveComponent(
     ),
   );
   const calls = (input.calls ?? []).map((call) => toCall(call, undefined, input.zone_affinity));
-  // Only classes that override calls need to know those of the component.
-  const baseCall = new Map(input.classes && input.calls?.map((call) => [call.to, call]));
-  const classCalls = new Map<string, readonly Call[]>();
-  const classDemand = new Map<string, Demand>();
-  for (const [className, override] of Object.entries(input.classes ?? {})) {
-    if (override.calls)
-      classCalls.set(
-        className,
-        override.calls.map((call) => toCall(call, baseCall.get(call.to), input.zone_affinity)),
-      );
-    const { service } = override;
-    const demand =
-      override.demand ?? (service && { cpu: service.mean, cv: service.cv, distribution: service.distribution });
-    if (demand) classDemand.set(className, { ...input.demand, ...demand });
-  }
+  const { classCalls, classDemand } = input.classes ? overridesOf(input, input.classes) : NO_OVERRIDES;
   const component: Component = {
     name,
     kind: kind.name,
@@ -159,9 +145,7 @@ export function resolveComponent(
     runningShare: input.hours ?? 1,
     stop: input.stop ?? 'stop',
     tags: { ...defaults.tags, ...input.tags },
-    usage: Object.fromEntries(
-      Object.entries(input.usage ?? {}).filter((entry): entry is [string, number] => entry[1] !== undefined),
-    ),
+    usage: input.usage === undefined ? {} : given(input.usage),
     options,
   };
   for (const problem of [...ownProblems(input, nodes), ...(kind.check?.(component as never) ?? [])]) {
@@ -226,6 +210,33 @@ function ownProblems(
   }
   return problems;
 }
+
+/** What classes have otherwise than the component. */
+type Overrides = Pick<Component, 'classCalls' | 'classDemand'>;
+
+const NO_OVERRIDES: Overrides = { classCalls: new Map(), classDemand: new Map() };
+
+function overridesOf(input: ComponentInput, classes: NonNullable<ComponentInput['classes']>): Overrides {
+  const baseCall = new Map(input.calls?.map((call) => [call.to, call]));
+  const classCalls = new Map<string, readonly Call[]>();
+  const classDemand = new Map<string, Demand>();
+  for (const [className, override] of Object.entries(classes)) {
+    if (override.calls)
+      classCalls.set(
+        className,
+        override.calls.map((call) => toCall(call, baseCall.get(call.to), input.zone_affinity)),
+      );
+    const { service } = override;
+    const demand =
+      override.demand ?? (service && { cpu: service.mean, cv: service.cv, distribution: service.distribution });
+    if (demand) classDemand.set(className, { ...input.demand, ...demand });
+  }
+  return { classCalls, classDemand };
+}
+
+/** Amounts without those that are not given. */
+const given = (usage: Readonly<Record<string, number | undefined>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(usage).filter((entry): entry is [string, number] => entry[1] !== undefined));
 
 /** A call with what it leaves out taken from the component's own call to the same callee. */
 function toCall(call: CallInput, base: CallInput | undefined, affinity: boolean | undefined): Call {
