@@ -11,10 +11,11 @@ import {
   sum,
   timeDistribution,
   ZERO,
+  valuesAt,
   type Distribution,
 } from '../../../src/models/distribution/distribution.ts';
-import { freeze } from '../../../src/models/distribution/frozen.ts';
-import { lattice } from '../../../src/models/distribution/inversion.ts';
+import { freeze, rememberingValues } from '../../../src/models/distribution/frozen.ts';
+import { lattice, type Complex, type Points } from '../../../src/models/distribution/inversion.ts';
 import { percentiles, tail } from '../../../src/models/distribution/percentile.ts';
 
 const LEVELS = [0.5, 0.9, 0.99, 0.999];
@@ -156,4 +157,41 @@ describe('a frozen distribution', () => {
     expect(Math.abs(tail(frozen, 0.08) / tail(whole, 0.08) - 1)).toBeLessThan(0.03);
     expect(tail(frozen, 0)).toBe(1);
   });
+
+  it('takes the room of one that was given up, and leaves those that were not alone', () => {
+    const points = lattice(0.001, 1);
+    const spare: Complex[] = [];
+    const first = freeze(exponential(0.01), points, spare);
+    const second = freeze(exponential(0.02), points, spare);
+    first.release();
+    const third = freeze(exponential(0.05), points, spare);
+    expect(spare).toEqual([]);
+    expectTransform(second.distribution, 0.02, lattice(0.001, 1));
+    expectTransform(third.distribution, 0.05, lattice(0.001, 1));
+  });
 });
+
+describe('a distribution that keeps its values', () => {
+  it('has the transform 1/(1 + ms) however often it is asked, on one lattice and on another', () => {
+    const one = rememberingValues(exponential(0.02));
+    for (const [from, to] of [
+      [0.001, 1],
+      [0.001, 1],
+      [0.001, 1],
+      [0.01, 10],
+      [0.001, 1],
+    ] as const)
+      expectTransform(one, 0.02, lattice(from, to));
+    expect(Math.abs(tail(one, 0.04) / Math.exp(-2) - 1)).toBeLessThan(1e-5);
+  });
+});
+
+/** That of an exponential time. */
+function expectTransform(one: Distribution, mean: number, points: Points): void {
+  const { re, im } = valuesAt(one, points);
+  for (let i = 0; i < points.count; i++) {
+    const a = 1 + mean * points.re[i]!;
+    const b = mean * points.im[i]!;
+    expect(Math.hypot(re[i]! - a / (a * a + b * b), im[i]! + b / (a * a + b * b))).toBeLessThan(1e-14);
+  }
+}
