@@ -1,5 +1,6 @@
 /** quoin drill FILE...: one failure at a time, and what is left. */
-import { drill, type Drill } from '../engine/drill.ts';
+import { drill } from '../engine/drill.ts';
+import type { Drill } from '../engine/drill/result.ts';
 import { estimate } from '../estimate.ts';
 import type { Io } from '../io.ts';
 import type { DrillReporter } from '../report/drill.ts';

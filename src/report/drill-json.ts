@@ -1,6 +1,6 @@
 /** A drill as JSON, version `quoin/drill/1`: seconds, shares from 0 to 1, `null` for what has no end or is not known. */
 import { printableJson } from '../diagnostics/render.ts';
-import type { Drill, DrilledClass, DrilledScenario } from '../engine/drill.ts';
+import type { Drill, DrilledClass, DrilledScenario } from '../engine/drill/result.ts';
 import type { DrillReporter } from './drill.ts';
 
 export const DRILL_SCHEMA = 'quoin/drill/1';

@@ -1,6 +1,6 @@
 /** A drill: the contract of its formats, and how it reads in tables. */
-import type { Drill, DrilledClass, DrilledScenario, DrillState } from '../engine/drill.ts';
-import type { DataAtRisk, Surge } from '../engine/drill.ts';
+import type { Drill, DrilledClass, DrilledScenario, DrillState } from '../engine/drill/result.ts';
+import type { DataAtRisk, Surge } from '../engine/drill/result.ts';
 import type { PartitionedComponent } from '../engine/drill/partition.ts';
 import { formatQuantity } from '../topology/quantity.ts';
 import { compact, percent, perSecond, seconds } from './figures.ts';

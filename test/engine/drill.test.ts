@@ -1,7 +1,8 @@
 /** One failure at a time: figures that follow from closed forms, by hand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drill, type Drill, type DrilledScenario } from '../../src/engine/drill.ts';
+import { drill } from '../../src/engine/drill.ts';
+import type { Drill, DrilledScenario } from '../../src/engine/drill/result.ts';
 import { drillToJson } from '../../src/report/drill-json.ts';
 import { toJson } from '../../src/report/json.ts';
 import { ASSUMPTIONS, FIXTURES, RATES, estimateOf, readText } from '../support.ts';

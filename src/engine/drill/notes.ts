@@ -2,7 +2,7 @@
 import type { FailPlan } from '../../kinds/failure.ts';
 import { formatQuantity } from '../../topology/quantity.ts';
 import type { Topology } from '../../topology/model.ts';
-import type { DrilledClass } from '../drill.ts';
+import type { DrilledClass } from './result.ts';
 import type { ObjectiveVerdict, Performance } from '../performance.ts';
 import type { Placed } from '../placed.ts';
 import type { Condition } from './losses.ts';
