@@ -1,27 +1,69 @@
-/** Bundles the program and the library into dist/: ES modules, split so that each command loads what it needs. */
-import { rmSync } from 'node:fs';
+/** Bundles the program and the library into dist/. */
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
-await build({
-  entryPoints: {
-    main: 'src/main.ts',
-    index: 'src/index.ts',
-    'batch-worker': 'src/batch/worker.ts',
-    'simulation-worker': 'src/simulation/worker.ts',
-  },
-  outdir: 'dist',
+const dist = new URL('../dist/', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+const shared = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   minify: true,
-  keepNames: false,
   legalComments: 'none',
   logLevel: 'warning',
-  // commander is CommonJS and asks for node's own modules by require.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+/**
+ * commander loads what starts programs, and with it the network: a tenth of the start, for commands that are programs of
+ * their own, of which quoin has none.
+ */
+const childProcessWhenNeeded = {
+  name: 'child_process when needed',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('commander') ? { path: 'child_process', namespace: 'when-needed' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'when-needed' }, () => ({
+      contents: "module.exports = { spawn: (...args) => require('node:child_process').spawn(...args) };",
+      loader: 'js',
+    }));
   },
+};
+
+rmSync(dist, { recursive: true, force: true });
+
+// The library, and the thread that simulates: ES modules, split so that they share what they have in common.
+await build({
+  ...shared,
+  entryPoints: { index: 'src/index.ts', 'simulation-worker': 'src/simulation/worker.ts' },
+  outdir: 'dist',
+  splitting: true,
+  format: 'esm',
+});
+
+// The program: one file, in which each command's modules are evaluated when it runs. It is the body of a function that
+// src/start.ts compiles.
+const program = await build({
+  ...shared,
+  entryPoints: { program: 'src/main.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': '__url' },
+  plugins: [childProcessWhenNeeded],
+  metafile: true,
+});
+if (Object.values(program.metafile.outputs).length !== 1) throw new Error('the program is more than one file');
+
+const hash = createHash('sha256').update(readFileSync(new URL('program.cjs', dist)));
+await build({
+  ...shared,
+  entryPoints: { start: 'src/start.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { QUOIN_VERSION: JSON.stringify(version), QUOIN_BUILD: JSON.stringify(hash.digest('hex').slice(0, 12)) },
 });

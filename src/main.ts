@@ -7,7 +7,6 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   readSync,
   readdirSync,
   readlinkSync,
@@ -24,6 +23,9 @@ import { run } from './cli.ts';
 import { readAtRef } from './git.ts';
 import type { Io, Sink } from './io.ts';
 import { PLAIN, type Paint } from './report/report.ts';
+
+/** A parameter of the bundle: the version of the package. */
+declare const QUOIN_VERSION: string;
 
 /** The package's own folder, as seen from the bundle. */
 const PACKAGE = new URL('../', import.meta.url);
@@ -240,10 +242,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Nobody is left to be told, and the result and the exit status still matter.
 process.stderr.on('error', () => {});
 
-const { version } = JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8')) as { version: string };
-process.exitCode = await run(process.argv.slice(2), {
-  version,
+void run(process.argv.slice(2), {
+  version: QUOIN_VERSION,
   makeIo,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+}).then((status) => {
+  process.exitCode = status;
 });

@@ -1,0 +1,52 @@
+/** Starts the program, by what an earlier start compiled where that is kept (V8's code cache). */
+import { fstatSync, openSync, closeSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+import { cacheFile, readCode, writeCode, type CodeKey } from './code-cache.ts';
+
+/** Set by the build: the version of the package and a hash of the program. */
+declare const QUOIN_VERSION: string;
+declare const QUOIN_BUILD: string;
+
+type Wrapper = (require: NodeJS.Require, url: string, version: string) => void;
+
+/** The command, by which what is compiled differs; the first word of the command line. */
+const commandOf = (argv: readonly string[]) => {
+  const word = argv.find((one) => !one.startsWith('-')) ?? 'program';
+  return /^[a-z]{1,20}$/.test(word) ? word : undefined;
+};
+
+function start(path: string): void {
+  const file = openSync(path, 'r');
+  const { size, mtimeMs } = fstatSync(file);
+  // The bundle is plain ASCII, which is read fastest so, and V8 keeps it in one byte a character.
+  const source = readFileSync(file, 'latin1');
+  closeSync(file);
+
+  const key: CodeKey = {
+    version: QUOIN_VERSION,
+    build: QUOIN_BUILD,
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    size,
+    mtimeMs,
+  };
+  const command = commandOf(process.argv.slice(2));
+  const cache = command === undefined ? undefined : cacheFile(key, command, process.env, process.platform);
+  const cachedData = cache === undefined ? undefined : readCode(cache, key);
+  const script = new Script(`(function (require, __url, QUOIN_VERSION) {${source}\n})`, {
+    filename: path,
+    ...(cachedData && { cachedData }),
+  });
+  if (cache !== undefined && (cachedData === undefined || script.cachedDataRejected === true)) {
+    // At the end the functions that the command called are compiled too. Whatever way it ends, this is done.
+    process.once('exit', (status) => {
+      if (status === 0 || status === 1) writeCode(cache, key, () => script.createCachedData());
+    });
+  }
+  (script.runInThisContext() as Wrapper)(createRequire(path), pathToFileURL(path).href, QUOIN_VERSION);
+}
+
+start(join(dirname(__filename), 'program.cjs'));
