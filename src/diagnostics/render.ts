@@ -61,7 +61,9 @@ export function printableJson(json: string): string {
 export function columns(text: string): number {
   let count = 0;
   for (const character of text) {
-    if (character < '\u0300') count += 1;
+    // Latin letters, then punctuation, currencies, arrows and mathematical signs: no table is compiled for them.
+    if (character < '\u0300' || (character >= '\u2010' && character < '\u20D0')) count += 1;
+    else if (character >= '\u2100' && character < '\u2C00') count += 1;
     else if (WIDE.test(character)) count += 2;
     else if (!ZERO_WIDTH.test(character)) count += 1;
   }

@@ -6,7 +6,7 @@ const BETWEEN_COLUMNS = '  ';
 
 // oxlint-disable-next-line no-control-regex -- colours take no room
 const COLOR = /\u001b\[[\d;]*m/g;
-const width = (cell: string) => columns(cell.replace(COLOR, ''));
+const width = (cell: string) => columns(cell.includes('\u001B') ? cell.replace(COLOR, '') : cell);
 
 /** A table that grows row by row. */
 export interface TextTable {

@@ -2,6 +2,7 @@
 import { describeValue, quote } from '../diagnostics/catalog.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { explain } from './quantity/explain.ts';
+import { plainParts } from './quantity/plain.ts';
 import { pointFromNumber, pointFromText } from './quantity/point.ts';
 import { rangeOf } from './quantity/range.ts';
 import { refuse } from './quantity/result.ts';
@@ -50,6 +51,8 @@ function parseText(kind: QuantityKind, text: string, monthSeconds: number): Quan
   if (text.length > LONGEST_TEXT) {
     return refuse('syntax', `${quote(text)} is too long for ${SYNTAX[kind].name}`, likeExamples(kind));
   }
+  const plain = plainParts(kind, text);
+  if (plain) return pointFromText(kind, plain.number, plain.unit, monthSeconds);
   const parts = PARSERS[kind].exec(text)?.groups;
   if (parts === undefined) return explain(kind, text);
 

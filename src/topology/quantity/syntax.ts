@@ -27,6 +27,8 @@ const PERIOD = anyOf(PERIODS);
 const RATE = `[kMG]? ?/ ?${PERIOD}`;
 const DURATION = anyOf(DURATION_UNITS);
 const SIZE = anyOf(SIZE_UNITS);
+export const HOURS_TIMES: readonly string[] = ['s', 'min', 'h', 'd', 'day', 'days'];
+export const HOURS_PERIODS: readonly string[] = ['d', 'day', 'w', 'week', 'month', 'y', 'year'];
 
 export const SYNTAX: Readonly<Record<QuantityKind, Syntax>> = {
   rate: {
@@ -113,7 +115,7 @@ export const SYNTAX: Readonly<Record<QuantityKind, Syntax>> = {
   hours: {
     name: 'a running time per period',
     number: NUMBER,
-    unit: `(?:s|min|h|d|day|days) ?/ ?(?:d|day|w|week|month|y|year)`,
+    unit: `${anyOf(HOURS_TIMES)} ?/ ?${anyOf(HOURS_PERIODS)}`,
     single: true,
     description: 'How long something runs in each day, week, month or year',
     examples: ['40h/week', '4h/day', '300h/month'],
