@@ -40,13 +40,26 @@ export function rateFiles(folder: URL | string): RateSource {
     const table = service === COMPUTE ? undefined : read<RateTable>(root, [provider, service, region]);
     return table === undefined ? undefined : indexRates(table);
   });
+  // Tables of hundreds of instances, of which an estimate asks for a few.
+  const computeFile = memoize((provider, region) => readLong<ComputeTable>(root, [provider, COMPUTE, region]));
   const computeIndex = memoize((provider, region) => {
-    const table = read<ComputeTable>(root, [provider, COMPUTE, region]);
+    const table = computeFile(provider, region)?.whole();
     return table === undefined ? undefined : indexInstancePrices(table);
   });
+  const instancePrice = memoize((provider, region, instance) => {
+    const table = computeFile(provider, region)?.only(instance);
+    return table === undefined
+      ? computeIndex(provider, region)?.price(instance)
+      : indexInstancePrices(table).price(instance);
+  });
+  const specFile = memoize((provider) => readLong<ListTable>(root, [provider, 'instances']));
   const specs = memoize((provider) => {
-    const table = read<ListTable>(root, [provider, 'instances']);
+    const table = specFile(provider)?.whole();
     return table === undefined ? undefined : indexInstanceSpecs(table);
+  });
+  const spec = memoize((provider, instance) => {
+    const table = specFile(provider)?.only(instance);
+    return table === undefined ? specs(provider)?.spec(instance) : indexInstanceSpecs(table).spec(instance);
   });
   const regions = memoize((provider) => {
     const table = read<ListTable>(root, [provider, 'regions']);
@@ -73,12 +86,12 @@ export function rateFiles(folder: URL | string): RateSource {
     },
     services,
     regionsOf,
-    instancePrice: (provider, region, instance) => computeIndex(provider, region)?.price(instance),
+    instancePrice,
     instancePrices: (provider, region): readonly InstancePrice[] => {
       const index = computeIndex(provider, region);
       return index === undefined ? [] : index.instances.flatMap((name) => index.price(name) ?? []);
     },
-    instance: (provider, instance) => specs(provider)?.spec(instance),
+    instance: spec,
     instances: (provider): readonly InstanceSpec[] => {
       const index = specs(provider);
       return index === undefined ? [] : index.instances.flatMap((name) => index.spec(name) ?? []);
@@ -111,17 +124,93 @@ function memoize<Names extends readonly string[], Result>(
 }
 
 function read<Table>(root: string, names: readonly string[]): Table | undefined {
+  const file = readText(root, names);
+  return file && parse(file, names);
+}
+
+interface Text {
+  readonly path: string;
+  readonly text: string;
+}
+
+function readText(root: string, names: readonly string[]): Text | undefined {
   if (!names.every((name) => PLAIN_NAME.test(name))) return undefined;
   const path = `${join(root, ...names)}.json`;
-  const content = ifPresent(() => readFileSync(path, 'utf8'));
-  if (content === undefined) return undefined;
+  const text = ifPresent(() => readFileSync(path, 'utf8'));
+  return text === undefined ? undefined : { path, text };
+}
+
+function parse<Table>({ path, text }: Text, names: readonly string[]): Table | undefined {
   let table: unknown;
   try {
-    table = JSON.parse(content);
+    table = JSON.parse(text);
   } catch (cause) {
     throw new Error(`${path} is not a rate table`, { cause });
   }
   return isNamed(table, names) ? (table as Table) : undefined;
+}
+
+/** A table that is parsed as far as it is asked for. */
+interface LongTable<Table> {
+  /** All of it; undefined where it is another table than its name says. */
+  whole(): Table | undefined;
+  /** The table with one row alone, that of an instance; undefined where only the whole table tells whether there is one. */
+  only(instance: string): Table | undefined;
+}
+
+function readLong<Table extends { readonly rows: readonly unknown[] }>(
+  root: string,
+  names: readonly string[],
+): LongTable<Table> | undefined {
+  const file = readText(root, names);
+  if (file === undefined) return undefined;
+  let whole: { readonly table: Table | undefined } | undefined;
+  const lines = linesOf<Table>(file.text);
+  const isOther = lines !== undefined && !isNamed(lines.head, names);
+  let asked = 0;
+  return {
+    whole: () => (whole ??= { table: parse<Table>(file, names) }).table,
+    only: (instance) => {
+      if (lines === undefined || whole !== undefined || isOther || asked++ === MOST_SINGLE_ROWS) return undefined;
+      const row = lines.row(instance);
+      return row && { ...lines.head, rows: [row] };
+    },
+  };
+}
+
+/** Who asks for more rows is better served by the whole table. */
+const MOST_SINGLE_ROWS = 16;
+const ROWS = '\n"rows":[\n';
+const END = /\n\]\n\}\n?$/;
+
+/**
+ * A table that is written one row a line, with its rows last: its head, and each row by its first cell. Undefined for a table
+ * that is laid out otherwise.
+ */
+function linesOf<Table>(text: string): { head: Table; row(name: string): readonly unknown[] | undefined } | undefined {
+  const start = text.indexOf(ROWS);
+  // Strings hold no line breaks, so a line that begins with a quotation mark is a key.
+  if (start < 0 || !END.test(text.slice(-4)) || text.includes('\n"', start + ROWS.length)) return undefined;
+  const head = parsed(`${text.slice(0, start)}\n"rows":[]}`);
+  if (typeof head !== 'object' || head === null) return undefined;
+  return {
+    head: head as Table,
+    row: (name) => {
+      // Of two rows of one name the last counts, as it does in the index of the whole table.
+      const at = text.lastIndexOf(`\n[${JSON.stringify(name)},`);
+      if (at < start) return undefined;
+      const row = parsed(text.slice(at + 1, text.indexOf('\n', at + 1)).replace(/,$/, ''));
+      return Array.isArray(row) ? (row as readonly unknown[]) : undefined;
+    },
+  };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

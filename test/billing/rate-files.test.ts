@@ -1,0 +1,103 @@
+/** Tables of instances are parsed a row at a time where they can be: what comes out is what the whole table holds. */
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { indexInstancePrices, indexInstanceSpecs } from '../../src/billing/rate-index.ts';
+import type { ComputeTable, ListTable, Provider } from '../../src/billing/rate-table.ts';
+import { rateFiles } from '../../src/rate-files.ts';
+import { ROOT } from '../support.ts';
+
+const pricing = fileURLToPath(new URL('pricing/', ROOT));
+const PROVIDERS: readonly Provider[] = ['aws', 'azure', 'gcp'];
+/** So few that they are read one by one. */
+const FEW = 10;
+
+const parsed = <Table>(path: string) => JSON.parse(readFileSync(join(pricing, path), 'utf8')) as Table;
+const chunks = (names: readonly string[]) =>
+  Array.from({ length: Math.ceil(names.length / FEW) }, (_, index) => names.slice(index * FEW, (index + 1) * FEW));
+
+describe.each(PROVIDERS)('the tables of %s, a row at a time', (provider) => {
+  it('give the specifications that the whole table gives', () => {
+    const whole = indexInstanceSpecs(parsed<ListTable>(`${provider}/instances.json`));
+    for (const names of chunks(whole.instances)) {
+      const rates = rateFiles(pricing);
+      for (const name of names) expect(rates.instance(provider, name)).toEqual(whole.spec(name));
+    }
+    expect(whole.instances.length).toBeGreaterThan(100);
+  });
+
+  it('give the prices that the whole table gives, in every region', () => {
+    for (const file of readdirSync(join(pricing, provider, 'compute'))) {
+      const region = file.replace('.json', '');
+      const whole = indexInstancePrices(parsed<ComputeTable>(`${provider}/compute/${file}`));
+      // A tenth of each table: together they hold every tenth of some hundred thousand rows.
+      const some = whole.instances.filter((_, index) => index % 10 === file.length % 10);
+      for (const names of chunks(some)) {
+        const rates = rateFiles(pricing);
+        for (const name of names) expect(rates.instancePrice(provider, region, name)).toEqual(whole.price(name));
+      }
+    }
+  });
+
+  it('give what is spelled otherwise, many, and none, as the whole table does', () => {
+    const whole = indexInstanceSpecs(parsed<ListTable>(`${provider}/instances.json`));
+    const rates = rateFiles(pricing);
+    const name = whole.instances[7]!;
+    expect(rates.instance(provider, name.toUpperCase())).toEqual(whole.spec(name));
+    expect(rates.instance(provider, 'no-such-size')).toBeUndefined();
+    const fresh = rateFiles(pricing);
+    for (const one of whole.instances) expect(fresh.instance(provider, one)).toEqual(whole.spec(one));
+    expect(fresh.instances(provider).map(({ instance }) => instance)).toEqual(whole.instances);
+  });
+});
+
+describe('a table of instances', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quoin-test-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'aws'));
+  const COLUMNS = '"columns":["instance","vcpu"]';
+  const specOf = (text: string, name = 'm5.large') => {
+    writeFileSync(join(folder, 'aws', 'instances.json'), text);
+    return rateFiles(folder).instance('aws', name);
+  };
+
+  it.each([
+    ['one row a line', `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.large",2],\n["m5.xlarge",4]\n]\n}\n`],
+    ['all on one line', `{"provider":"aws",${COLUMNS},"rows":[["m5.large",2],["m5.xlarge",4]]}`],
+    ['two rows a line', `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.xlarge",4],["m5.large",2]\n]\n}\n`],
+    ['indented', JSON.stringify({ provider: 'aws', columns: ['instance', 'vcpu'], rows: [['m5.large', 2]] }, null, 2)],
+    ['rows first', `{\n"rows":[\n["m5.large",2]\n],\n"provider":"aws",\n${COLUMNS}\n}\n`],
+    [
+      'rows of something else after them',
+      `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.large",2]\n],\n"old":[\n["m5.large",1]\n]\n}\n`,
+    ],
+    [
+      'a name twice, the last of which counts',
+      `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.large",1],\n["m5.large",2]\n]\n}`,
+    ],
+    ['line ends of Windows', `{\r\n"provider":"aws",\r\n${COLUMNS},\r\n"rows":[\r\n["m5.large",2]\r\n]\r\n}\r\n`],
+  ])('may be laid out with %s', (_, text) => {
+    expect(specOf(text)).toEqual({ instance: 'm5.large', vcpu: 2, burstable: undefined });
+  });
+
+  it('is no table of another provider', () => {
+    const other = `{\n"provider":"gcp",\n${COLUMNS},\n"rows":[\n["m5.large",2]\n]\n}\n`;
+    expect(specOf(other)).toBeUndefined();
+  });
+
+  it('finds a name with a quotation mark, and none that only contains JSON', () => {
+    const text = `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["a\\"b",2]\n]\n}\n`;
+    expect(specOf(text, 'a"b')?.vcpu).toBe(2);
+    expect(specOf(text, 'a",2],["x')).toBeUndefined();
+  });
+
+  it.each([
+    ['cut short', `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.large",2],\n["m5.xl`],
+    ['damaged in the row that is asked for', `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.large",2,,]\n]\n}\n`],
+    ['damaged in its head', `{\n"provider":"aws",\n${COLUMNS}!,\n"rows":[\n["m5.large",2]\n]\n}\n`],
+  ])('throws where it is %s', (_, text) => {
+    expect(() => specOf(text)).toThrow('is not a rate table');
+  });
+});
