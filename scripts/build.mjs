@@ -43,9 +43,9 @@ await build({
   format: 'esm',
 });
 
-// The program: one file, in which each command's modules are evaluated when it runs. It is the body of a function that
-// src/start.ts compiles.
-const program = await build({
+// The program: one function in one file, in which each command's modules are evaluated when it runs; src/start.ts compiles
+// it. No chunks: what one has of another costs a call, and all of them together load no faster.
+await build({
   ...shared,
   entryPoints: { program: 'src/main.ts' },
   outdir: 'dist',
@@ -53,10 +53,10 @@ const program = await build({
   format: 'cjs',
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': '__url' },
+  banner: { js: '(function (require, __url, QUOIN_VERSION) {' },
+  footer: { js: '})' },
   plugins: [childProcessWhenNeeded],
-  metafile: true,
 });
-if (Object.values(program.metafile.outputs).length !== 1) throw new Error('the program is more than one file');
 
 const hash = createHash('sha256').update(readFileSync(new URL('program.cjs', dist)));
 await build({

@@ -4,10 +4,20 @@
  * It makes a start faster and never changes what the program does: what is stale, cut short, damaged, unreadable or open to
  * others counts as absent, and a folder that can't be written stays as it is.
  */
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+} from 'node:fs';
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import type { crc32 as Crc32 } from 'node:zlib';
 
 /** What compiled code is good for. V8 tells by itself when its own version or flags differ. */
 export interface CodeKey {
@@ -21,6 +31,9 @@ export interface CodeKey {
   readonly size: number;
   readonly mtimeMs: number;
 }
+
+/** The checksum of zlib, which is loaded where it is needed; Node.js before 20.16 has none. */
+const checksum = (): typeof Crc32 | undefined => process.getBuiltinModule?.('node:zlib').crc32;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,7 +60,7 @@ export function cacheFile(
   env: Environment,
   system: NodeJS.Platform,
 ): string | undefined {
-  if (/^(off|0|false|no)$/i.test(env['QUOIN_CACHE'] ?? '') || typeof crc32 !== 'function') return undefined;
+  if (/^(off|0|false|no)$/i.test(env['QUOIN_CACHE'] ?? '') || !checksum()) return undefined;
   const folder = cacheFolder(env, system);
   return folder && join(folder, 'quoin', `${version}-${build}-${node}-${platform}-${command}${ENDING}`);
 }
@@ -88,7 +101,9 @@ export function writeCode(path: string, key: CodeKey, compile: () => Buffer): vo
   const folder = dirname(path);
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Node.js makes folders within /proc for ever when it is asked to make those above as well.
+    makeFolder(dirname(folder));
+    makeFolder(folder);
     if (!isOwn(lstatSync(folder))) return;
     const file = openSync(draft, 'wx', 0o600);
     try {
@@ -110,6 +125,10 @@ export function writeCode(path: string, key: CodeKey, compile: () => Buffer): vo
   }
 }
 
+function makeFolder(path: string): void {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+}
+
 /** Removes code that no version in use writes any more. */
 function sweep(folder: string): void {
   const oldest = Date.now() - STALE_MS;
@@ -121,7 +140,7 @@ function sweep(folder: string): void {
 
 /** What the code is good for, and a checksum of it. */
 function headOf(key: CodeKey, code: Uint8Array): string {
-  const head = JSON.stringify({ magic: MAGIC, ...key, length: code.length, crc32: crc32(code) });
+  const head = JSON.stringify({ magic: MAGIC, ...key, length: code.length, crc32: checksum()!(code) });
   if (head.length > HEAD_BYTES) throw new RangeError(`the head of the code cache is too long: ${head.length}`);
   return head.padEnd(HEAD_BYTES);
 }

@@ -1,15 +1,15 @@
 /** Starts the program, by what an earlier start compiled where that is kept (V8's code cache). */
-import { fstatSync, openSync, closeSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { cacheFile, readCode, writeCode, type CodeKey } from './code-cache.ts';
 
-/** Set by the build: the version of the package and a hash of the program. */
+/** Set by the build: the version of the package, and a hash of the program. */
 declare const QUOIN_VERSION: string;
 declare const QUOIN_BUILD: string;
 
+/** The program is a function of what a module of its own would have. */
 type Wrapper = (require: NodeJS.Require, url: string, version: string) => void;
 
 /** The command, by which what is compiled differs; the first word of the command line. */
@@ -36,7 +36,7 @@ function start(path: string): void {
   const command = commandOf(process.argv.slice(2));
   const cache = command === undefined ? undefined : cacheFile(key, command, process.env, process.platform);
   const cachedData = cache === undefined ? undefined : readCode(cache, key);
-  const script = new Script(`(function (require, __url, QUOIN_VERSION) {${source}\n})`, {
+  const script = new Script(source, {
     filename: path,
     ...(cachedData && { cachedData }),
   });
@@ -46,7 +46,10 @@ function start(path: string): void {
       if (status === 0 || status === 1) writeCode(cache, key, () => script.createCachedData());
     });
   }
-  (script.runInThisContext() as Wrapper)(createRequire(path), pathToFileURL(path).href, QUOIN_VERSION);
+  (script.runInThisContext() as Wrapper)(require, pathToFileURL(path).href, QUOIN_VERSION);
 }
 
-start(join(dirname(__filename), 'program.cjs'));
+const argv = process.argv.slice(2);
+// Asked for by every other tool, and nothing of the program is needed for it.
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) process.stdout.write(`${QUOIN_VERSION}\n`);
+else start(join(dirname(__filename), 'program.cjs'));
