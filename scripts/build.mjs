@@ -1,6 +1,6 @@
 /** Bundles the program and the library into dist/. */
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const dist = new URL('../dist/', import.meta.url);
@@ -32,11 +32,20 @@ const childProcessWhenNeeded = {
   },
 };
 
+const bundled = new Set();
+/** Bundles, and notes whose code it is. */
+async function bundle(options) {
+  const { metafile } = await build({ ...shared, metafile: true, ...options });
+  for (const input of Object.keys(metafile.inputs)) {
+    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
+    if (name !== undefined) bundled.add(name);
+  }
+}
+
 rmSync(dist, { recursive: true, force: true });
 
 // The library, and the thread that simulates: ES modules, split so that they share what they have in common.
-await build({
-  ...shared,
+await bundle({
   entryPoints: { index: 'src/index.ts', 'simulation-worker': 'src/simulation/worker.ts' },
   outdir: 'dist',
   splitting: true,
@@ -45,8 +54,7 @@ await build({
 
 // The program: one function in one file, in which each command's modules are evaluated when it runs; src/start.ts compiles
 // it. No chunks: what one has of another costs a call, and all of them together load no faster.
-await build({
-  ...shared,
+await bundle({
   entryPoints: { program: 'src/main.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -58,9 +66,18 @@ await build({
   plugins: [childProcessWhenNeeded],
 });
 
+// The licences of what is bundled ask for being passed on with it.
+const notices = [...bundled].toSorted().map((name) => {
+  const folder = new URL(`../node_modules/${name}/`, import.meta.url);
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  if (file === undefined) throw new Error(`${name} is bundled and has no licence`);
+  const { version: its } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
+  return `${name} ${its}\n\n${readFileSync(new URL(file, folder), 'utf8').trim()}\n`;
+});
+writeFileSync(new URL('THIRD-PARTY-NOTICES.txt', dist), notices.join(`\n${'-'.repeat(80)}\n\n`));
+
 const hash = createHash('sha256').update(readFileSync(new URL('program.cjs', dist)));
-await build({
-  ...shared,
+await bundle({
   entryPoints: { start: 'src/start.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

@@ -1,10 +1,10 @@
 /** What the published package holds, and the real executable. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../support.ts';
 
 const root = fileURLToPath(ROOT);
@@ -68,26 +68,53 @@ describe('the executable', () => {
   });
 });
 
-describe('the package', () => {
-  const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }),
-  ) as {
-    unpackedSize: number;
-    files: { path: string }[];
-  }[];
-  const paths = packed!.files.map((file) => file.path);
+describe('the package', { timeout: 120_000 }, () => {
+  const home = mkdtempSync(join(tmpdir(), 'quoin-package-'));
+  const app = join(home, 'app');
+  const installed = join(app, 'node_modules', 'quoin');
+  // Neither the repository's settings nor a registry.
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: home,
+    npm_config_offline: 'true',
+    npm_config_update_notifier: 'false',
+  };
+  const inApp = (command: string, args: readonly string[]) =>
+    spawnSync(command, args, { cwd: app, env, encoding: 'utf8' });
+  let tarball = '';
+  let paths: readonly string[] = [];
 
-  it('holds the program, its data and its licence, and no source, test or fixture', () => {
+  beforeAll(() => {
+    const [packed] = JSON.parse(
+      execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
+        cwd: root,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ) as { filename: string; files: { path: string }[] }[];
+    tarball = join(home, packed!.filename);
+    paths = packed!.files.map((file) => file.path);
+    mkdirSync(app);
+    writeFileSync(join(app, 'package.json'), '{ "private": true, "type": "module" }\n');
+    const { status, stderr } = inApp('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', tarball]);
+    expect(status, stderr).toBe(0);
+  }, 120_000);
+  afterAll(() => rmSync(home, { recursive: true }));
+
+  it('holds the program, its data and its licences, and no source, test or fixture', () => {
     for (const path of [
       'bin/quoin.js',
-      'dist/main.js',
+      'bin/package.json',
+      'dist/start.cjs',
+      'dist/program.cjs',
+      'dist/simulation-worker.js',
       'dist/index.js',
+      'dist/types/index.d.ts',
+      'dist/THIRD-PARTY-NOTICES.txt',
+      'assumptions/sla/aws.json',
       'pricing/aws/compute/us-east-1.json',
       'pricing/SOURCES.md',
+      'man/quoin.1',
       'templates/web.yaml',
       'topology.schema.json',
       'estimate.schema.json',
@@ -99,8 +126,92 @@ describe('the package', () => {
     expect(paths.filter((path) => /^(src|test|fixtures|bench|scripts)\//.test(path))).toEqual([]);
   });
 
-  it('stays small: with its dependencies under 25 MB', () => {
-    // The dependencies take less than 8 MB installed.
-    expect(packed!.unpackedSize).toBeLessThan(17e6);
+  it('passes on the licence of every package that is in its bundles', () => {
+    const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['chalk', 'commander', 'js-yaml', 'valibot', '@valibot/to-json-schema']) {
+      const licence = readdirSync(join(root, 'node_modules', name)).find((one) => /^licen[cs]e/i.test(one));
+      expect(notices).toContain(readFileSync(join(root, 'node_modules', name, licence!), 'utf8').trim());
+    }
+  });
+
+  it('brings all that it needs: no other package, no script that runs when it is installed', () => {
+    expect(readdirSync(join(app, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['quoin']);
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, object>;
+    expect(manifest['dependencies'] ?? {}).toEqual({});
+    expect(Object.keys(manifest['scripts']!)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(pre|post)?(install|prepare)$/)]),
+    );
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: boolean; devOptional?: boolean; resolved?: string; hasInstallScript?: boolean }>;
+    };
+    const atRunTime = Object.entries(packages).filter(([path, one]) => path !== '' && !one.dev && !one.devOptional);
+    expect(atRunTime.filter(([, one]) => one.hasInstallScript)).toEqual([]);
+    expect(Object.values(packages).filter((one) => one.resolved !== undefined)).toEqual([]);
+  });
+
+  it('takes no more than 25 MB installed', () => {
+    let bytes = 0;
+    for (const entry of readdirSync(join(app, 'node_modules'), { recursive: true, withFileTypes: true }))
+      // Blocks of 4 KB, as most file systems have them.
+      if (entry.isFile()) bytes += Math.ceil(statSync(join(entry.parentPath, entry.name)).size / 4096) * 4096;
+    expect(bytes).toBeGreaterThan(5e6);
+    expect(bytes).toBeLessThan(25e6);
+  });
+
+  it('runs where it is installed', () => {
+    const command = join(app, 'node_modules', '.bin', process.platform === 'win32' ? 'quoin.cmd' : 'quoin');
+    const topology = 'provider: aws\nregion: us-east-1\ncomponents: { web: { kind: ec2, instance: t2.micro } }\n';
+    writeFileSync(join(app, 'quoin.yaml'), topology);
+    const estimated = inApp(command, ['estimate']);
+    expect(estimated.stderr).not.toContain('fault');
+    // 730 × 0.0116
+    expect(estimated.stdout).toContain('8.47 USD a month');
+    expect(inApp(command, ['init', '--template', 'streaming', '--out', 'streaming.yaml']).status).toBe(0);
+    expect(inApp(command, ['validate', 'streaming.yaml']).status).toBe(0);
+    expect(inApp(command, ['simulate', 'streaming.yaml', '--duration', '50ms', '--workers', '2']).stderr).not.toContain(
+      'fault',
+    );
+    expect(inApp(command, ['completion', 'bash']).stdout).toContain('complete');
+    expect(inApp(command, ['man']).stdout).toBe(readFileSync(join(installed, 'man/quoin.1'), 'utf8'));
+    expect(JSON.parse(inApp(command, ['schema']).stdout)).toEqual(
+      JSON.parse(readFileSync(join(installed, 'topology.schema.json'), 'utf8')),
+    );
+  });
+
+  it('is a library with types', () => {
+    writeFileSync(
+      join(app, 'use.ts'),
+      `import { assumptionFiles, estimate, rateFiles, readSources, simulate, toJson, type Estimate } from 'quoin';
+const folder = import.meta.resolve('quoin/package.json');
+const text = 'provider: aws\\nregion: us-east-1\\ncomponents: { web: { kind: ec2, instance: t2.micro } }';
+const result = estimate(readSources([{ name: 'web.yaml', text }]), {
+  rates: rateFiles(new URL('pricing/', folder)),
+  assumptions: assumptionFiles(new URL('assumptions/', folder)),
+  today: new Date('2026-11-22'),
+});
+if (!result.ok) throw new Error(result.diagnostics[0]?.message);
+const one: Estimate = result.estimate;
+const total: string = toJson(one).cost.total;
+// @ts-expect-error -- a total is text: typed as such, not as any
+const wrong: number = toJson(one).cost.total;
+console.log(total, typeof simulate, wrong === undefined);
+`,
+    );
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const settings = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom', '--types', ''];
+    const checked = inApp(process.execPath, [tsc, ...settings, '--skipLibCheck', 'false', 'use.ts']);
+    expect(checked.stdout).toBe('');
+    // 730 × 0.0116
+    expect(inApp(process.execPath, ['use.js']).stdout).toBe('8.47 function false\n');
+  });
+
+  it('is well formed for who imports it', () => {
+    const tool = (path: string, args: readonly string[]) =>
+      spawnSync(process.execPath, [join(root, 'node_modules', path), ...args], { cwd: home, env, encoding: 'utf8' });
+    const linted = tool('publint/src/cli.js', ['run', tarball, '--strict']);
+    expect(linted.status, linted.stdout + linted.stderr).toBe(0);
+    // ES modules alone: CommonJS imports them by import().
+    const typed = tool('@arethetypeswrong/cli/dist/index.js', [tarball, '--profile', 'esm-only', '--no-color']);
+    expect(typed.status, typed.stdout + typed.stderr).toBe(0);
   });
 });
