@@ -58,3 +58,4 @@ for (const size of [10, 100, 1000, 10_000]) {
   run('bench.json', text);
   console.log(`${String(size).padStart(6)} components, JSON:   ${(performance.now() - start).toFixed(0)} ms`);
 }
+console.log(`peak memory:                ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
