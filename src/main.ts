@@ -249,4 +249,7 @@ void run(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
 }).then((status) => {
   process.exitCode = status;
+  // Once all is written nothing is waited for, least of all a collection of garbage; what cannot be written is said first.
+  const isDone = ({ writableLength, errored }: NodeJS.WriteStream) => writableLength === 0 && !errored;
+  if (isDone(process.stdout) && isDone(process.stderr)) process.exit();
 });
