@@ -44,9 +44,13 @@ async function bundle(options) {
 
 rmSync(dist, { recursive: true, force: true });
 
-// The library, and the thread that simulates: ES modules, split so that they share what they have in common.
+// The library, and the threads: ES modules, split so that they share what they have in common.
 await bundle({
-  entryPoints: { index: 'src/index.ts', 'simulation-worker': 'src/simulation/worker.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    'batch-worker': 'src/batch/worker.ts',
+    'simulation-worker': 'src/simulation/worker.ts',
+  },
   outdir: 'dist',
   splitting: true,
   format: 'esm',

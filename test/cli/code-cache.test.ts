@@ -109,8 +109,9 @@ describe('the executable with a code cache', { timeout: 60_000 }, () => {
     for (const [what, content] of damages) {
       writeFileSync(path, content, { mode: 0o600 });
       runsAsEver();
-      expect(statSync(only()).size, what).toBeGreaterThan(10_000);
-      expect(readFileSync(path).subarray(0, 60), what).toEqual(good.subarray(0, 60));
+      const mended = readFileSync(path);
+      expect([what, mended.length > 10_000]).toEqual([what, true]);
+      expect(mended.subarray(0, 60)).toEqual(good.subarray(0, 60));
     }
   });
 

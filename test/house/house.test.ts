@@ -151,6 +151,8 @@ describe('the source', () => {
   it('touches files, streams and the environment at its rim alone', () => {
     // Threads are started where the replications are: that asks for the processors there are, and for the worker's file.
     const rim = new Set([
+      'start.ts',
+      'code-cache.ts',
       'main.ts',
       'git.ts',
       'rate-files.ts',

@@ -79,7 +79,7 @@ function watch(args: readonly string[]): { loaded: readonly string[]; files: Rea
     ['-r', join(home, 'watch.cjs'), join(home, 'dist/start.cjs'), ...args],
     { encoding: 'utf8', env: { PATH: process.env['PATH'], QUOIN_CACHE: 'off' } },
   );
-  expect(status, stderr).toBe(0);
+  if (status !== 0) throw new Error(stderr);
   const { loaded, files } = JSON.parse(readFileSync(log, 'utf8')) as { loaded: string[]; files: [string, number][] };
   return {
     loaded,

@@ -21,7 +21,10 @@ describe('plainParts', () => {
         const plain = plainParts(kind, text);
         const groups = PARSERS[kind].exec(text)?.groups;
         const isUsual = groups?.['number'] !== undefined && !unit.includes(' ');
-        expect(plain, text).toEqual(isUsual ? { number: groups['number'], unit: groups['unit'] ?? '' } : undefined);
+        expect([text, plain]).toEqual([
+          text,
+          isUsual ? { number: groups['number'], unit: groups['unit'] ?? '' } : undefined,
+        ]);
         if (plain) taken++;
       }
     }
