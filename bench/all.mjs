@@ -21,7 +21,8 @@ for (const name of readdirSync(folder).toSorted()) {
   const bench = name.replace('.mjs', '');
   if (status !== 0) rows.push([bench, 'failed', `exit status ${status}`]);
   for (const line of stdout.split('\n')) {
-    const [, what, figure] = /^(\S[^:{}]*): +(.+)$/.exec(line) ?? [];
+    // Sizes are set flush right; other lines that are indented belong to a longer print.
+    const [, what, figure] = /^( *\d[^:{}]*|\S[^:{}]*): +(.+)$/.exec(line) ?? [];
     if (what !== undefined) rows.push([bench, what.trim(), figure]);
   }
 }
