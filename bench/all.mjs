@@ -22,7 +22,7 @@ for (const name of readdirSync(folder).toSorted()) {
   if (status !== 0) rows.push([bench, 'failed', `exit status ${status}`]);
   for (const line of stdout.split('\n')) {
     // Sizes are set flush right; other lines that are indented belong to a longer print.
-    const [, what, figure] = /^( *\d[^:{}]*|\S[^:{}]*): +(.+)$/.exec(line) ?? [];
+    const [, what, figure] = /^( *\d[^:{}]*|[^\s{}][^:{}]*): +(.+)$/.exec(line) ?? [];
     if (what !== undefined) rows.push([bench, what.trim(), figure]);
   }
 }
