@@ -16,7 +16,9 @@ for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
   if (wanted.has(file)) continue;
   wanted.add(file);
   const folder = dirname(file);
-  const text = readFileSync(file, 'utf8').replaceAll(/(\bfrom |\bimport\()'([^']+)'/g, (whole, before, specifier) => {
+  // A comment may have "from" before something in double quotes.
+  const text = readFileSync(file, 'utf8').replaceAll(/\bfrom '[^']+'|\bimport\((?:'[^']+'|"[^"]+")/g, (whole) => {
+    const [, before, specifier] = /^(from |import\()['"](.+)['"]$/.exec(whole);
     if (specifier === 'valibot') {
       const path = relative(folder, VALIBOT).replaceAll('\\', '/').replace('.d.ts', '.js');
       return `${before}'${path.startsWith('.') ? path : `./${path}`}'`;
