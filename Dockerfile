@@ -7,14 +7,13 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts/build.mjs ./scripts/
 COPY tsconfig.json ./
 COPY src ./src
-RUN node scripts/build.mjs && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+RUN node scripts/build.mjs
 
 FROM node:20-alpine
 # Baselines at a git ref are read with git, from a folder that belongs to whoever mounts it.
 RUN apk add --no-cache git && git config --system --add safe.directory '*'
 WORKDIR /opt/quoin
 COPY --from=build /src/package.json ./
-COPY --from=build /src/node_modules ./node_modules
 COPY --from=build /src/dist ./dist
 COPY bin ./bin
 COPY pricing ./pricing

@@ -3,7 +3,7 @@
 # (Hooks of language node are packed by npm, which would have to print nothing while it builds.)
 set -eu
 home=$(cd "$(dirname "$0")/.." && pwd)
-if [ ! -f "$home/dist/main.js" ]; then
+if [ ! -f "$home/dist/start.cjs" ]; then
   (
     cd "$home"
     npm ci --ignore-scripts --no-audit --no-fund
