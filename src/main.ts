@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { FolderEntry } from './batch/find.ts';
-import { reason } from './commands/reason.ts';
+import { reason } from './reason.ts';
 import { run } from './cli.ts';
 import { readAtRef } from './git.ts';
 import type { Io, Sink } from './io.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assumptionFiles } from '../assumption-files.ts';
-import { reason } from '../commands/reason.ts';
+import { reason } from '../reason.ts';
 import { rateFiles } from '../rate-files.ts';
 import { entryOf } from './entry.ts';
 import type { BatchWorkerData } from './run.ts';

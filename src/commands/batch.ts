@@ -9,7 +9,7 @@ import type { BatchLine, BatchReporter } from '../report/batch.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';
 import { progressOf } from './progress.ts';
-import { reason } from './reason.ts';
+import { reason } from '../reason.ts';
 
 export interface BatchCommandOptions {
   readonly format?: string;

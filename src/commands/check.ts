@@ -9,7 +9,7 @@ import { PLAIN } from '../report/report.ts';
 import type { Bound } from '../topology/check-rule.ts';
 import { parseBound } from '../topology/checks.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
-import { reason } from './reason.ts';
+import { reason } from '../reason.ts';
 import { compareSides, estimator, loadAtRef, loadFile, loadFiles, type Estimator, type Loaded } from './sides.ts';
 
 export interface CheckCommandOptions {

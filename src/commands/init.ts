@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { UsageError, type Io } from '../io.ts';
 import { DEFAULT_FILE, deliver } from './read.ts';
-import { reason } from './reason.ts';
+import { reason } from '../reason.ts';
 
 export interface InitCommandOptions {
   readonly template: string;

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { UsageError, type Io } from '../io.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
-import { reason } from './reason.ts';
+import { reason } from '../reason.ts';
 
 export const DEFAULT_FILE = 'quoin.yaml';
 

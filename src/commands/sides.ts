@@ -10,7 +10,7 @@ import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
 import { bundled } from './bundled.ts';
 import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';
-import { reason } from './reason.ts';
+import { reason } from '../reason.ts';
 
 /** One side: a saved estimate, or a topology with its estimate. */
 export interface Loaded {
