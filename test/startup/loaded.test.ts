@@ -109,7 +109,7 @@ describe('loaded', () => {
         'cli.ts',
         'commands/choices.ts',
         'commands/examples.ts',
-        'commands/reason.ts',
+        'reason.ts',
         'diagnostics/diagnostic.ts',
         'diagnostics/render.ts',
         'git.ts',
@@ -131,9 +131,7 @@ describe('loaded', () => {
 
   it('by estimate: one report, and no other command', () => {
     const { loaded } = watch(['estimate', topology]);
-    const commands = ['bundled', 'choices', 'estimate', 'examples', 'read', 'reason'].map(
-      (name) => `commands/${name}.ts`,
-    );
+    const commands = ['bundled', 'choices', 'estimate', 'examples', 'read'].map((name) => `commands/${name}.ts`);
     expect(within(loaded, 'commands/').toSorted()).toEqual(commands);
     expect(within(loaded, 'report/').toSorted()).toEqual(
       ['figures', 'report', 'table', 'text-table'].map((name) => `report/${name}.ts`),
