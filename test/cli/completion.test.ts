@@ -1,12 +1,12 @@
 /** quoin completion and quoin man: every command and option, and scripts that the shells themselves take. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXAMPLES } from '../../src/commands/examples.ts';
-import { ROOT, quoin } from '../support.ts';
+import { ROOT, quoin, readText } from '../support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quoin-completion-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,7 +37,7 @@ async function offered(...words: string[]): Promise<string[]> {
   return stdout.split('\n').filter((word) => word !== '');
 }
 
-describe.skipIf(!has('bash'))('completion for bash', () => {
+describe('completion for bash', () => {
   it.each([
     [['quoin', 'est'], ['estimate']],
     [['quoin', '--quiet', 'val'], ['validate']],
@@ -71,13 +71,30 @@ describe.skipIf(!has('bash'))('completion for bash', () => {
 });
 
 describe('completion', () => {
-  it.skipIf(!has('zsh'))('is a script that zsh reads', async () => {
-    const { status, stderr } = spawnSync('zsh', ['-f', '-n', await script('zsh')], { encoding: 'utf8' });
+  it('is a script that zsh reads', async () => {
+    const path = await script('zsh');
+    const text = readFileSync(path, 'utf8');
+    // Quotes come in pairs, and every function that is called is there.
+    for (const line of text.split('\n').filter((one) => !one.startsWith('#')))
+      expect([line, line.replaceAll(String.raw`'\''`, '').split("'").length % 2]).toEqual([line, 1]);
+    const defined = new Set([...text.matchAll(/^(_quoin\w*)\(\) \{$/gm)].map(([, name]) => name));
+    const called = [...text.matchAll(/\) (_quoin\w*) ;;$/gm)].map(([, name]) => name);
+    expect(called.length).toBeGreaterThan(10);
+    expect(called.filter((name) => !defined.has(name))).toEqual([]);
+    if (!has('zsh')) return;
+    const { status, stderr } = spawnSync('zsh', ['-f', '-n', path], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  it.skipIf(!has('fish'))('is a script that fish reads, and offers commands and values by', async () => {
+  it('is a script that fish reads, and offers commands and values by', async () => {
     const path = await script('fish');
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
+    expect(lines.length).toBeGreaterThan(100);
+    // An option of complete, with a word or a quoted value behind it or none.
+    const part = String.raw`-{1,2}\w+(?: (?:'(?:[^'\\]|\\.)*'|[\w-]+))?`;
+    const whole = new RegExp(`^complete -c quoin -n '[^']*'(?: ${part})+ ?$`);
+    for (const line of lines) expect(line).toMatch(whole);
+    if (!has('fish')) return;
     const offers = (line: string) =>
       spawnSync('fish', ['--no-config', '-c', `source '${path}'; complete -C '${line}'`], { encoding: 'utf8' })
         .stdout.split('\n')
@@ -108,7 +125,13 @@ describe('the manual page', () => {
     await expect(out).toMatchFileSnapshot('../../man/quoin.1');
   });
 
-  it.skipIf(!has('groff'))('is sound roff', () => {
+  it('is sound roff', () => {
+    const page = readText('man/quoin.1');
+    // Every request is one of the macros of man pages, and no hyphen is left that a reader could not copy.
+    const requests = page.split('\n').flatMap((line) => /^[.'](\S+)/.exec(line)?.[1] ?? []);
+    expect(new Set(requests)).toEqual(new Set(['TH', 'SH', 'SS', 'TP', 'PP', 'B', 'I', 'RI', 'nf', 'fi']));
+    expect(page.split('\n').filter((line) => !line.startsWith('.TH') && /(?<!\\)-/.test(line))).toEqual([]);
+    if (!has('groff')) return;
     const { stderr, stdout, status } = spawnSync('groff', ['-man', '-Tascii', '-ww', 'man/quoin.1'], {
       encoding: 'utf8',
       cwd: fileURLToPath(ROOT),
