@@ -86,39 +86,6 @@ function linked(path: string): string {
   return target;
 }
 
-/**
- * Writes beside the target and renames, so that a full disk or a crash leaves no half-written file. A file that was
- * there keeps its permissions, and a link to it stays a link.
- */
-function writeWhole(path: string, text: string): void {
-  const before = statSync(path, { throwIfNoEntry: false });
-  if (before && !before.isFile()) {
-    // A device or a pipe (/dev/stdout) is not replaced.
-    const descriptor = openSync(path, 'w');
-    try {
-      writeFileSync(descriptor, text);
-    } finally {
-      closeSync(descriptor);
-    }
-    return;
-  }
-  const target = linked(path);
-  const draft = `${target}.${process.pid}.tmp`;
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(draft, 'wx');
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    if (before) chmodSync(draft, before.mode);
-    renameSync(draft, target);
-  } catch (error) {
-    // A draft that was there before is somebody else's.
-    if (descriptor !== undefined) rmSync(draft, { force: true });
-    throw error;
-  }
-}
-
 /** Lines of a file, a piece at a time. */
 function* readLines(path: string): Iterable<string> {
   const descriptor = openSync(path, 'r');
@@ -151,25 +118,50 @@ function openOut(path: string | undefined): Sink {
       close() {},
       abandon() {},
     };
+  return openWhole(path);
+}
+
+/**
+ * Writes beside the target and renames, so that a full disk or a crash leaves no half-written file. A file that was
+ * there keeps its permissions, and a link to it stays a link. A device or a pipe (/dev/stdout) is not replaced.
+ */
+function openWhole(path: string): Sink {
   const before = statSync(path, { throwIfNoEntry: false });
   const isDevice = before !== undefined && !before.isFile();
   const target = isDevice ? path : linked(path);
   const draft = isDevice ? path : `${target}.${process.pid}.tmp`;
-  const descriptor = openSync(draft, isDevice ? 'w' : 'wx');
+  // A draft that was there before is somebody else's: it is neither opened nor taken away.
+  let descriptor: number | undefined = openSync(draft, isDevice ? 'w' : 'wx');
+  const release = () => {
+    const open = descriptor;
+    descriptor = undefined;
+    if (open !== undefined) closeSync(open);
+  };
   return {
-    write: (text) => void writeFileSync(descriptor, text),
+    write: (text) => void writeFileSync(descriptor!, text),
     close() {
-      if (!isDevice) fsyncSync(descriptor);
-      closeSync(descriptor);
+      if (!isDevice) fsyncSync(descriptor!);
+      release();
       if (isDevice) return;
       if (before) chmodSync(draft, before.mode);
       renameSync(draft, target);
     },
     abandon() {
-      closeSync(descriptor);
+      release();
       if (!isDevice) rmSync(draft, { force: true });
     },
   };
+}
+
+function writeWhole(path: string, text: string): void {
+  const sink = openWhole(path);
+  try {
+    void sink.write(text);
+    sink.close();
+  } catch (error) {
+    sink.abandon();
+    throw error;
+  }
 }
 
 const list = (folder: string): FolderEntry[] =>
