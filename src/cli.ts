@@ -1,7 +1,15 @@
 /** The program: names, options and help of the commands. Each command is loaded when it runs. */
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { printable } from './diagnostics/render.ts';
-import { BATCH_FORMATS, FORMATS, SCHEMAS, SHELLS, TEMPLATES } from './commands/choices.ts';
+import {
+  BATCH_FORMATS,
+  CHECK_FORMATS,
+  FORMATS,
+  REPORT_FORMATS,
+  SCHEMAS,
+  SHELLS,
+  TEMPLATES,
+} from './commands/choices.ts';
 import { EXAMPLES } from './commands/examples.ts';
 import { UsageError, type Io } from './io.ts';
 
@@ -38,6 +46,12 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .exitOverride()
     .showHelpAfterError('(quoin --help shows all commands)');
 
+  const files = () =>
+    new Argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)');
+  const howToPrint = (formats: readonly string[], fallback = 'table') =>
+    new Option('-f, --format <format>', `how to print it (default: by the ending of --out, else ${fallback})`).choices(
+      formats,
+    );
   const set = () =>
     new Option('--set <path=value>', 'change a value without editing, such as components.app.count=8')
       .argParser(collect)
@@ -46,12 +60,8 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   program
     .command('estimate')
     .description("the month's bill")
-    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices(
-        FORMATS,
-      ),
-    )
+    .addArgument(files())
+    .addOption(howToPrint(FORMATS))
     .option('-o, --out <path>', 'write the report to a file')
     .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
     .addOption(set())
@@ -87,7 +97,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   program
     .command('simulate')
     .description('the peak, or years of failures, as a discrete-event simulation beside the analytic figures')
-    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .addArgument(files())
     .option('--seed <number>', 'of the random numbers: the same seed prints the same', '1')
     .option(
       '--duration <time>',
@@ -100,13 +110,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       '--years <number>',
       'simulated years of failures (default: as many as 4 million events of all classes take)',
     )
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
-        'table',
-        'json',
-        'markdown',
-      ]),
-    )
+    .addOption(howToPrint(REPORT_FORMATS))
     .option('-o, --out <path>', 'write the report to a file')
     .addOption(set())
     .action(async (files: string[], options) => {
@@ -116,15 +120,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   program
     .command('drill')
     .description('one failure at a time: what still answers, how fast, and with how much room')
-    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .addArgument(files())
     .option('--pairs', 'every two failures at once as well')
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
-        'table',
-        'json',
-        'markdown',
-      ]),
-    )
+    .addOption(howToPrint(REPORT_FORMATS))
     .option('-o, --out <path>', 'write the report to a file')
     .addOption(set())
     .action(async (files: string[], options) => {
@@ -139,13 +137,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       '<words...>',
       'topology files (default: quoin.yaml), then a name; class:NAME or component:NAME where both have it',
     )
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
-        'table',
-        'json',
-        'markdown',
-      ]),
-    )
+    .addOption(howToPrint(REPORT_FORMATS))
     .option('-o, --out <path>', 'write the explanation to a file')
     .addOption(set())
     .action(async (words: string[], options) => {
@@ -155,22 +147,12 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   program
     .command('check')
     .description('judge budgets, increase, service levels and prices; exit status 1 where one fails')
-    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .addArgument(files())
     .option('--budget <amount>', 'most that the month may cost, in US dollars, such as 5000')
     .option('--baseline <file|ref>', 'compare with a topology, a saved estimate, or what the files were at a git ref')
     .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
     .option('--allow-unpriced', 'only warn of lines without a price')
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
-        'table',
-        'json',
-        'markdown',
-        'github',
-        'gitlab',
-        'junit',
-        'sarif',
-      ]),
-    )
+    .addOption(howToPrint(CHECK_FORMATS))
     .option('-o, --out <path>', 'write the report to a file')
     .addOption(set())
     .action(async (files: string[], options) => {
@@ -183,13 +165,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .usage('[options] <old> <new> | --git <ref> [files...]')
     .argument('[files...]', 'two topologies or saved estimates (--format json); with --git the topology files')
     .option('--git <ref>', 'compare the files with what they were at a git ref, such as main or HEAD~1')
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
-        'table',
-        'json',
-        'markdown',
-      ]),
-    )
+    .addOption(howToPrint(REPORT_FORMATS))
     .option('-o, --out <path>', 'write the difference to a file')
     .addOption(set())
     .action(async (files: string[], options) => {
@@ -211,13 +187,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .choices(['performance', 'vcpu'])
         .default('performance'),
     )
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else table)').choices([
-        'table',
-        'json',
-        'markdown',
-      ]),
-    )
+    .addOption(howToPrint(REPORT_FORMATS))
     .option('-o, --out <path>', 'write the comparison to a file')
     .addOption(set())
     .action(async (files: string[], options) => {
@@ -228,11 +198,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .command('merge')
     .description('put the shards of estimate --recursive together')
     .argument('<files...>', 'what each shard has written as JSON')
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it (default: by the ending of --out, else json)').choices(
-        BATCH_FORMATS,
-      ),
-    )
+    .addOption(howToPrint(BATCH_FORMATS, 'json'))
     .option('-o, --out <path>', 'write it to a file')
     .action(async (files: string[], options) => {
       status = await (await import('./commands/batch.ts')).mergeCommand(files, options, await io());
@@ -241,7 +207,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   program
     .command('validate')
     .description('check syntax, references, units and limits')
-    .argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)')
+    .addArgument(files())
     .addOption(
       new Option('-f, --format <format>', 'how to print what is wrong').choices(['text', 'json']).default('text'),
     )

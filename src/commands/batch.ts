@@ -8,6 +8,7 @@ import { UsageError, type Io, type Sink } from '../io.ts';
 import type { BatchLine, BatchReporter } from '../report/batch.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';
+import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
 import { reason } from '../reason.ts';
 
@@ -28,13 +29,14 @@ const REPORTERS: Record<Exclude<Format, 'json'>, () => Promise<BatchReporter>> =
   markdown: async () => (await import('../report/batch-markdown.ts')).batchMarkdown,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', csv: 'csv', md: 'markdown', markdown: 'markdown' };
+/** All of them. */
+const FORMATS = { ...REPORTERS, json: undefined };
 
 const MOST_WORKERS = 256;
 const MOST_SHARDS = 10_000;
 
 export async function batchCommand(folders: readonly string[], options: BatchCommandOptions, io: Io): Promise<number> {
-  const format = formatOf(options);
+  const format = formatAsked(options);
   const shard = options.shard === undefined ? undefined : shardNamed(options.shard);
   const workers = options.workers === undefined ? undefined : workersNamed(options.workers);
   const found = filesIn(folders.length > 0 ? folders : ['.'], io);
@@ -77,10 +79,10 @@ export interface MergeCommandOptions {
 
 /** Puts the JSON of shards together: what comes out is what one run over all files writes. */
 export async function mergeCommand(files: readonly string[], options: MergeCommandOptions, io: Io): Promise<number> {
-  const format = options.format ?? ENDINGS[endingOf(options.out)] ?? 'json';
+  const format = formatOf(options, FORMATS, 'json');
   const shards = files.map((name) => entriesOf(name, io));
   const heads = shards.map((shard) => shard.next());
-  const collected = await collectorOf(format as Format, options.out, io);
+  const collected = await collectorOf(format, options.out, io);
   try {
     let last: string | undefined;
     for (;;) {
@@ -225,15 +227,13 @@ function* entriesOf(name: string, io: Io): Generator<Taken, undefined> {
 
 // --- Options -------------------------------------------------------------------------------------
 
-const endingOf = (path: string | undefined): string => path?.split('.').at(-1)?.toLowerCase() ?? '';
-
-function formatOf({ format, out }: BatchCommandOptions): Format {
-  const wanted = format ?? ENDINGS[endingOf(out)] ?? 'table';
-  if (!['table', 'json', 'csv', 'markdown'].includes(wanted))
+function formatAsked(options: BatchCommandOptions): Format {
+  const wanted = formatOf(options, FORMATS, 'table');
+  if (!Object.hasOwn(FORMATS, wanted))
     throw new UsageError(
       `--format ${wanted} is for one topology; with --recursive there are table, json, csv and markdown`,
     );
-  return wanted as Format;
+  return wanted;
 }
 
 function shardNamed(text: string): Shard {

@@ -8,6 +8,7 @@ import { messageOf, summaryOf, type CheckReporter } from '../report/check.ts';
 import { PLAIN } from '../report/report.ts';
 import type { Bound } from '../topology/check-rule.ts';
 import { parseBound } from '../topology/checks.ts';
+import { formatOf } from './choices.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
 import { reason } from '../reason.ts';
 import { compareSides, estimator, loadAtRef, loadFile, loadFiles, type Estimator, type Loaded } from './sides.ts';
@@ -35,20 +36,11 @@ const REPORTERS: Record<Format, () => Promise<CheckReporter>> = {
   sarif: async () => (await import('../report/sarif.ts')).sarifReport,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = {
-  json: 'json',
-  md: 'markdown',
-  markdown: 'markdown',
-  xml: 'junit',
-  sarif: 'sarif',
-};
-
 /** Where GitHub Actions shows markdown of a job. */
 const JOB_SUMMARY = 'GITHUB_STEP_SUMMARY';
 
 export async function checkCommand(files: readonly string[], options: CheckCommandOptions, world: Io): Promise<number> {
-  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
-  const format = (options.format ?? ENDINGS[ending] ?? 'table') as Format;
+  const format = formatOf(options, REPORTERS, 'table');
   const io = format === 'github' ? { ...world, err: (text: string) => world.err(withoutCommands(text)) } : world;
   const reporter = REPORTERS[format]();
   const asked: Asked = {

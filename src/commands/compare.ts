@@ -13,6 +13,7 @@ import { PLAIN, type Paint } from '../report/report.ts';
 import { PROVIDERS, PURCHASES } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
 import { bundled } from './bundled.ts';
+import { formatOf } from './choices.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
 import { estimator, loadFile, type Estimator, type Loaded } from './sides.ts';
 
@@ -36,7 +37,6 @@ const REPORTERS: Record<Format, () => Promise<CompareReporter>> = {
   markdown: async () => (await import('../report/compare-markdown.ts')).compareMarkdown,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
 /** More would not fit beside each other. */
 const MOST_COLUMNS = 24;
 
@@ -45,8 +45,7 @@ export async function compareCommand(
   options: CompareCommandOptions,
   io: Io,
 ): Promise<number> {
-  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
-  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const reporter = REPORTERS[formatOf(options, REPORTERS, 'table')]();
   const tables = bundled(io);
   const { rates } = tables;
   const wishes = wishesOf(files, options, rates);

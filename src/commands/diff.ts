@@ -2,6 +2,7 @@
 import type { Comparison } from '../comparison/comparison.ts';
 import { UsageError, type Io } from '../io.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
+import { formatOf } from './choices.ts';
 import { deliver, showDiagnostics } from './read.ts';
 import { compareSides, estimator, loadAtRef, loadFile, loadFiles } from './sides.ts';
 
@@ -22,11 +23,8 @@ const REPORTERS: Record<Format, () => Promise<DiffReporter>> = {
   markdown: async () => (await import('../report/diff-markdown.ts')).diffMarkdown,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
-
 export async function diffCommand(files: readonly string[], options: DiffCommandOptions, io: Io): Promise<number> {
-  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
-  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const reporter = REPORTERS[formatOf(options, REPORTERS, 'table')]();
   if (options.git === undefined && files.length !== 2)
     throw new UsageError('diff compares two files: quoin diff OLD NEW, or quoin diff --git REF [FILE...]');
   const run = estimator(io);

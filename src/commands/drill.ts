@@ -6,6 +6,7 @@ import type { Io } from '../io.ts';
 import type { DrillReporter } from '../report/drill.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';
+import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
@@ -25,11 +26,8 @@ const REPORTERS: Record<Format, () => Promise<DrillReporter>> = {
   markdown: async () => (await import('../report/drill-markdown.ts')).drillMarkdown,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
-
 export async function drillCommand(files: readonly string[], options: DrillCommandOptions, io: Io): Promise<number> {
-  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
-  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const reporter = REPORTERS[formatOf(options, REPORTERS, 'table')]();
   const sources = await readTopology(files, options.set, io);
   const tables = bundled(io);
   const result = estimate(sources, tables);

@@ -6,6 +6,7 @@ import { UsageError, type Io } from '../io.ts';
 import { PLAIN, type Exporter } from '../report/report.ts';
 import type { FORMATS } from './choices.ts';
 import { bundled } from './bundled.ts';
+import { formatOf } from './choices.ts';
 import { DEFAULT_FILE, deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface EstimateCommandOptions {
@@ -27,15 +28,12 @@ const REPORTERS: Record<Format, () => Promise<Exporter>> = {
   focus: async () => (await import('../report/focus.ts')).focusReport,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', csv: 'csv', md: 'markdown', markdown: 'markdown' };
-
 export async function estimateCommand(
   files: readonly string[],
   options: EstimateCommandOptions,
   io: Io,
 ): Promise<number> {
-  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
-  const format = (options.format ?? ENDINGS[ending] ?? 'table') as Format;
+  const format = formatOf(options, REPORTERS, 'table');
   if (options.groupBy !== undefined && format !== 'table')
     throw new UsageError(`--group-by sums the table, and ${format} is printed: leave one of them out`);
   const reporter = REPORTERS[format]();

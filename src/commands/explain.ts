@@ -6,6 +6,7 @@ import { UsageError, type Io } from '../io.ts';
 import type { ExplanationReporter } from '../report/explanation.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';
+import { formatOf } from './choices.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
 export interface ExplainCommandOptions {
@@ -22,16 +23,13 @@ const REPORTERS: Record<Format, () => Promise<ExplanationReporter>> = {
   markdown: async () => (await import('../report/explanation.ts')).explanationMarkdown,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
-
 /** @param words topology files, none for quoin.yaml, and at the end what is to be explained */
 export async function explainCommand(
   words: readonly string[],
   options: ExplainCommandOptions,
   io: Io,
 ): Promise<number> {
-  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
-  const reporter = REPORTERS[(options.format ?? ENDINGS[ending] ?? 'table') as Format]();
+  const reporter = REPORTERS[formatOf(options, REPORTERS, 'table')]();
   const wanted = words.at(-1)!;
   if (words.length === 1 && (wanted === '-' || /\.(ya?ml|json)$/i.test(wanted)))
     throw new UsageError(

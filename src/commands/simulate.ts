@@ -9,6 +9,7 @@ import { simulateFailures, type FailureResult } from '../simulation/failures.ts'
 import { simulateReplications } from '../simulation/replicate.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { bundled } from './bundled.ts';
+import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
 import { deliver, readTopology, showDiagnostics } from './read.ts';
 
@@ -40,8 +41,6 @@ const FAILURE_REPORTERS: Record<Format, () => Promise<FailureReporter>> = {
   markdown: async () => (await import('../report/failures-simulation-markdown.ts')).failureMarkdown,
 };
 
-const ENDINGS: Readonly<Record<string, Format>> = { json: 'json', md: 'markdown', markdown: 'markdown' };
-
 /** Events of all replications where no duration is given: a few seconds' work. */
 const EVENTS = 4_000_000;
 
@@ -65,7 +64,6 @@ export async function simulateCommand(
       : whole('--replications', options.replications, 1, MOST_REPLICATIONS);
   const workers = options.workers === undefined ? undefined : whole('--workers', options.workers, 0, MOST_WORKERS);
   const duration = options.duration === undefined ? undefined : durationOf(options.duration);
-  const ending = options.out?.split('.').at(-1)?.toLowerCase() ?? '';
   const years = options.years === undefined ? undefined : whole('--years', options.years, 1, MOST_YEARS);
   if (years !== undefined && !options.failures)
     throw new UsageError('--years is for --failures; the peak is simulated for a --duration');
@@ -73,7 +71,7 @@ export async function simulateCommand(
     for (const option of ['duration', 'replications', 'workers'] as const)
       if (options[option] !== undefined)
         throw new UsageError(`--${option} is for the peak; failures are simulated for --years`);
-  const format = (options.format ?? ENDINGS[ending] ?? 'table') as Format;
+  const format = formatOf(options, REPORTERS, 'table');
   const sources = await readTopology(files, options.set, io);
   const result = estimate(sources, bundled(io));
   if (!result.ok) {
