@@ -1,6 +1,6 @@
 /** The pipeline, end to end: topology → traffic → performance → availability → bill → estimate. */
 import type { RateSource } from './billing/rate-table.ts';
-import { formatAmount, parseAmount, scaleAmount, type Amount } from './billing/money.ts';
+import { atRate, formatAmount, type Amount } from './billing/money.ts';
 import { catalogueOf } from './catalogue.ts';
 import { diagnose } from './diagnostics/catalog.ts';
 import { formatPath, type Diagnostic, type Path } from './diagnostics/diagnostic.ts';
@@ -121,5 +121,5 @@ export function estimate(
 
 /** An amount in the currency that the topology asks to be shown, as digits with two decimals. */
 export function shown(amount: Amount, { perUsd }: Topology['currency'], places = 2): string {
-  return formatAmount(scaleAmount(amount, parseAmount(perUsd), parseAmount('1')), places);
+  return formatAmount(atRate(amount, perUsd), places);
 }

@@ -210,6 +210,10 @@ export function scaleAmount(amount: Amount, numerator: bigint, denominator: bigi
   return ((amount * numerator) / denominator) as Amount;
 }
 
+/** An amount of dollars in another currency, of which a dollar is worth so many. */
+export const atRate = (amount: Amount, perUsd: string): Amount =>
+  scaleAmount(amount, parseAmount(perUsd), parseAmount('1'));
+
 /**
  * What is left of an amount after a discount.
  *

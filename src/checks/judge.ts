@@ -1,9 +1,10 @@
 /** Judges an estimate by the rules of its topology and of whoever asks. */
-import { compare, parseAmount, scaleAmount, sum, type Amount } from '../billing/money.ts';
+import { atRate, compare, parseAmount, scaleAmount, sum, type Amount } from '../billing/money.ts';
 import type { Cause, Comparison } from '../comparison/comparison.ts';
 import { ratio, type Difference } from '../comparison/diff.ts';
+import { valueAt } from '../comparison/draft.ts';
 import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
-import type { BudgetVerdict } from '../engine/budget.ts';
+import { costOfTag, type BudgetVerdict } from '../engine/budget.ts';
 import type { ObjectiveVerdict } from '../engine/performance.ts';
 import type { Estimate } from '../estimate.ts';
 import type { Bound, CheckRule } from '../topology/check-rule.ts';
@@ -85,13 +86,8 @@ function costVerdict(estimate: Estimate, rule: Bounded): Verdict {
   const { topology, bill } = estimate;
   const limit = amountOf(rule.atMost);
   if (rule.tag === undefined) return overBound(rule, 'total', bill.total, limit, bill.atLeast);
-  const [key, value] = [rule.tag.slice(0, rule.tag.indexOf(':')), rule.tag.slice(rule.tag.indexOf(':') + 1)];
-  const names = new Set(topology.components.filter((one) => one.tags[key] === value).map((one) => one.name));
-  const actual = bill.components
-    .filter((one) => names.has(one.component))
-    .reduce((sum, one) => (sum + one.total) as Amount, 0n as Amount);
-  const isLowerBound = bill.unpriced.some((line) => names.has(line.component));
-  return overBound(rule, `tag ${rule.tag}`, actual, limit, isLowerBound);
+  const { total, isLowerBound } = costOfTag(topology, bill, rule.tag);
+  return overBound(rule, `tag ${rule.tag}`, total, limit, isLowerBound);
 }
 
 function componentVerdicts(estimate: Estimate, rule: Bounded): Verdict[] {
@@ -171,7 +167,7 @@ function increaseVerdict(estimate: Estimate, rule: Bounded, { comparison, noBase
   const most =
     bound.unit === 'percent'
       ? scaleAmount(cost.old, parseAmount(bound.percent), parseAmount('100'))
-      : scaleAmount(amountOf(bound), parseAmount(perUsd), parseAmount('1'));
+      : atRate(amountOf(bound), perUsd);
   const isOver = compare(cost.change, most) > 0;
   const share = cost.old === nothing ? undefined : ratio(cost.change, cost.old);
   const increase = { amount: toUsd(cost.change), share };
@@ -210,7 +206,7 @@ function objectiveVerdict(
 ): Verdict {
   const key = objective.split('.').at(-1)!;
   const own: Path = ['workload', requestClass, 'slo', key];
-  const path: Path = hasValue(sources.value, own) ? own : ['slo', key];
+  const path: Path = valueAt(sources.value, own) !== undefined ? own : ['slo', key];
   const unit = objective.startsWith('latency') ? 's' : objective === 'availability' ? 'share' : '×';
   const isAvailability = unit === 'share';
   // What may be up more often, or may fail more often than is known, is not judged for certain.
@@ -232,15 +228,6 @@ function objectiveVerdict(
     }),
     path,
   };
-}
-
-function hasValue(value: unknown, path: Path): boolean {
-  let at = value;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
-    at = (at as Readonly<Record<string | number, unknown>>)[key];
-  }
-  return true;
 }
 
 // --- Prices --------------------------------------------------------------------------------------
@@ -313,8 +300,7 @@ function hadFailed(
   { old: { side }, difference }: Comparison,
   perUsd: string,
 ): boolean {
-  const isOver = (cost: Amount, most: Amount) =>
-    compare(cost, scaleAmount(most, parseAmount(perUsd), parseAmount('1'))) > 0;
+  const isOver = (cost: Amount, most: Amount) => compare(cost, atRate(most, perUsd)) > 0;
   const name = subject.slice(subject.indexOf(' ') + 1);
   if (rule === 'slo' && limit && limit.unit !== 'usd') {
     const one = side.classes.find((candidate) => candidate.class === name);

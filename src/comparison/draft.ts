@@ -1,6 +1,6 @@
 /** A component of the file while it is re-homed: every field that changes is noted with its reason. */
 import type { Path } from '../diagnostics/diagnostic.ts';
-import { edited } from './edits.ts';
+import { edited, isMapping } from './edits.ts';
 
 /** A field that differs in the re-homed file. */
 export interface FieldChange {
@@ -21,11 +21,6 @@ export interface Draft {
   /** Takes a field away, where it is there. */
   drop(path: Path, reason?: string): void;
 }
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-export const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a path; undefined where there is none. */
 export function valueAt(value: unknown, path: Path): unknown {

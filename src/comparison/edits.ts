@@ -1,6 +1,11 @@
 /** Which edits of a topology cause a difference: one after the other is made, and the estimate looked at again. */
 import type { Path } from '../diagnostics/diagnostic.ts';
 
+type Mapping = Readonly<Record<string, unknown>>;
+
+export const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A value that stands in only one of two files, or differs. */
 export interface Edit {
   readonly path: Path;
@@ -8,11 +13,6 @@ export interface Edit {
   readonly old: unknown;
   readonly new: unknown;
 }
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Values deeper than this are one edit as a whole. */
 const DEEPEST = 8;

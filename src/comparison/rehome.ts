@@ -13,7 +13,8 @@ import type { Product } from '../products/product.ts';
 import type { Provider, Purchase } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
-import { draftOf, isMapping, valueAt, type Draft, type FieldChange } from './draft.ts';
+import { draftOf, valueAt, type Draft, type FieldChange } from './draft.ts';
+import { isMapping } from './edits.ts';
 import {
   featuresOf,
   machineCandidates,

@@ -1,4 +1,5 @@
 /** One side of a comparison: what an estimate's JSON says, whether it was just worked out or saved some time ago. */
+import { isMapping } from './edits.ts';
 
 /** An item of the bill. */
 export interface SideItem {
@@ -143,5 +144,3 @@ function shapeProblem(value: unknown, shape: Shape, path: string): string | unde
 }
 
 const isList = (shape: Shape): shape is readonly [Shape] => Array.isArray(shape);
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

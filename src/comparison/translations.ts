@@ -2,7 +2,8 @@
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Product } from '../products/product.ts';
 import type { Provider, Volume } from '../topology/model.ts';
-import { isMapping, type Draft } from './draft.ts';
+import { type Draft } from './draft.ts';
+import { isMapping } from './edits.ts';
 
 export interface Translation {
   readonly draft: Draft;

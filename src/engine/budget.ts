@@ -30,16 +30,27 @@ export function judgeBudgets(topology: Topology, bill: Bill): BudgetVerdict[] {
     if (one) judge(`component ${name}`, limit, one.total, lacking.has(name));
   }
   for (const [tag, limit] of Object.entries(budget.tags ?? {})) {
-    const [key, value] = [tag.slice(0, tag.indexOf(':')), tag.slice(tag.indexOf(':') + 1)];
-    const tagged = topology.components.filter((component) => component.tags[key] === value);
-    const names = new Set(tagged.map((component) => component.name));
-    const actual = sum(bill.components.filter((one) => names.has(one.component)).map((one) => one.total));
-    judge(
-      `tag ${tag}`,
-      limit,
-      actual,
-      [...names].some((name) => lacking.has(name)),
-    );
+    const { total, isLowerBound } = costOfTag(topology, bill, tag);
+    judge(`tag ${tag}`, limit, total, isLowerBound);
   }
   return verdicts;
+}
+
+/**
+ * What the components that bear a tag cost.
+ *
+ * @param tag with its value, `team:web`
+ */
+export function costOfTag(
+  topology: Topology,
+  bill: Bill,
+  tag: string,
+): { readonly total: Amount; readonly isLowerBound: boolean } {
+  const [key, value] = [tag.slice(0, tag.indexOf(':')), tag.slice(tag.indexOf(':') + 1)];
+  const tagged = topology.components.filter((component) => component.tags[key] === value);
+  const names = new Set(tagged.map((component) => component.name));
+  return {
+    total: sum(bill.components.filter((one) => names.has(one.component)).map((one) => one.total)),
+    isLowerBound: bill.unpriced.some((line) => names.has(line.component)),
+  };
 }

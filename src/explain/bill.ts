@@ -1,10 +1,10 @@
 /** The lines of the bill: quantity × unit price = amount. */
 import {
+  atRate,
   exactAmount,
   formatPrice,
   formatQuantity,
   parseAmount,
-  scaleAmount,
   type Amount,
   type Price,
 } from '../billing/money.ts';
@@ -16,8 +16,7 @@ import type { View } from './view.ts';
 const ONE = parseAmount('1');
 
 /** All digits of an amount in the currency that is shown. */
-export const digits = (amount: Amount, { perUsd }: Topology['currency']): string =>
-  exactAmount(scaleAmount(amount, parseAmount(perUsd), ONE));
+export const digits = (amount: Amount, { perUsd }: Topology['currency']): string => exactAmount(atRate(amount, perUsd));
 
 const priceDigits = (price: Price, { perUsd }: Topology['currency']): string =>
   formatPrice(((price * parseAmount(perUsd)) / ONE) as bigint as Price);

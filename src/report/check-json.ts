@@ -1,9 +1,9 @@
 /** A check as JSON, version `quoin/check/1`: every verdict, the estimate, and what it is compared with. */
-import { exactAmount } from '../billing/money.ts';
+import { atRate, exactAmount } from '../billing/money.ts';
 import type { CheckResult, Figure } from '../checks/verdict.ts';
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
-import { inCurrency, messageOf, type CheckReporter } from './check.ts';
+import { messageOf, type CheckReporter } from './check.ts';
 import { differenceJson } from './diff-json.ts';
 import { toJson } from './json.ts';
 
@@ -17,7 +17,7 @@ export function checkToJson(result: CheckResult) {
     one === undefined
       ? null
       : one.unit === 'usd'
-        ? { unit: currency.code, value: exactAmount(inCurrency(one.amount, currency)) }
+        ? { unit: currency.code, value: exactAmount(atRate(one.amount, currency.perUsd)) }
         : { unit: one.unit, value: one.value };
   return {
     schema: CHECK_SCHEMA,

@@ -1,5 +1,5 @@
 /** What the reports of a check share: what each verdict says, and where it is shown. */
-import { parseAmount, scaleAmount, subtract, type Amount } from '../billing/money.ts';
+import { subtract, type Amount } from '../billing/money.ts';
 import type { CheckResult, Figure, Verdict } from '../checks/verdict.ts';
 import type { Position } from '../diagnostics/diagnostic.ts';
 import type { Topology } from '../topology/model.ts';
@@ -126,10 +126,6 @@ export function summaryOf({ estimate, verdicts, passed }: CheckResult): string {
     : `${failed} of ${all} failed`;
   return `${estimate.topology.name}: ${[main, ...beside].join(', ')}`;
 }
-
-/** An amount of the bill in the currency of the topology, exact to the last digit. */
-export const inCurrency = (amount: Amount, { perUsd }: Topology['currency']): Amount =>
-  scaleAmount(amount, parseAmount(perUsd), parseAmount('1'));
 
 /**
  * Tells each verdict from the others, run after run: by what it judges, not by its figures. Verdicts that judge the same, by a

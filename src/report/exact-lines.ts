@@ -1,9 +1,8 @@
 /** The lines of a bill as files for other programs have them: to the last digit, in the currency of the topology. */
 import type { LineItem } from '../billing/line.ts';
-import { exactAmount, ZERO_AMOUNT, type Amount, type Quantity } from '../billing/money.ts';
+import { atRate, exactAmount, ZERO_AMOUNT, type Amount, type Quantity } from '../billing/money.ts';
 import type { Estimate } from '../estimate.ts';
 import type { Component } from '../topology/model.ts';
-import { inCurrency } from './check.ts';
 
 export interface ExactLine {
   readonly item: LineItem;
@@ -32,7 +31,7 @@ export function exactComponents({ topology, placed, bill }: Estimate): ExactComp
     const lines = items.map((item): ExactLine => {
       if (item.amount === undefined) return { item };
       dollars = (dollars + item.amount) as Amount;
-      const now = inCurrency(dollars, topology.currency);
+      const now = atRate(dollars, topology.currency.perUsd);
       const amount = (now - sum) as Amount;
       sum = now;
       return { item, amount };
@@ -56,5 +55,5 @@ export function unitPriceOf(
   currency: Estimate['topology']['currency'],
 ): string | undefined {
   if (quantity === 0n) return undefined;
-  return exactAmount(inCurrency(((amount * ONE) / quantity) as Amount, currency));
+  return exactAmount(atRate(((amount * ONE) / quantity) as Amount, currency.perUsd));
 }

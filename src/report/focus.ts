@@ -1,10 +1,9 @@
 /** The estimate as a forecast in FOCUS 1.2 (FinOps Open Cost and Usage Specification): a row for each line of the bill. */
 import type { LineItem } from '../billing/line.ts';
-import { exactAmount, formatQuantity, ZERO_AMOUNT, type Amount } from '../billing/money.ts';
+import { atRate, exactAmount, formatQuantity, ZERO_AMOUNT, type Amount } from '../billing/money.ts';
 import type { Provider } from '../billing/rate-table.ts';
 import { printableJson } from '../diagnostics/render.ts';
 import type { Component } from '../topology/model.ts';
-import { inCurrency } from './check.ts';
 import { csvFile, textCell } from './csv.ts';
 import { exactComponents, unitPriceOf } from './exact-lines.ts';
 import { focusService } from './focus-services.ts';
@@ -137,7 +136,7 @@ export const focusReport: Exporter = (estimate, { now, regionName }) => {
       const usd = item.amount!;
       const { list, contracted } = item.undiscounted ?? { list: usd, contracted: usd };
       const isPrepaid = item.upFront !== undefined;
-      const cost = (own: Amount) => (own === usd ? amount : inCurrency(own, currency));
+      const cost = (own: Amount) => (own === usd ? amount : atRate(own, currency.perUsd));
       const price = (own: Amount | undefined, of = currency) =>
         own === undefined ? '' : (unitPriceOf(own, item.quantity, of) ?? '');
       const effective = exactAmount(amount);
@@ -167,7 +166,7 @@ export const focusReport: Exporter = (estimate, { now, regionName }) => {
         PricingUnit: unit,
       };
       if (!isPrepaid) return [usage];
-      const paid = exactAmount(inCurrency(item.upFront, currency));
+      const paid = exactAmount(atRate(item.upFront, currency.perUsd));
       // What is taken off is known of the use alone.
       const isListed = list === undefined || contracted === list;
       return [
