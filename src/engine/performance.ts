@@ -5,7 +5,7 @@ import { calleesFirst, compose, type Waits } from '../models/system/compose.ts';
 import { routineRates, stationLoad } from '../models/system/load.ts';
 import { waitDistribution } from '../models/system/waits.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
-import { tail } from '../models/distribution/percentile.ts';
+import { lookAt, tail } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import type { Notice, Placed } from './placed.ts';
@@ -317,30 +317,39 @@ function breakdownOf(
 ): Share[] {
   const { system, flat, rates } = solution;
   const p99 = latencyOf(response, solution.points())!.p99;
-  const routine = system.sources[index]!.routine;
+  const root = system.sources[index]!.routine;
+  const callers = waitingFor(solution);
   const order = calleesFirst(flat);
   const policies = flat.calls.map(({ sent, failed, timedOut }) => ({ sent, failed, timedOut }));
+  const refused = new Float64Array(system.routines.length);
   const step = 0.02;
-  const at = (factor: number, component: number) => {
-    const { responses } = compose(
-      flat,
-      rates,
-      order,
-      stretched(solution, componentOfTier, component, factor),
-      solution.routines,
-      new Float64Array(system.routines.length),
-    );
-    return responses[routine]!;
+  // The responses that a component has a part in; all others stay as they are.
+  const partsIn = (component: number) => {
+    const has = system.routines.map((routine) => routine.component === component);
+    const found = [...has.keys()].filter((routine) => has[routine]);
+    for (const routine of found)
+      for (const caller of callers[routine]!)
+        if (!has[caller]) {
+          has[caller] = true;
+          found.push(caller);
+        }
+    return order.filter((routine) => has[routine]);
   };
+  const at = (factor: number, component: number, parts: Int32Array) =>
+    compose(flat, rates, parts, stretched(solution, componentOfTier, component, factor), solution.routines, refused)
+      .responses[root]!;
   // The density at the percentile, to turn a change of probability into one of time.
   const density = (tail(response, p99 * (1 - step)) - tail(response, p99 * (1 + step))) / (2 * step * p99);
   const shares: Share[] = [];
   if (!(density > 0) || reached.length > MOST_PARTS) return [];
+  const look = lookAt(p99, solution.routines[root]!);
   for (const component of reached) {
-    const change = (tail(at(1 + step, component), p99) - tail(at(1 - step, component), p99)) / (2 * step);
+    const parts = partsIn(component);
+    const change = (look.tail(at(1 + step, component, parts)) - look.tail(at(1 - step, component, parts))) / (2 * step);
     const seconds = change / density;
     if (seconds > p99 * 1e-4) shares.push({ component: placed[component]!.component.name, seconds });
   }
+  look.close();
   for (const [i, site] of flat.calls.entries()) Object.assign(site, policies[i]);
   const known = shares.reduce((sum, one) => sum + one.seconds, 0);
   // What no component takes passes on the way between them; without a way it is what the differences are off by.
@@ -349,6 +358,17 @@ function breakdownOf(
   else for (const [i, share] of shares.entries()) shares[i] = { ...share, seconds: (share.seconds * p99) / known };
   if (client > 0) shares.push({ component: 'client', seconds: client });
   return shares.toSorted((a, b) => b.seconds - a.seconds);
+}
+
+/** By routine, the routines that wait for it. */
+function waitingFor({ system, flat }: Solution): number[][] {
+  const callers: number[][] = system.routines.map(() => []);
+  for (const { from, call } of flat.calls) {
+    if (call.async) continue;
+    callers[call.to]!.push(from);
+    if (call.fallback) callers[call.fallback.to]!.push(from);
+  }
+  return callers;
 }
 
 /** The waits and times of one component, all longer by a factor. */
@@ -368,7 +388,7 @@ function stretched(
     const thread = tiers[tier]!.threads;
     if (thread) threads[tier] = longer(thread);
   }
-  return { stations, threads, stretch: { component, factor } };
+  return { stations, threads, busy: waits.busy, stretch: { component, factor } };
 }
 
 /** Judges the objectives of every class: its own, or those of the topology. */

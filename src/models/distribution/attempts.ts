@@ -1,6 +1,7 @@
 /** What a caller waits for a call that may be hedged, timed out, tried again and given up. */
-import { addWeighted, distribution, valuesAt, type Distribution } from './distribution.ts';
-import { meanUpTo, moveTo, singlePoint, tailAt, type Complex, type Points } from './inversion.ts';
+import { distribution, valuesAt, type Distribution } from './distribution.ts';
+import { closePoints, meanUpTo, openPoints, tailAt, takeValues, type Points } from './inversion.ts';
+import { giveBack, kernels, type Address } from './kernels.ts';
 import { tail } from './percentile.ts';
 import {
   momentsOfStretch,
@@ -49,12 +50,14 @@ function upTo(one: Distribution, time: number): { tail: number; mean: number } {
   const rest = time - one.shift;
   if (rest <= 0) return { tail: 1, mean: time };
   if (one.variance === 0) return { tail: 0, mean: one.mean };
-  const points = singlePoint();
-  moveTo(points, rest);
+  const points = openPoints(Float64Array.of(rest));
   const values = valuesAt(one, points);
+  const late = tailAt(values, points);
+  const mean = meanUpTo(values, points);
+  closePoints(points);
   return {
-    tail: one.exactTail ? one.exactTail(time) : tailAt(values, points, 0),
-    mean: one.shift + Math.max(0, Math.min(rest, meanUpTo(values, points, 0))),
+    tail: one.exactTail ? one.exactTail(time) : late,
+    mean: one.shift + Math.max(0, Math.min(rest, mean)),
   };
 }
 
@@ -182,72 +185,43 @@ interface CallParts {
   readonly fallback: Distribution | undefined;
 }
 
-function writeCall(points: Points, out: Complex, parts: CallParts): void {
+function writeCall(points: Points, out: Address, parts: CallParts): void {
   const { one, stretch, least, length, errors, timedOut, again, retries, fallback } = parts;
-  const { count } = points;
-  // u: an attempt that is answered in time, beyond its least time; late: one that is not.
-  const u: Complex = { re: new Float64Array(count), im: new Float64Array(count) };
-  const late: Complex = { re: new Float64Array(count), im: new Float64Array(count) };
-  if (timedOut === 0) {
-    const values = valuesAt(one, points);
-    u.re.set(values.re);
-    u.im.set(values.im);
-  } else {
-    const ONE: Complex = { re: new Float64Array(count).fill(1), im: new Float64Array(count) };
-    addWeighted(late, points, ONE, timedOut, length);
+  const { at, stride, count } = points;
+  const own = timedOut === 0 ? valuesAt(one, points) : undefined;
+  const after = fallback ? valuesAt(fallback, points) : 0;
+  // An attempt that is answered in time, beyond its least time, and one that is not.
+  const inTime = own ?? takeValues(points);
+  const late = takeValues(points);
+  kernels.fill(late, stride, count, 0);
+  if (timedOut > 0) {
+    const always = takeValues(points);
+    kernels.fill(always, stride, count, 1);
+    kernels.addWeighted(at, always, timedOut, length, late, stride, count);
+    giveBack(always);
+    kernels.fill(inTime, stride, count, 0);
     if (stretch) {
-      transformOfTail([stretch], points, u);
-      for (let i = 0; i < count; i++) {
-        u.re[i]! -= late.re[i]!;
-        u.im[i]! -= late.im[i]!;
-      }
+      transformOfTail([stretch], points, inTime);
+      kernels.subtract(inTime, late, stride, count);
     }
   }
-  const after = fallback && valuesAt(fallback, points);
   // After a timeout: fewer are in time, more are late.
   const fewer = timedOut < 1 ? (1 - again) / (1 - timedOut) : 0;
   const more = timedOut > 0 ? again / timedOut : 0;
-  const { re, im } = out;
-  for (let i = 0; i < count; i++) {
-    const uRe = u.re[i]!;
-    const uIm = u.im[i]!;
-    const lateRe = late.re[i]!;
-    const lateIm = late.im[i]!;
-    // Every attempt after the first brings its least time along.
-    const modulus = Math.exp(-points.re[i]! * least);
-    const stepRe = modulus * Math.cos(points.im[i]! * least);
-    const stepIm = -modulus * Math.sin(points.im[i]! * least);
-    let freshRe = 1;
-    let freshIm = 0;
-    if (after) {
-      const delay = fallback.shift;
-      const scale = delay > 0 ? Math.exp(-points.re[i]! * delay) : 1;
-      const c = delay > 0 ? scale * Math.cos(points.im[i]! * delay) : 1;
-      const d = delay > 0 ? -scale * Math.sin(points.im[i]! * delay) : 0;
-      freshRe = after.re[i]! * c - after.im[i]! * d;
-      freshIm = after.re[i]! * d + after.im[i]! * c;
-    }
-    // From the last attempt backwards: T = (1 − e)·u + e·u·T_fresh + late·T_congested; what ends it is the fallback.
-    let congestedRe = freshRe;
-    let congestedIm = freshIm;
-    for (let r = Math.min(retries, MOST_RETRIES); r >= 0; r--) {
-      const goodRe = (1 - errors) * uRe + errors * (uRe * freshRe - uIm * freshIm);
-      const goodIm = (1 - errors) * uIm + errors * (uRe * freshIm + uIm * freshRe);
-      const badRe = lateRe * congestedRe - lateIm * congestedIm;
-      const badIm = lateRe * congestedIm + lateIm * congestedRe;
-      const x = goodRe + badRe;
-      const y = goodIm + badIm;
-      if (r === 0) {
-        re[i] = x;
-        im[i] = y;
-        break;
-      }
-      const x2 = fewer * goodRe + more * badRe;
-      const y2 = fewer * goodIm + more * badIm;
-      freshRe = x * stepRe - y * stepIm;
-      freshIm = x * stepIm + y * stepRe;
-      congestedRe = x2 * stepRe - y2 * stepIm;
-      congestedIm = x2 * stepIm + y2 * stepRe;
-    }
-  }
+  kernels.attempts(
+    at,
+    inTime,
+    late,
+    after,
+    fallback?.shift ?? 0,
+    least,
+    errors,
+    fewer,
+    more,
+    Math.min(retries, MOST_RETRIES),
+    out,
+    stride,
+    count,
+  );
+  giveBack(own === undefined ? inTime : late);
 }

@@ -4,7 +4,8 @@
  * A distribution is a constant `shift` plus a rest, whose transform is what `compute` writes. The constant part is kept
  * out of the transform because a jump far from 0 is what the inversion does worst.
  */
-import { takeBuffer, type Complex, type Points } from './inversion.ts';
+import { OFF_LATTICE, takeValues, type Points } from './inversion.ts';
+import { kernels, type Address } from './kernels.ts';
 
 export interface Distribution {
   /** Of the whole time, the shift included. Seconds. */
@@ -16,16 +17,19 @@ export interface Distribution {
   readonly size: number;
   /** The times that it is the sum of, where nobody else needs the sum. */
   factors?: readonly Distribution[] | undefined;
-  /** Writes E[e^(−s(X − shift))] for every point. */
-  readonly compute: (points: Points, out: Complex) => void;
-  /** The transform's values where they are known already. Whoever asks only reads them. */
-  readonly known?: ((points: Points) => Complex | undefined) | undefined;
+  /** Writes E[e^(−s(X − shift))] for every point. What it is made of is asked for its values before room is taken for anything else. */
+  readonly compute: (points: Points, out: Address) => void;
+  /** Writes the transform's values where they are known already; false where they are not. */
+  readonly recall?: ((points: Points, out: Address) => boolean) | undefined;
   /** P(X > time), where it is known better than its transform. */
   readonly exactTail?: ((time: number) => number) | undefined;
   /** Tails at the times of the lattice that it was frozen on. */
   readonly tails?: Float64Array | undefined;
-  /** The values of the latest round. */
-  memo: { generation: number; values: Complex } | undefined;
+  /** The latest round in which it was looked at, and its values there; on the lattice by itself, which is looked at for longer. */
+  generation: number;
+  values: Address;
+  latticeGeneration: number;
+  latticeValues: Address;
 }
 
 /** A distribution from its transform. */
@@ -44,31 +48,36 @@ export function distribution(
     size,
     factors: undefined,
     compute,
-    known: undefined,
+    recall: undefined,
     exactTail: undefined,
     tails: undefined,
-    memo: undefined,
+    generation: 0,
+    values: 0,
+    latticeGeneration: 0,
+    latticeValues: 0,
   };
 }
 
-/** The transform of X − shift at some points; worked out once a round. */
-export function valuesAt(one: Distribution, points: Points): Complex {
-  if (one.memo?.generation === points.generation) return one.memo.values;
-  const known = one.known?.(points);
-  if (known) return known;
-  // What it is made of takes its buffers first, so that a buffer is never asked for while it is being written.
-  const values = takeBuffer(points);
-  one.compute(points, values);
-  one.memo = { generation: points.generation, values };
+/** The transform of X − shift at some points; worked out once a round. Whoever asks only reads it. */
+export function valuesAt(one: Distribution, points: Points): Address {
+  const { generation } = points;
+  if (one.generation === generation) return one.values;
+  if (one.latticeGeneration === generation) return one.latticeValues;
+  const values = takeValues(points);
+  if (!one.recall?.(points, values)) one.compute(points, values);
+  if (points.latticeStart === OFF_LATTICE) {
+    one.generation = generation;
+    one.values = values;
+  } else {
+    one.latticeGeneration = generation;
+    one.latticeValues = values;
+  }
   return values;
 }
 
 /** A constant. */
 export function constant(time: number): Distribution {
-  return distribution(time, 0, time, (_, { re, im }) => {
-    re.fill(1);
-    im.fill(0);
-  });
+  return distribution(time, 0, time, ({ stride, count }, out) => kernels.fill(out, stride, count, 1));
 }
 
 /** No time at all. */
@@ -76,15 +85,9 @@ export const ZERO = constant(0);
 
 /** Exponential: 1/(1 + ms). */
 export function exponential(mean: number): Distribution {
-  return distribution(mean, mean * mean, 0, (points, { re, im }) => {
-    const { count } = points;
-    for (let i = 0; i < count; i++) {
-      const a = 1 + mean * points.re[i]!;
-      const b = mean * points.im[i]!;
-      const norm = 1 / (a * a + b * b);
-      re[i] = a * norm;
-      im[i] = -b * norm;
-    }
+  return distribution(mean, mean * mean, 0, ({ at, stride, count }, out) => {
+    kernels.fill(out, stride, count, 0);
+    kernels.addExponential(at, 1, mean, out, stride, count);
   });
 }
 
@@ -93,42 +96,12 @@ export function gamma(mean: number, scv: number): Distribution {
   const shape = 1 / scv;
   const scale = mean / shape;
   const whole = Math.abs(shape - Math.round(shape)) < 1e-9 && shape < 1024 ? Math.round(shape) : 0;
-  return distribution(mean, mean * mean * scv, 0, (points, { re, im }) => {
-    const { count } = points;
-    for (let i = 0; i < count; i++) {
-      const a = 1 + scale * points.re[i]!;
-      const b = scale * points.im[i]!;
-      if (whole > 0) {
-        const norm = 1 / (a * a + b * b);
-        powerInto(a * norm, -b * norm, whole, re, im, i);
-      } else {
-        const modulus = Math.exp(-0.5 * shape * Math.log(a * a + b * b));
-        const angle = -shape * Math.atan2(b, a);
-        re[i] = modulus * Math.cos(angle);
-        im[i] = modulus * Math.sin(angle);
-      }
-    }
+  return distribution(mean, mean * mean * scv, 0, ({ at, stride, count }, out) => {
+    if (whole > 0) {
+      kernels.fill(out, stride, count, 0);
+      kernels.addErlang(at, 1, scale, whole, out, stride, count);
+    } else kernels.gamma(at, scale, shape, out, stride, count);
   });
-}
-
-/** (x + iy)^n for a whole n ≥ 1, by squaring. */
-function powerInto(x: number, y: number, n: number, re: Float64Array, im: Float64Array, at: number): void {
-  let baseRe = x;
-  let baseIm = y;
-  let sumRe = 1;
-  let sumIm = 0;
-  for (let left = n; left > 0; left >>= 1) {
-    if (left & 1) {
-      const next = sumRe * baseRe - sumIm * baseIm;
-      sumIm = sumRe * baseIm + sumIm * baseRe;
-      sumRe = next;
-    }
-    const square = baseRe * baseRe - baseIm * baseIm;
-    baseIm = 2 * baseRe * baseIm;
-    baseRe = square;
-  }
-  re[at] = sumRe;
-  im[at] = sumIm;
 }
 
 /** Hyperexponential: one of several exponentials, by their probabilities. */
@@ -139,21 +112,9 @@ export function hyperexponential(branches: readonly { readonly probability: numb
     mean += branch.probability * branch.mean;
     second += 2 * branch.probability * branch.mean ** 2;
   }
-  return distribution(mean, second - mean * mean, 0, (points, { re, im }) => {
-    const { count } = points;
-    for (let i = 0; i < count; i++) {
-      let sumRe = 0;
-      let sumIm = 0;
-      for (const { probability, mean: m } of branches) {
-        const a = 1 + m * points.re[i]!;
-        const b = m * points.im[i]!;
-        const norm = probability / (a * a + b * b);
-        sumRe += a * norm;
-        sumIm -= b * norm;
-      }
-      re[i] = sumRe;
-      im[i] = sumIm;
-    }
+  return distribution(mean, second - mean * mean, 0, ({ at, stride, count }, out) => {
+    kernels.fill(out, stride, count, 0);
+    for (const { probability, mean: m } of branches) kernels.addExponential(at, probability, m, out, stride, count);
   });
 }
 
@@ -175,21 +136,9 @@ export function erlangMixture(mean: number, scv: number): Distribution {
   const k = Math.max(2, Math.ceil(1 / Math.max(scv, 1e-3)));
   const p = Math.max(0, (k * scv - Math.sqrt(Math.max(0, k * (1 + scv) - k * k * scv))) / (1 + scv));
   const stage = mean / (k - p);
-  return distribution(mean, mean * mean * scv, 0, (points, { re, im }) => {
-    const { count } = points;
-    for (let i = 0; i < count; i++) {
-      const a = 1 + stage * points.re[i]!;
-      const b = stage * points.im[i]!;
-      const norm = 1 / (a * a + b * b);
-      powerInto(a * norm, -b * norm, k - 1, re, im, i);
-      // E_(k−1)·(p + (1 − p)·E_1)
-      const x = p + (1 - p) * a * norm;
-      const y = -(1 - p) * b * norm;
-      const next = re[i]! * x - im[i]! * y;
-      im[i] = re[i]! * y + im[i]! * x;
-      re[i] = next;
-    }
-  });
+  return distribution(mean, mean * mean * scv, 0, ({ at, stride, count }, out) =>
+    kernels.erlangMixture(at, stage, k, p, out, stride, count),
+  );
 }
 
 /** The standard normal as equally spaced terms: such a sum converges faster than any power of the spacing. */
@@ -215,24 +164,9 @@ export function lognormal(mean: number, scv: number): Distribution {
   const total = raw.reduce((sum, { w }) => sum + w, 0);
   const norm = raw.reduce((sum, { w, m }) => sum + w * m, 0);
   const terms = raw.map(({ w, m }) => ({ w: w / total, scale: (mean * m * total) / norm / shape }));
-  return distribution(mean, mean * mean * scv, 0, (points, { re, im }) => {
-    const { count } = points;
-    const powerRe = new Float64Array(1);
-    const powerIm = new Float64Array(1);
-    for (let i = 0; i < count; i++) {
-      let sumRe = 0;
-      let sumIm = 0;
-      for (const { w, scale } of terms) {
-        const a = 1 + scale * points.re[i]!;
-        const b = scale * points.im[i]!;
-        const inverse = 1 / (a * a + b * b);
-        powerInto(a * inverse, -b * inverse, shape, powerRe, powerIm, 0);
-        sumRe += w * powerRe[0]!;
-        sumIm += w * powerIm[0]!;
-      }
-      re[i] = sumRe;
-      im[i] = sumIm;
-    }
+  return distribution(mean, mean * mean * scv, 0, ({ at, stride, count }, out) => {
+    kernels.fill(out, stride, count, 0);
+    for (const { w, scale } of terms) kernels.addErlang(at, w, scale, shape, out, stride, count);
   });
 }
 
@@ -269,55 +203,23 @@ export function sumOfFactors(factors: readonly Distribution[]): Distribution {
 }
 
 /** Writes the product of the transforms of some times. */
-function computeProduct(factors: readonly Distribution[], points: Points, { re, im }: Complex): void {
-  const moving = factors.filter((part) => part.mean > part.shift);
-  const values = moving.map((part) => valuesAt(part, points));
-  const first = values[0];
-  if (!first) {
-    re.fill(1);
-    im.fill(0);
-    return;
+function computeProduct(factors: readonly Distribution[], points: Points, out: Address): void {
+  const { stride, count } = points;
+  let isFirst = true;
+  for (const part of factors) {
+    if (part.mean <= part.shift) continue;
+    const values = valuesAt(part, points);
+    if (isFirst) kernels.copy(values, out, stride, count);
+    else kernels.multiply(out, values, stride, count);
+    isFirst = false;
   }
-  re.set(first.re);
-  im.set(first.im);
-  const { count } = points;
-  for (let v = 1; v < values.length; v++) {
-    const { re: x, im: y } = values[v]!;
-    for (let i = 0; i < count; i++) {
-      const next = re[i]! * x[i]! - im[i]! * y[i]!;
-      im[i] = re[i]! * y[i]! + im[i]! * x[i]!;
-      re[i] = next;
-    }
-  }
+  if (isFirst) kernels.fill(out, stride, count, 1);
 }
 
 /** Keeps a sum whole, since several others are made of it: its transform is worked out once. */
 export function shared(one: Distribution): Distribution {
   one.factors = undefined;
   return one;
-}
-
-/** Adds weight · e^(−s·delay) · F to what is in `out`. */
-export function addWeighted(out: Complex, points: Points, values: Complex, weight: number, delay: number): void {
-  const { count } = points;
-  const { re, im } = out;
-  if (delay === 0) {
-    for (let i = 0; i < count; i++) {
-      re[i]! += weight * values.re[i]!;
-      im[i]! += weight * values.im[i]!;
-    }
-    return;
-  }
-  for (let i = 0; i < count; i++) {
-    const modulus = weight * Math.exp(-points.re[i]! * delay);
-    // Beyond this nothing is left of the term.
-    if (modulus < 1e-14) continue;
-    const angle = -points.im[i]! * delay;
-    const x = modulus * Math.cos(angle);
-    const y = modulus * Math.sin(angle);
-    re[i]! += x * values.re[i]! - y * values.im[i]!;
-    im[i]! += x * values.im[i]! + y * values.re[i]!;
-  }
 }
 
 /** One of several times, by probabilities that add up to 1. */
@@ -345,11 +247,10 @@ export function mixture(
     Math.max(0, second - mean * mean),
     shift,
     (points, out) => {
-      const values = real.map(({ time }) => valuesAt(time, points));
-      out.re.fill(0);
-      out.im.fill(0);
-      for (const [index, { probability, time }] of real.entries())
-        addWeighted(out, points, values[index]!, probability, time.shift - shift);
+      const { at, stride, count } = points;
+      kernels.fill(out, stride, count, 0);
+      for (const { probability, time } of real)
+        kernels.addWeighted(at, valuesAt(time, points), probability, time.shift - shift, out, stride, count);
     },
     size,
   );
@@ -363,17 +264,12 @@ function sometimes(probability: number, time: Distribution): Distribution {
     probability * (time.variance + time.mean ** 2) - mean * mean,
     0,
     (points, out) => {
+      const { at, stride, count } = points;
       const values = valuesAt(time, points);
       if (time.shift > 0) {
-        out.re.fill(1 - probability);
-        out.im.fill(0);
-        addWeighted(out, points, values, probability, time.shift);
-        return;
-      }
-      for (let i = 0; i < points.count; i++) {
-        out.re[i] = 1 - probability + probability * values.re[i]!;
-        out.im[i] = probability * values.im[i]!;
-      }
+        kernels.fill(out, stride, count, 1 - probability);
+        kernels.addWeighted(at, values, probability, time.shift, out, stride, count);
+      } else kernels.sometimes(values, probability, out, stride, count);
     },
     time.size + 1,
   );
@@ -402,10 +298,7 @@ function powered(one: Distribution, n: number): Distribution {
     n * one.mean,
     n * one.variance,
     n * one.shift,
-    (points, { re, im }) => {
-      const values = valuesAt(one, points);
-      for (let i = 0; i < points.count; i++) powerInto(values.re[i]!, values.im[i]!, n, re, im, i);
-    },
+    (points, out) => kernels.raise(valuesAt(one, points), n, out, points.stride, points.count),
     one.size + 1,
   );
 }

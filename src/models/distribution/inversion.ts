@@ -5,52 +5,48 @@
  * Queueing Systems 10, 1992, and ORSA J. Computing 7, 1995): P(X > t) is a weighted sum of the transform at a few
  * complex points σ/t. Sums of independent times are products of transforms and mixtures are weighted sums, so a whole
  * tree of calls is composed point by point, and only what is reported is inverted.
+ *
+ * Points and values live in the memory of the kernels, each taken on top of what was there before and given back in turn: at the
+ * bottom the rules, above them at most one lattice with the values of its round, above that points that are looked at in passing.
  */
+import { copyOf, giveBack, kernels, memory, put, take, topOfMemory, type Address } from './kernels.ts';
 
 /** Discretisation error e^−A. */
 const A = 18.4;
 
 /** How many points one time takes, and what they weigh in P(X > t). */
-interface Rule {
+export interface Rule {
   readonly points: number;
-  /** σ_k = A/2 + kπi. */
-  readonly sigmaRe: Float64Array;
-  readonly sigmaIm: Float64Array;
+  /** σ_k = A/2 + kπi: real parts, then imaginary ones. */
+  readonly sigma: Address;
   /** Weights of Re and Im of 1 − F(σ_k/t). */
-  readonly weightRe: Float64Array;
-  readonly weightIm: Float64Array;
-  /** e^(−σ_k·10^(step/8)), by step and k; made when first needed. */
-  decays?: { readonly re: Float64Array; readonly im: Float64Array };
+  readonly weights: Address;
 }
 
 /** The partial sums after `plain` terms are averaged binomially over `averaged` more. */
 function eulerRule(plain: number, averaged: number): Rule {
   const points = plain + averaged + 1;
-  const rule: Rule = {
-    points,
-    sigmaRe: new Float64Array(points).fill(A / 2),
-    sigmaIm: Float64Array.from({ length: points }, (_, k) => k * Math.PI),
-    weightRe: new Float64Array(points),
-    weightIm: new Float64Array(points),
-  };
+  const sigma = new Float64Array(2 * points).fill(A / 2, 0, points);
+  const weights = new Float64Array(2 * points);
   // What the averaging leaves of a term is the tail of a binomial distribution.
   let share = 1;
   let binomial = 2 ** -averaged;
   for (let k = 0; k < points; k++) {
+    sigma[points + k] = k * Math.PI;
     if (k > plain) {
       share -= binomial;
       binomial *= (averaged - (k - plain - 1)) / (k - plain);
     }
     const weight = Math.exp(A / 2) * share * (k % 2 === 0 ? 1 : -1) * (k === 0 ? 0.5 : 1);
-    const norm = rule.sigmaRe[k]! ** 2 + rule.sigmaIm[k]! ** 2;
-    rule.weightRe[k] = (weight * rule.sigmaRe[k]!) / norm;
-    rule.weightIm[k] = (weight * rule.sigmaIm[k]!) / norm;
+    const norm = sigma[k]! ** 2 + sigma[points + k]! ** 2;
+    weights[k] = (weight * sigma[k]!) / norm;
+    weights[points + k] = (weight * sigma[points + k]!) / norm;
   }
-  return rule;
+  return { points, sigma: put(sigma), weights: put(weights) };
 }
 
 /** Within about 1e-7 for a smooth tail: for a single look. */
-const FINE = eulerRule(15, 11);
+export const FINE = eulerRule(15, 11);
 /**
  * For what falls within a small part of its time: there the transform turns so quickly with its argument that averages of a few
  * terms err by up to 1e-3, where a tenth of the mean is the standard deviation; these by 1e-7.
@@ -58,106 +54,6 @@ const FINE = eulerRule(15, 11);
 export const SHARP = eulerRule(28, 12);
 /** Within about 1e-5: for whole lattices. */
 const COARSE = eulerRule(12, 10);
-
-let generations = 0;
-
-/** Complex points for some times. Values are kept for one round. */
-export interface Points {
-  readonly rule: Rule;
-  readonly times: Float64Array;
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  readonly count: number;
-  /** Lattice index of the first time, where the times are neighbours on the lattice. */
-  readonly latticeStart: number | undefined;
-  /** Unique for the points and the round: values of an earlier one are stale. */
-  generation: number;
-  /** Buffers for the values of a round, taken one after the other. */
-  readonly buffers: Complex[];
-  taken: number;
-}
-
-/** Values of a transform at points. */
-export interface Complex {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
-/** The points that P(X > t) needs for each of some times > 0. */
-export function pointsFor(times: Float64Array, latticeStart?: number, rule: Rule = FINE): Points {
-  const count = times.length * rule.points;
-  const re = new Float64Array(count);
-  const im = new Float64Array(count);
-  for (let j = 0, at = 0; j < times.length; j++) {
-    const inverse = 1 / times[j]!;
-    for (let k = 0; k < rule.points; k++, at++) {
-      re[at] = rule.sigmaRe[k]! * inverse;
-      im[at] = rule.sigmaIm[k]! * inverse;
-    }
-  }
-  return { rule, times, re, im, count, latticeStart, generation: ++generations, buffers: [], taken: 0 };
-}
-
-/** Points of one time, which can be moved. */
-export function singlePoint(time = 1, rule: Rule = FINE): Points {
-  return pointsFor(new Float64Array([time]), undefined, rule);
-}
-
-/** Moves a single point to another time. */
-export function moveTo(points: Points, time: number): void {
-  const { rule } = points;
-  points.times[0] = time;
-  for (let k = 0; k < rule.points; k++) {
-    points.re[k] = rule.sigmaRe[k]! / time;
-    points.im[k] = rule.sigmaIm[k]! / time;
-  }
-  startRound(points);
-}
-
-/** Forgets all values, so that their buffers can be used again. */
-export function startRound(points: Points): void {
-  points.generation = ++generations;
-  points.taken = 0;
-}
-
-/** A buffer for values at the points, of no particular content. */
-export function takeBuffer(points: Points): Complex {
-  let buffer = points.buffers[points.taken];
-  if (!buffer) {
-    buffer = { re: new Float64Array(points.count), im: new Float64Array(points.count) };
-    points.buffers.push(buffer);
-  }
-  points.taken++;
-  return buffer;
-}
-
-/** P(X > t) at the j-th time from the transform's values. */
-export function tailAt(values: Complex, { rule }: Points, j: number): number {
-  const { points, weightRe, weightIm } = rule;
-  const start = j * points;
-  let sum = 0;
-  // Re((1 − F)/σ) = ((1 − Re F)·Re σ − Im F·Im σ)/|σ|²
-  for (let k = 0; k < points; k++)
-    sum += weightRe[k]! * (1 - values.re[start + k]!) - weightIm[k]! * values.im[start + k]!;
-  return sum < 0 ? 0 : sum > 1 ? 1 : sum;
-}
-
-/** E[min(X, t)] at the j-th time: the integral of the tail, whose transform is (1 − F)/s². */
-export function meanUpTo(values: Complex, { rule, times }: Points, j: number): number {
-  const { points, sigmaRe, sigmaIm, weightRe, weightIm } = rule;
-  const start = j * points;
-  let sum = 0;
-  for (let k = 0; k < points; k++) {
-    const re = 1 - values.re[start + k]!;
-    const im = -values.im[start + k]!;
-    // (1 − F)/σ, then once more by σ; the weight already holds 1/σ.
-    const norm = 1 / (sigmaRe[k]! ** 2 + sigmaIm[k]! ** 2);
-    const x = (re * sigmaRe[k]! + im * sigmaIm[k]!) * norm;
-    const y = (im * sigmaRe[k]! - re * sigmaIm[k]!) * norm;
-    sum += weightRe[k]! * x + weightIm[k]! * y;
-  }
-  return sum * times[j]!;
-}
 
 /** Times per decade of the lattice. */
 export const PER_DECADE = 8;
@@ -171,43 +67,125 @@ export const latticeIndex = (time: number) =>
 /** Time of a lattice index: 10^(index/8) seconds. */
 export const latticeTime = (index: number) => 10 ** (index / PER_DECADE);
 
-const lattices = new Map<number, Points>();
+/** The lattice index of what is not on the lattice; the kernels know it by this number, too. */
+export const OFF_LATTICE = -(2 ** 31);
 
-/** The points for lattice times between two, in a new round. Kept, since most systems live on the same scales. */
-export function lattice(from: number, to: number): Points {
-  const first = latticeIndex(from);
-  const last = Math.max(first + 1, Math.min(MOST, latticeIndex(to) + 1));
-  const key = first * 1000 + last;
-  let points = lattices.get(key);
-  if (!points) {
-    const times = Float64Array.from({ length: last - first + 1 }, (_, j) => latticeTime(first + j));
-    points = pointsFor(times, first, COARSE);
-    if (lattices.size > 8) lattices.clear();
-    lattices.set(key, points);
+/** Lattice steps from the time that a point looks at: e^(−s·t) is 1 before the first, 0 from the last on. */
+const FIRST_STEP = -20 * PER_DECADE;
+const LAST_STEP = 6;
+const STEPS = LAST_STEP - FIRST_STEP;
+const DECAYS = {
+  at: take(STEPS * COARSE.points * 2 * 8),
+  stride: STEPS * COARSE.points * 8,
+  firstStep: FIRST_STEP,
+  lastStep: LAST_STEP,
+};
+let areDecaysKnown = false;
+
+/** e^(−s·t) for points and times on the lattice, which depends on the steps between them alone. */
+export function latticeDecays(): typeof DECAYS {
+  if (!areDecaysKnown) {
+    const before = topOfMemory();
+    const ratios = put(Float64Array.from({ length: STEPS }, (_, step) => latticeTime(step + FIRST_STEP)));
+    kernels.decays(COARSE.sigma, COARSE.points, ratios, STEPS, DECAYS.at, DECAYS.stride);
+    giveBack(before);
+    areDecaysKnown = true;
   }
-  startRound(points);
+  return DECAYS;
+}
+
+/** Where the lattice begins. */
+const BOTTOM = topOfMemory();
+
+let generations = 0;
+
+/** Complex points for some times. Values are kept for one round. */
+export interface Points {
+  readonly rule: Rule;
+  readonly times: Float64Array;
+  /** The points: real parts, and `stride` bytes further the imaginary ones. Values at them are laid out alike. */
+  readonly at: Address;
+  readonly stride: number;
+  readonly count: number;
+  /** Lattice index of the first time where the times are neighbours on the lattice, else OFF_LATTICE. */
+  readonly latticeStart: number;
+  /** Unique for the points and the round: values of an earlier one are stale. */
+  generation: number;
+}
+
+/** The points that P(X > t) needs for each of some times > 0, on top of all others, until they are closed. */
+export function openPoints(times: Float64Array, rule: Rule = FINE, latticeStart = OFF_LATTICE): Points {
+  const count = times.length * rule.points;
+  const stride = count * 8;
+  const points = { rule, times, at: take(2 * stride), stride, count, latticeStart, generation: 0 };
+  place(points);
   return points;
 }
 
-/** Lattice steps from the time that a point looks at: e^(−s·t) is 1 before the first, 0 from the last on. */
-export const FIRST_STEP = -20 * PER_DECADE;
-export const LAST_STEP = 6;
+/** Works out the points of their times, in a new round. */
+function place(points: Points): void {
+  const { rule, times, at, stride } = points;
+  startRound(points);
+  kernels.placePoints(rule.sigma, rule.points, put(times), times.length, at, stride);
+  giveBack(at + 2 * stride);
+}
 
-/** e^(−s·t) for points and times on the lattice, which depends on the steps between them alone. */
-export function latticeDecays(rule: Rule) {
-  if (rule.decays) return rule.decays;
-  const { points, sigmaRe, sigmaIm } = rule;
-  const steps = LAST_STEP - FIRST_STEP;
-  const re = new Float64Array(steps * points);
-  const im = new Float64Array(steps * points);
-  for (let step = 0; step < steps; step++) {
-    const ratio = latticeTime(step + FIRST_STEP);
-    for (let k = 0; k < points; k++) {
-      const modulus = Math.exp(-sigmaRe[k]! * ratio);
-      re[step * points + k] = modulus * Math.cos(sigmaIm[k]! * ratio);
-      im[step * points + k] = -modulus * Math.sin(sigmaIm[k]! * ratio);
-    }
-  }
-  rule.decays = { re, im };
-  return rule.decays;
+/** Gives back the room of points that are the topmost. */
+export function closePoints(points: Points): void {
+  giveBack(points.at);
+}
+
+/** Moves points, which are the topmost, to other times: as many as before. */
+export function moveTo(points: Points, times: readonly number[]): void {
+  points.times.set(times);
+  place(points);
+}
+
+/** Forgets all values at points, and gives back their room. */
+export function startRound(points: Points): void {
+  points.generation = ++generations;
+  giveBack(points.at + 2 * points.stride);
+}
+
+/** Room for values at points. */
+export const takeValues = (points: Points): Address => take(2 * points.stride);
+
+/** P(X > t) at all times from the transform's values. */
+export function tailsAt(values: Address, { rule, stride, times }: Points): Float64Array {
+  const before = topOfMemory();
+  const out = take(times.length * 8);
+  kernels.tails(values, stride, rule.weights, rule.points, times.length, out);
+  const tails = copyOf(out, times.length);
+  giveBack(before);
+  return tails;
+}
+
+/** P(X > t) at the only time. */
+export function tailAt(values: Address, { rule, stride }: Points): number {
+  const out = take(8);
+  kernels.tails(values, stride, rule.weights, rule.points, 1, out);
+  giveBack(out);
+  return memory()[out / 8]!;
+}
+
+/** E[min(X, t)] at the only time. */
+export const meanUpTo = (values: Address, { rule, stride, times }: Points): number =>
+  kernels.meanUpTo(values, stride, rule.sigma, rule.weights, rule.points) * times[0]!;
+
+let latest: Points | undefined;
+
+/** Whether values at a lattice are still kept: no other has been asked for since. */
+export const isLive = (points: Points): boolean => points === latest;
+
+/**
+ * The points for lattice times between two. There is one lattice at a time: that of before is no longer live, and no other points may
+ * be open.
+ */
+export function lattice(from: number, to: number): Points {
+  const first = latticeIndex(from);
+  const last = Math.max(first + 1, Math.min(MOST, latticeIndex(to) + 1));
+  giveBack(BOTTOM);
+  const times = Float64Array.from({ length: last - first + 1 }, (_, j) => latticeTime(first + j));
+  latest = openPoints(times, COARSE, first);
+  return latest;
 }

@@ -1,5 +1,5 @@
 /** Order statistics: what several things at once take until some of them, or all, are done. */
-import { ZERO, type Distribution } from './distribution.ts';
+import { constant, ZERO, type Distribution } from './distribution.ts';
 import { tail } from './percentile.ts';
 import {
   momentsOfStretch,
@@ -34,7 +34,7 @@ export function kthOf(needed: number, parts: readonly Distribution[], alike = 0)
           parts.map((part) => tail(part, time)),
           alike,
         );
-  if (parts.every((part) => part.variance === 0)) return shift === 0 ? ZERO : constantAt(shift);
+  if (parts.every((part) => part.variance === 0)) return shift === 0 ? ZERO : constant(shift);
   // New stretches begin where a part's own least time does, since the tail has a kink there.
   const breaks = [...new Set(shifts.filter((one) => one > shift))];
   const scale = Math.max(...parts.map((part) => part.mean - part.shift), (shifts.at(-1)! - shift) * 1e-3);
@@ -67,8 +67,6 @@ export function kthOf(needed: number, parts: readonly Distribution[], alike = 0)
   const size = parts.reduce((sum, part) => sum + part.size, 1);
   return tabulated(stretches, shift + first, second - first * first, shift, size, exactTail);
 }
-
-const constantAt = (time: number): Distribution => ({ ...ZERO, mean: time, shift: time, memo: undefined });
 
 /** Tails just after `from` and at `from` + each later time. */
 function tailsAt(

@@ -1,24 +1,44 @@
 /** Percentiles and tail probabilities of a distribution. */
 import { valuesAt, type Distribution } from './distribution.ts';
-import { lattice, moveTo, SHARP, singlePoint, tailAt, type Points } from './inversion.ts';
+import { closePoints, FINE, lattice, moveTo, openPoints, SHARP, tailAt, tailsAt, type Points } from './inversion.ts';
 
 /** Whether it falls within a small part of its time, where the usual rule of inversion errs. */
 export const isNarrow = ({ mean, variance, shift }: Distribution): boolean => variance < 0.1 * (mean - shift) ** 2;
 
 /** P(X > time). */
-export function tail(one: Distribution, time: number, at?: Points): number {
+export function tail(one: Distribution, time: number): number {
   if (one.exactTail) return one.exactTail(time);
   const rest = time - one.shift;
   if (rest < 0) return 1;
   if (one.variance === 0) return 0;
-  const points = at ?? pointFor(one);
   // At the shift itself: what is not exactly there.
-  moveTo(points, Math.max(rest, (one.mean - one.shift) * 1e-9));
-  return tailAt(valuesAt(one, points), points, 0);
+  const points = openPoints(Float64Array.of(Math.max(rest, (one.mean - one.shift) * 1e-9)), ruleFor(one));
+  const found = tailAt(valuesAt(one, points), points);
+  closePoints(points);
+  return found;
 }
 
-/** A point at which it can be inverted. */
-const pointFor = (one: Distribution): Points => (isNarrow(one) ? singlePoint(1, SHARP) : singlePoint());
+/**
+ * Looks at P(X > time) of many distributions that are made of the same parts, as `one` is: what they share is worked out once.
+ * Until it is closed no lattice may be asked for.
+ */
+export function lookAt(time: number, one: Distribution): { tail(other: Distribution): number; close(): void } {
+  const rest = time - one.shift;
+  if (one.exactTail || !(rest > 0) || one.variance === 0)
+    return { tail: (other) => tail(other, time), close: () => {} };
+  const rule = ruleFor(one);
+  const points = openPoints(Float64Array.of(rest), rule);
+  return {
+    tail: (other) =>
+      other.shift === one.shift && !other.exactTail && ruleFor(other) === rule
+        ? tailAt(valuesAt(other, points), points)
+        : tail(other, time),
+    close: () => closePoints(points),
+  };
+}
+
+/** The rule by which it can be inverted. */
+export const ruleFor = (one: Distribution) => (isNarrow(one) ? SHARP : FINE);
 
 /** P(X > t) between the times of a lattice, straight in (ln t, ln(−ln P)). */
 export function interpolatedTail(times: Float64Array, tails: Float64Array, time: number): number {
@@ -37,15 +57,10 @@ export function interpolatedTail(times: Float64Array, tails: Float64Array, time:
 }
 
 /** P(X > shift + t) at the times of a lattice, made to fall. */
-export function tailsOn(one: Distribution, points: Points): Float64Array {
+export function fallingTails(one: Distribution, points: Points): Float64Array {
   if (one.tails?.length === points.times.length) return one.tails;
-  const values = valuesAt(one, points);
-  const tails = new Float64Array(points.times.length);
-  let least = 1;
-  for (let j = 0; j < tails.length; j++) {
-    least = Math.min(least, tailAt(values, points, j));
-    tails[j] = least;
-  }
+  const tails = tailsAt(valuesAt(one, points), points);
+  for (let j = 1; j < tails.length; j++) tails[j] = Math.min(tails[j]!, tails[j - 1]!);
   return tails;
 }
 
@@ -72,20 +87,23 @@ export function percentiles(
   isClose = one.size <= SMALL,
 ): number[] {
   if (one.variance <= 1e-24 * one.mean * one.mean) return levels.map(() => one.mean);
-  const tails = tailsOn(one, points);
+  const tails = fallingTails(one, points);
   const { times } = points;
   const canSolve = !one.tails && (isClose || one.size < 40 * SMALL);
-  const single = canSolve ? pointFor(one) : undefined;
   // A narrow distribution falls between two times of the lattice.
   const isWorth = isClose || isNarrow(one);
-  return levels.map((level) => {
+  const found: number[] = [];
+  const guesses: Guess[] = [];
+  for (const [index, level] of levels.entries()) {
     const target = 1 - level;
-    const rest = onLattice(times, tails, target);
-    if (rest === undefined && one.tails) return one.tails[0]! <= target ? one.shift : Infinity;
-    if (rest === undefined || (single && (isWorth || isSteep(tails, target))))
-      return solve(one, target, rest, single ?? pointFor(one));
-    return one.shift + rest;
-  });
+    const guess = onLattice(times, tails, target);
+    if (guess !== undefined) found[index] = one.shift + guess.rest;
+    else if (one.tails) found[index] = one.tails[0]! <= target ? one.shift : Infinity;
+    if (guess === undefined ? !one.tails : canSolve && (isWorth || isSteep(tails, target)))
+      guesses.push({ index, target, ...guess });
+  }
+  if (guesses.length > 0) for (const [index, time] of solveAll(one, guesses)) found[index] = time;
+  return found;
 }
 
 /** Whether the tails fall to `target` in a step that is far too long to say where. */
@@ -97,8 +115,14 @@ function isSteep(tails: Float64Array, target: number): boolean {
 /** How far its values reach beyond its shift. */
 const scaleOf = (one: Distribution) => one.mean - one.shift || one.mean || 1;
 
-/** The time at which the tails fall to `target`; undefined where the lattice doesn't reach it. */
-function onLattice(times: Float64Array, tails: Float64Array, target: number): number | undefined {
+/**
+ * The time at which the tails fall to `target`, and how steeply in (ln t, ln(−ln P)); undefined where the lattice doesn't reach it.
+ */
+function onLattice(
+  times: Float64Array,
+  tails: Float64Array,
+  target: number,
+): { rest: number; slope: number } | undefined {
   let high = 0;
   while (high < tails.length && tails[high]! > target) high++;
   if (high === 0 || high === tails.length) return undefined;
@@ -108,7 +132,7 @@ function onLattice(times: Float64Array, tails: Float64Array, target: number): nu
   const y0 = bend(tails[low]!);
   const y1 = bend(tails[high]!);
   const rise = y1 - y0;
-  if (!(rise > 1e-12)) return times[high]!;
+  if (!(rise > 1e-12)) return { rest: times[high]!, slope: 0 };
   // Slopes at both ends: the harmonic mean of the neighbours' (Fritsch & Butland 1984), which keeps the curve monotone.
   const before = low > 0 ? y0 - bend(tails[low - 1]!) : rise;
   const after = high + 1 < tails.length ? bend(tails[high + 1]!) - y1 : rise;
@@ -123,13 +147,91 @@ function onLattice(times: Float64Array, tails: Float64Array, target: number): nu
     if (value < goal) a = u;
     else b = u;
   }
-  return Math.exp(x0 + width * ((a + b) / 2));
+  return { rest: Math.exp(x0 + width * ((a + b) / 2)), slope: rise / width };
+}
+
+/** A percentile that is looked for: beyond the shift about `rest`, where it is known. */
+interface Guess {
+  readonly index: number;
+  readonly target: number;
+  readonly rest?: number;
+  readonly slope?: number;
+}
+
+/** Looks, all times at once, before a percentile is looked for by itself. */
+const MOST_LOOKS = 8;
+/** A step of ln t after which the next one would be far below 1e-9, where steps shrink as they do on a smooth curve. */
+const LAST_STEP = 1e-7;
+
+/**
+ * Solves P(X > shift + t) = target for several targets at once, by the secant method in (ln t, ln(−ln P)), where a tail is nearly
+ * straight; what does not close in fast is solved by bracketing.
+ */
+function solveAll(one: Distribution, guesses: readonly Guess[]): [number, number][] {
+  const solved: [number, number][] = [];
+  const searches = guesses.flatMap((guess) => {
+    if (guess.rest !== undefined && (guess.slope ?? 0) > 0)
+      return [{ guess, x: Math.log(guess.rest), slope: guess.slope!, step: Infinity, y: 0 }];
+    solved.push([guess.index, solve(one, guess)]);
+    return [];
+  });
+  if (searches.length === 0) return solved;
+  const points = one.exactTail ? undefined : openPoints(new Float64Array(searches.length).fill(1), ruleFor(one));
+  const open = new Set(searches);
+  const lost = new Set<Guess>();
+  for (let look = 0; look < MOST_LOOKS && open.size > 0; look++) {
+    const ways = searches.map(({ x }) => Math.exp(x));
+    let tails: ArrayLike<number>;
+    if (points) {
+      moveTo(points, ways);
+      tails = tailsAt(valuesAt(one, points), points);
+    } else tails = ways.map((way) => one.exactTail!(one.shift + way));
+    for (const [s, search] of searches.entries()) {
+      if (!open.has(search)) continue;
+      const before = search.y;
+      search.y = bend(tails[s]!) - bend(search.guess.target);
+      if (look > 0) search.slope = (search.y - before) / search.step;
+      const step = -search.y / search.slope;
+      const isClosingIn = search.slope > 0 && Math.abs(step) < 0.5 * Math.abs(search.step) && Math.abs(step) < 0.5;
+      if (search.y !== 0 && !isClosingIn) {
+        open.delete(search);
+        lost.add(search.guess);
+        continue;
+      }
+      if (search.y !== 0) search.x += step;
+      search.step = step;
+      if (Math.abs(step) < LAST_STEP || search.y === 0) {
+        open.delete(search);
+        solved.push([search.guess.index, one.shift + Math.exp(search.x)]);
+      }
+    }
+  }
+  if (points) closePoints(points);
+  for (const guess of [...lost, ...[...open].map((search) => search.guess)])
+    solved.push([guess.index, solve(one, guess)]);
+  return solved;
 }
 
 /** Solves P(X > shift + t) = target by bracketing and regula falsi (Illinois) in (ln t, ln(−ln P)). */
-function solve(one: Distribution, target: number, guess: number | undefined, points: Points): number {
+function solve(one: Distribution, { target, rest }: Guess): number {
+  const points = one.exactTail ? undefined : openPoints(Float64Array.of(1), ruleFor(one));
+  const found = bracketed(one, target, rest, (way) => {
+    if (!points) return one.exactTail!(one.shift + way);
+    moveTo(points, [way]);
+    return tailAt(valuesAt(one, points), points);
+  });
+  if (points) closePoints(points);
+  return found;
+}
+
+function bracketed(
+  one: Distribution,
+  target: number,
+  guess: number | undefined,
+  tailBeyond: (way: number) => number,
+): number {
   const goal = bend(target);
-  const at = (x: number) => bend(tail(one, one.shift + Math.exp(x), points)) - goal;
+  const at = (x: number) => bend(tailBeyond(Math.exp(x))) - goal;
   const scale = scaleOf(one);
   let x0 = Math.log(guess ?? scale);
   let x1 = x0 + 0.01;

@@ -5,19 +5,18 @@
  */
 import { distribution, valuesAt, type Distribution } from './distribution.ts';
 import {
-  FIRST_STEP,
-  LAST_STEP,
+  closePoints,
   latticeDecays,
   latticeIndex,
   latticeTime,
+  OFF_LATTICE,
+  openPoints,
   PER_DECADE,
-  pointsFor,
-  SHARP,
-  tailAt,
-  type Complex,
+  tailsAt,
   type Points,
 } from './inversion.ts';
-import { isNarrow, tail } from './percentile.ts';
+import { giveBack, kernels, put, putIntegers, take, topOfMemory, type Address } from './kernels.ts';
+import { ruleFor, tail } from './percentile.ts';
 
 /** Times at which a stretch of a tail is known, counted from its begin. */
 export interface Nodes {
@@ -28,8 +27,6 @@ export interface Nodes {
   /** From each to the next one; equally spaced ones have the very same number. The last one is open or ends at `end`. */
   readonly gaps: Float64Array;
 }
-
-const OFF_LATTICE = -(2 ** 31);
 
 /** A stretch of a tail: at `from`, at `from` + each later time, and up to `to`, where the next one takes over. */
 export interface Stretch {
@@ -178,9 +175,9 @@ export function tailsFrom(one: Distribution, from: number, times: Float64Array):
     return tails;
   }
   const ways = later.map((time) => time + Math.max(0, ahead));
-  const points = isNarrow(one) ? pointsFor(ways, undefined, SHARP) : pointsFor(ways);
-  const values = valuesAt(one, points);
-  for (let j = 1; j < times.length; j++) tails[j] = tailAt(values, points, j - 1);
+  const points = openPoints(ways, ruleFor(one));
+  tails.set(tailsAt(valuesAt(one, points), points), 1);
+  closePoints(points);
   return tails;
 }
 
@@ -190,167 +187,42 @@ export function tailsFrom(one: Distribution, from: number, times: Float64Array):
  * e^(−st) comes from a table where both the time that the points look at and t are of the lattice. Elsewhere it is turned on from
  * each of such a time's points to the next, whose arguments are equally far from each other.
  */
-function integrate({ from, nodes, tails, to, tailAtEnd }: Stretch, points: Points, out: Complex): void {
-  const { times, indices, gaps } = nodes;
-  const table = latticeDecays(points.rule);
-  const tableRe = table.re;
-  const tableIm = table.im;
-  const POINTS = points.rule.points;
-  const { latticeStart, re: pointsRe, im: pointsIm } = points;
-  const { re: outRe, im: outIm } = out;
-  const last = tails.length - 1;
-  const isOpen = to === Infinity;
-  // Rates at which the tail falls in each part. An exponential never reaches 0: where the tail ends within a part it is taken to
-  // fall straight, and has no rate.
-  const rates = new Float64Array(last + 1);
-  const nexts = new Float64Array(last + 1);
-  // Parts until nothing is left; whether the last one falls straight.
-  let parts = 0;
-  while (parts <= last && tails[parts]! > 0) {
-    const next = parts === last ? tailAtEnd : tails[parts + 1]!;
-    nexts[parts] = next;
-    rates[parts] = gaps[parts]! > 0 && next > 0 ? Math.log(tails[parts]! / next) / gaps[parts]! : 0;
-    parts++;
-  }
-  const isOpenEnd = isOpen && parts > last;
-  // Beyond the last time the tail goes on as it fell before.
-  const lastRate = isOpenEnd && last > 0 ? rates[last - 1]! : 0;
-  const isStraight = parts > 0 && !isOpenEnd && nexts[parts - 1] === 0;
-  const smooth = isOpenEnd || isStraight ? parts - 1 : parts;
-  const straightGap = isStraight ? gaps[parts - 1]! : 0;
-
-  // Of the nodes that are not in the table, of the end and of the begin.
-  const BEGIN = last + 2;
-  const decayRe = new Float64Array(last + 3);
-  const decayIm = new Float64Array(last + 3);
-  const turnRe = new Float64Array(last + 3);
-  const turnIm = new Float64Array(last + 3);
-  const turning: number[] = from > 0 ? [BEGIN] : [];
-  for (let j = 1; j <= smooth; j++)
-    if (latticeStart === undefined || j > last || indices[j] === OFF_LATTICE) turning.push(j);
-  // Where the table has the first point of each node: TURNING where it has none, NOTHING where nothing is left.
-  const rows = new Int32Array(last + 2).fill(TURNING);
-
-  for (let time = 0; time < points.times.length; time++) {
-    const first = time * POINTS;
-    const sRe = pointsRe[first]!;
-    const spacing = pointsIm[first + 1]!;
-    for (const j of turning) {
-      const at = j === BEGIN ? from : j > last ? to - from : times[j]!;
-      const modulus = sRe * at < MOST_DECAY ? Math.exp(-sRe * at) : 0;
-      decayRe[j] = modulus;
-      decayIm[j] = 0;
-      turnRe[j] = modulus > 0 ? Math.cos(spacing * at) : 0;
-      turnIm[j] = modulus > 0 ? -Math.sin(spacing * at) : 0;
-    }
-    if (latticeStart !== undefined)
-      for (let j = 1; j <= last; j++) {
-        if (indices[j] === OFF_LATTICE) continue;
-        const step = indices[j]! - latticeStart - time;
-        rows[j] = step < LAST_STEP ? (Math.max(step, FIRST_STEP) - FIRST_STEP) * POINTS : NOTHING;
-      }
-    for (let k = 0; k < POINTS; k++) {
-      const i = first + k;
-      const sIm = pointsIm[i]!;
-      const squareIm = sIm * sIm;
-      let sumRe = 0;
-      let sumIm = 0;
-      let beforeRe = tails[0]!;
-      let beforeIm = 0;
-      for (let j = 0; j < smooth; j++) {
-        const next = nexts[j]!;
-        const row = rows[j + 1]!;
-        let nextRe = 0;
-        let nextIm = 0;
-        if (row >= 0) {
-          nextRe = next * tableRe[row + k]!;
-          nextIm = next * tableIm[row + k]!;
-        } else if (row === TURNING) {
-          nextRe = next * decayRe[j + 1]!;
-          nextIm = next * decayIm[j + 1]!;
-        }
-        const a = sRe + rates[j]!;
-        const norm = 1 / (a * a + squareIm);
-        const x = beforeRe - nextRe;
-        const y = beforeIm - nextIm;
-        sumRe += (x * a + y * sIm) * norm;
-        sumIm += (y * a - x * sIm) * norm;
-        beforeRe = nextRe;
-        beforeIm = nextIm;
-        if (nextRe === 0 && nextIm === 0) break;
-      }
-      if (lastRate > 0) {
-        const a = sRe + lastRate;
-        const norm = 1 / (a * a + squareIm);
-        sumRe += (beforeRe * a + beforeIm * sIm) * norm;
-        sumIm += (beforeIm * a - beforeRe * sIm) * norm;
-      }
-      if (isStraight && (beforeRe !== 0 || beforeIm !== 0)) {
-        straightInto(straightGap, sRe, sIm, STRAIGHT);
-        sumRe += beforeRe * STRAIGHT.re - beforeIm * STRAIGHT.im;
-        sumIm += beforeRe * STRAIGHT.im + beforeIm * STRAIGHT.re;
-      }
-      if (from > 0) {
-        outRe[i]! += sumRe * decayRe[BEGIN]! - sumIm * decayIm[BEGIN]!;
-        outIm[i]! += sumRe * decayIm[BEGIN]! + sumIm * decayRe[BEGIN]!;
-      } else {
-        outRe[i]! += sumRe;
-        outIm[i]! += sumIm;
-      }
-      for (const j of turning) {
-        const re = decayRe[j]! * turnRe[j]! - decayIm[j]! * turnIm[j]!;
-        decayIm[j] = decayRe[j]! * turnIm[j]! + decayIm[j]! * turnRe[j]!;
-        decayRe[j] = re;
-      }
-    }
-  }
+function integrate({ from, nodes, tails, to, tailAtEnd }: Stretch, points: Points, out: Address): void {
+  const { rule, times, at, stride, latticeStart } = points;
+  const table = latticeStart === OFF_LATTICE ? NO_TABLE : latticeDecays();
+  const before = topOfMemory();
+  kernels.integrate(
+    at,
+    stride,
+    rule.points,
+    times.length,
+    latticeStart,
+    table.at,
+    table.stride,
+    table.firstStep,
+    table.lastStep,
+    tails.length,
+    put(nodes.times),
+    put(nodes.gaps),
+    put(tails),
+    putIntegers(nodes.indices),
+    from,
+    to,
+    tailAtEnd,
+    take(kernels.integrateRoom(tails.length)),
+    out,
+  );
+  giveBack(before);
 }
 
-const TURNING = -1;
-const NOTHING = -2;
-/** e^(−x) of more than this adds nothing. */
-const MOST_DECAY = 40;
-
-const STRAIGHT = { re: 0, im: 0 };
-
-/** ∫ e^(−st)·(1 − t/width) dt from 0 to a width: (z − 1 + e^(−z))/z²·width with z = s·width, by its series for a small z. */
-function straightInto(width: number, sRe: number, sIm: number, out: { re: number; im: number }): void {
-  const x = sRe * width;
-  const y = sIm * width;
-  const square = x * x + y * y;
-  if (square < 0.01) {
-    // 1/2 − z/6 + z²/24 − z³/120 + z⁴/720
-    let re = 1 / 720;
-    let im = 0;
-    for (const coefficient of [-1 / 120, 1 / 24, -1 / 6, 1 / 2]) {
-      const next = re * x - im * y + coefficient;
-      im = re * y + im * x;
-      re = next;
-    }
-    out.re = re * width;
-    out.im = im * width;
-    return;
-  }
-  const modulus = Math.exp(-x);
-  const a = x - 1 + modulus * Math.cos(y);
-  const b = y - modulus * Math.sin(y);
-  const c = x * x - y * y;
-  const d = 2 * x * y;
-  const norm = width / (square * square);
-  out.re = (a * c + b * d) * norm;
-  out.im = (b * c - a * d) * norm;
-}
+const NO_TABLE = { at: 0, stride: 0, firstStep: 0, lastStep: 0 };
 
 /** Writes the transform 1 − s·∫ e^(−st)·P(X > t) dt of a tail made of stretches. */
-export function transformOfTail(stretches: readonly Stretch[], points: Points, out: Complex): void {
-  out.re.fill(0);
-  out.im.fill(0);
+export function transformOfTail(stretches: readonly Stretch[], points: Points, out: Address): void {
+  const { at, stride, count } = points;
+  kernels.fill(out, stride, count, 0);
   for (const stretch of stretches) integrate(stretch, points, out);
-  for (let i = 0; i < points.count; i++) {
-    const x = points.re[i]! * out.re[i]! - points.im[i]! * out.im[i]!;
-    out.im[i] = -(points.re[i]! * out.im[i]! + points.im[i]! * out.re[i]!);
-    out.re[i] = 1 - x;
-  }
+  kernels.fromTail(at, out, stride, count);
 }
 
 /** ln of the ratio of two lattice times. */

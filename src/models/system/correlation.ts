@@ -2,6 +2,7 @@
  * A request that comes to a busy station several times finds it busy each time: its waits there are not independent.
  */
 import { distribution, valuesAt, type Distribution } from '../distribution/distribution.ts';
+import { kernels } from '../distribution/kernels.ts';
 import type { Flat } from './load.ts';
 import type { Step } from './system.ts';
 import { waitDistribution, type StationResult } from './waits.ts';
@@ -84,28 +85,11 @@ export function withAlikeWaits(
     response.mean,
     variance,
     response.shift,
-    (points, { re, im }) => {
-      const base = valuesAt(response, points);
-      re.set(base.re);
-      im.set(base.im);
-      for (const { wait, alike, count } of parts) {
-        const old = valuesAt(wait, points);
-        const now = valuesAt(alike, points);
-        for (let i = 0; i < points.count; i++) {
-          let x = re[i]! * now.re[i]! - im[i]! * now.im[i]!;
-          let y = re[i]! * now.im[i]! + im[i]! * now.re[i]!;
-          const norm = 1 / (old.re[i]! ** 2 + old.im[i]! ** 2);
-          const a = old.re[i]! * norm;
-          const b = -old.im[i]! * norm;
-          for (let n = 0; n < count; n++) {
-            const next = x * a - y * b;
-            y = x * b + y * a;
-            x = next;
-          }
-          re[i] = x;
-          im[i] = y;
-        }
-      }
+    (points, out) => {
+      const { stride, count } = points;
+      kernels.copy(valuesAt(response, points), out, stride, count);
+      for (const { wait, alike, count: times } of parts)
+        kernels.exchange(out, valuesAt(wait, points), times, valuesAt(alike, points), stride, count);
     },
     response.size + parts.length * 2,
   );

@@ -5,7 +5,7 @@
  * Laplace transforms. Exact for networks of M/M/c queues and for M/G/1 with Poisson arrivals; approximate elsewhere.
  */
 import { mixture, ZERO, type Distribution } from '../distribution/distribution.ts';
-import { lattice, type Complex, type Points } from '../distribution/inversion.ts';
+import { isLive, lattice, startRound, type Points } from '../distribution/inversion.ts';
 import { freeze } from '../distribution/frozen.ts';
 import { percentiles } from '../distribution/percentile.ts';
 import { burstsOf, type Bursts } from './bursts.ts';
@@ -165,7 +165,10 @@ export function solve(system: System): Solution {
 
   if (!hasEnd) composition = { ...composition, responses: composition.responses.map(() => undefined) };
   const range = rangeOf(composition.responses, system);
-  const points = () => composition.points?.() ?? lattice(range.from, range.to);
+  let looked: Points | undefined;
+  // All responses are looked at in one round, since they are made of each other.
+  const points = () =>
+    composition.points?.() ?? (looked && isLive(looked) ? looked : (looked = lattice(range.from, range.to)));
   const visits = !isLarge && hasEnd && !hasClosed ? certainVisits(flat, order) : undefined;
   const sources = system.sources.map(({ routine }) => {
     const response = composition.responses[routine];
@@ -211,10 +214,16 @@ function composeLarge(
 ): Composition & { readonly points: () => Points } {
   const rough = compose(flat, rates, order, waits, before, refused, { isRough: true });
   const { from, to } = rangeOf(rough.responses, flat.system);
-  const points = () => lattice(from, to);
+  let looked: Points | undefined;
+  // Each response is looked at by itself, so that there is room for the values of one at a time.
+  const points = () => {
+    if (looked && isLive(looked)) startRound(looked);
+    else looked = lattice(from, to);
+    return looked;
+  };
   const left = callersLeft(flat, flat.system);
   const frozen: (ReturnType<typeof freeze> | undefined)[] = [];
-  const spare: Complex[] = [];
+  const spare: Float64Array[] = [];
   const composition = compose(flat, rates, order, waits, before, refused, {
     isLarge: true,
     finish(routine, response) {

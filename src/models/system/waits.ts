@@ -10,6 +10,7 @@ import {
   ZERO,
   type Distribution,
 } from '../distribution/distribution.ts';
+import { giveBack, kernels, put } from '../distribution/kernels.ts';
 import { dispatchWait } from '../queueing/dispatch.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import type { Bursts } from './bursts.ts';
@@ -220,28 +221,15 @@ function limitedRoom(tier: Tier, room: number, servers: number, arrivalRate: num
     second += p * stages * (stages + 1) * stage * stage;
   }
   const utilization = (offered * (1 - refused)) / c;
+  // Who finds n − c waiting waits for as many stages and one more.
+  const found = weights.slice(c, capacity).map((weight) => weight / accepted);
   const conditional = mean / waitProbability;
   const wait =
     waitProbability > 0
-      ? distribution(mean, second - mean * mean, 0, (points, { re, im }) => {
-          for (let i = 0; i < points.count; i++) {
-            const a = 1 + stage * points.re[i]!;
-            const b = stage * points.im[i]!;
-            const norm = 1 / (a * a + b * b);
-            const x = a * norm;
-            const y = -b * norm;
-            // Horner's scheme over the numbers found: each adds a stage.
-            let u = 0;
-            let v = 0;
-            for (let n = capacity - 1; n >= c; n--) {
-              const sumRe = u + weights[n]! / accepted;
-              const next = sumRe * x - v * y;
-              v = sumRe * y + v * x;
-              u = next;
-            }
-            re[i] = 1 - waitProbability + u;
-            im[i] = v;
-          }
+      ? distribution(mean, second - mean * mean, 0, ({ at, stride, count }, out) => {
+          const shares = put(found);
+          kernels.stages(at, stage, 1 - waitProbability, shares, found.length, out, stride, count);
+          giveBack(shares);
         })
       : ZERO;
   const conditionalScv = waitProbability > 0 ? second / waitProbability / (conditional * conditional) - 1 : 1;
@@ -285,34 +273,12 @@ export function pollaczekKhinchine(works: readonly Work[], moments: WaitMoments)
     meanWait,
     Math.max(0, second - meanWait * meanWait),
     0,
-    (points, { re, im }) => {
-      const values = parts.map(({ service }) => valuesAt(service, points));
-      for (let i = 0; i < points.count; i++) {
-        const a = points.re[i]!;
-        const b = points.im[i]!;
-        let x = 0;
-        let y = 0;
-        for (let p = 0; p < parts.length; p++) {
-          const { share, service } = parts[p]!;
-          const vRe = values[p]!.re[i]!;
-          const vIm = values[p]!.im[i]!;
-          if (service.shift > 0) {
-            const modulus = Math.exp(-a * service.shift);
-            const c = modulus * Math.cos(b * service.shift);
-            const d = -modulus * Math.sin(b * service.shift);
-            x += share * (vRe * c - vIm * d);
-            y += share * (vRe * d + vIm * c);
-          } else {
-            x += share * vRe;
-            y += share * vIm;
-          }
-        }
-        const u = a - rate * (1 - x);
-        const v = b + rate * y;
-        const norm = (1 - rho) / (u * u + v * v);
-        re[i] = (a * u + b * v) * norm;
-        im[i] = (b * u - a * v) * norm;
-      }
+    (points, out) => {
+      const { at, stride, count } = points;
+      kernels.fill(out, stride, count, 0);
+      for (const { share, service } of parts)
+        kernels.addWeighted(at, valuesAt(service, points), share, service.shift, out, stride, count);
+      kernels.pollaczekKhinchine(at, rate, rho, out, stride, count);
     },
     parts.length + 1,
   );
