@@ -1,11 +1,11 @@
 /**
- * Compiles the kernels of src/models/distribution/kernels/source.ts to WebAssembly, and prints the module that holds them:
- * node scripts/build-kernels.mjs > src/models/distribution/kernels/compiled.ts (npm run kernels)
+ * Compiles the kernels of src/models/kernels/source.ts to WebAssembly, and prints the module that holds them:
+ * node scripts/build-kernels.mjs > src/models/kernels/compiled.ts (npm run kernels)
  */
 import { readFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const source = readFileSync(new URL('../src/models/distribution/kernels/source.ts', import.meta.url), 'utf8');
+const source = readFileSync(new URL('../src/models/kernels/source.ts', import.meta.url), 'utf8');
 let wasm;
 const { error, stderr } = await asc.main(
   ['source.ts', '--outFile', 'kernels.wasm', '-O3', '--converge', '--runtime', 'stub', '--use', 'abort='],

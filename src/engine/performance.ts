@@ -316,6 +316,7 @@ function breakdownOf(
   componentOfTier: readonly number[],
 ): Share[] {
   const { system, flat, rates } = solution;
+  const memory = { ...solution.memory, composed: new Map() };
   const p99 = latencyOf(response, solution.points())!.p99;
   const root = system.sources[index]!.routine;
   const callers = waitingFor(solution);
@@ -336,8 +337,9 @@ function breakdownOf(
     return order.filter((routine) => has[routine]);
   };
   const at = (factor: number, component: number, parts: Int32Array) =>
-    compose(flat, rates, parts, stretched(solution, componentOfTier, component, factor), solution.routines, refused)
-      .responses[root]!;
+    compose(flat, rates, parts, stretched(solution, componentOfTier, component, factor), solution.routines, refused, {
+      memory,
+    }).responses[root]!;
   // The density at the percentile, to turn a change of probability into one of time.
   const density = (tail(response, p99 * (1 - step)) - tail(response, p99 * (1 + step))) / (2 * step * p99);
   const shares: Share[] = [];

@@ -1,7 +1,7 @@
 /** What a caller waits for a call that may be hedged, timed out, tried again and given up. */
 import { distribution, valuesAt, type Distribution } from './distribution.ts';
 import { closePoints, meanUpTo, openPoints, tailAt, takeValues, type Points } from './inversion.ts';
-import { giveBack, kernels, type Address } from './kernels.ts';
+import { giveBack, kernels, type Address } from '../kernels.ts';
 import { tail } from './percentile.ts';
 import {
   momentsOfStretch,

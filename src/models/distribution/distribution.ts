@@ -5,7 +5,7 @@
  * out of the transform because a jump far from 0 is what the inversion does worst.
  */
 import { OFF_LATTICE, takeValues, type Points } from './inversion.ts';
-import { kernels, type Address } from './kernels.ts';
+import { kernels, type Address } from '../kernels.ts';
 
 export interface Distribution {
   /** Of the whole time, the shift included. Seconds. */

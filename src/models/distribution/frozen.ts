@@ -1,7 +1,7 @@
 /** A distribution as nothing but its values on a lattice: what a large system keeps of a response time. */
 import { balancedHyperexponential, distribution, erlangMixture, valuesAt, type Distribution } from './distribution.ts';
 import { OFF_LATTICE, tailsAt, type Points } from './inversion.ts';
-import { copyOf, kernels, memory, type Address } from './kernels.ts';
+import { copyOf, kernels, memory, type Address } from '../kernels.ts';
 import { interpolatedTail } from './percentile.ts';
 
 /**

@@ -9,7 +9,7 @@
  * Points and values live in the memory of the kernels, each taken on top of what was there before and given back in turn: at the
  * bottom the rules, above them at most one lattice with the values of its round, above that points that are looked at in passing.
  */
-import { copyOf, giveBack, kernels, memory, put, take, topOfMemory, type Address } from './kernels.ts';
+import { copyOf, giveBack, kernels, memory, put, take, topOfMemory, type Address } from '../kernels.ts';
 
 /** Discretisation error e^−A. */
 const A = 18.4;

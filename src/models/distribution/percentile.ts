@@ -93,69 +93,85 @@ export function percentiles(
   // A narrow distribution falls between two times of the lattice.
   const isWorth = isClose || isNarrow(one);
   const found: number[] = [];
-  const guesses: Guess[] = [];
+  const searches: Search[] = [];
   for (const [index, level] of levels.entries()) {
     const target = 1 - level;
     const guess = onLattice(times, tails, target);
     if (guess !== undefined) found[index] = one.shift + guess.rest;
     else if (one.tails) found[index] = one.tails[0]! <= target ? one.shift : Infinity;
-    if (guess === undefined ? !one.tails : canSolve && (isWorth || isSteep(tails, target)))
-      guesses.push({ index, target, ...guess });
+    if (guess === undefined ? !one.tails : canSolve && (isWorth || guess.isSteep))
+      searches.push({ index, target, guess });
   }
-  if (guesses.length > 0) for (const [index, time] of solveAll(one, guesses)) found[index] = time;
+  if (searches.length > 0) solveAll(one, searches, found);
   return found;
-}
-
-/** Whether the tails fall to `target` in a step that is far too long to say where. */
-function isSteep(tails: Float64Array, target: number): boolean {
-  const high = tails.findIndex((tail) => tail <= target);
-  return high > 0 && tails[high - 1]! - tails[high]! > 0.3;
 }
 
 /** How far its values reach beyond its shift. */
 const scaleOf = (one: Distribution) => one.mean - one.shift || one.mean || 1;
 
-/**
- * The time at which the tails fall to `target`, and how steeply in (ln t, ln(−ln P)); undefined where the lattice doesn't reach it.
- */
-function onLattice(
-  times: Float64Array,
-  tails: Float64Array,
-  target: number,
-): { rest: number; slope: number } | undefined {
+/** More than a tail may fall in a step of the lattice that is not far too long to say where. */
+const STEEP = 0.3;
+
+/** Where the tails fall to `target`; undefined where the lattice doesn't reach it. */
+function onLattice(times: Float64Array, tails: Float64Array, target: number): Guess | undefined {
+  const { length } = tails;
   let high = 0;
-  while (high < tails.length && tails[high]! > target) high++;
-  if (high === 0 || high === tails.length) return undefined;
+  while (high < length && tails[high]! > target) high++;
+  if (high === 0 || high === length) return undefined;
   const low = high - 1;
   const x0 = Math.log(times[low]!);
   const width = Math.log(times[high]!) - x0;
   const y0 = bend(tails[low]!);
   const y1 = bend(tails[high]!);
   const rise = y1 - y0;
-  if (!(rise > 1e-12)) return { rest: times[high]!, slope: 0 };
+  const isSteep = tails[low]! - tails[high]! > STEEP;
+  if (!(rise > 1e-12)) return { rest: times[high]!, slope: 0, isSteep };
   // Slopes at both ends: the harmonic mean of the neighbours' (Fritsch & Butland 1984), which keeps the curve monotone.
   const before = low > 0 ? y0 - bend(tails[low - 1]!) : rise;
-  const after = high + 1 < tails.length ? bend(tails[high + 1]!) - y1 : rise;
+  const after = high + 1 < length ? bend(tails[high + 1]!) - y1 : rise;
   const slope0 = before > 0 ? (2 * before * rise) / (before + rise) : 0;
   const slope1 = after > 0 ? (2 * after * rise) / (after + rise) : 0;
-  const goal = bend(target) - y0;
-  let a = 0;
-  let b = 1;
-  for (let step = 0; step < 40; step++) {
-    const u = (a + b) / 2;
-    const value = slope0 * u * (1 - u) * (1 - u) + rise * u * u * (3 - 2 * u) - slope1 * u * u * (1 - u);
-    if (value < goal) a = u;
-    else b = u;
-  }
-  return { rest: Math.exp(x0 + width * ((a + b) / 2)), slope: rise / width };
+  const u = whereCubic(rise, slope0, slope1, bend(target) - y0);
+  return { rest: Math.exp(x0 + width * u), slope: cubicSlope(rise, slope0, slope1, u) / width, isSteep };
 }
 
-/** A percentile that is looked for: beyond the shift about `rest`, where it is known. */
+/** Where in 0..1 a rising cubic from 0 to `rise`, with slopes at its ends, comes to `goal`: Newton's method within a bracket. */
+function whereCubic(rise: number, slope0: number, slope1: number, goal: number): number {
+  let low = 0;
+  let high = 1;
+  let u = goal / rise;
+  for (let step = 0; step < 60; step++) {
+    const off = slope0 * u * (1 - u) * (1 - u) + rise * u * u * (3 - 2 * u) - slope1 * u * u * (1 - u) - goal;
+    if (off === 0) break;
+    if (off < 0) low = u;
+    else high = u;
+    const newton = u - off / cubicSlope(rise, slope0, slope1, u);
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (Math.abs(next - u) < 1e-14) break;
+    u = next;
+  }
+  return u;
+}
+
+/** The slope of such a cubic. */
+const cubicSlope = (rise: number, slope0: number, slope1: number, u: number) =>
+  slope0 * (1 - u) * (1 - 3 * u) + 6 * rise * u * (1 - u) - slope1 * u * (2 - 3 * u);
+
+/** About where a percentile is. */
 interface Guess {
+  /** Beyond the shift. */
+  readonly rest: number;
+  /** In (ln t, ln(−ln P)). */
+  readonly slope: number;
+  /** Whether the tail falls so far there that the lattice says little of where. */
+  readonly isSteep: boolean;
+}
+
+/** A percentile that is looked for. */
+interface Search {
   readonly index: number;
   readonly target: number;
-  readonly rest?: number;
-  readonly slope?: number;
+  readonly guess: Guess | undefined;
 }
 
 /** Looks, all times at once, before a percentile is looked for by itself. */
@@ -167,55 +183,44 @@ const LAST_STEP = 1e-7;
  * Solves P(X > shift + t) = target for several targets at once, by the secant method in (ln t, ln(−ln P)), where a tail is nearly
  * straight; what does not close in fast is solved by bracketing.
  */
-function solveAll(one: Distribution, guesses: readonly Guess[]): [number, number][] {
-  const solved: [number, number][] = [];
-  const searches = guesses.flatMap((guess) => {
-    if (guess.rest !== undefined && (guess.slope ?? 0) > 0)
-      return [{ guess, x: Math.log(guess.rest), slope: guess.slope!, step: Infinity, y: 0 }];
-    solved.push([guess.index, solve(one, guess)]);
-    return [];
-  });
-  if (searches.length === 0) return solved;
+function solveAll(one: Distribution, searches: readonly Search[], found: number[]): void {
+  const ways = searches.map(({ guess }) => Math.log(guess?.rest ?? scaleOf(one)));
+  const slopes = searches.map(({ guess }) => guess?.slope ?? 0);
+  const steps = searches.map(() => Infinity);
+  const offs = searches.map(() => 0);
   const points = one.exactTail ? undefined : openPoints(new Float64Array(searches.length).fill(1), ruleFor(one));
-  const open = new Set(searches);
-  const lost = new Set<Guess>();
-  for (let look = 0; look < MOST_LOOKS && open.size > 0; look++) {
-    const ways = searches.map(({ x }) => Math.exp(x));
-    let tails: ArrayLike<number>;
-    if (points) {
-      moveTo(points, ways);
-      tails = tailsAt(valuesAt(one, points), points);
-    } else tails = ways.map((way) => one.exactTail!(one.shift + way));
-    for (const [s, search] of searches.entries()) {
-      if (!open.has(search)) continue;
-      const before = search.y;
-      search.y = bend(tails[s]!) - bend(search.guess.target);
-      if (look > 0) search.slope = (search.y - before) / search.step;
-      const step = -search.y / search.slope;
-      const isClosingIn = search.slope > 0 && Math.abs(step) < 0.5 * Math.abs(search.step) && Math.abs(step) < 0.5;
-      if (search.y !== 0 && !isClosingIn) {
-        open.delete(search);
-        lost.add(search.guess);
-        continue;
-      }
-      if (search.y !== 0) search.x += step;
-      search.step = step;
-      if (Math.abs(step) < LAST_STEP || search.y === 0) {
-        open.delete(search);
-        solved.push([search.guess.index, one.shift + Math.exp(search.x)]);
-      }
-    }
+  let open = [...searches.keys()].filter((search) => slopes[search]! > 0);
+  const lost = new Set(searches.keys());
+  for (let look = 0; look < MOST_LOOKS && open.length > 0; look++) {
+    const times = ways.map(Math.exp);
+    if (points) moveTo(points, times);
+    const tails = points
+      ? tailsAt(valuesAt(one, points), points)
+      : times.map((time) => one.exactTail!(one.shift + time));
+    open = open.filter((search) => {
+      const before = offs[search]!;
+      const off = bend(tails[search]!) - bend(searches[search]!.target);
+      const slope = look === 0 ? slopes[search]! : (off - before) / steps[search]!;
+      const step = off === 0 ? 0 : -off / slope;
+      const isClosingIn = off === 0 || (slope > 0 && Math.abs(step) < 0.5 * Math.min(1, Math.abs(steps[search]!)));
+      if (!isClosingIn) return false;
+      ways[search]! += step;
+      steps[search] = step;
+      offs[search] = off;
+      if (Math.abs(step) >= LAST_STEP) return true;
+      found[searches[search]!.index] = one.shift + Math.exp(ways[search]!);
+      lost.delete(search);
+      return false;
+    });
   }
   if (points) closePoints(points);
-  for (const guess of [...lost, ...[...open].map((search) => search.guess)])
-    solved.push([guess.index, solve(one, guess)]);
-  return solved;
+  for (const search of lost) found[searches[search]!.index] = solve(one, searches[search]!);
 }
 
 /** Solves P(X > shift + t) = target by bracketing and regula falsi (Illinois) in (ln t, ln(−ln P)). */
-function solve(one: Distribution, { target, rest }: Guess): number {
+function solve(one: Distribution, { target, guess }: Search): number {
   const points = one.exactTail ? undefined : openPoints(Float64Array.of(1), ruleFor(one));
-  const found = bracketed(one, target, rest, (way) => {
+  const found = bracketed(one, target, guess?.rest, (way) => {
     if (!points) return one.exactTail!(one.shift + way);
     moveTo(points, [way]);
     return tailAt(valuesAt(one, points), points);

@@ -15,7 +15,7 @@ import {
   tailsAt,
   type Points,
 } from './inversion.ts';
-import { giveBack, kernels, put, putIntegers, take, topOfMemory, type Address } from './kernels.ts';
+import { giveBack, kernels, put, putIntegers, take, topOfMemory, type Address } from '../kernels.ts';
 import { ruleFor, tail } from './percentile.ts';
 
 /** Times at which a stretch of a tail is known, counted from its begin. */

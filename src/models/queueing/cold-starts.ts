@@ -1,5 +1,6 @@
 /** Instances that are started when a request finds none idle, and given up when they have been idle for long enough. */
-import { invertLaplace, type Complex } from './inversion.ts';
+import { giveBack, kernels, put } from '../kernels.ts';
+import { invertRealPart, type Complex } from './inversion.ts';
 
 export interface InstancePool {
   /** λ ≥ 0 of Poisson arrivals, per second. */
@@ -67,25 +68,9 @@ export function coldShare({ rate, duration, keptIdle, slots = 1, warm = 0 }: Ins
   }
   total /= all;
   if (keptIdle === 0) return total;
-  const upward = (s: Complex): Complex => {
-    let re = 1;
-    let im = 0;
-    let sumRe = 0;
-    let sumIm = 0;
-    for (let n = lowest; n <= most; n++) {
-      const down = duration > 0 ? n / duration : 0;
-      const a = rate + s[0] + down * (1 - re);
-      const b = s[1] - down * im;
-      const norm = a * a + b * b;
-      re = (rate * a) / norm;
-      im = (-rate * b) / norm;
-      sumRe += weights[n - lowest]! * (1 - re);
-      sumIm -= weights[n - lowest]! * im;
-    }
-    // Divided by s, for the tail.
-    const norm = (s[0] * s[0] + s[1] * s[1]) * all;
-    return [(sumRe * s[0] + sumIm * s[1]) / norm, (sumIm * s[0] - sumRe * s[1]) / norm];
-  };
-  const share = Math.min(total, invertLaplace(upward, keptIdle));
+  const shares = put(weights.map((weight) => weight / all));
+  const upward = ([re, im]: Complex) => kernels.firstPassages(re, im, rate, duration, lowest, most, shares);
+  const share = Math.min(total, invertRealPart(upward, keptIdle));
+  giveBack(shares);
   return share < LEAST_SHARE ? 0 : share;
 }

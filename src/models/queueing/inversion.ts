@@ -20,9 +20,13 @@ const EULER_TERMS = 14;
  *   Queueing Systems 10 (1992); "Numerical inversion of Laplace transforms of probability distributions", ORSA J.
  *   Computing 7 (1995), algorithm EULER.
  */
-export function invertLaplace(transform: Transform, time: number): number {
+export const invertLaplace = (transform: Transform, time: number): number =>
+  invertRealPart((s) => transform(s)[0], time);
+
+/** The same by the real part of the transform, which is all that it takes. */
+export function invertRealPart(transform: (s: Complex) => number, time: number): number {
   const real = DISCRETIZATION / (2 * time);
-  let sum = transform([real, 0])[0] / 2;
+  let sum = transform([real, 0]) / 2;
   let binomial = 1;
   let averaged = 0;
   let weights = 0;
@@ -33,7 +37,7 @@ export function invertLaplace(transform: Transform, time: number): number {
       weights += binomial;
       binomial *= (EULER_TERMS - j) / (j + 1);
     }
-    const term = transform([real, (k * Math.PI) / time])[0];
+    const term = transform([real, (k * Math.PI) / time]);
     sum += k % 2 === 0 ? term : -term;
   }
   averaged += binomial * sum;

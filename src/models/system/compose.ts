@@ -30,9 +30,13 @@ export interface Composition {
 /** What rounds have in common. */
 export interface Memory {
   readonly times: Map<Time, Distribution>;
+  /** The same by what they are, of which there are few as a rule. */
+  readonly alike: Map<string, Distribution>;
   /** What the costly compositions of the round before were made of, and what they gave. */
   readonly composed: Map<object, { readonly parts: readonly Distribution[]; readonly result: unknown }>;
 }
+
+export const newMemory = (): Memory => ({ times: new Map(), alike: new Map(), composed: new Map() });
 
 /** The result of the round before where it was made of the same times. */
 function remembered<Result>(
@@ -97,9 +101,8 @@ export function compose(
   const { system, firstStation, callOf } = flat;
   const responses: (Distribution | undefined)[] = Array.from({ length: system.routines.length });
   const holding = system.tiers.map(() => ({ work: 0, work2: 0 }));
-  const { times, composed: made } = memory ?? { times: new Map<Time, Distribution>(), composed: new Map() };
+  const { times, alike, composed: made } = memory ?? newMemory();
   const composed = new Uint8Array(system.routines.length);
-  const alike = new Map<string, Distribution>();
   let moved = 0;
   let factor = 1;
   let { stations } = waits;
@@ -107,7 +110,7 @@ export function compose(
   const own = (time: Time): Distribution => {
     if (factor !== 1) return timeDistribution({ ...time, mean: time.mean * factor });
     let one = times.get(time);
-    if (!one) times.set(time, (one = isLarge ? alikeTime(time, alike) : timeDistribution(time)));
+    if (!one) times.set(time, (one = alikeTime(time, alike, isLarge)));
     return one;
   };
 
@@ -254,15 +257,16 @@ export function compose(
 }
 
 /** Times whose values are kept: the room that they take on a lattice is that of so many responses. */
-const MOST_ALIKE = 256;
+const MOST_KEPT = 256;
 
-/** The distribution of a time, the same for all times that are equal, of which there are few as a rule. */
-function alikeTime(time: Time, alike: Map<string, Distribution>): Distribution {
+/** The distribution of a time, the same for all times that are equal. */
+function alikeTime(time: Time, alike: Map<string, Distribution>, isLarge: boolean): Distribution {
   const key = `${time.mean} ${time.scv} ${time.shape}`;
   let one = alike.get(key);
   if (!one) {
     one = timeDistribution(time);
-    if (alike.size < MOST_ALIKE && one.variance > 0) alike.set(key, (one = rememberingValues(one)));
+    if (isLarge && alike.size < MOST_KEPT && one.variance > 0) one = rememberingValues(one);
+    alike.set(key, one);
   }
   return one;
 }

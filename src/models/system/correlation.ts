@@ -2,7 +2,7 @@
  * A request that comes to a busy station several times finds it busy each time: its waits there are not independent.
  */
 import { distribution, valuesAt, type Distribution } from '../distribution/distribution.ts';
-import { kernels } from '../distribution/kernels.ts';
+import { kernels } from '../kernels.ts';
 import type { Flat } from './load.ts';
 import type { Step } from './system.ts';
 import { waitDistribution, type StationResult } from './waits.ts';

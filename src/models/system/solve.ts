@@ -10,7 +10,7 @@ import { freeze } from '../distribution/frozen.ts';
 import { percentiles } from '../distribution/percentile.ts';
 import { burstsOf, type Bursts } from './bursts.ts';
 import { closedState, type ClosedState } from './closed.ts';
-import { calleesFirst, compose, type Composition, type Memory, type Waits } from './compose.ts';
+import { calleesFirst, compose, newMemory, type Composition, type Memory, type Waits } from './compose.ts';
 import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
 import type { System } from './system.ts';
@@ -59,8 +59,9 @@ export interface Solution {
   readonly tiers: readonly TierResult[];
   /** Where everything is looked at: the times between the fastest routine and the slowest request. */
   readonly points: () => Points;
-  /** The waits, so that a response can be composed again. */
+  /** The waits, and what is known of times, so that a response can be composed again. */
   readonly waits: Waits;
+  readonly memory: Memory;
 }
 
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
@@ -109,7 +110,7 @@ export function solve(system: System): Solution {
   // Without a policy or users who wait nothing is called more or less often than in the round before.
   const isMoving = hasClosed || isPolicied || isRefusing;
   const known: KnownStation[] = [];
-  const memory: Memory = { times: new Map(), composed: new Map() };
+  const memory = newMemory();
   for (let round = 0; round < MOST_ROUNDS && hasEnd; round++) {
     if (round === 0 || isMoving) {
       const entering = enteringRoutines(system, throughput);
@@ -197,6 +198,7 @@ export function solve(system: System): Solution {
     })),
     points,
     waits,
+    memory,
   };
 }
 

@@ -10,7 +10,7 @@ import {
   ZERO,
   type Distribution,
 } from '../distribution/distribution.ts';
-import { giveBack, kernels, put } from '../distribution/kernels.ts';
+import { giveBack, kernels, put } from '../kernels.ts';
 import { dispatchWait } from '../queueing/dispatch.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import type { Bursts } from './bursts.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../../src/models/distribution/distribution.ts';
 import { freeze, rememberingValues } from '../../../src/models/distribution/frozen.ts';
 import { lattice, type Points } from '../../../src/models/distribution/inversion.ts';
-import { copyOf } from '../../../src/models/distribution/kernels.ts';
+import { copyOf } from '../../../src/models/kernels.ts';
 import { percentiles, tail } from '../../../src/models/distribution/percentile.ts';
 
 const LEVELS = [0.5, 0.9, 0.99, 0.999];

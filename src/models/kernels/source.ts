@@ -587,3 +587,34 @@ export function subtract(out: usize, values: usize, stride: usize, n: i32): void
     store<f64>(out + stride, load<f64>(out + stride) - load<f64>(values + stride));
   }
 }
+
+/**
+ * Σ weights[n]·(1 − φ_n(s))/s over the levels n of M/M/∞ between two, where φ_n is the transform of the time that it takes to come from
+ * n to n + 1: see queueing/cold-starts.ts. The real part.
+ */
+export function firstPassages(
+  sRe: f64,
+  sIm: f64,
+  rate: f64,
+  duration: f64,
+  lowest: i32,
+  most: i32,
+  weights: usize,
+): f64 {
+  let re: f64 = 1;
+  let im: f64 = 0;
+  let sumRe: f64 = 0;
+  let sumIm: f64 = 0;
+  for (let n = lowest; n <= most; n++, weights += 8) {
+    const down: f64 = duration > 0 ? <f64>n / duration : 0;
+    const a = rate + sRe + down * (1 - re);
+    const b = sIm - down * im;
+    const norm = a * a + b * b;
+    re = (rate * a) / norm;
+    im = (-rate * b) / norm;
+    const weight = load<f64>(weights);
+    sumRe += weight * (1 - re);
+    sumIm -= weight * im;
+  }
+  return (sumRe * sRe + sumIm * sIm) / (sRe * sRe + sIm * sIm);
+}

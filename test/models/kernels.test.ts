@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openPoints, closePoints } from '../../../src/models/distribution/inversion.ts';
-import { copyOf, giveBack, kernels, memory, put, take, topOfMemory } from '../../../src/models/distribution/kernels.ts';
+import { openPoints, closePoints } from '../../src/models/distribution/inversion.ts';
+import { copyOf, giveBack, kernels, memory, put, take, topOfMemory } from '../../src/models/kernels.ts';
 
 describe('the kernels', () => {
   it('are what their source compiles to', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['scripts/build-kernels.mjs'], { encoding: 'utf8' });
     expect(stderr).toBe('');
-    expect(stdout).toBe(readFileSync('src/models/distribution/kernels/compiled.ts', 'utf8'));
+    expect(stdout).toBe(readFileSync('src/models/kernels/compiled.ts', 'utf8'));
   });
 
   it('integrate an exponential tail to 1/(1 + s·m)', () => {

@@ -101,6 +101,15 @@ interface Kernels {
     stride: number,
     n: number,
   ): void;
+  firstPassages(
+    sRe: number,
+    sIm: number,
+    rate: number,
+    duration: number,
+    lowest: number,
+    most: number,
+    weights: Address,
+  ): number;
 }
 
 /** As far as it is used; the types of browsers have it, those of Node.js as yet have not. */
