@@ -1,13 +1,9 @@
 /** Throughput and latency: what every class and component does at the peak. */
-import type { Distribution } from '../models/distribution/distribution.ts';
-import type { WaitMoments } from '../models/queueing/ggc.ts';
-import { calleesFirst, compose, type Waits } from '../models/system/compose.ts';
 import { routineRates, stationLoad } from '../models/system/load.ts';
-import { waitDistribution } from '../models/system/waits.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
-import { lookAt, tail } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
+import { breakdownOf } from './breakdown.ts';
 import type { Notice, Placed } from './placed.ts';
 import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
 import { joinPlans, type Joined } from './system.ts';
@@ -138,6 +134,9 @@ export function computePerformance(
       ),
     };
   });
+  const breakdown = breakdownOf(solution, joined.componentOfTier);
+  const nameOf = (component: number | undefined) =>
+    component === undefined ? 'network' : placed[component]!.component.name;
   const sourceOf = new Map(joined.system.sources.map((source, index) => [source.name, index]));
   const classes = topology.classes.map((requestClass): ClassPerformance => {
     const index = sourceOf.get(requestClass.name);
@@ -163,17 +162,22 @@ export function computePerformance(
     const rate = solution.throughput[index]!;
     const response = isOverrun(source.routine) ? undefined : solution.sources[index];
     const client = source.client?.mean ?? 0;
+    const own = lazily(() => latencyOf(response, solution.points()));
     return {
       rate,
       capacity: most > 0 ? rate / most : undefined,
       headroom: most > 0 ? 1 / most : undefined,
       bottleneck,
-      latency: lazily(() => shifted(latencyOf(response, solution.points()), client)),
-      breakdown: lazily(() =>
-        response
-          ? breakdownOf(solution, index, response, client, placed, reached.sync(source.routine), joined.componentOfTier)
-          : [],
-      ),
+      latency: lazily(() => shifted(own(), client)),
+      breakdown: lazily(() => {
+        const p99 = own()?.p99;
+        if (!response || p99 === undefined) return [];
+        const spent = breakdown(index, response, p99, reached.sync(source.routine));
+        if (spent.length === 0) return [];
+        const shares: Share[] = spent.map(({ component, seconds }) => ({ component: nameOf(component), seconds }));
+        if (client > 0) shares.push({ component: 'client', seconds: client });
+        return shares.toSorted((a, b) => b.seconds - a.seconds);
+      }),
     };
   });
   return { plans, joined, solution, classes, components, slo: lazily(() => judge(topology, classes)) };
@@ -294,103 +298,6 @@ function reachedRoutines({ system, flat }: Solution): {
     return (routine: number) => (known[routine] ??= walk(routine, follow));
   };
   return { all: remembered(() => true), sync: remembered((async) => !async) };
-}
-
-/** Components on the way of a class that are looked at; the share of more of them would take longer than all the rest. */
-const MOST_PARTS = 64;
-
-/**
- * Where the 99th percentile is spent.
- *
- * The derivative of a percentile with respect to the scale of one part is the mean time in that part of the requests at the
- * percentile: each component's times are stretched a little, and P(X > p99) looked at again.
- * @see L. J. Hong, "Estimating quantile sensitivities", Operations Research 57(1), 2009
- */
-function breakdownOf(
-  solution: Solution,
-  index: number,
-  response: Distribution,
-  client: number,
-  placed: readonly Placed[],
-  reached: readonly number[],
-  componentOfTier: readonly number[],
-): Share[] {
-  const { system, flat, rates } = solution;
-  const memory = { ...solution.memory, composed: new Map() };
-  const p99 = latencyOf(response, solution.points())!.p99;
-  const root = system.sources[index]!.routine;
-  const callers = waitingFor(solution);
-  const order = calleesFirst(flat);
-  const policies = flat.calls.map(({ sent, failed, timedOut }) => ({ sent, failed, timedOut }));
-  const refused = new Float64Array(system.routines.length);
-  const step = 0.02;
-  // The responses that a component has a part in; all others stay as they are.
-  const partsIn = (component: number) => {
-    const has = system.routines.map((routine) => routine.component === component);
-    const found = [...has.keys()].filter((routine) => has[routine]);
-    for (const routine of found)
-      for (const caller of callers[routine]!)
-        if (!has[caller]) {
-          has[caller] = true;
-          found.push(caller);
-        }
-    return order.filter((routine) => has[routine]);
-  };
-  const at = (factor: number, component: number, parts: Int32Array) =>
-    compose(flat, rates, parts, stretched(solution, componentOfTier, component, factor), solution.routines, refused, {
-      memory,
-    }).responses[root]!;
-  // The density at the percentile, to turn a change of probability into one of time.
-  const density = (tail(response, p99 * (1 - step)) - tail(response, p99 * (1 + step))) / (2 * step * p99);
-  const shares: Share[] = [];
-  if (!(density > 0) || reached.length > MOST_PARTS) return [];
-  const look = lookAt(p99, solution.routines[root]!);
-  for (const component of reached) {
-    const parts = partsIn(component);
-    const change = (look.tail(at(1 + step, component, parts)) - look.tail(at(1 - step, component, parts))) / (2 * step);
-    const seconds = change / density;
-    if (seconds > p99 * 1e-4) shares.push({ component: placed[component]!.component.name, seconds });
-  }
-  look.close();
-  for (const [i, site] of flat.calls.entries()) Object.assign(site, policies[i]);
-  const known = shares.reduce((sum, one) => sum + one.seconds, 0);
-  // What no component takes passes on the way between them; without a way it is what the differences are off by.
-  const hasWires = flat.calls.some(({ call, from }) => call.wire !== undefined && rates[from]! > 0);
-  if (hasWires && p99 > known) shares.push({ component: 'network', seconds: p99 - known });
-  else for (const [i, share] of shares.entries()) shares[i] = { ...share, seconds: (share.seconds * p99) / known };
-  if (client > 0) shares.push({ component: 'client', seconds: client });
-  return shares.toSorted((a, b) => b.seconds - a.seconds);
-}
-
-/** By routine, the routines that wait for it. */
-function waitingFor({ system, flat }: Solution): number[][] {
-  const callers: number[][] = system.routines.map(() => []);
-  for (const { from, call } of flat.calls) {
-    if (call.async) continue;
-    callers[call.to]!.push(from);
-    if (call.fallback) callers[call.fallback.to]!.push(from);
-  }
-  return callers;
-}
-
-/** The waits and times of one component, all longer by a factor. */
-function stretched(
-  { tiers, flat, waits }: Solution,
-  componentOfTier: readonly number[],
-  component: number,
-  factor: number,
-): Waits {
-  const stations = [...waits.stations];
-  const threads = [...waits.threads];
-  for (const [tier, owner] of componentOfTier.entries()) {
-    if (owner !== component) continue;
-    const longer = (one: WaitMoments) => waitDistribution({ ...one, meanWait: one.meanWait * factor });
-    for (const [s, station] of tiers[tier]!.stations.entries())
-      stations[flat.firstStation[tier]! + s] = longer(station);
-    const thread = tiers[tier]!.threads;
-    if (thread) threads[tier] = longer(thread);
-  }
-  return { stations, threads, busy: waits.busy, stretch: { component, factor } };
 }
 
 /** Judges the objectives of every class: its own, or those of the topology. */

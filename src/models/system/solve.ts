@@ -59,7 +59,8 @@ export interface Solution {
   readonly tiers: readonly TierResult[];
   /** Where everything is looked at: the times between the fastest routine and the slowest request. */
   readonly points: () => Points;
-  /** The waits, and what is known of times, so that a response can be composed again. */
+  /** Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response again. */
+  readonly order: Int32Array;
   readonly waits: Waits;
   readonly memory: Memory;
 }
@@ -197,6 +198,7 @@ export function solve(system: System): Solution {
       threads: threads[tier],
     })),
     points,
+    order,
     waits,
     memory,
   };
