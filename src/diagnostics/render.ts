@@ -57,13 +57,15 @@ export function printableJson(json: string): string {
   );
 }
 
+/** Latin letters, then punctuation, currencies, arrows and mathematical signs: a column each, and no table is compiled for them. */
+const NARROW = /^[ -\u02ff\u2010-\u20cf\u2100-\u2bff]*$/;
+
 /** Columns that printable text takes on a terminal: 2 for East Asian wide characters, 0 for combining marks. */
 export function columns(text: string): number {
+  if (NARROW.test(text)) return text.length;
   let count = 0;
   for (const character of text) {
-    // Latin letters, then punctuation, currencies, arrows and mathematical signs: no table is compiled for them.
-    if (character < '\u0300' || (character >= '\u2010' && character < '\u20D0')) count += 1;
-    else if (character >= '\u2100' && character < '\u2C00') count += 1;
+    if (NARROW.test(character)) count += 1;
     else if (WIDE.test(character)) count += 2;
     else if (!ZERO_WIDTH.test(character)) count += 1;
   }

@@ -25,13 +25,14 @@ export function newTable(
   return {
     push: (row) => void rows.push(row),
     toString() {
-      const widest = head.map((_, index) => rows.reduce((most, row) => Math.max(most, width(row[index] ?? '')), 0));
+      const widths = rows.map((row) => head.map((_, index) => width(row[index] ?? '')));
+      const widest = head.map((_, index) => widths.reduce((most, row) => Math.max(most, row[index]!), 0));
       return rows
-        .map((row) =>
+        .map((row, at) =>
           widest
             .map((most, index) => {
               const cell = row[index] ?? '';
-              const blanks = ' '.repeat(most - width(cell));
+              const blanks = ' '.repeat(most - widths[at]![index]!);
               return right.includes(index) ? `${blanks}${cell}` : `${cell}${blanks}`;
             })
             .join(BETWEEN_COLUMNS)
