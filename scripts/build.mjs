@@ -16,17 +16,19 @@ const shared = {
 };
 
 /**
- * commander loads what starts programs, and with it the network: a tenth of the start, for commands that are programs of
- * their own, of which quoin has none.
+ * What starts programs loads the network too, a tenth of the start: commander needs it for commands that are programs of their own, of which quoin
+ * has none, and src/git.ts for files as they were.
  */
 const childProcessWhenNeeded = {
   name: 'child_process when needed',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes('commander') ? { path: 'child_process', namespace: 'when-needed' } : undefined,
+      /commander|src[\\/]git\.ts$/.test(importer) ? { path: 'child_process', namespace: 'when-needed' } : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'when-needed' }, () => ({
-      contents: "module.exports = { spawn: (...args) => require('node:child_process').spawn(...args) };",
+      contents: ['spawn', 'spawnSync']
+        .map((name) => `exports.${name} = (...args) => require('node:child_process').${name}(...args);`)
+        .join('\n'),
       loader: 'js',
     }));
   },

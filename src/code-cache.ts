@@ -12,12 +12,12 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   readdirSync,
 } from 'node:fs';
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { crc32 as Crc32 } from 'node:zlib';
+import { summedBytes, type SummedBytes } from './checksum.ts';
 
 /** What compiled code is good for. V8 tells by itself when its own version or flags differ. */
 export interface CodeKey {
@@ -32,13 +32,10 @@ export interface CodeKey {
   readonly mtimeMs: number;
 }
 
-/** The checksum of zlib, which is loaded where it is needed; Node.js before 20.16 has none. */
-const checksum = (): typeof Crc32 | undefined => process.getBuiltinModule?.('node:zlib').crc32;
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const ENDING = '.code';
-const MAGIC = 'quoin code cache 1';
+const MAGIC = 'quoin code cache 2';
 /** Length of the part before the code: JSON, filled up with spaces. A multiple of 8, since V8 reads words. */
 const HEAD_BYTES = 512;
 /** A program as long as quoin compiles to some 2 MB. */
@@ -52,7 +49,7 @@ const OTHERS_WRITE = 0o022;
  * Where the code of a command is kept.
  *
  * @param env QUOIN_CACHE=off (or 0, false, no) turns the cache off
- * @returns undefined where there is none: turned off, no folder of the user's known, or a Node.js too old for a checksum
+ * @returns undefined where there is none: turned off, or no folder of the user's known
  */
 export function cacheFile(
   { version, build, node, platform }: CodeKey,
@@ -60,7 +57,7 @@ export function cacheFile(
   env: Environment,
   system: NodeJS.Platform,
 ): string | undefined {
-  if (/^(off|0|false|no)$/i.test(env['QUOIN_CACHE'] ?? '') || !checksum()) return undefined;
+  if (/^(off|0|false|no)$/i.test(env['QUOIN_CACHE'] ?? '')) return undefined;
   const folder = cacheFolder(env, system);
   return folder && join(folder, 'quoin', `${version}-${build}-${node}-${platform}-${command}${ENDING}`);
 }
@@ -84,10 +81,14 @@ export function readCode(path: string, key: CodeKey): Buffer | undefined {
     try {
       const stat = fstatSync(file);
       if (!stat.isFile() || !isOwn(stat) || stat.size <= HEAD_BYTES || stat.size > MOST_BYTES) return undefined;
-      const content = readFileSync(file);
-      const code = content.subarray(HEAD_BYTES);
+      const content = summedBytes(stat.size);
+      const { bytes } = content;
+      let length = 0;
+      for (let read = 1; read > 0 && length < bytes.length; length += read)
+        read = readSync(file, bytes.subarray(length));
       // V8 trusts what it is given: a flipped bit would end the process.
-      return content.toString('latin1', 0, HEAD_BYTES) === headOf(key, code) ? code : undefined;
+      const isGood = length === bytes.length && bytes.toString('latin1', 0, HEAD_BYTES) === headOf(key, content);
+      return isGood ? bytes.subarray(HEAD_BYTES) : undefined;
     } finally {
       closeSync(file);
     }
@@ -109,8 +110,10 @@ export function writeCode(path: string, key: CodeKey, compile: () => Buffer): vo
     try {
       try {
         const code = compile();
-        writeFileSync(file, headOf(key, code), 'latin1');
-        writeFileSync(file, code);
+        const content = summedBytes(HEAD_BYTES + code.length);
+        content.bytes.set(code, HEAD_BYTES);
+        content.bytes.write(headOf(key, content), 'latin1');
+        writeFileSync(file, content.bytes);
       } finally {
         closeSync(file);
       }
@@ -139,8 +142,9 @@ function sweep(folder: string): void {
 }
 
 /** What the code is good for, and a checksum of it. */
-function headOf(key: CodeKey, code: Uint8Array): string {
-  const head = JSON.stringify({ magic: MAGIC, ...key, length: code.length, crc32: checksum()!(code) });
+function headOf(key: CodeKey, content: SummedBytes): string {
+  const length = content.bytes.length - HEAD_BYTES;
+  const head = JSON.stringify({ magic: MAGIC, ...key, length, sum: content.sumFrom(HEAD_BYTES) });
   if (head.length > HEAD_BYTES) throw new RangeError(`the head of the code cache is too long: ${head.length}`);
   return head.padEnd(HEAD_BYTES);
 }

@@ -1,6 +1,5 @@
 /** Git, the only program that is ever started: it shows files as they were. */
-import type childProcess from 'node:child_process';
-import { createRequire } from 'node:module';
+import { spawnSync } from 'node:child_process';
 import { basename, dirname, resolve } from 'node:path';
 
 /**
@@ -10,7 +9,6 @@ import { basename, dirname, resolve } from 'node:path';
  * @throws Error with what git says; its code is ENOENT where there is the ref, and not the file in it
  */
 export function readAtRef(ref: string, path: string, mostBytes: number): Uint8Array {
-  const { spawnSync } = createRequire(import.meta.url)('node:child_process') as typeof childProcess;
   const shown = spawnSync('git', ['show', '--end-of-options', `${ref}:./${basename(path)}`], {
     cwd: dirname(resolve(path)),
     maxBuffer: mostBytes,

@@ -22,6 +22,7 @@ import { reason } from './reason.ts';
 import { run } from './cli.ts';
 import { readAtRef } from './git.ts';
 import type { Io, Sink } from './io.ts';
+import { outputTo, type Output } from './output.ts';
 import { PLAIN, type Paint } from './report/report.ts';
 
 /** A parameter of the bundle: the version of the package. */
@@ -37,10 +38,19 @@ const MOST_LINKS = 40;
 /** An editor saves in several steps. */
 const SETTLE_MILLISECONDS = 50;
 
-async function painter(stream: NodeJS.WriteStream, color: boolean | undefined): Promise<Paint> {
+const out = outputTo(1, (error) => {
+  // A reader that has seen enough (head) closes the pipe; that is no fault, and a failed check stays one.
+  if (error.code === 'EPIPE') return;
+  err.write(`quoin: cannot write to standard output: ${reason(error)}\n`);
+  process.exit(2);
+});
+// Nobody is left to be told, and the result and the exit status still matter.
+const err = outputTo(2, () => {});
+
+async function painter({ isTerminal }: Output, color: boolean | undefined): Promise<Paint> {
   const { env } = process;
   const forced = env['FORCE_COLOR'];
-  const able = forced === undefined ? stream.isTTY && env['TERM'] !== 'dumb' : forced !== '0' && forced !== 'false';
+  const able = forced === undefined ? isTerminal && env['TERM'] !== 'dumb' : forced !== '0' && forced !== 'false';
   const wanted = color !== false && !env['NO_COLOR'] && able;
   if (!wanted) return PLAIN;
   const { Chalk } = await import('chalk');
@@ -110,9 +120,10 @@ function openOut(path: string | undefined): Sink {
   if (path === undefined)
     return {
       write(text) {
-        if (process.stdout.write(text) || process.stdout.destroyed || process.stdout.errored) return undefined;
+        const stream = out.stream();
+        if (stream.write(text) || stream.destroyed || stream.errored) return undefined;
         return new Promise((resolve) => {
-          process.stdout.once('drain', resolve).once('close', resolve);
+          stream.once('drain', resolve).once('close', resolve);
         });
       },
       close() {},
@@ -209,39 +220,27 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
     appendFile: (path, text) => appendFileSync(path, text),
     exists: existsSync,
     env: (name) => process.env[name],
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    isTerminal: process.stdout.isTTY && process.env['TERM'] !== 'dumb',
+    out: out.write,
+    err: err.write,
+    isTerminal: out.isTerminal && process.env['TERM'] !== 'dumb',
     // To the start of the line, which is emptied.
     progress:
-      process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !quiet
-        ? (line) => void process.stderr.write(`\r\u001B[K${line}`)
-        : undefined,
+      err.isTerminal && process.env['TERM'] !== 'dumb' && !quiet ? (line) => err.write(`\r\u001B[K${line}`) : undefined,
     now: () => new Date(),
     dataFolder: PACKAGE,
-    paint: await painter(process.stdout, color),
-    errPaint: await painter(process.stderr, color),
+    paint: await painter(out, color),
+    errPaint: await painter(err, color),
     quiet,
   };
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that has seen enough (head) closes the pipe; that is no fault, and a failed check stays one.
-  if (error.code === 'EPIPE') return;
-  process.stderr.write(`quoin: cannot write to standard output: ${reason(error)}\n`);
-  process.exit(2);
-});
-// Nobody is left to be told, and the result and the exit status still matter.
-process.stderr.on('error', () => {});
-
 void run(process.argv.slice(2), {
   version: QUOIN_VERSION,
   makeIo,
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: out.write,
+  err: err.write,
 }).then((status) => {
   process.exitCode = status;
   // Once all is written nothing is waited for, least of all a collection of garbage; what cannot be written is said first.
-  const isDone = ({ writableLength, errored }: NodeJS.WriteStream) => writableLength === 0 && !errored;
-  if (isDone(process.stdout) && isDone(process.stderr)) process.exit();
+  if (out.isDone() && err.isDone()) process.exit();
 });

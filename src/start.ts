@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { cacheFile, readCode, writeCode, type CodeKey } from './code-cache.ts';
+import { outputTo } from './output.ts';
 
 /** Set by the build: the version of the package, and a hash of the program. */
 declare const QUOIN_VERSION: string;
@@ -51,5 +52,8 @@ function start(path: string): void {
 
 const argv = process.argv.slice(2);
 // Asked for by every other tool, and nothing of the program is needed for it.
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) process.stdout.write(`${QUOIN_VERSION}\n`);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V'))
+  outputTo(1, (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  }).write(`${QUOIN_VERSION}\n`);
 else start(join(dirname(__filename), 'program.cjs'));

@@ -83,6 +83,25 @@ describe.skipIf(process.platform !== 'linux')('streams', () => {
     expect([stdout, stderr]).toEqual(['{\n0\n', '']);
   });
 
+  it('wait for a reader that is slow, whether or not another program has made the pipe one that does not wait', () => {
+    const whole = shell('$quoin schema').stdout;
+    expect(whole.length).toBeGreaterThan(200_000);
+    expect(shell('$quoin schema | (sleep 1; cat)').stdout).toBe(whole);
+    const other = `${process.execPath} -e "process.stdout.write(''); setTimeout(() => {}, 3000)"`;
+    expect(shell(`(${other} & sleep 0.5; $quoin schema; echo end) | (sleep 1.5; cat)`).stdout).toBe(`${whole}end\n`);
+  });
+
+  it('come whole to files, sockets and the end of a file', () => {
+    const whole = shell('$quoin schema').stdout;
+    expect(shell('echo before > to.txt; $quoin schema >> to.txt; cat to.txt').stdout).toBe(`before\n${whole}`);
+    expect(shell('$quoin estimate > both.txt 2>&1; cat both.txt').stdout).toMatch(/8\.47[^]*warning/);
+    // What spawns it here gives it sockets.
+    const direct = spawnSync(process.execPath, [bin, 'schema'], { encoding: 'utf8', timeout: 30_000 });
+    expect(direct.stdout).toBe(whole);
+    expect(shell('$quoin schema > /dev/null').status).toBe(0);
+    expect(shell('$quoin schema >&-').status).toBe(0);
+  });
+
   it('of errors may be closed, and the result and the status stay', () => {
     expect(shell('$quoin estimate 2> >(exec 0<&-)').stdout).toContain('8.47');
     expect(shell('$quoin estimate -o stays.txt 2> >(exec 0<&-); echo $?').stdout).toBe('0\n');

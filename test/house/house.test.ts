@@ -154,6 +154,7 @@ describe('the source', () => {
       'start.ts',
       'code-cache.ts',
       'main.ts',
+      'output.ts',
       'git.ts',
       'rate-files.ts',
       'assumption-files.ts',

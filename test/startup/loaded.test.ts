@@ -115,6 +115,7 @@ describe('loaded', () => {
         'git.ts',
         'io.ts',
         'main.ts',
+        'output.ts',
         'report/report.ts',
       ].toSorted(),
     );
