@@ -94,40 +94,95 @@ export function quantityJsonSchema(kind: QuantityKind): JsonSchema {
 /** The name under which a kind of quantity stands in `definitions`. */
 export const quantityDefinition = (kind: QuantityKind) => `quantity:${kind}`;
 
+/**
+ * A schema that is put together when something is first read by it: there are some five hundred fields, each of them six objects of the library's, and a
+ * file gives forty.
+ */
+class Later {
+  readonly type: string;
+  private readonly make: () => v.GenericSchema;
+  private made: v.GenericSchema | undefined;
+
+  constructor(type: string, make: () => v.GenericSchema) {
+    this.type = type;
+    this.make = make;
+    this.made = undefined;
+  }
+
+  private get whole() {
+    return (this.made ??= this.make());
+  }
+
+  get kind() {
+    return 'schema';
+  }
+
+  get async() {
+    return false;
+  }
+
+  get reference() {
+    return this.whole.reference;
+  }
+
+  get expects() {
+    return this.whole.expects;
+  }
+
+  get pipe() {
+    return (this.whole as unknown as { readonly pipe: unknown }).pipe;
+  }
+
+  '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {
+    return this.whole['~run'](dataset, config);
+  }
+}
+
+/**
+ * A pipe that is put together when it is needed.
+ *
+ * @param type of its first schema
+ */
+const later = <Schema extends v.GenericSchema>(type: string, make: () => Schema): Schema =>
+  new Later(type, make) as unknown as Schema;
+
 /** A quantity with its unit: a string such as `9ms`, a range `1ms..2ms`, or `{ low, mid, high }`. Gives SI units. */
 function quantity(
   kind: QuantityKind,
   description: string,
   { least, most, of }: { readonly least?: number; readonly most?: number | undefined; readonly of?: MonthAmount } = {},
 ): Field<number> {
-  const { examples } = QUANTITY_PATTERNS[kind];
-  const json: JsonSchema = { description, examples, allOf: [{ $ref: `#/definitions/${quantityDefinition(kind)}` }] };
-  return v.pipe(
-    v.unknown(),
-    v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
-    v.rawTransform<unknown, number>(({ dataset, config, addIssue, NEVER }) => {
-      const result = quantityOf(kind, dataset.value, config as unknown as FieldConfig);
-      if (!result.ok) {
-        addIssue({ message: issueText(result.problem, result.fix) });
-        return NEVER;
-      }
-      const { value, text } = result.quantity;
-      if (of !== undefined && text !== of && value > 0) {
-        const { what, example } = MONTH_AMOUNTS[of];
-        addIssue({ message: issueText(`${String(dataset.value)} is no ${what}`, `write ${example}`) });
-        return NEVER;
-      }
-      if (least !== undefined && value < least) {
-        addIssue({ message: `${String(dataset.value)} is below the least value ${least}${FIX_SEPARATOR}` });
-        return NEVER;
-      }
-      if (most !== undefined && value > most) {
-        addIssue({ message: `${String(dataset.value)} is above the most, ${most}${FIX_SEPARATOR}` });
-        return NEVER;
-      }
-      return value;
-    }),
-  );
+  const make = (): Field<number> => {
+    const { examples } = QUANTITY_PATTERNS[kind];
+    const json: JsonSchema = { description, examples, allOf: [{ $ref: `#/definitions/${quantityDefinition(kind)}` }] };
+    return v.pipe(
+      v.unknown(),
+      v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
+      v.rawTransform<unknown, number>(({ dataset, config, addIssue, NEVER }) => {
+        const result = quantityOf(kind, dataset.value, config as unknown as FieldConfig);
+        if (!result.ok) {
+          addIssue({ message: issueText(result.problem, result.fix) });
+          return NEVER;
+        }
+        const { value, text } = result.quantity;
+        if (of !== undefined && text !== of && value > 0) {
+          const { what, example } = MONTH_AMOUNTS[of];
+          addIssue({ message: issueText(`${String(dataset.value)} is no ${what}`, `write ${example}`) });
+          return NEVER;
+        }
+        if (least !== undefined && value < least) {
+          addIssue({ message: `${String(dataset.value)} is below the least value ${least}${FIX_SEPARATOR}` });
+          return NEVER;
+        }
+        if (most !== undefined && value > most) {
+          addIssue({ message: `${String(dataset.value)} is above the most, ${most}${FIX_SEPARATOR}` });
+          return NEVER;
+        }
+        return value;
+      }),
+    );
+  };
+  return later('unknown', make);
 }
 
 /** Events per second, written `400/s`, `5k/min`, `3.5M/month`. */
@@ -216,7 +271,7 @@ const NAME_LENGTH = 200;
 
 /** One line of text. */
 export const text = (description: string) =>
-  v.pipe(v.string(), v.minLength(1), v.maxLength(NAME_LENGTH), v.description(description));
+  later('string', () => v.pipe(v.string(), v.minLength(1), v.maxLength(NAME_LENGTH), v.description(description)));
 /** `true` or `false`. */
 export const flag = (description: string) => v.pipe(v.boolean(), v.description(description));
 /** One of a list of words, in any case; a word of digits may stand as the number that YAML makes of it. */
@@ -224,26 +279,65 @@ export function choice<const Options extends readonly string[]>(
   options: Options,
   description: string,
 ): v.GenericSchema<Options[number], Options[number]> {
-  const numbers = options.filter((word) => /^\d+$/.test(word)).map(Number);
-  const words = v.picklist([...options, ...numbers]);
-  const run: (typeof words)['~run'] = (dataset, config) => {
-    const { value } = dataset;
-    const word = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : undefined;
-    return words['~run']({ value: options.find((option) => option === word) ?? value }, config);
-  };
-  return v.pipe({ ...words, '~run': run }, v.description(description)) as never;
+  return later('picklist', () => {
+    const numbers = options.filter((word) => /^\d+$/.test(word)).map(Number);
+    const words = v.picklist([...options, ...numbers]);
+    const run: (typeof words)['~run'] = (dataset, config) => {
+      const { value } = dataset;
+      const word = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : undefined;
+      return words['~run']({ value: options.find((option) => option === word) ?? value }, config);
+    };
+    return v.pipe({ ...words, '~run': run }, v.description(description)) as never;
+  });
 }
 /** A list of at most 10,000 items. */
 export const list = <Item extends v.GenericSchema>(item: Item, description: string) =>
-  v.pipe(v.array(item), v.maxLength(10_000), v.description(description));
+  later('array', () => v.pipe(v.array(item), v.maxLength(10_000), v.description(description)));
 /** A mapping from names of the user's choice to values. */
 export const mapOf = <Value extends v.GenericSchema>(value: Value, description: string) =>
-  v.pipe(noList(v.record(v.string(), value)), v.description(description));
+  later('record', () => v.pipe(noList(v.record(v.string(), value)), v.description(description)));
+/** What the library's `optional` gives, which would put its inner schema together to say what it expects. */
+class Optional {
+  readonly wrapped: v.GenericSchema;
+  readonly default: unknown;
+
+  constructor(wrapped: v.GenericSchema, value: unknown) {
+    this.wrapped = wrapped;
+    this.default = value;
+  }
+
+  get type() {
+    return 'optional';
+  }
+
+  get kind() {
+    return 'schema';
+  }
+
+  get async() {
+    return false;
+  }
+
+  get reference() {
+    return v.optional;
+  }
+
+  get expects() {
+    return `(${this.wrapped.expects} | undefined)`;
+  }
+
+  '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {
+    if (dataset.value === undefined) dataset.value = this.default;
+    return dataset.value === undefined ? { typed: true, value: undefined } : this.wrapped['~run'](dataset, config);
+  }
+}
+
 /** The same field, left out at will. */
-export const optional = <Inner extends v.GenericSchema>(inner: Inner) => v.optional(inner);
+export const optional = <Inner extends v.GenericSchema>(inner: Inner) =>
+  new Optional(inner, undefined) as unknown as v.OptionalSchema<Inner, undefined>;
 /** The same field with what it is when left out. */
 export const byDefault = <Inner extends v.GenericSchema>(inner: Inner, value: v.InferInput<Inner>) =>
-  v.optional(inner, value as never) as unknown as v.OptionalSchema<Inner, NonNullable<v.InferInput<Inner>>>;
+  new Optional(inner, value) as unknown as v.OptionalSchema<Inner, NonNullable<v.InferInput<Inner>>>;
 
 /** Refuses whatever it is given as something else than a mapping. */
 const NO_MAPPING = { ...v.custom<never>(() => false), type: 'record' };
@@ -257,23 +351,26 @@ function noList<Mapping extends v.GenericSchema>(mapping: Mapping): Mapping {
 
 /** A mapping with fixed keys; every unknown key is an issue of its own. */
 export function object<const Entries extends v.ObjectEntries>(entries: Entries, description: string) {
-  const mapping = v.pipe(
-    noList(v.looseObject(entries)),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!isMapping(dataset.value)) return;
-      const value: Record<string, unknown> = dataset.value;
-      for (const key of Object.keys(value)) {
-        // Not `in`: a key called toString is no field either.
-        if (Object.hasOwn(entries, key)) continue;
-        addIssue({
-          message: `unknown-key${FIX_SEPARATOR}${Object.keys(entries).join(',')}`,
-          path: [{ type: 'object', origin: 'key', input: value, key, value: value[key] }],
-        });
-      }
-    }),
-    v.description(description),
-  );
-  return withFastRun(mapping, entries) as unknown as v.GenericSchema<
+  const make = () => {
+    const mapping = v.pipe(
+      noList(v.looseObject(entries)),
+      v.rawCheck(({ dataset, addIssue }) => {
+        if (!isMapping(dataset.value)) return;
+        const value: Record<string, unknown> = dataset.value;
+        for (const key of Object.keys(value)) {
+          // Not `in`: a key called toString is no field either.
+          if (Object.hasOwn(entries, key)) continue;
+          addIssue({
+            message: `unknown-key${FIX_SEPARATOR}${Object.keys(entries).join(',')}`,
+            path: [{ type: 'object', origin: 'key', input: value, key, value: value[key] }],
+          });
+        }
+      }),
+      v.description(description),
+    );
+    return withFastRun(mapping, entries);
+  };
+  return later('loose_object', make) as unknown as v.GenericSchema<
     v.InferInput<v.ObjectSchema<Entries, undefined>>,
     FieldsOutput<Entries>
   >;
