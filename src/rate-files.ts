@@ -181,7 +181,7 @@ function readLong<Table extends { readonly rows: readonly unknown[] }>(
 /** Who asks for more rows is better served by the whole table. */
 const MOST_SINGLE_ROWS = 16;
 const ROWS = '\n"rows":[\n';
-const END = /\n\]\n\}\n?$/;
+const END = /\n\]\n?\}\n?$/;
 
 /**
  * A table that is written one row a line, with its rows last: its head, and each row by its first cell. Undefined for a table
@@ -190,7 +190,7 @@ const END = /\n\]\n\}\n?$/;
 function linesOf<Table>(text: string): { head: Table; row(name: string): readonly unknown[] | undefined } | undefined {
   const start = text.indexOf(ROWS);
   // Strings hold no line breaks, so a line that begins with a quotation mark is a key.
-  if (start < 0 || !END.test(text.slice(-4)) || text.includes('\n"', start + ROWS.length)) return undefined;
+  if (start < 0 || !END.test(text.slice(-5)) || text.includes('\n"', start + ROWS.length)) return undefined;
   const head = parsed(`${text.slice(0, start)}\n"rows":[]}`);
   if (typeof head !== 'object' || head === null) return undefined;
   return {

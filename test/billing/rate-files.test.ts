@@ -65,6 +65,7 @@ describe('a table of instances', () => {
 
   it.each([
     ['one row a line', `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.large",2],\n["m5.xlarge",4]\n]\n}\n`],
+    ['its last two brackets on a line', `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.large",2]\n]}\n`],
     ['all on one line', `{"provider":"aws",${COLUMNS},"rows":[["m5.large",2],["m5.xlarge",4]]}`],
     ['two rows a line', `{\n"provider":"aws",\n${COLUMNS},\n"rows":[\n["m5.xlarge",4],["m5.large",2]\n]\n}\n`],
     ['indented', JSON.stringify({ provider: 'aws', columns: ['instance', 'vcpu'], rows: [['m5.large', 2]] }, null, 2)],
@@ -80,6 +81,24 @@ describe('a table of instances', () => {
     ['line ends of Windows', `{\r\n"provider":"aws",\r\n${COLUMNS},\r\n"rows":[\r\n["m5.large",2]\r\n]\r\n}\r\n`],
   ])('may be laid out with %s', (_, text) => {
     expect(specOf(text)).toEqual({ instance: 'm5.large', vcpu: 2, burstable: undefined });
+  });
+
+  it.each(PROVIDERS)('is not parsed beyond the rows that are asked for, as those of %s are laid out', (provider) => {
+    const names = (table: string) => parsed<ListTable>(table).rows.map((row) => row[0] as string);
+    const [compute = ''] = readdirSync(join(pricing, provider, 'compute'));
+    for (const table of [`${provider}/instances.json`, `${provider}/compute/${compute}`]) {
+      const [first = '', second = ''] = names(table);
+      const text = readFileSync(join(pricing, table), 'utf8').replace(`\n["${second}",`, `\n["${second}",,`);
+      mkdirSync(join(folder, provider, 'compute'), { recursive: true });
+      writeFileSync(join(folder, table), text);
+      const ask = (name: string) => {
+        const rates = rateFiles(folder);
+        const isSpec = table.endsWith('instances.json');
+        return isSpec ? rates.instance(provider, name) : rates.instancePrice(provider, compute.slice(0, -5), name);
+      };
+      expect(ask(first)?.instance).toBe(first);
+      expect(() => ask(second)).toThrow('is not a rate table');
+    }
   });
 
   it('is no table of another provider', () => {

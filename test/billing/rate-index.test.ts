@@ -322,7 +322,7 @@ describe('specifications, regions and limits', () => {
   it('finds Azure sizes in any case, with Standard_ or without', () => {
     const spec = rates.instance('azure', 'Standard_D2s_v3');
     expect(spec).toMatchObject({ vcpu: 2, memoryGib: 8 });
-    expect(rates.instance('azure', 'd2S_v3')).toBe(spec);
+    expect(rates.instance('azure', 'd2S_v3')).toEqual(spec);
     expect(rates.instancePrice('azure', 'eastus', 'd2s_V3')?.instance).toBe('Standard_D2s_v3');
   });
 
