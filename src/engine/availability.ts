@@ -95,6 +95,7 @@ export function computeAvailability(
     failures.regions.map(({ zones }) => zones.map(() => false)),
     failures.regions.map(() => undefined),
   ];
+  const everyState = onceListed(failures.regions);
   const bypassed = new Map<number, boolean>();
   let unavailabilities = new Float64Array(units.length);
   const classes: (AvailabilityResult | undefined)[] = [];
@@ -314,7 +315,7 @@ export function computeAvailability(
     function average(made: Evaluator, set: typeof fill, share: number): Bounded {
       let sum = 0;
       let off = 0;
-      const left = eachState(failures.regions, (states, probability) => {
+      const left = everyState((states, probability) => {
         set(states, share);
         const own = made.unavailability(q);
         sum += probability * own.value;
@@ -337,7 +338,7 @@ export function computeAvailability(
     const regionDown = regions.map(() => ({ down: 0, up: 0 }));
     const zoneDown = regions.map(({ zones }) => zones.map(() => ({ down: 0, up: 0 })));
     let total = 0;
-    eachState(regions, (states, probability) => {
+    everyState((states, probability) => {
       fill(states, 1);
       const { value } = evaluate.importance(q, (unit, own) => {
         importance.set(unit, (importance.get(unit) ?? 0) + probability * own);
@@ -395,6 +396,19 @@ export function computeAvailability(
     }
     return found.toSorted((a, b) => b.share - a.share).slice(0, MOST_CONTRIBUTORS);
   }
+}
+
+type Visit = Parameters<typeof eachState>[1];
+
+/** What `eachState` does, with the same states each time: groups of nodes remember what they are in each. */
+function onceListed(regions: Failures['regions']): (visit: Visit) => number {
+  const listed: { readonly states: readonly RegionState[]; readonly probability: number }[] = [];
+  let left: number | undefined;
+  return (visit) => {
+    left ??= eachState(regions, (states, probability) => void listed.push({ states: [...states], probability }));
+    for (const { states, probability } of listed) visit(states, probability);
+    return left;
+  };
 }
 
 const NOBODY: ReadonlySet<number> = new Set();
