@@ -19,7 +19,12 @@ const commandOf = (argv: readonly string[]) => {
   return /^[a-z]{1,20}$/.test(word) ? word : undefined;
 };
 
-function start(path: string): void {
+/** The file of the build that has what a command takes. */
+const fileOf = (command: string | undefined) => (command === 'estimate' ? 'estimate.cjs' : 'program.cjs');
+
+function start(argv: readonly string[]): void {
+  const command = commandOf(argv);
+  const path = join(dirname(__filename), fileOf(command));
   const file = openSync(path, 'r');
   const { size, mtimeMs } = fstatSync(file);
   // The bundle is plain ASCII, which is read fastest so, and V8 keeps it in one byte a character.
@@ -34,7 +39,6 @@ function start(path: string): void {
     size,
     mtimeMs,
   };
-  const command = commandOf(process.argv.slice(2));
   const cache = command === undefined ? undefined : cacheFile(key, command, process.env, process.platform);
   const cachedData = cache === undefined ? undefined : readCode(cache, key);
   const script = new Script(source, {
@@ -56,4 +60,4 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V'))
   outputTo(1, (error) => {
     if (error.code !== 'EPIPE') throw error;
   }).write(`${QUOIN_VERSION}\n`);
-else start(join(dirname(__filename), 'program.cjs'));
+else start(argv);

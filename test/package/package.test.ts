@@ -107,6 +107,7 @@ describe('the package', { timeout: 120_000 }, () => {
       'bin/package.json',
       'dist/start.cjs',
       'dist/program.cjs',
+      'dist/estimate.cjs',
       'dist/simulation-worker.js',
       'dist/index.js',
       'dist/types/index.d.ts',

@@ -29,7 +29,7 @@ components:
   // The program as it is built, but that each of its modules says when it is evaluated.
   await build({
     absWorkingDir: root,
-    entryPoints: { program: 'src/main.ts' },
+    entryPoints: { program: 'src/main.ts', estimate: 'src/main.ts' },
     outdir: join(home, 'dist'),
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -142,6 +142,38 @@ describe('loaded', () => {
     const json = watch(['estimate', topology, '--format', 'json']).loaded;
     expect(json).toContain('report/json.ts');
     expect(json).not.toContain('report/table.ts');
+  });
+});
+
+describe('the file of estimate', () => {
+  const text = readFileSync(join(root, 'dist/estimate.cjs'), 'utf8');
+
+  it('lacks the other commands, and nothing else', () => {
+    const lacking = new Set(text.match(/(?<=require\(")\.[^"]*/g));
+    expect([...lacking].toSorted()).toEqual(
+      [
+        'check',
+        'compare',
+        'completion',
+        'diff',
+        'drill',
+        'explain',
+        'init',
+        'man',
+        'prices',
+        'schema',
+        'simulate',
+        'validate',
+      ].map((name) => `./commands/${name}.ts`),
+    );
+    expect(text.length).toBeLessThan(0.75 * readFileSync(join(root, 'dist/program.cjs')).length);
+  });
+
+  it('is taken for whatever begins with that word, after options or not', () => {
+    for (const args of [['estimate'], ['-q', 'estimate'], ['--no-color', 'estimate', 'diff']])
+      expect([...watch([...args, '--help']).files.keys()].toSorted()).toEqual(['dist/estimate.cjs', 'dist/start.cjs']);
+    for (const args of [['help', 'estimate'], ['validate', '--help'], ['--help']])
+      expect([...watch(args).files.keys()]).not.toContain('dist/estimate.cjs');
   });
 });
 
