@@ -31,7 +31,8 @@ export interface Diagnostic {
   readonly related?: readonly { readonly message: string; readonly position: Position }[];
 }
 
-const PLAIN_KEY = /^[\p{L}\p{N}_-]+$/u;
+/** Letters, digits, _ and -. Most are those of ASCII, for which the tables of all scripts are not needed. */
+const isPlainKey = (key: string): boolean => /^[\w-]+$/.test(key) || /^[\p{L}\p{N}_-]+$/u.test(key);
 
 /**
  * Writes a path the way the file's author would say it: `components.app.calls[1].to`. Keys that are
@@ -41,7 +42,7 @@ export function formatPath(path: Path): string {
   let text = '';
   for (const segment of path) {
     if (typeof segment === 'number') text += `[${segment}]`;
-    else if (!PLAIN_KEY.test(segment)) text += `[${JSON.stringify(segment)}]`;
+    else if (!isPlainKey(segment)) text += `[${JSON.stringify(segment)}]`;
     else text += text === '' ? segment : `.${segment}`;
   }
   return text;

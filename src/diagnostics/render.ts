@@ -45,10 +45,6 @@ export function printable(text: string): string {
 export const percentEncoded = (text: string): string =>
   encodeURIComponent(text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
 
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
-const ZERO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d]/u;
-
 /** The same in JSON, whose own escapes leave the controls above 0x7f as they are: the value stays what it was. */
 export function printableJson(json: string): string {
   return json.replace(
@@ -60,14 +56,21 @@ export function printableJson(json: string): string {
 /** Latin letters, then punctuation, currencies, arrows and mathematical signs: a column each, and no table is compiled for them. */
 const NARROW = /^[ -\u02ff\u2010-\u20cf\u2100-\u2bff]*$/;
 
+// In functions, so that their tables are made when something is neither Latin nor a sign.
+const isWide = (character: string) =>
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u.test(
+    character,
+  );
+const isZeroWidth = (character: string) => /[\p{Mn}\p{Me}\u200b-\u200d]/u.test(character);
+
 /** Columns that printable text takes on a terminal: 2 for East Asian wide characters, 0 for combining marks. */
 export function columns(text: string): number {
   if (NARROW.test(text)) return text.length;
   let count = 0;
   for (const character of text) {
     if (NARROW.test(character)) count += 1;
-    else if (WIDE.test(character)) count += 2;
-    else if (!ZERO_WIDTH.test(character)) count += 1;
+    else if (isWide(character)) count += 2;
+    else if (!isZeroWidth(character)) count += 1;
   }
   return count;
 }
