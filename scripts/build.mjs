@@ -84,8 +84,8 @@ for (const [name, plugins] of Object.entries(programs))
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     supported: { ...shared.supported, 'dynamic-import': false },
-    define: { 'import.meta.url': '__url' },
-    banner: { js: '(function (require, __url, QUOIN_VERSION) {' },
+    define: { 'import.meta.url': '__meta.url' },
+    banner: { js: '(function (require, __meta, QUOIN_VERSION, QUOIN_FOLDER) {' },
     footer: { js: '})' },
     plugins: [childProcessWhenNeeded, ...plugins],
   });

@@ -41,7 +41,7 @@ export interface Io {
   readonly progress?: ((line: string) => void) | undefined;
   readonly now: () => Date;
   /** Where the package's own data files are: pricing, templates. */
-  readonly dataFolder: URL;
+  readonly dataFolder: string;
   /** Colours for standard output and for standard error. */
   readonly paint: Paint;
   readonly errPaint: Paint;

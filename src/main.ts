@@ -25,11 +25,9 @@ import type { Io, Sink } from './io.ts';
 import { outputTo, type Output } from './output.ts';
 import { PLAIN, type Paint } from './report/report.ts';
 
-/** A parameter of the bundle: the version of the package. */
+/** Parameters of the bundle: the version of the package, and its own folder. */
 declare const QUOIN_VERSION: string;
-
-/** The package's own folder, as seen from the bundle. */
-const PACKAGE = new URL('../', import.meta.url);
+declare const QUOIN_FOLDER: string;
 
 /** Bytes of a file that are read at most; one more than the reader accepts, so that it can say that it is too long. */
 const MOST_BYTES = 10 * 2 ** 20 + 1;
@@ -227,7 +225,7 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
     progress:
       err.isTerminal && process.env['TERM'] !== 'dumb' && !quiet ? (line) => err.write(`\r\u001B[K${line}`) : undefined,
     now: () => new Date(),
-    dataFolder: PACKAGE,
+    dataFolder: QUOIN_FOLDER,
     paint: await painter(out, color),
     errPaint: await painter(err, color),
     quiet,

@@ -10,8 +10,8 @@ import { outputTo } from './output.ts';
 declare const QUOIN_VERSION: string;
 declare const QUOIN_BUILD: string;
 
-/** The program is a function of what a module of its own would have. */
-type Wrapper = (require: NodeJS.Require, url: string, version: string) => void;
+/** The program is a function of what a module of its own would have, its address where it is asked for, and of the package's version and folder. */
+type Wrapper = (require: NodeJS.Require, meta: { readonly url: string }, version: string, folder: string) => void;
 
 /** The command, by which what is compiled differs; the first word of the command line. */
 const commandOf = (argv: readonly string[]) => {
@@ -51,7 +51,12 @@ function start(argv: readonly string[]): void {
       if (status === 0 || status === 1) writeCode(cache, key, () => script.createCachedData());
     });
   }
-  (script.runInThisContext() as Wrapper)(require, pathToFileURL(path).href, QUOIN_VERSION);
+  const meta = {
+    get url() {
+      return pathToFileURL(path).href;
+    },
+  };
+  (script.runInThisContext() as Wrapper)(require, meta, QUOIN_VERSION, dirname(dirname(path)));
 }
 
 const argv = process.argv.slice(2);

@@ -1,4 +1,5 @@
 /** What tests share: the program run in process against a made-up world, and estimates of topologies given as text. */
+import { fileURLToPath } from 'node:url';
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from '../src/cli.ts';
 import { estimate, type Estimate } from '../src/estimate.ts';
@@ -107,7 +108,7 @@ export async function quoin(
       err: (text) => (err += text),
       isTerminal: false,
       now: () => TODAY,
-      dataFolder: ROOT,
+      dataFolder: fileURLToPath(ROOT),
       paint: PLAIN,
       errPaint: PLAIN,
       quiet,

@@ -1,6 +1,7 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- that is for windows; threads have no origin */
 /** A thread that estimates files: is sent the name of one, and sends back its entry. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assumptionFiles } from '../assumption-files.ts';
 import { reason } from '../reason.ts';
@@ -11,8 +12,8 @@ import type { BatchWorkerData } from './run.ts';
 const { dataFolder, today, sets } = workerData as BatchWorkerData;
 // Tables that one file needed are there for the next.
 const options = {
-  rates: rateFiles(new URL('pricing/', dataFolder)),
-  assumptions: assumptionFiles(new URL('assumptions/', dataFolder)),
+  rates: rateFiles(join(dataFolder, 'pricing')),
+  assumptions: assumptionFiles(join(dataFolder, 'assumptions')),
   today: new Date(today),
 };
 

@@ -52,7 +52,7 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
   try {
     await runBatch(
       files,
-      { dataFolder: String(io.dataFolder), today: tables.today.getTime(), sets: options.set },
+      { dataFolder: io.dataFolder, today: tables.today.getTime(), sets: options.set },
       workers,
       (file) => entryOf(file, () => io.readFile(file), reason, options.set, tables),
       (entry) => {

@@ -1,5 +1,5 @@
 /** quoin init: a commented starter topology. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { UsageError, type Io } from '../io.ts';
 import { DEFAULT_FILE, deliver } from './read.ts';
 import { reason } from '../reason.ts';
@@ -16,9 +16,7 @@ export function initCommand(options: InitCommandOptions, io: Io): number {
     throw new UsageError(`${out} exists already (--force overwrites it, --out - prints the template)`);
   let text: string;
   try {
-    text = new TextDecoder().decode(
-      io.readFile(fileURLToPath(new URL(`templates/${options.template}.yaml`, io.dataFolder))),
-    );
+    text = new TextDecoder().decode(io.readFile(join(io.dataFolder, 'templates', `${options.template}.yaml`)));
   } catch (error) {
     throw new Error(`the template ${options.template} is missing from the package: ${reason(error)}`, { cause: error });
   }

@@ -1,4 +1,5 @@
 /** quoin prices list|show|search: what the bundled rate tables hold. */
+import { join } from 'node:path';
 import { HOME_REGIONS } from '../billing/home-regions.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
@@ -14,7 +15,7 @@ type Format = 'table' | 'json' | 'csv';
 
 const GIB = 2 ** 30;
 
-const ratesOf = (io: Io): RateSource => rateFiles(new URL('pricing/', io.dataFolder));
+const ratesOf = (io: Io): RateSource => rateFiles(join(io.dataFolder, 'pricing'));
 
 /** Rows of figures in the asked format; the first key is the row's name. */
 function print(

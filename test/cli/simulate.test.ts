@@ -179,7 +179,7 @@ describe('progress', () => {
         progress: (line) => lines.push(line),
         isTerminal: false,
         now: () => TODAY,
-        dataFolder: ROOT,
+        dataFolder: fileURLToPath(ROOT),
         paint: PLAIN,
         errPaint: PLAIN,
         quiet,

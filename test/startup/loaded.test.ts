@@ -37,8 +37,8 @@ components:
     target: 'node20',
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': '__url' },
-    banner: { js: '(function (require, __url, QUOIN_VERSION) {' },
+    define: { 'import.meta.url': '__meta.url' },
+    banner: { js: '(function (require, __meta, QUOIN_VERSION, QUOIN_FOLDER) {' },
     footer: { js: '})' },
     plugins: [
       {
