@@ -7,7 +7,7 @@ import { pointFromNumber, pointFromText } from './quantity/point.ts';
 import { rangeOf } from './quantity/range.ts';
 import { refuse } from './quantity/result.ts';
 import type { Quantity, QuantityKind, QuantityResult } from './quantity/result.ts';
-import { PARSERS, SYNTAX, likeExamples } from './quantity/syntax.ts';
+import { SYNTAX, likeExamples, parserOf } from './quantity/syntax.ts';
 import { MONTH_SECONDS } from './quantity/units.ts';
 
 export { formatQuantity } from './quantity/format.ts';
@@ -53,7 +53,7 @@ function parseText(kind: QuantityKind, text: string, monthSeconds: number): Quan
   }
   const plain = plainParts(kind, text);
   if (plain) return pointFromText(kind, plain.number, plain.unit, monthSeconds);
-  const parts = PARSERS[kind].exec(text)?.groups;
+  const parts = parserOf(kind).exec(text)?.groups;
   if (parts === undefined) return explain(kind, text);
 
   const { number, unit, low, lowUnit, high, highUnit } = parts;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainParts } from '../../src/topology/quantity/plain.ts';
 import type { QuantityKind } from '../../src/topology/quantity/result.ts';
-import { PARSERS, SYNTAX } from '../../src/topology/quantity/syntax.ts';
+import { SYNTAX, parserOf } from '../../src/topology/quantity/syntax.ts';
 import { BIT_RATE_UNITS, DURATION_UNITS, PERIODS, SIZE_UNITS } from '../../src/topology/quantity/units.ts';
 
 const kinds = Object.keys(SYNTAX) as QuantityKind[];
@@ -19,7 +19,7 @@ describe('plainParts', () => {
     for (const unit of UNITS) {
       for (const text of [`7${unit}`, `7.25 ${unit}`]) {
         const plain = plainParts(kind, text);
-        const groups = PARSERS[kind].exec(text)?.groups;
+        const groups = parserOf(kind).exec(text)?.groups;
         const isUsual = groups?.['number'] !== undefined && !unit.includes(' ');
         expect([text, plain]).toEqual([
           text,
@@ -44,7 +44,7 @@ describe('plainParts', () => {
       fc.property(fc.constantFrom(...kinds), text, (kind, written) => {
         const plain = plainParts(kind, written);
         if (!plain) return;
-        const groups = PARSERS[kind].exec(written)?.groups;
+        const groups = parserOf(kind).exec(written)?.groups;
         expect({ number: groups?.['number'], unit: groups?.['unit'] ?? '' }).toEqual(plain);
       }),
       { numRuns: 20_000 },

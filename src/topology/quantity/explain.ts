@@ -3,7 +3,7 @@ import { quote } from '../../diagnostics/catalog.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { refuse } from './result.ts';
 import type { QuantityKind, Refused } from './result.ts';
-import { NUMBER, PARSERS, SYNTAX, likeExamples } from './syntax.ts';
+import { NUMBER, SYNTAX, likeExamples, parserOf } from './syntax.ts';
 import { BIT_RATE_UNITS, DURATION_UNITS, PERIODS, SIZE_UNITS } from './units.ts';
 
 /** Units that people write, and the one that they mean; looked up as written, then in small letters. */
@@ -65,7 +65,7 @@ export function explain(kind: QuantityKind, text: string): Refused {
   const no = (problem: string, fix: string) => refuse('syntax', problem, fix);
   if (text.trim() === '') return no(`found empty text, expected ${name}`, likeExamples(kind));
   // Only a suggestion that the parser takes is worth making.
-  const write = (mended: string) => (PARSERS[kind].test(mended) ? `write ${mended}` : likeExamples(kind));
+  const write = (mended: string) => (parserOf(kind).test(mended) ? `write ${mended}` : likeExamples(kind));
   if (text.trim() !== text) return no(`${quote(text)} has blanks around it`, write(text.trim()));
   if (/^-\s*[\d.]/.test(text) && kind !== 'number') return no(`${text} is negative`, 'write at least 0');
   if (/\d[,_']\d{3}(?!\d)/.test(text)) {
@@ -98,7 +98,7 @@ export function explain(kind: QuantityKind, text: string): Refused {
     return no(`amounts are in USD, found ${currency}`, `convert it, and set billing.currency to show ${currency}`);
   }
   const meant = meantUnit(kind, unit);
-  if (meant !== undefined && PARSERS[kind].test(`${shown}${meant}`)) {
+  if (meant !== undefined && parserOf(kind).test(`${shown}${meant}`)) {
     return no(`${quote(unit)} is no unit of ${name}`, `write ${shown}${meant}`);
   }
   return no(wrong, likeExamples(kind));

@@ -168,14 +168,20 @@ export const QUANTITY_PATTERNS = forEachKind((syntax) => ({
   examples: syntax.examples,
 }));
 
-/** Groups: `number` and `unit`, or of a range `low`, `lowUnit`, `high` and `highUnit`. */
-export const PARSERS = forEachKind(
-  (syntax) =>
-    new RegExp(
-      pattern(syntax, (part) => `(?<${part}>`),
+const parsers = new Map<QuantityKind, RegExp>();
+
+/** Groups: `number` and `unit`, or of a range `low`, `lowUnit`, `high` and `highUnit`. Made when first asked for: usual quantities need none. */
+export function parserOf(kind: QuantityKind): RegExp {
+  let parser = parsers.get(kind);
+  if (!parser) {
+    parser = new RegExp(
+      pattern(SYNTAX[kind], (part) => `(?<${part}>`),
       'u',
-    ),
-);
+    );
+    parsers.set(kind, parser);
+  }
+  return parser;
+}
 
 /** How a quantity of the kind is written, as a fix. */
 export function likeExamples(kind: QuantityKind): string {
