@@ -100,9 +100,8 @@ function stretched(
 ): Waits {
   const stations = [...waits.stations];
   const threads = [...waits.threads];
-  for (const [tier, owner] of componentOfTier.entries()) {
-    if (owner !== component) continue;
-    const longer = (one: WaitMoments) => waitDistribution({ ...one, meanWait: one.meanWait * factor });
+  const longer = (one: WaitMoments) => waitDistribution({ ...one, meanWait: one.meanWait * factor });
+  for (let tier = componentOfTier.indexOf(component); tier >= 0; tier = componentOfTier.indexOf(component, tier + 1)) {
     for (const [s, station] of tiers[tier]!.stations.entries())
       stations[flat.firstStation[tier]! + s] = longer(station);
     const thread = tiers[tier]!.threads;

@@ -130,7 +130,7 @@ export function computePerformance(
       resources: resources[index]!,
       refused: Math.max(0, ...tiersOf[index]!.map((tier) => solution.tiers[tier]!.refused)),
       latency: lazily(() =>
-        isUnbounded ? undefined : latencyOf(together(solution, routines), solution.points(), false),
+        isUnbounded ? undefined : latencyOf(together(solution, routines), solution.lattice(), false),
       ),
     };
   });
@@ -162,7 +162,7 @@ export function computePerformance(
     const rate = solution.throughput[index]!;
     const response = isOverrun(source.routine) ? undefined : solution.sources[index];
     const client = source.client?.mean ?? 0;
-    const own = lazily(() => latencyOf(response, solution.points()));
+    const own = lazily(() => latencyOf(response, solution.lattice()));
     return {
       rate,
       capacity: most > 0 ? rate / most : undefined,

@@ -77,7 +77,7 @@ function compare(
             });
       const solution = solve(changed);
       const latency = performance.classes[topology.classes.findIndex((one) => one.name === requestClass)]!.latency()
-        ? latencyOf(solution.sources[source], solution.points())
+        ? latencyOf(solution.sources[source], solution.lattice())
         : undefined;
       const month = rate * topology.monthHours * 3600;
       const price = [index, to].map((at) => secondPrice(view, at));

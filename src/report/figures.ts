@@ -50,18 +50,17 @@ function trimmed(text: string): string {
 }
 
 const SCALES = [
-  [1e15, 'P'],
-  [1e12, 'T'],
-  [1e9, 'G'],
-  [1e6, 'M'],
-  [1e3, 'k'],
-] as const;
+  { scale: 1e15, prefix: 'P' },
+  { scale: 1e12, prefix: 'T' },
+  { scale: 1e9, prefix: 'G' },
+  { scale: 1e6, prefix: 'M' },
+  { scale: 1e3, prefix: 'k' },
+];
 
 /** A count with a metric prefix: `1.05G`, `400`. */
 export function compact(value: number): string {
-  for (const [scale, prefix] of SCALES)
-    if (value >= scale) return `${trimmed((value / scale).toPrecision(3))}${prefix}`;
-  return trimmed(value.toPrecision(3));
+  const found = SCALES.find(({ scale }) => value >= scale);
+  return found ? `${trimmed((value / found.scale).toPrecision(3))}${found.prefix}` : trimmed(value.toPrecision(3));
 }
 
 /** Requests per second: `400/s`, `0.5/s`. */

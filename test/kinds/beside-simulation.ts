@@ -18,7 +18,7 @@ export const systemOf = (topology: object): System => estimateOf(topology).perfo
 /** Solves and simulates the first class of a system. */
 export function beside(system: System, seed = 1, maxEvents = 200_000): Beside {
   const solution = solve(system);
-  const analytic = latencyOf(solution.sources[0], solution.points())!;
+  const analytic = latencyOf(solution.sources[0], solution.lattice())!;
   const simulated = simulate(system, { seed, maxEvents }).sources[0]!.responseTime!;
   return {
     utilization: Math.max(

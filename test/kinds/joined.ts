@@ -24,7 +24,7 @@ export function sideBySide(topology: object, maxEvents = 150_000): SideBySide {
   const plans = planAll(resolved, placed, traffic, RATES, trips, () => {});
   const { system } = joinPlans(resolved, placed, traffic, plans, trips, () => {});
   const solution = solve(system);
-  const { mean, p99 } = latencyOf(solution.sources[0], solution.points())!;
+  const { mean, p99 } = latencyOf(solution.sources[0], solution.lattice())!;
   const { responseTime } = simulate(system, { seed: SEED, maxEvents }).sources[0]!;
   const simulated = { mean: responseTime!.mean.value, p99: responseTime!.p99.value };
   return {

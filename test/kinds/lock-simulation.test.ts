@@ -134,7 +134,7 @@ describe('transactions that lock rows one by one', () => {
     const simulated = simulatedLocking({ ...setting, count: 60_000 });
     const fields = { actions, rows, action_time: `${actionTime * 1e3}ms`, demand: { cv: 0 } };
     const solution = solve(locked(fields, `${rate}/s`));
-    const { mean } = latencyOf(solution.sources[0], solution.points())!;
+    const { mean } = latencyOf(solution.sources[0], solution.lattice())!;
     const waits = lockConflicts({ ratePerNode: rate, actions, actionTime, rows, nodes: 1, replication: 'eager' });
     // What is added to the time without anybody else; some tenths of a per cent of the whole are the simulation's noise.
     const duration = actions * actionTime;

@@ -75,7 +75,7 @@ describe('a speculative retry', () => {
       speculative_retry: after,
     };
     const solution = solve(systemOf(aws({ ring }, one('ring', rate), { network: { cross_zone: '0s' } })));
-    const analytic = latencyOf(solution.sources[0], solution.points())!;
+    const analytic = latencyOf(solution.sources[0], solution.lattice())!;
     const result = simulate(hedged, { seed: 1, maxEvents: 200_000 });
     const simulated = result.sources[0]!.responseTime!;
     expect(Math.abs(analytic.mean / simulated.mean.value - 1)).toBeLessThan(0.05);

@@ -4,7 +4,7 @@
  * A distribution is a constant `shift` plus a rest, whose transform is what `compute` writes. The constant part is kept
  * out of the transform because a jump far from 0 is what the inversion does worst.
  */
-import { OFF_LATTICE, takeValues, type Points } from './inversion.ts';
+import { takeValues, type Points } from './inversion.ts';
 import { kernels, type Address } from '../kernels.ts';
 
 export interface Distribution {
@@ -25,11 +25,11 @@ export interface Distribution {
   readonly exactTail?: ((time: number) => number) | undefined;
   /** Tails at the times of the lattice that it was frozen on. */
   readonly tails?: Float64Array | undefined;
-  /** The latest round in which it was looked at, and its values there; on the lattice by itself, which is looked at for longer. */
+  /** The latest round in which it was looked at, and its values there. */
   generation: number;
   values: Address;
-  latticeGeneration: number;
-  latticeValues: Address;
+  /** The same for the decades of a lattice, which are looked at for longer. */
+  decades: { readonly round: number; readonly values: (Address | undefined)[] } | undefined;
 }
 
 /** A distribution from its transform. */
@@ -53,25 +53,27 @@ export function distribution(
     tails: undefined,
     generation: 0,
     values: 0,
-    latticeGeneration: 0,
-    latticeValues: 0,
+    decades: undefined,
   };
 }
 
 /** The transform of X − shift at some points; worked out once a round. Whoever asks only reads it. */
 export function valuesAt(one: Distribution, points: Points): Address {
-  const { generation } = points;
-  if (one.generation === generation) return one.values;
-  if (one.latticeGeneration === generation) return one.latticeValues;
+  const { decade, generation } = points;
+  if (decade) {
+    if (one.decades?.round !== decade.round) one.decades = { round: decade.round, values: [] };
+    return (one.decades.values[decade.index] ??= newValues(one, points));
+  }
+  if (one.generation !== generation) {
+    one.values = newValues(one, points);
+    one.generation = generation;
+  }
+  return one.values;
+}
+
+function newValues(one: Distribution, points: Points): Address {
   const values = takeValues(points);
   if (!one.recall?.(points, values)) one.compute(points, values);
-  if (points.latticeStart === OFF_LATTICE) {
-    one.generation = generation;
-    one.values = values;
-  } else {
-    one.latticeGeneration = generation;
-    one.latticeValues = values;
-  }
   return values;
 }
 
@@ -179,7 +181,8 @@ export function sum(parts: readonly Distribution[]): Distribution {
 
 /** Adds what a time is the sum of to what a longer one is the sum of. */
 export function addFactors(factors: Distribution[], part: Distribution): void {
-  if (part.factors) for (const factor of part.factors) factors.push(factor);
+  const own = part.factors;
+  if (own) for (let i = 0; i < own.length; i++) factors.push(own[i]!);
   else if (part.mean > 0) factors.push(part);
 }
 
@@ -191,7 +194,9 @@ export function sumOfFactors(factors: readonly Distribution[]): Distribution {
   let variance = 0;
   let shift = 0;
   let size = 1;
-  for (const part of factors) {
+  // By index: this runs for every step of every routine, and an iterator is an object an element to an engine that has just started.
+  for (let i = 0; i < factors.length; i++) {
+    const part = factors[i]!;
     mean += part.mean;
     variance += part.variance;
     shift += part.shift;
@@ -206,7 +211,8 @@ export function sumOfFactors(factors: readonly Distribution[]): Distribution {
 function computeProduct(factors: readonly Distribution[], points: Points, out: Address): void {
   const { stride, count } = points;
   let isFirst = true;
-  for (const part of factors) {
+  for (let i = 0; i < factors.length; i++) {
+    const part = factors[i]!;
     if (part.mean <= part.shift) continue;
     const values = valuesAt(part, points);
     if (isFirst) kernels.copy(values, out, stride, count);

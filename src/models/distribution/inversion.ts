@@ -109,15 +109,22 @@ export interface Points {
   readonly count: number;
   /** Lattice index of the first time where the times are neighbours on the lattice, else OFF_LATTICE. */
   readonly latticeStart: number;
+  /** Which decade of the lattice they are, and of which round of decades; undefined for others. */
+  readonly decade: { readonly index: number; readonly round: number } | undefined;
   /** Unique for the points and the round: values of an earlier one are stale. */
   generation: number;
 }
 
 /** The points that P(X > t) needs for each of some times > 0, on top of all others, until they are closed. */
-export function openPoints(times: Float64Array, rule: Rule = FINE, latticeStart = OFF_LATTICE): Points {
+export function openPoints(
+  times: Float64Array,
+  rule: Rule = FINE,
+  latticeStart = OFF_LATTICE,
+  decade?: Points['decade'],
+): Points {
   const count = times.length * rule.points;
   const stride = count * 8;
-  const points = { rule, times, at: take(2 * stride), stride, count, latticeStart, generation: 0 };
+  const points = { rule, times, at: take(2 * stride), stride, count, latticeStart, decade, generation: 0 };
   place(points);
   return points;
 }
@@ -172,20 +179,45 @@ export function tailAt(values: Address, { rule, stride }: Points): number {
 export const meanUpTo = (values: Address, { rule, stride, times }: Points): number =>
   kernels.meanUpTo(values, stride, rule.sigma, rule.weights, rule.points) * times[0]!;
 
-let latest: Points | undefined;
+/** The lattice, of which each decade is worked out when it is first looked at. */
+export interface Decades {
+  readonly round: number;
+  /** From the first decade on. */
+  readonly points: (Points | undefined)[];
+}
+
+export const FIRST_DECADE = LEAST / PER_DECADE;
+export const LAST_DECADE = MOST / PER_DECADE;
+
+let latest: Points | Decades | undefined;
 
 /** Whether values at a lattice are still kept: no other has been asked for since. */
-export const isLive = (points: Points): boolean => points === latest;
+export const isLive = (lattice: Points | Decades): boolean => lattice === latest;
 
-/**
- * The points for lattice times between two. There is one lattice at a time: that of before is no longer live, and no other points may
- * be open.
- */
+/** The points for lattice times between two. There is one lattice at a time, and no other points may be open when it is asked for. */
 export function lattice(from: number, to: number): Points {
   const first = latticeIndex(from);
   const last = Math.max(first + 1, Math.min(MOST, latticeIndex(to) + 1));
   giveBack(BOTTOM);
-  const times = Float64Array.from({ length: last - first + 1 }, (_, j) => latticeTime(first + j));
-  latest = openPoints(times, COARSE, first);
-  return latest;
+  const points = openPoints(latticeTimes(first, last - first + 1), COARSE, first);
+  latest = points;
+  return points;
 }
+
+/** The lattice by decades: the only one from now on. No points may be open. */
+export function decades(): Decades {
+  giveBack(BOTTOM);
+  const all: Decades = { round: ++generations, points: [] };
+  latest = all;
+  return all;
+}
+
+/** The points of a decade: 10^decade seconds and the times up to the next. No other points may be open. */
+export function decadeOf({ round, points }: Decades, decade: number): Points {
+  const index = decade - FIRST_DECADE;
+  const first = decade * PER_DECADE;
+  return (points[index] ??= openPoints(latticeTimes(first, PER_DECADE), COARSE, first, { index, round }));
+}
+
+const latticeTimes = (first: number, length: number) =>
+  Float64Array.from({ length }, (_, step) => latticeTime(first + step));

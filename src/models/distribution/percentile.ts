@@ -1,6 +1,21 @@
 /** Percentiles and tail probabilities of a distribution. */
 import { valuesAt, type Distribution } from './distribution.ts';
-import { closePoints, FINE, lattice, moveTo, openPoints, SHARP, tailAt, tailsAt, type Points } from './inversion.ts';
+import {
+  closePoints,
+  decadeOf,
+  decades,
+  FINE,
+  FIRST_DECADE,
+  LAST_DECADE,
+  moveTo,
+  openPoints,
+  PER_DECADE,
+  SHARP,
+  tailAt,
+  tailsAt,
+  type Decades,
+  type Points,
+} from './inversion.ts';
 
 /** Whether it falls within a small part of its time, where the usual rule of inversion errs. */
 export const isNarrow = ({ mean, variance, shift }: Distribution): boolean => variance < 0.1 * (mean - shift) ** 2;
@@ -56,10 +71,46 @@ export function interpolatedTail(times: Float64Array, tails: Float64Array, time:
   return Math.exp(-Math.exp(bend(tails[low]!) * (1 - x) + bend(tails[high]!) * x));
 }
 
-/** P(X > shift + t) at the times of a lattice, made to fall. */
-export function fallingTails(one: Distribution, points: Points): Float64Array {
-  if (one.tails?.length === points.times.length) return one.tails;
-  const tails = tailsAt(valuesAt(one, points), points);
+/** Some times, and P(X > shift + t) at them, made to fall. */
+interface Curve {
+  readonly times: Float64Array;
+  readonly tails: Float64Array;
+}
+
+function curveAt(one: Distribution, points: Points): Curve {
+  const { times } = points;
+  const tails = one.tails?.length === times.length ? one.tails : tailsAt(valuesAt(one, points), points);
+  return { times, tails: falling(tails) };
+}
+
+/** Decades below and above that of the scale that are looked at for a percentile; a look by itself finds what is beyond. */
+const DECADES_BELOW = 2;
+const DECADES_ABOVE = 3;
+
+/** The decades around the scale, as many as it takes to have a time on either side of the steps where the tail passes two targets. */
+function curveAround(one: Distribution, most: number, least: number, lattice: Decades): Curve {
+  const middle = Math.min(LAST_DECADE, Math.max(FIRST_DECADE, Math.floor(Math.log10(scaleOf(one)))));
+  const tailsOf = (decade: number) => {
+    const points = decadeOf(lattice, decade);
+    return tailsAt(valuesAt(one, points), points);
+  };
+  const parts = [tailsOf(middle)];
+  let first = middle;
+  let last = middle;
+  while (!(parts[0]![1]! > most) && first > Math.max(FIRST_DECADE, middle - DECADES_BELOW))
+    parts.unshift(tailsOf(--first));
+  while (!(parts.at(-1)![PER_DECADE - 2]! <= least) && last < Math.min(LAST_DECADE, middle + DECADES_ABOVE))
+    parts.push(tailsOf(++last));
+  const times = new Float64Array(parts.length * PER_DECADE);
+  const tails = new Float64Array(parts.length * PER_DECADE);
+  for (const [part, own] of parts.entries()) {
+    times.set(decadeOf(lattice, first + part).times, part * PER_DECADE);
+    tails.set(own, part * PER_DECADE);
+  }
+  return { times, tails: falling(tails) };
+}
+
+function falling(tails: Float64Array): Float64Array {
   for (let j = 1; j < tails.length; j++) tails[j] = Math.min(tails[j]!, tails[j - 1]!);
   return tails;
 }
@@ -78,17 +129,17 @@ const bend = (tail: number) => Math.log(-Math.log(Math.min(1 - 1e-13, Math.max(L
  * are then solved for, within 1e-6 where it is smooth.
  *
  * @param levels 0..1 each, ascending: 0.5, 0.99
+ * @param at where it is looked at: its values there are kept for other distributions that are made of it
  * @param isClose whether to solve for them; by default where the distribution has few parts
  */
 export function percentiles(
   one: Distribution,
   levels: readonly number[],
-  points: Points = lattice(scaleOf(one) / 30, scaleOf(one) * 40),
+  at: Points | Decades = decades(),
   isClose = one.size <= SMALL,
 ): number[] {
   if (one.variance <= 1e-24 * one.mean * one.mean) return levels.map(() => one.mean);
-  const tails = fallingTails(one, points);
-  const { times } = points;
+  const { times, tails } = 'round' in at ? curveAround(one, 1 - levels[0]!, 1 - levels.at(-1)!, at) : curveAt(one, at);
   const canSolve = !one.tails && (isClose || one.size < 40 * SMALL);
   // A narrow distribution falls between two times of the lattice.
   const isWorth = isClose || isNarrow(one);

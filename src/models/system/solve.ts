@@ -5,7 +5,7 @@
  * Laplace transforms. Exact for networks of M/M/c queues and for M/G/1 with Poisson arrivals; approximate elsewhere.
  */
 import { mixture, ZERO, type Distribution } from '../distribution/distribution.ts';
-import { isLive, lattice, startRound, type Points } from '../distribution/inversion.ts';
+import { decades, isLive, lattice, startRound, type Decades, type Points } from '../distribution/inversion.ts';
 import { freeze } from '../distribution/frozen.ts';
 import { percentiles } from '../distribution/percentile.ts';
 import { burstsOf, type Bursts } from './bursts.ts';
@@ -57,8 +57,8 @@ export interface Solution {
   readonly sources: readonly (Distribution | undefined)[];
   readonly routines: readonly (Distribution | undefined)[];
   readonly tiers: readonly TierResult[];
-  /** Where everything is looked at: the times between the fastest routine and the slowest request. */
-  readonly points: () => Points;
+  /** Where everything is looked at: values there are kept, since responses are made of each other. */
+  readonly lattice: () => Points | Decades;
   /** Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response again. */
   readonly order: Int32Array;
   readonly waits: Waits;
@@ -166,11 +166,8 @@ export function solve(system: System): Solution {
   }
 
   if (!hasEnd) composition = { ...composition, responses: composition.responses.map(() => undefined) };
-  const range = rangeOf(composition.responses, system);
-  let looked: Points | undefined;
-  // All responses are looked at in one round, since they are made of each other.
-  const points = () =>
-    composition.points?.() ?? (looked && isLive(looked) ? looked : (looked = lattice(range.from, range.to)));
+  let looked: Decades | undefined;
+  const oneRound = () => (looked && isLive(looked) ? looked : (looked = decades()));
   const visits = !isLarge && hasEnd && !hasClosed ? certainVisits(flat, order) : undefined;
   const sources = system.sources.map(({ routine }) => {
     const response = composition.responses[routine];
@@ -197,7 +194,7 @@ export function solve(system: System): Solution {
       stations: stations.slice(flat.firstStation[tier], flat.firstStation[tier + 1]),
       threads: threads[tier],
     })),
-    points,
+    lattice: composition.points ?? oneRound,
     order,
     waits,
     memory,
@@ -241,7 +238,11 @@ function composeLarge(
 }
 
 /** Mean and percentiles of a response time; undefined where it has no end. */
-export function latencyOf(one: Distribution | undefined, points: Points, isClose?: boolean): Latency | undefined {
+export function latencyOf(
+  one: Distribution | undefined,
+  points: Points | Decades,
+  isClose?: boolean,
+): Latency | undefined {
   if (!one) return undefined;
   const [p50, p90, p95, p99, p999] = percentiles(one, LEVELS, points, isClose);
   return { mean: one.mean, p50: p50!, p90: p90!, p95: p95!, p99: p99!, p999: p999! };

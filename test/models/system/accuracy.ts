@@ -19,7 +19,7 @@ export interface Difference {
 export function differenceOf(seed: number, events: number): Difference {
   const system = generatedSystem(seed, 0.3 + 0.5 * ((seed * 0.618) % 1));
   const solution = solve(system);
-  const analytic = latencyOf(solution.sources[0], solution.points())!;
+  const analytic = latencyOf(solution.sources[0], solution.lattice())!;
   const simulated = simulate(system, { seed, maxEvents: events }).sources[0]!.responseTime!;
   const relative = (key: 'mean' | 'p50' | 'p99') => analytic[key] / simulated[key].value - 1;
   return {

@@ -5,7 +5,7 @@ import type { Dispatch, System } from '../../../src/models/system/system.ts';
 import { generatedSystem } from './generated.ts';
 import { call, open, routine, serve, station, tandem, tier, time, users, visit } from './textbook.ts';
 
-const latency = (solution: Solution): Latency | undefined => latencyOf(solution.sources[0], solution.points());
+const latency = (solution: Solution): Latency | undefined => latencyOf(solution.sources[0], solution.lattice());
 const solved = (system: System) => latency(solve(system))!;
 
 describe('product-form networks', () => {
