@@ -69,15 +69,22 @@ export const unawaited = (steps: readonly Work[]): readonly Work[] =>
 
 /** A plan's `work` that gives classes that do the same the same array. */
 export function byClass(describe: (requestClass: string) => readonly Work[]): Plan['work'] {
-  const known = new Map<string, readonly Work[]>();
+  const known: (readonly Work[])[] = [];
   return (requestClass) => {
     const work = describe(requestClass);
-    const key = JSON.stringify(work);
-    const same = known.get(key);
-    if (same) return same;
-    known.set(key, work);
-    return work;
+    const same = known.find((one) => isAlike(one, work));
+    if (!same) known.push(work);
+    return same ?? work;
   };
+}
+
+/** Whether two values of plain data are the same all through. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => isAlike((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
 }
 
 /** What the busiest hour brings over the mean. */

@@ -30,10 +30,16 @@ export interface Composition {
 /** What rounds have in common. */
 export interface Memory {
   readonly times: Map<Time, Distribution>;
-  /** The same by what they are, of which there are few as a rule. */
-  readonly alike: Map<string, Distribution>;
+  /** The same by what they are, of which there are few as a rule: by their means. */
+  readonly alike: Map<number, AlikeTime[]>;
   /** What the costly compositions of the round before were made of, and what they gave. */
   readonly composed: Map<object, { readonly parts: readonly Distribution[]; readonly result: unknown }>;
+}
+
+interface AlikeTime {
+  readonly scv: number;
+  readonly shape: Time['shape'];
+  readonly distribution: Distribution;
 }
 
 export const newMemory = (): Memory => ({ times: new Map(), alike: new Map(), composed: new Map() });
@@ -260,15 +266,17 @@ export function compose(
 const MOST_KEPT = 256;
 
 /** The distribution of a time, the same for all times that are equal. */
-function alikeTime(time: Time, alike: Map<string, Distribution>, isLarge: boolean): Distribution {
-  const key = `${time.mean} ${time.scv} ${time.shape}`;
-  let one = alike.get(key);
-  if (!one) {
-    one = timeDistribution(time);
-    if (isLarge && alike.size < MOST_KEPT && one.variance > 0) one = rememberingValues(one);
-    alike.set(key, one);
-  }
-  return one;
+function alikeTime(time: Time, alike: Memory['alike'], isLarge: boolean): Distribution {
+  const { mean, scv, shape } = time;
+  let known = alike.get(mean);
+  const same = known?.find((one) => one.scv === scv && one.shape === shape);
+  if (same) return same.distribution;
+  const made = timeDistribution(time);
+  const isKept = isLarge && alike.size < MOST_KEPT && made.variance > 0;
+  const one = { scv, shape, distribution: isKept ? rememberingValues(made) : made };
+  if (!known) alike.set(mean, (known = []));
+  known.push(one);
+  return one.distribution;
 }
 
 /** The tier that a routine visits before anything else. */
