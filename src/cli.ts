@@ -13,6 +13,11 @@ import {
 import { EXAMPLES } from './commands/examples.ts';
 import { UsageError, type Io } from './io.ts';
 
+/** Options that may stand before the command. */
+const GLOBAL_OPTIONS = new Set(['-q', '--quiet', '--no-color']);
+/** Commands about all commands. */
+const LISTING = new Set(['completion', 'man']);
+
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
 export interface RunOptions {
@@ -57,250 +62,272 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       .argParser(collect)
       .default([], 'none');
 
-  program
-    .command('estimate')
-    .description("the month's bill")
-    .addArgument(files())
-    .addOption(howToPrint(FORMATS))
-    .option('-o, --out <path>', 'write the report to a file')
-    .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
-    .addOption(set())
-    .option('-r, --recursive', 'every topology below some folders, a row or an entry each')
-    .option(
-      '--shard <i/n>',
-      'with --recursive only every n-th file, from the i-th on; quoin merge puts shards together',
-    )
-    .option(
-      '--workers <number>',
-      'with --recursive threads, which change nothing but the time (default: one a processor)',
-    )
-    .option('-w, --watch', 'again whenever one of the files is saved, until it is interrupted')
-    .action(async (files: string[], options) => {
-      if (options.recursive) {
-        for (const [name, given] of [
-          ['--group-by', options.groupBy],
-          ['--watch', options.watch],
-        ] as const)
-          if (given !== undefined) throw new UsageError(`${name} is for one topology, not for --recursive`);
-        status = await (await import('./commands/batch.ts')).batchCommand(files, options, await io());
-        return;
-      }
-      for (const name of ['shard', 'workers'] as const)
-        if (options[name] !== undefined) throw new UsageError(`--${name} is for --recursive`);
-      if (options.watch) {
-        status = await (await import('./commands/watch.ts')).watchCommand(files, options, await io());
-        return;
-      }
-      status = await (await import('./commands/estimate.ts')).estimateCommand(files, options, await io());
-    });
-
-  program
-    .command('simulate')
-    .description('the peak, or years of failures, as a discrete-event simulation beside the analytic figures')
-    .addArgument(files())
-    .option('--seed <number>', 'of the random numbers: the same seed prints the same', '1')
-    .option(
-      '--duration <time>',
-      'simulated time of each replication, such as 90s, 10m or 1h (default: as long as 4 million events take in all)',
-    )
-    .option('--replications <number>', 'independent runs, from whose differences the intervals are taken (default: 4)')
-    .option('--workers <number>', 'threads, which change nothing but the time it takes (default: one a processor)')
-    .option('--failures', 'failures and repairs instead of the peak: how much of the time each class is up')
-    .option(
-      '--years <number>',
-      'simulated years of failures (default: as many as 4 million events of all classes take)',
-    )
-    .addOption(howToPrint(REPORT_FORMATS))
-    .option('-o, --out <path>', 'write the report to a file')
-    .addOption(set())
-    .action(async (files: string[], options) => {
-      status = await (await import('./commands/simulate.ts')).simulateCommand(files, options, await io());
-    });
-
-  program
-    .command('drill')
-    .description('one failure at a time: what still answers, how fast, and with how much room')
-    .addArgument(files())
-    .option('--pairs', 'every two failures at once as well')
-    .addOption(howToPrint(REPORT_FORMATS))
-    .option('-o, --out <path>', 'write the report to a file')
-    .addOption(set())
-    .action(async (files: string[], options) => {
-      status = await (await import('./commands/drill.ts')).drillCommand(files, options, await io());
-    });
-
-  program
-    .command('explain')
-    .description('every number about a component or a class, with its formula, its inputs and its source')
-    .usage('[options] [files...] <component|class>')
-    .argument(
-      '<words...>',
-      'topology files (default: quoin.yaml), then a name; class:NAME or component:NAME where both have it',
-    )
-    .addOption(howToPrint(REPORT_FORMATS))
-    .option('-o, --out <path>', 'write the explanation to a file')
-    .addOption(set())
-    .action(async (words: string[], options) => {
-      status = await (await import('./commands/explain.ts')).explainCommand(words, options, await io());
-    });
-
-  program
-    .command('check')
-    .description('judge budgets, increase, service levels and prices; exit status 1 where one fails')
-    .addArgument(files())
-    .option('--budget <amount>', 'most that the month may cost, in US dollars, such as 5000')
-    .option('--baseline <file|ref>', 'compare with a topology, a saved estimate, or what the files were at a git ref')
-    .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
-    .option('--allow-unpriced', 'only warn of lines without a price')
-    .addOption(howToPrint(CHECK_FORMATS))
-    .option('-o, --out <path>', 'write the report to a file')
-    .addOption(set())
-    .action(async (files: string[], options) => {
-      status = await (await import('./commands/check.ts')).checkCommand(files, options, await io());
-    });
-
-  program
-    .command('diff')
-    .description('what changes in cost, throughput, latency and availability, and which edit caused it')
-    .usage('[options] <old> <new> | --git <ref> [files...]')
-    .argument('[files...]', 'two topologies or saved estimates (--format json); with --git the topology files')
-    .option('--git <ref>', 'compare the files with what they were at a git ref, such as main or HEAD~1')
-    .addOption(howToPrint(REPORT_FORMATS))
-    .option('-o, --out <path>', 'write the difference to a file')
-    .addOption(set())
-    .action(async (files: string[], options) => {
-      status = await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
-    });
-
-  program
-    .command('compare')
-    .description(
-      'the same topology on other providers, in other regions or bought in other ways; or several side by side',
-    )
-    .usage('[options] [files...]')
-    .argument('[files...]', 'one topology, or several that stay apart; - is standard input (default: quoin.yaml)')
-    .option('--providers <list>', 'providers with commas between (default: aws,azure,gcp for one file)')
-    .option('--regions <list>', 'regions with commas between, matched by geography where a provider lacks them')
-    .option('--purchases <list>', 'ways of buying machines: on-demand, spot, reserved-1y, reserved-3y')
-    .addOption(
-      new Option('--match <how>', 'by CoreMark, architecture and network too, or by vCPUs and memory alone')
-        .choices(['performance', 'vcpu'])
-        .default('performance'),
-    )
-    .addOption(howToPrint(REPORT_FORMATS))
-    .option('-o, --out <path>', 'write the comparison to a file')
-    .addOption(set())
-    .action(async (files: string[], options) => {
-      status = await (await import('./commands/compare.ts')).compareCommand(files, options, await io());
-    });
-
-  program
-    .command('merge')
-    .description('put the shards of estimate --recursive together')
-    .argument('<files...>', 'what each shard has written as JSON')
-    .addOption(howToPrint(BATCH_FORMATS, 'json'))
-    .option('-o, --out <path>', 'write it to a file')
-    .action(async (files: string[], options) => {
-      status = await (await import('./commands/batch.ts')).mergeCommand(files, options, await io());
-    });
-
-  program
-    .command('validate')
-    .description('check syntax, references, units and limits')
-    .addArgument(files())
-    .addOption(
-      new Option('-f, --format <format>', 'how to print what is wrong').choices(['text', 'json']).default('text'),
-    )
-    .addOption(set())
-    .action(async (files: string[], options) => {
-      status = await (await import('./commands/validate.ts')).validateCommand(files, options, await io());
-    });
-
-  program
-    .command('init')
-    .description('write a commented starter topology')
-    .addOption(new Option('-t, --template <name>', 'which one').choices(TEMPLATES).default('web'))
-    .option('-o, --out <path>', 'where to write it, - for standard output (default: quoin.yaml)')
-    .option('--force', 'overwrite the file')
-    .action(async (options) => {
-      status = (await import('./commands/init.ts')).initCommand(options, await io());
-    });
-
-  program
-    .command('schema')
-    .description('JSON Schema of the topology file, or of what a command prints')
-    .addArgument(
-      new Argument('[what]', 'the file, or what a command prints as JSON').choices(SCHEMAS).default('topology'),
-    )
-    .option('-o, --out <path>', 'write it to a file')
-    .action(async (what: (typeof SCHEMAS)[number], options) => {
-      status = await (await import('./commands/schema.ts')).schemaCommand(what, options, await io());
-    });
-
-  const prices = program.command('prices').description('browse the bundled rate tables');
-  const provider = () => new Option('-p, --provider <provider>', 'only this provider').choices(['aws', 'azure', 'gcp']);
-  const format = () =>
-    new Option('-f, --format <format>', 'how to print them').choices(['table', 'json', 'csv']).default('table');
-  prices
-    .command('list')
-    .description('what there are prices of: providers, services, regions, meters')
-    .addOption(provider())
-    .option('-s, --service <service>', 'the regions of a service, or with --region its meters')
-    .option('-r, --region <region>', 'the services of a region')
-    .addOption(format())
-    .action(async (options) => {
-      status = (await import('./commands/prices.ts')).listCommand(options, await io());
-    });
-  prices
-    .command('show')
-    .description('one price with its tiers, date and source')
-    .argument('<what...>', 'an instance type such as m5.large, or a service and a meter such as s3 standard-storage')
-    .addOption(provider())
-    .option('-r, --region <region>', "region (default: the provider's home region)")
-    .addOption(format())
-    .action(async (what: string[], options) => {
-      status = (await import('./commands/prices.ts')).showCommand(what, options, await io());
-    });
-  prices
-    .command('search')
-    .description('instance types that have what you need, cheapest first')
-    .argument('[text]', 'part of the name, such as m7g')
-    .option('--vcpu <number>', 'vCPUs, 4 or more than 4: 4 or 4+', '1+')
-    .option('--memory <size>', 'least memory, such as 16GB')
-    .addOption(new Option('--arch <arch>', 'processor architecture').choices(['x86_64', 'arm64']))
-    .addOption(provider())
-    .option('-r, --regions <list>', 'regions, separated by commas (default: the home region of each provider)')
-    .addOption(
-      new Option('--purchase <way>', 'how they are bought')
-        .choices(['on-demand', 'spot', 'reserved-1y', 'reserved-3y'])
-        .default('on-demand'),
-    )
-    .addOption(new Option('--os <os>', 'operating system').choices(['linux', 'windows']).default('linux'))
-    .option('--no-burstable', 'leave burstable types out')
-    .addOption(new Option('--sort <by>', 'what comes first').choices(['price', 'coremark']).default('price'))
-    .option('-n, --limit <number>', 'how many to show', '20')
-    .addOption(format())
-    .action(async (text: string | undefined, options) => {
-      status = (await import('./commands/prices.ts')).searchCommand(text, options, await io());
-    });
-
-  program
-    .command('completion')
-    .description('print a script that completes commands, options and their values')
-    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
-    .action(async (shell: (typeof SHELLS)[number]) => {
-      status = (await import('./commands/completion.ts')).completionCommand(program, shell, await io());
-    });
-
-  program
-    .command('man')
-    .description('print the manual page: quoin man | man -l -')
-    .action(async () => {
-      status = (await import('./commands/man.ts')).manCommand(program, await io());
-    });
+  /** What describes each command. */
+  const commands: Record<string, () => unknown> = {
+    estimate: () =>
+      program
+        .command('estimate')
+        .description("the month's bill")
+        .addArgument(files())
+        .addOption(howToPrint(FORMATS))
+        .option('-o, --out <path>', 'write the report to a file')
+        .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
+        .addOption(set())
+        .option('-r, --recursive', 'every topology below some folders, a row or an entry each')
+        .option(
+          '--shard <i/n>',
+          'with --recursive only every n-th file, from the i-th on; quoin merge puts shards together',
+        )
+        .option(
+          '--workers <number>',
+          'with --recursive threads, which change nothing but the time (default: one a processor)',
+        )
+        .option('-w, --watch', 'again whenever one of the files is saved, until it is interrupted')
+        .action(async (files: string[], options) => {
+          if (options.recursive) {
+            for (const [name, given] of [
+              ['--group-by', options.groupBy],
+              ['--watch', options.watch],
+            ] as const)
+              if (given !== undefined) throw new UsageError(`${name} is for one topology, not for --recursive`);
+            status = await (await import('./commands/batch.ts')).batchCommand(files, options, await io());
+            return;
+          }
+          for (const name of ['shard', 'workers'] as const)
+            if (options[name] !== undefined) throw new UsageError(`--${name} is for --recursive`);
+          if (options.watch) {
+            status = await (await import('./commands/watch.ts')).watchCommand(files, options, await io());
+            return;
+          }
+          status = await (await import('./commands/estimate.ts')).estimateCommand(files, options, await io());
+        }),
+    simulate: () =>
+      program
+        .command('simulate')
+        .description('the peak, or years of failures, as a discrete-event simulation beside the analytic figures')
+        .addArgument(files())
+        .option('--seed <number>', 'of the random numbers: the same seed prints the same', '1')
+        .option(
+          '--duration <time>',
+          'simulated time of each replication, such as 90s, 10m or 1h (default: as long as 4 million events take in all)',
+        )
+        .option(
+          '--replications <number>',
+          'independent runs, from whose differences the intervals are taken (default: 4)',
+        )
+        .option('--workers <number>', 'threads, which change nothing but the time it takes (default: one a processor)')
+        .option('--failures', 'failures and repairs instead of the peak: how much of the time each class is up')
+        .option(
+          '--years <number>',
+          'simulated years of failures (default: as many as 4 million events of all classes take)',
+        )
+        .addOption(howToPrint(REPORT_FORMATS))
+        .option('-o, --out <path>', 'write the report to a file')
+        .addOption(set())
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/simulate.ts')).simulateCommand(files, options, await io());
+        }),
+    drill: () =>
+      program
+        .command('drill')
+        .description('one failure at a time: what still answers, how fast, and with how much room')
+        .addArgument(files())
+        .option('--pairs', 'every two failures at once as well')
+        .addOption(howToPrint(REPORT_FORMATS))
+        .option('-o, --out <path>', 'write the report to a file')
+        .addOption(set())
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/drill.ts')).drillCommand(files, options, await io());
+        }),
+    explain: () =>
+      program
+        .command('explain')
+        .description('every number about a component or a class, with its formula, its inputs and its source')
+        .usage('[options] [files...] <component|class>')
+        .argument(
+          '<words...>',
+          'topology files (default: quoin.yaml), then a name; class:NAME or component:NAME where both have it',
+        )
+        .addOption(howToPrint(REPORT_FORMATS))
+        .option('-o, --out <path>', 'write the explanation to a file')
+        .addOption(set())
+        .action(async (words: string[], options) => {
+          status = await (await import('./commands/explain.ts')).explainCommand(words, options, await io());
+        }),
+    check: () =>
+      program
+        .command('check')
+        .description('judge budgets, increase, service levels and prices; exit status 1 where one fails')
+        .addArgument(files())
+        .option('--budget <amount>', 'most that the month may cost, in US dollars, such as 5000')
+        .option(
+          '--baseline <file|ref>',
+          'compare with a topology, a saved estimate, or what the files were at a git ref',
+        )
+        .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
+        .option('--allow-unpriced', 'only warn of lines without a price')
+        .addOption(howToPrint(CHECK_FORMATS))
+        .option('-o, --out <path>', 'write the report to a file')
+        .addOption(set())
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/check.ts')).checkCommand(files, options, await io());
+        }),
+    diff: () =>
+      program
+        .command('diff')
+        .description('what changes in cost, throughput, latency and availability, and which edit caused it')
+        .usage('[options] <old> <new> | --git <ref> [files...]')
+        .argument('[files...]', 'two topologies or saved estimates (--format json); with --git the topology files')
+        .option('--git <ref>', 'compare the files with what they were at a git ref, such as main or HEAD~1')
+        .addOption(howToPrint(REPORT_FORMATS))
+        .option('-o, --out <path>', 'write the difference to a file')
+        .addOption(set())
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
+        }),
+    compare: () =>
+      program
+        .command('compare')
+        .description(
+          'the same topology on other providers, in other regions or bought in other ways; or several side by side',
+        )
+        .usage('[options] [files...]')
+        .argument('[files...]', 'one topology, or several that stay apart; - is standard input (default: quoin.yaml)')
+        .option('--providers <list>', 'providers with commas between (default: aws,azure,gcp for one file)')
+        .option('--regions <list>', 'regions with commas between, matched by geography where a provider lacks them')
+        .option('--purchases <list>', 'ways of buying machines: on-demand, spot, reserved-1y, reserved-3y')
+        .addOption(
+          new Option('--match <how>', 'by CoreMark, architecture and network too, or by vCPUs and memory alone')
+            .choices(['performance', 'vcpu'])
+            .default('performance'),
+        )
+        .addOption(howToPrint(REPORT_FORMATS))
+        .option('-o, --out <path>', 'write the comparison to a file')
+        .addOption(set())
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/compare.ts')).compareCommand(files, options, await io());
+        }),
+    merge: () =>
+      program
+        .command('merge')
+        .description('put the shards of estimate --recursive together')
+        .argument('<files...>', 'what each shard has written as JSON')
+        .addOption(howToPrint(BATCH_FORMATS, 'json'))
+        .option('-o, --out <path>', 'write it to a file')
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/batch.ts')).mergeCommand(files, options, await io());
+        }),
+    validate: () =>
+      program
+        .command('validate')
+        .description('check syntax, references, units and limits')
+        .addArgument(files())
+        .addOption(
+          new Option('-f, --format <format>', 'how to print what is wrong').choices(['text', 'json']).default('text'),
+        )
+        .addOption(set())
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/validate.ts')).validateCommand(files, options, await io());
+        }),
+    init: () =>
+      program
+        .command('init')
+        .description('write a commented starter topology')
+        .addOption(new Option('-t, --template <name>', 'which one').choices(TEMPLATES).default('web'))
+        .option('-o, --out <path>', 'where to write it, - for standard output (default: quoin.yaml)')
+        .option('--force', 'overwrite the file')
+        .action(async (options) => {
+          status = (await import('./commands/init.ts')).initCommand(options, await io());
+        }),
+    schema: () =>
+      program
+        .command('schema')
+        .description('JSON Schema of the topology file, or of what a command prints')
+        .addArgument(
+          new Argument('[what]', 'the file, or what a command prints as JSON').choices(SCHEMAS).default('topology'),
+        )
+        .option('-o, --out <path>', 'write it to a file')
+        .action(async (what: (typeof SCHEMAS)[number], options) => {
+          status = await (await import('./commands/schema.ts')).schemaCommand(what, options, await io());
+        }),
+    prices: () => {
+      const prices = program.command('prices').description('browse the bundled rate tables');
+      const provider = () =>
+        new Option('-p, --provider <provider>', 'only this provider').choices(['aws', 'azure', 'gcp']);
+      const format = () =>
+        new Option('-f, --format <format>', 'how to print them').choices(['table', 'json', 'csv']).default('table');
+      prices
+        .command('list')
+        .description('what there are prices of: providers, services, regions, meters')
+        .addOption(provider())
+        .option('-s, --service <service>', 'the regions of a service, or with --region its meters')
+        .option('-r, --region <region>', 'the services of a region')
+        .addOption(format())
+        .action(async (options) => {
+          status = (await import('./commands/prices.ts')).listCommand(options, await io());
+        });
+      prices
+        .command('show')
+        .description('one price with its tiers, date and source')
+        .argument(
+          '<what...>',
+          'an instance type such as m5.large, or a service and a meter such as s3 standard-storage',
+        )
+        .addOption(provider())
+        .option('-r, --region <region>', "region (default: the provider's home region)")
+        .addOption(format())
+        .action(async (what: string[], options) => {
+          status = (await import('./commands/prices.ts')).showCommand(what, options, await io());
+        });
+      prices
+        .command('search')
+        .description('instance types that have what you need, cheapest first')
+        .argument('[text]', 'part of the name, such as m7g')
+        .option('--vcpu <number>', 'vCPUs, 4 or more than 4: 4 or 4+', '1+')
+        .option('--memory <size>', 'least memory, such as 16GB')
+        .addOption(new Option('--arch <arch>', 'processor architecture').choices(['x86_64', 'arm64']))
+        .addOption(provider())
+        .option('-r, --regions <list>', 'regions, separated by commas (default: the home region of each provider)')
+        .addOption(
+          new Option('--purchase <way>', 'how they are bought')
+            .choices(['on-demand', 'spot', 'reserved-1y', 'reserved-3y'])
+            .default('on-demand'),
+        )
+        .addOption(new Option('--os <os>', 'operating system').choices(['linux', 'windows']).default('linux'))
+        .option('--no-burstable', 'leave burstable types out')
+        .addOption(new Option('--sort <by>', 'what comes first').choices(['price', 'coremark']).default('price'))
+        .option('-n, --limit <number>', 'how many to show', '20')
+        .addOption(format())
+        .action(async (text: string | undefined, options) => {
+          status = (await import('./commands/prices.ts')).searchCommand(text, options, await io());
+        });
+    },
+    completion: () =>
+      program
+        .command('completion')
+        .description('print a script that completes commands, options and their values')
+        .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+        .action(async (shell: (typeof SHELLS)[number]) => {
+          status = (await import('./commands/completion.ts')).completionCommand(program, shell, await io());
+        }),
+    man: () =>
+      program
+        .command('man')
+        .description('print the manual page: quoin man | man -l -')
+        .action(async () => {
+          status = (await import('./commands/man.ts')).manCommand(program, await io());
+        }),
+  };
+  // Describing one takes a tenth of a millisecond: the others are left out where one is named. Those that list commands take all.
+  const word = argv.find((one) => !GLOBAL_OPTIONS.has(one)) ?? '';
+  const isAlone = Object.hasOwn(commands, word) && !LISTING.has(word);
+  const described = isAlone ? [word] : Object.keys(commands);
+  for (const name of described) commands[name]!();
 
   for (const [name, examples] of Object.entries(EXAMPLES)) {
-    const command = name.split(' ').reduce((at, word) => at.commands.find((one) => one.name() === word) ?? at, program);
+    const words = name.split(' ');
+    if (isAlone && words[0] !== word) continue;
+    const command = words.reduce((at, next) => at.commands.find((one) => one.name() === next) ?? at, program);
     command.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}`).join('\n')}\n`);
   }
 
