@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openPoints, closePoints } from '../../src/models/distribution/inversion.ts';
 import { copyOf, giveBack, kernels, memory, put, take, topOfMemory } from '../../src/models/kernels.ts';
+import { estimateOf, FIXTURES, readText } from '../support.ts';
 
 describe('the kernels', () => {
   it('are what their source compiles to', () => {
@@ -62,5 +63,33 @@ describe('the kernels', () => {
     memory()[(far + bytes) / 8] = 1;
     expect([...copyOf(kept, 3)]).toEqual([Math.PI, -0, Infinity]);
     giveBack(before);
+  });
+});
+
+describe('their memory', () => {
+  const reports = (fixture: string) => {
+    const { performance } = estimateOf(readText(`fixtures/${fixture}/quoin.yaml`));
+    return [
+      ...performance.components.map(({ latency }) => latency()),
+      ...performance.classes.map(({ latency, breakdown }) => [latency(), breakdown()]),
+    ];
+  };
+
+  it('is no larger after many estimates than after a few', () => {
+    for (const fixture of FIXTURES) reports(fixture);
+    const bytes = kernels.memory.buffer.byteLength;
+    const top = topOfMemory();
+    for (let round = 0; round < 5; round++) for (const fixture of FIXTURES) reports(fixture);
+    expect(kernels.memory.buffer.byteLength).toBe(bytes);
+    expect(topOfMemory()).toBe(top);
+  });
+
+  it('holds one system at a time, which changes nothing of those before', () => {
+    const first = estimateOf(readText('fixtures/shop/quoin.yaml')).performance;
+    const second = estimateOf(readText('fixtures/streaming/quoin.yaml')).performance;
+    // One component of each in turn, as a comparison asks for them.
+    const inTurn = first.components.map((one, at) => [one.latency(), second.components[at]?.latency()]);
+    const apart = estimateOf(readText('fixtures/shop/quoin.yaml')).performance.components.map((one) => one.latency());
+    expect(inTurn.map(([latency]) => latency)).toEqual(apart);
   });
 });
