@@ -124,28 +124,15 @@ export function openPoints(
 ): Points {
   const count = times.length * rule.points;
   const stride = count * 8;
-  const points = { rule, times, at: take(2 * stride), stride, count, latticeStart, decade, generation: 0 };
-  place(points);
-  return points;
-}
-
-/** Works out the points of their times, in a new round. */
-function place(points: Points): void {
-  const { rule, times, at, stride } = points;
-  startRound(points);
+  const at = take(2 * stride);
   kernels.placePoints(rule.sigma, rule.points, put(times), times.length, at, stride);
   giveBack(at + 2 * stride);
+  return { rule, times, at, stride, count, latticeStart, decade, generation: ++generations };
 }
 
 /** Gives back the room of points that are the topmost. */
 export function closePoints(points: Points): void {
   giveBack(points.at);
-}
-
-/** Moves points, which are the topmost, to other times: as many as before. */
-export function moveTo(points: Points, times: readonly number[]): void {
-  points.times.set(times);
-  place(points);
 }
 
 /** Forgets all values at points, and gives back their room. */

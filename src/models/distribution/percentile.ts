@@ -7,7 +7,6 @@ import {
   FINE,
   FIRST_DECADE,
   LAST_DECADE,
-  moveTo,
   openPoints,
   PER_DECADE,
   SHARP,
@@ -27,10 +26,17 @@ export function tail(one: Distribution, time: number): number {
   if (rest < 0) return 1;
   if (one.variance === 0) return 0;
   // At the shift itself: what is not exactly there.
-  const points = openPoints(Float64Array.of(Math.max(rest, (one.mean - one.shift) * 1e-9)), ruleFor(one));
-  const found = tailAt(valuesAt(one, points), points);
+  return tailsBeyond(one, [Math.max(rest, (one.mean - one.shift) * 1e-9)])[0]!;
+}
+
+/** P(X > shift + time) for some times > 0, all at once. */
+export function tailsBeyond(one: Distribution, times: ArrayLike<number>, rule = ruleFor(one)): Float64Array {
+  const ways = Float64Array.from(times);
+  if (one.exactTail) return ways.map((way) => one.exactTail!(one.shift + way));
+  const points = openPoints(ways, rule);
+  const tails = tailsAt(valuesAt(one, points), points);
   closePoints(points);
-  return found;
+  return tails;
 }
 
 /**
@@ -110,6 +116,19 @@ function curveAround(one: Distribution, most: number, least: number, lattice: De
   return { times, tails: falling(tails) };
 }
 
+/** Times at which a narrow distribution is looked at, which falls between two times of the lattice. */
+const FINE_TIMES = 20;
+
+/** From far before its mean to where nothing is left. */
+function curveOfNarrow(one: Distribution): Curve {
+  const middle = one.mean - one.shift;
+  const spread = Math.sqrt(one.variance);
+  const first = Math.log(Math.max(middle - 4 * spread, middle / 8));
+  const step = (Math.log(middle + 8 * spread) - first) / (FINE_TIMES - 1);
+  const times = Float64Array.from({ length: FINE_TIMES }, (_, at) => Math.exp(first + at * step));
+  return { times, tails: falling(tailsBeyond(one, times, FINE)) };
+}
+
 function falling(tails: Float64Array): Float64Array {
   for (let j = 1; j < tails.length; j++) tails[j] = Math.min(tails[j]!, tails[j - 1]!);
   return tails;
@@ -139,18 +158,21 @@ export function percentiles(
   isClose = one.size <= SMALL,
 ): number[] {
   if (one.variance <= 1e-24 * one.mean * one.mean) return levels.map(() => one.mean);
-  const { times, tails } = 'round' in at ? curveAround(one, 1 - levels[0]!, 1 - levels.at(-1)!, at) : curveAt(one, at);
   const canSolve = !one.tails && (isClose || one.size < 40 * SMALL);
-  // A narrow distribution falls between two times of the lattice.
-  const isWorth = isClose || isNarrow(one);
   const found: number[] = [];
+  const isFine = canSolve && isNarrow(one);
+  const { times, tails } = isFine
+    ? curveOfNarrow(one)
+    : 'round' in at
+      ? curveAround(one, 1 - levels[0]!, 1 - levels.at(-1)!, at)
+      : curveAt(one, at);
   const searches: Search[] = [];
   for (const [index, level] of levels.entries()) {
     const target = 1 - level;
     const guess = onLattice(times, tails, target);
     if (guess !== undefined) found[index] = one.shift + guess.rest;
     else if (one.tails) found[index] = one.tails[0]! <= target ? one.shift : Infinity;
-    if (guess === undefined ? !one.tails : canSolve && (isWorth || guess.isSteep))
+    if (guess === undefined ? !one.tails : canSolve && (isClose || isFine || guess.isSteep))
       searches.push({ index, target, guess });
   }
   if (searches.length > 0) solveAll(one, searches, found);
@@ -227,6 +249,8 @@ interface Search {
 
 /** Looks, all times at once, before a percentile is looked for by itself. */
 const MOST_LOOKS = 8;
+/** A step that is no shorter than this share of the one before does not close in. */
+const CLOSING = 0.8;
 /** A step of ln t after which the next one would be far below 1e-9, where steps shrink as they do on a smooth curve. */
 const LAST_STEP = 1e-7;
 
@@ -239,21 +263,19 @@ function solveAll(one: Distribution, searches: readonly Search[], found: number[
   const slopes = searches.map(({ guess }) => guess?.slope ?? 0);
   const steps = searches.map(() => Infinity);
   const offs = searches.map(() => 0);
-  const points = one.exactTail ? undefined : openPoints(new Float64Array(searches.length).fill(1), ruleFor(one));
   let open = [...searches.keys()].filter((search) => slopes[search]! > 0);
   const lost = new Set(searches.keys());
   for (let look = 0; look < MOST_LOOKS && open.length > 0; look++) {
-    const times = ways.map(Math.exp);
-    if (points) moveTo(points, times);
-    const tails = points
-      ? tailsAt(valuesAt(one, points), points)
-      : times.map((time) => one.exactTail!(one.shift + time));
-    open = open.filter((search) => {
+    const tails = tailsBeyond(
+      one,
+      open.map((search) => Math.exp(ways[search]!)),
+    );
+    open = open.filter((search, at) => {
       const before = offs[search]!;
-      const off = bend(tails[search]!) - bend(searches[search]!.target);
+      const off = bend(tails[at]!) - bend(searches[search]!.target);
       const slope = look === 0 ? slopes[search]! : (off - before) / steps[search]!;
       const step = off === 0 ? 0 : -off / slope;
-      const isClosingIn = off === 0 || (slope > 0 && Math.abs(step) < 0.5 * Math.min(1, Math.abs(steps[search]!)));
+      const isClosingIn = off === 0 || (slope > 0 && Math.abs(step) < CLOSING * Math.min(1, Math.abs(steps[search]!)));
       if (!isClosingIn) return false;
       ways[search]! += step;
       steps[search] = step;
@@ -264,21 +286,12 @@ function solveAll(one: Distribution, searches: readonly Search[], found: number[
       return false;
     });
   }
-  if (points) closePoints(points);
   for (const search of lost) found[searches[search]!.index] = solve(one, searches[search]!);
 }
 
 /** Solves P(X > shift + t) = target by bracketing and regula falsi (Illinois) in (ln t, ln(−ln P)). */
-function solve(one: Distribution, { target, guess }: Search): number {
-  const points = one.exactTail ? undefined : openPoints(Float64Array.of(1), ruleFor(one));
-  const found = bracketed(one, target, guess?.rest, (way) => {
-    if (!points) return one.exactTail!(one.shift + way);
-    moveTo(points, [way]);
-    return tailAt(valuesAt(one, points), points);
-  });
-  if (points) closePoints(points);
-  return found;
-}
+const solve = (one: Distribution, { target, guess }: Search): number =>
+  bracketed(one, target, guess?.rest, (way) => tailsBeyond(one, [way])[0]!);
 
 function bracketed(
   one: Distribution,

@@ -3,20 +3,10 @@
  *
  * Between two times the tail is taken to fall exponentially, which is exact for exponential parts and keeps it monotone.
  */
-import { distribution, valuesAt, type Distribution } from './distribution.ts';
-import {
-  closePoints,
-  latticeDecays,
-  latticeIndex,
-  latticeTime,
-  OFF_LATTICE,
-  openPoints,
-  PER_DECADE,
-  tailsAt,
-  type Points,
-} from './inversion.ts';
+import { distribution, type Distribution } from './distribution.ts';
+import { latticeDecays, latticeIndex, latticeTime, OFF_LATTICE, PER_DECADE, type Points } from './inversion.ts';
 import { giveBack, kernels, put, putIntegers, take, topOfMemory, type Address } from '../kernels.ts';
-import { ruleFor, tail } from './percentile.ts';
+import { tail, tailsBeyond } from './percentile.ts';
 
 /** Times at which a stretch of a tail is known, counted from its begin. */
 export interface Nodes {
@@ -170,14 +160,14 @@ export function tailsFrom(one: Distribution, from: number, times: Float64Array):
   const tails = new Float64Array(times.length);
   if (one.variance === 0) return tails;
   tails[0] = tail(one, ahead > 0 ? from : from + (later[0] ?? 0) * 1e-3);
-  if (one.exactTail) {
-    for (let j = 1; j < times.length; j++) tails[j] = one.exactTail(from + times[j]!);
-    return tails;
-  }
-  const ways = later.map((time) => time + Math.max(0, ahead));
-  const points = openPoints(ways, ruleFor(one));
-  tails.set(tailsAt(valuesAt(one, points), points), 1);
-  closePoints(points);
+  const way = Math.max(0, ahead);
+  tails.set(
+    tailsBeyond(
+      one,
+      later.map((time) => time + way),
+    ),
+    1,
+  );
   return tails;
 }
 
