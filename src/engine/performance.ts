@@ -1,6 +1,7 @@
 /** Throughput and latency: what every class and component does at the peak. */
 import { routineRates, stationLoad } from '../models/system/load.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
+import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import { breakdownOf } from './breakdown.ts';
@@ -31,7 +32,11 @@ export interface ComponentPerformance {
   readonly refused: number;
   /** Response time of its requests, with what it calls; undefined where it has no end, or nothing arrives. */
   latency(): Latency | undefined;
+  /** The same in short: other percentiles take time of their own. */
+  latencyInShort(): LatencyInShort | undefined;
 }
+
+export type LatencyInShort = Pick<Latency, 'mean' | 'p50' | 'p99'>;
 
 /** A part of where the 99th percentile is spent. */
 export interface Share {
@@ -124,14 +129,18 @@ export function computePerformance(
 
   const components = placed.map((_, index): ComponentPerformance => {
     const routines = [...new Set(joined.routineOf[index]!.values())];
-    const isUnbounded = routines.some(isOverrun);
+    const response = lazily(() => (routines.some(isOverrun) ? undefined : together(solution, routines)));
     return {
       arrivalRate: arrivals[index]!,
       resources: resources[index]!,
       refused: Math.max(0, ...tiersOf[index]!.map((tier) => solution.tiers[tier]!.refused)),
-      latency: lazily(() =>
-        isUnbounded ? undefined : latencyOf(together(solution, routines), solution.lattice(), false),
-      ),
+      latency: lazily(() => latencyOf(response(), solution.lattice(), false)),
+      latencyInShort: lazily(() => {
+        const time = response();
+        if (!time) return undefined;
+        const [p50, p99] = percentiles(time, [0.5, 0.99], solution.lattice(), false);
+        return { mean: time.mean, p50: p50!, p99: p99! };
+      }),
     };
   });
   const breakdown = breakdownOf(solution, joined.componentOfTier);

@@ -171,9 +171,9 @@ function resourceTable({ placed, performance }: Estimate, options: ReportOptions
   const table = newTable(head, [2, 3, 4, 5, 6, 7], options);
   let isEmpty = true;
   for (const [index, { component }] of placed.entries()) {
-    const { arrivalRate, resources, latency } = performance.components[index]!;
+    const { arrivalRate, resources, latencyInShort } = performance.components[index]!;
     if (arrivalRate === 0) continue;
-    const found = latency();
+    const found = latencyInShort();
     const times = [latencyText(found?.mean), latencyText(found?.p50), latencyText(found?.p99)];
     const rows = resources.filter(({ utilization }) => utilization > 0);
     for (const [row, one] of (rows.length > 0 ? rows : [undefined]).entries()) {
