@@ -232,6 +232,11 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
   };
 }
 
+if (!('WebAssembly' in globalThis)) {
+  err.write('quoin: this Node.js has no WebAssembly, by which response times are worked out (leave --jitless out)\n');
+  process.exit(2);
+}
+
 void run(process.argv.slice(2), {
   version: QUOIN_VERSION,
   makeIo,

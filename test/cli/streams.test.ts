@@ -1,4 +1,4 @@
-/** The real executable against pipes, devices, links and files that never end. Unix only. */
+/** The real executable against pipes, devices, links, files that never end and a Node.js that lacks something. Unix only. */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -137,5 +137,16 @@ describe.skipIf(process.platform !== 'linux')('streams', () => {
     const { stdout } = shell(`export TERM=xterm; export ${setting}; script -qc "$quoin estimate" /dev/null`);
     expect(stdout).toContain('8.47');
     expect(stdout.includes('\u001B[')).toBe(coloured);
+  });
+});
+
+describe('a Node.js without WebAssembly', () => {
+  it('is named, with what turns it off', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--jitless', bin, 'estimate', at('quoin.yaml')], {
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('quoin: this Node.js has no WebAssembly');
+    expect(stderr).not.toContain('    at ');
   });
 });
