@@ -20,6 +20,16 @@ export const FIXTURES = readdirSync(new URL('fixtures/', ROOT), { withFileTypes:
   .map((entry) => entry.name)
   .toSorted();
 
+/** Git as if nobody had set it up, and with somebody to commit. */
+export const GIT_ENVIRONMENT = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.org',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.org',
+};
+
 export const readText = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
 
 export interface Ran {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../support.ts';
+import { GIT_ENVIRONMENT, ROOT } from '../support.ts';
 
 const BIN = fileURLToPath(new URL('bin/quoin.js', ROOT));
 const folder = mkdtempSync(join(tmpdir(), 'quoin-pull-request-'));
@@ -13,12 +13,7 @@ const file = join(folder, 'quoin.yaml');
 const environment = {
   ...process.env,
   NO_COLOR: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'a',
-  GIT_AUTHOR_EMAIL: 'a@example.org',
-  GIT_COMMITTER_NAME: 'a',
-  GIT_COMMITTER_EMAIL: 'a@example.org',
+  ...GIT_ENVIRONMENT,
 };
 
 const BASE = `name: shop

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, readText } from '../support.ts';
+import { GIT_ENVIRONMENT, ROOT, readText } from '../support.ts';
 
 const root = fileURLToPath(ROOT);
 const base = mkdtempSync(join(tmpdir(), 'quoin-integrations-'));
@@ -19,12 +19,7 @@ const environment = {
   PATH: `${bin}:${process.env['PATH']}`,
   HOME: base,
   NO_COLOR: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'a',
-  GIT_AUTHOR_EMAIL: 'a@example.org',
-  GIT_COMMITTER_NAME: 'a',
-  GIT_COMMITTER_EMAIL: 'a@example.org',
+  ...GIT_ENVIRONMENT,
 };
 
 const TOPOLOGY = `name: shop
