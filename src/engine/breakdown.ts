@@ -36,7 +36,8 @@ export function breakdownOf(
   const { system, flat, rates } = solution;
   let callers: readonly (readonly number[])[] | undefined;
   const memory = { ...newMemory(), times: solution.memory.times, alike: solution.memory.alike };
-  const refused = new Float64Array(system.routines.length);
+  const before = { responses: solution.routines, success: solution.routineSuccess };
+  const { isSucceeding } = solution;
   // What no component takes passes on the way between them.
   const hasWires = flat.calls.some(({ call, from }) => call.wire !== undefined && rates[from]! > 0);
 
@@ -66,7 +67,7 @@ export function breakdownOf(
       const parts = partsIn(component);
       const tailAt = (factor: number) => {
         const waits = stretched(solution, componentOfTier, component, factor);
-        return look.tail(compose(flat, rates, parts, waits, solution.routines, refused, { memory }).responses[root]!);
+        return look.tail(compose(flat, rates, parts, waits, before, { memory, isSucceeding }).responses[root]!);
       };
       const seconds = (tailAt(1 + STEP) - tailAt(1 - STEP)) / (2 * STEP) / density;
       if (seconds > p99 * LEAST_SHARE) spent.push({ component, seconds });
@@ -107,5 +108,5 @@ function stretched(
     const thread = tiers[tier]!.threads;
     if (thread) threads[tier] = longer(thread);
   }
-  return { stations, threads, busy: waits.busy, stretch: { component, factor } };
+  return { stations, threads, busy: waits.busy, refused: waits.refused, stretch: { component, factor } };
 }

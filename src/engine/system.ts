@@ -51,6 +51,7 @@ const RULES = [
   'retries',
   'timeoutSeconds',
   'hedgeSeconds',
+  'optional',
 ] as const satisfies readonly (keyof Call)[];
 
 /** A routine that other classes may share: those that do the same work and call the same routines. */
@@ -161,6 +162,7 @@ export function joinPlans(
         to,
         wire,
         async: call.async || isCounted,
+        optional: call.optional,
         errors: call.errors,
         retries: call.retries,
         timeout: call.timeoutSeconds,

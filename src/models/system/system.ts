@@ -89,6 +89,8 @@ export interface SystemCall {
   /** The way there and back, of every attempt and every copy; passes before the routine starts. */
   readonly wire?: Time | undefined;
   readonly async: boolean;
+  /** Whether the caller's answer is a success though it fails. */
+  readonly optional?: boolean | undefined;
   /** Share of attempts that fail for reasons of their own, 0..1. */
   readonly errors: number;
   /** Further attempts after a failed one. */
