@@ -84,7 +84,7 @@ export function estimate(
   const { traffic, performance } = settled;
   const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions);
   const crossed = crossings(settled.topology, placed, traffic);
-  const bill = computeBill(settled.topology, placed, traffic, crossed, transfers, rates, notice);
+  const bill = computeBill(settled.topology, placed, traffic, performance.plans, crossed, transfers, rates, notice);
 
   const warnings = [
     ...sources.diagnostics,

@@ -1,13 +1,14 @@
 /** How much of the time each class and component is up, exactly: what they share is counted once. */
 import { evaluator, type Bounded, type Evaluator, type Requirement } from '../models/reliability/requirement.ts';
 import { eachState, type RegionState } from '../models/reliability/surroundings.ts';
-import type { Call, Topology } from '../topology/model.ts';
+import type { Topology } from '../topology/model.ts';
 import { durabilityOf, type Durability } from './durability.ts';
 import { failuresOf, type FailureUnit, type Failures, type PromiseSource } from './failures.ts';
 import type { ObjectiveVerdict, Performance } from './performance.ts';
+import { hoursOf, type Hours } from './hours.ts';
 import type { Placed } from './placed.ts';
-import { callsOf } from './plans.ts';
-import { solveTopologyTraffic, type Traffic } from './traffic.ts';
+import { requirementsOf } from './required.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Something whose failures bring a class down. */
 export interface Contributor {
@@ -30,7 +31,10 @@ export interface CapacityLevel {
 }
 
 export interface AvailabilityResult {
-  /** Share of time in which it is not up; at most, where `error` is above 0. */
+  /**
+   * Share of a class's requests that fail, each hour of its day with its own load; of a component the share of time in which it is not up, weighted by what is asked
+   * of it. At most, where `error` is above 0.
+   */
   readonly unavailability: number;
   /** How far below that it can be: 0 where it is exact. */
   readonly error: number;
@@ -54,27 +58,11 @@ export interface Availability {
   durability(index: number): Durability | undefined;
   /** Components that a class cannot do without, and choices among others; units of `failures` and of its calls. */
   requirement(index: number): Requirement;
-  /** All units: those of the components, then those of calls and of outages that outlast a buffer. */
+  /** All units: those of the components, then those of calls, of outages that outlast a buffer and of loads that are too much. */
   readonly units: readonly FailureUnit[];
-  /** Whether requests go on without a cache that is lost: what it calls can carry all of them. */
-  isBypassed(component: number): boolean;
+  readonly hours: Hours;
   slo(): readonly ObjectiveVerdict[];
 }
-
-/** At and above this a resource has no steady state. */
-const FULL = 1 - 1e-9;
-
-/** Outages that outlast a buffer less often than this do not count. */
-const NEVER = 1e-18;
-
-/** Share of outages of a mean length that last longer than so many seconds, which are exponential as repairs are. */
-function outlasts(mean: number, seconds: number): number {
-  const share = mean > 0 ? Math.exp(-seconds / mean) : 0;
-  return share < NEVER ? 0 : share;
-}
-
-/** Requirements of alternatives that are described; beyond them an alternative is taken not to be there. */
-const MOST_BRANCHES = 20_000;
 
 /** Contributors that are told apart. */
 const MOST_CONTRIBUTORS = 12;
@@ -88,42 +76,32 @@ export function computeAvailability(
 ): Availability {
   const failures = failuresOf(topology, placed, traffic.loads, performance, promises);
   const units: FailureUnit[] = [...failures.units];
-  const outlasting = new Map<string, number>();
-  // Nothing is out for longer than in one of these: everything up, all zones down, all regions lost.
-  const extremes: readonly (readonly RegionState[])[] = [
-    failures.regions.map(() => []),
-    failures.regions.map(({ zones }) => zones.map(() => false)),
-    failures.regions.map(() => undefined),
-  ];
   const everyState = onceListed(failures.regions);
-  const bypassed = new Map<number, boolean>();
   let unavailabilities = new Float64Array(units.length);
   const classes: (AvailabilityResult | undefined)[] = [];
-  const requirements: (Requirement | undefined)[] = [];
-  const unknowns: ReadonlySet<number>[] = [];
   const components: (AvailabilityResult | undefined)[] = [];
+  const requiredBy = requirementsOf({ topology, placed, traffic, performance, failures, units });
+  const hours = hoursOf(topology, traffic);
 
   const availability: Availability = {
     failures,
     units,
+    hours,
     classes: (index) => {
-      // What is not known is found on the way to what is required.
-      const requirement = availability.requirement(index);
-      return (classes[index] ??= resultOf(requirement, stepsFor(index), unknowns[index]!));
+      const { requirement, unknown } = requiredBy(index);
+      const entry = topology.indexOf.get(topology.classes[index]!.enters)!;
+      return (classes[index] ??= resultOf(requirement, stepsFor(index), unknown, hours.weights(index), entry));
     },
     components: (index) =>
       (components[index] ??= resultOf(
         { units: failures.components[index]!.units, choices: [] },
         [1, ...failures.steps[index]!],
         failures.components[index]!.isKnown ? NOBODY : new Set([index]),
+        hours.weightsAt(index),
+        index,
       )),
     durability: (index) => durabilityOf(placed[index]!, failures.components[index]!, promises),
-    requirement: (index) => (requirements[index] ??= required(topology.classes[index]!, (unknowns[index] = new Set()))),
-    isBypassed: (component) => {
-      let known = bypassed.get(component);
-      if (known === undefined) bypassed.set(component, (known = carriesWithout(component)));
-      return known;
-    },
+    requirement: (index) => requiredBy(index).requirement,
     slo: () => judge(topology, availability),
   };
   return availability;
@@ -132,136 +110,6 @@ export function computeAvailability(
   function scratch(): Float64Array {
     if (unavailabilities.length < units.length) unavailabilities = new Float64Array(2 * units.length);
     return unavailabilities;
-  }
-
-  /** Everything that a request of a class needs. */
-  function required({ name, enters }: Topology['classes'][number], unknown: Set<number>): Requirement {
-    let branches = 0;
-    return need([topology.indexOf.get(enters)!], () => false);
-
-    /**
-     * What must be up so that components are, given that others already are. A call back into one of those asks for nothing more.
-     */
-    function need(roots: readonly number[], isGiven: (component: number) => boolean): Requirement {
-      const own = new Set<number>();
-      const found = new Set<number>();
-      const choices: (readonly Requirement[])[] = [];
-      const alternatives: (() => void)[] = [];
-      const stack = [...roots];
-      for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
-        if (own.has(index) || isGiven(index)) continue;
-        own.add(index);
-        const { component } = placed[index]!;
-        const { plan, units: mine, isKnown: isFigured } = failures.components[index]!;
-        if (!isFigured) unknown.add(index);
-        if (!(plan.isBypassed && availability.isBypassed(index))) for (const unit of mine) found.add(unit);
-        for (const call of callsOf(component, name)) {
-          if (call.optional || call.times === 0) continue;
-          const to = topology.indexOf.get(call.to)!;
-          const isKept = failures.components[to]!.plan.buffers !== undefined;
-          // Nobody waits for the answer; only what keeps the work must be there to take it.
-          if (call.async && !isKept) continue;
-          if (plan.buffers !== undefined) {
-            const { buffers } = plan;
-            alternatives.push(() => choices.push(...outlasted(need([to], isKnown), buffers)));
-            continue;
-          }
-          const failing = callUnit(component.name, call);
-          if (call.fallback === undefined) {
-            if (failing !== undefined) found.add(failing);
-            stack.push(to);
-            continue;
-          }
-          const other = topology.indexOf.get(call.fallback)!;
-          alternatives.push(() => {
-            if (++branches > MOST_BRANCHES) {
-              const { units: first, choices: further } = need([to], isKnown);
-              for (const unit of first) found.add(unit);
-              choices.push(...further);
-              return;
-            }
-            const first = need([to], isKnown);
-            choices.push([
-              failing === undefined ? first : { ...first, units: [...first.units, failing] },
-              need([other], isKnown),
-            ]);
-          });
-        }
-      }
-      const isKnown = (index: number) => own.has(index) || isGiven(index);
-      // Alternatives are looked at when everything is known that is needed anyway.
-      for (const look of alternatives) look();
-      return { units: [...found], choices };
-    }
-  }
-
-  /** Requirements that only outages of more than so many seconds break: each unit is up, or down for less. */
-  function outlasted({ units: needed, choices }: Requirement, seconds: number): (readonly Requirement[])[] {
-    const found: (readonly Requirement[])[] = [];
-    for (const unit of needed) {
-      // A request that fails by chance is fetched again, and no outage of most units is as long as that.
-      if (outlasts(Math.max(...extremes.map((states) => units[unit]!.outage(states))), seconds) === 0) continue;
-      found.push([
-        { units: [unit], choices: [] },
-        { units: [briefUnit(unit, seconds)], choices: [] },
-      ]);
-    }
-    for (const choice of choices)
-      found.push(
-        choice.map((one) => ({ units: [], choices: outlasted(one, seconds) })).filter((one) => one.choices.length > 0),
-      );
-    return found.filter((choice) => choice.length > 0);
-  }
-
-  /** Down while an outage of a unit has lasted longer than that, given that it is down: with probability e^(−seconds / mean). */
-  function briefUnit(unit: number, seconds: number): number {
-    const { name, scope, component, outage } = units[unit]!;
-    const key = `${unit} ${seconds}`;
-    let index = outlasting.get(key);
-    if (index === undefined) {
-      const cause = { as: 'outlasting', of: unit, seconds } as const;
-      const down = (states: readonly RegionState[]) => outlasts(outage(states), seconds);
-      index = units.push({ name: `${name}, longer than it is buffered`, scope, component, cause, outage, down }) - 1;
-      outlasting.set(key, index);
-    }
-    return index;
-  }
-
-  /** Calls that fail by themselves, after all their attempts. */
-  function callUnit(from: string, { to, errors, retries, times }: Call): number | undefined {
-    if (errors === 0) return undefined;
-    const key = `${from} ${to} ${errors} ${retries} ${times}`;
-    let index = outlasting.get(key);
-    if (index === undefined) {
-      const q = 0 - Math.expm1(times * Math.log1p(-(errors ** (retries + 1))));
-      const unit: FailureUnit = {
-        name: `${from} → ${to}: errors`,
-        scope: 'call',
-        component: undefined,
-        cause: { as: 'chance', probability: q },
-        outage: () => 0,
-        down: () => q,
-      };
-      index = units.push(unit) - 1;
-      outlasting.set(key, index);
-    }
-    return index;
-  }
-
-  /** Whether what a cache calls can carry all requests at the peak, and what they call in turn. */
-  function carriesWithout(index: number): boolean {
-    const without = placed.with(index, {
-      ...placed[index]!,
-      kind: { ...placed[index]!.kind, carry: () => 1, carryAt: undefined } as never,
-    });
-    const solved = solveTopologyTraffic(topology, without);
-    if (!solved.ok) return false;
-    return placed.every((_, other) => {
-      const before = traffic.loads[other]!.peakRate;
-      const after = solved.traffic.loads[other]!.peakRate;
-      if (other === index || before === 0 || after <= before) return true;
-      return performance.components[other]!.resources.every(({ offered }) => (offered * after) / before < FULL);
-    });
   }
 
   /** Parts of the peak at which fleets on the way of a class come up short. */
@@ -282,26 +130,36 @@ export function computeAvailability(
     requirement: Requirement,
     steps: readonly number[],
     unknown: ReadonlySet<number>,
+    weights: Float64Array,
+    entry: number,
   ): AvailabilityResult {
     const evaluate = evaluator(requirement);
     const used = usedUnits(requirement);
     const q = scratch();
-    const fill = (states: readonly RegionState[], share: number) => {
+    const shareOf = (unit: number, hour: number) => hours.shares(units[unit]!.loadOf ?? units[unit]!.component ?? entry)[hour]!;
+    const hourly: Fill = (states, hour) => {
+      for (const unit of used) q[unit] = units[unit]!.down(states, units[unit]!.level ? shareOf(unit, hour) : 1);
+    };
+    const even: Fill = (states, share) => {
       for (const unit of used) q[unit] = units[unit]!.down(states, share);
     };
-    const { value, error } = average(evaluate, fill, 1);
+    const day = differentHours(used, weights, shareOf);
+    let value = 0;
+    let error = 0;
+    for (const { hour, weight } of day) {
+      const own = average(hourly, hour);
+      value += weight * own.value;
+      error += weight * own.error;
+    }
     let levels: readonly CapacityLevel[] | undefined;
     let contributors: readonly Contributor[] | undefined;
     const result: AvailabilityResult = {
       unavailability: value,
       error,
       unknown: [...unknown].map((index) => placed[index]!.component.name),
-      contributors: () => (contributors ??= contributorsOf(evaluate, used, fill, q)),
+      contributors: () => (contributors ??= contributorsOf(evaluate, used, hourly, day, q)),
       levels: () =>
-        (levels ??= coarse(steps).map((share) => ({
-          share,
-          probability: 1 - (share === 1 ? value : average(evaluate, fill, share).value),
-        }))),
+        (levels ??= coarse(steps).map((share) => ({ share, probability: 1 - average(even, share).value }))),
       served: () => {
         const all = result.levels();
         return all.reduce(
@@ -312,12 +170,12 @@ export function computeAvailability(
     };
     return result;
 
-    function average(made: Evaluator, set: typeof fill, share: number): Bounded {
+    function average(set: Fill, load: number): Bounded {
       let sum = 0;
       let off = 0;
       const left = everyState((states, probability) => {
-        set(states, share);
-        const own = made.unavailability(q);
+        set(states, load);
+        const own = evaluate.unavailability(q);
         sum += probability * own.value;
         off += probability * own.error;
       });
@@ -325,47 +183,71 @@ export function computeAvailability(
     }
   }
 
+  /** Hours in which the units that something needs are down unlike each other, with the requests that come in each. */
+  function differentHours(
+    used: readonly number[],
+    weights: Float64Array,
+    shareOf: (unit: number, hour: number) => number,
+  ): readonly Part[] {
+    const moving = used.filter((unit) => units[unit]!.level);
+    if (moving.length === 0) return [{ hour: 0, weight: 1 }];
+    const parts = new Map<string, { hour: number; weight: number }>();
+    for (const [hour, weight] of weights.entries()) {
+      if (weight === 0) continue;
+      const key = moving.map((unit) => units[unit]!.level!(shareOf(unit, hour)).toPrecision(9)).join(' ');
+      const known = parts.get(key);
+      if (known) known.weight += weight;
+      else parts.set(key, { hour, weight });
+    }
+    return [...parts.values()];
+  }
+
   function contributorsOf(
     evaluate: Evaluator,
     used: readonly number[],
-    fill: (states: readonly RegionState[], share: number) => void,
+    fill: Fill,
+    day: readonly Part[],
     q: Float64Array,
   ): readonly Contributor[] {
     const { regions } = failures;
     const importance = new Map<number, number>();
     const weighted = new Map<number, number>();
+    const downAlone = new Map<number, number>();
+    const allUp = regions.map(({ zones }) => zones.map(() => true));
     // Of the class while a region, or a zone of a region that is up, is down, and while it is up.
     const regionDown = regions.map(() => ({ down: 0, up: 0 }));
     const zoneDown = regions.map(({ zones }) => zones.map(() => ({ down: 0, up: 0 })));
     let total = 0;
-    everyState((states, probability) => {
-      fill(states, 1);
-      const { value } = evaluate.importance(q, (unit, own) => {
-        importance.set(unit, (importance.get(unit) ?? 0) + probability * own);
-        weighted.set(unit, (weighted.get(unit) ?? 0) + probability * own * q[unit]!);
+    for (const { hour, weight } of day) {
+      everyState((states, chance) => {
+        const probability = chance * weight;
+        fill(states, hour);
+        const { value } = evaluate.importance(q, (unit, own) => {
+          importance.set(unit, (importance.get(unit) ?? 0) + probability * own);
+          weighted.set(unit, (weighted.get(unit) ?? 0) + probability * own * q[unit]!);
+        });
+        total += probability * value;
+        for (const [index, state] of states.entries()) {
+          regionDown[index]![state ? 'up' : 'down'] += probability * value;
+          if (state)
+            for (const [zone, isUp] of state.entries())
+              zoneDown[index]![zone]![isUp ? 'up' : 'down'] += probability * value;
+        }
       });
-      total += probability * value;
-      for (const [index, state] of states.entries()) {
-        regionDown[index]![state ? 'up' : 'down'] += probability * value;
-        if (state)
-          for (const [zone, isUp] of state.entries())
-            zoneDown[index]![zone]![isUp ? 'up' : 'down'] += probability * value;
-      }
-    });
+      fill(allUp, hour);
+      for (const unit of used) downAlone.set(unit, (downAlone.get(unit) ?? 0) + weight * q[unit]!);
+    }
     if (!(total > 0)) return [];
     const found: Contributor[] = [];
     for (const unit of used) {
-      const { name, scope, component } = units[unit]!;
+      const { name, scope, component, isCondition } = units[unit]!;
       const lost = weighted.get(unit) ?? 0;
-      if (lost === 0) continue;
+      if (lost === 0 || isCondition) continue;
       found.push({
         event: name,
         scope,
         component: component === undefined ? undefined : placed[component]!.component.name,
-        unavailability: units[unit]!.down(
-          regions.map(({ zones }) => zones.map(() => true)),
-          1,
-        ),
+        unavailability: downAlone.get(unit)!,
         birnbaum: importance.get(unit)!,
         share: lost / total,
       });
@@ -396,6 +278,15 @@ export function computeAvailability(
     }
     return found.toSorted((a, b) => b.share - a.share).slice(0, MOST_CONTRIBUTORS);
   }
+}
+
+/** Fills the unavailabilities in some states of the regions, at an hour of the day or at a share of the peak. */
+type Fill = (states: readonly RegionState[], load: number) => void;
+
+/** An hour of the day that stands for all that are like it, and the share of the requests that come in these. */
+interface Part {
+  readonly hour: number;
+  readonly weight: number;
 }
 
 type Visit = Parameters<typeof eachState>[1];

@@ -18,6 +18,7 @@ import { cpuDemand } from '../kinds/nodes.ts';
 import type { TransferProduct } from '../products/transfer.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Notice, Placed } from './placed.ts';
+import type { ComponentPlan } from './plans.ts';
 import { transferUses, type Crossing } from './transfer.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -62,6 +63,7 @@ export function computeBill(
   topology: Topology,
   placed: readonly Placed[],
   traffic: Traffic,
+  plans: readonly ComponentPlan[],
   crossed: readonly Crossing[],
   transfers: ReadonlyMap<string, TransferProduct>,
   rates: RateSource,
@@ -70,7 +72,17 @@ export function computeBill(
   const uses: Shared[] = [];
   for (const [index, { component, kind, product, instance, context }] of placed.entries()) {
     if (!product) continue;
-    const consumed = kind.consume(component as never, traffic.loads[index]!, context);
+    const fleet = plans[index]!.fleet;
+    const withFleet: typeof context = fleet
+      ? {
+          ...context,
+          fleetNodes: (rateOf) => {
+            const busy = fleet.busy(rateOf);
+            return busy === undefined ? undefined : fleet.nodes(busy);
+          },
+        }
+      : context;
+    const consumed = kind.consume(component as never, traffic.loads[index]!, withFleet);
     const meters = product.meters(consumed as never, {
       component,
       provider: component.provider,

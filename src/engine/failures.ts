@@ -33,16 +33,22 @@ export type FailureCause =
   | { readonly as: 'whole'; readonly mtbf: number; readonly mttr: number; readonly region: number | undefined }
   /** Another unit's outages, once they have lasted so long. */
   | { readonly as: 'outlasting'; readonly of: number; readonly seconds: number }
-  /** Hits a request by chance, whenever it comes. */
-  | { readonly as: 'chance'; readonly probability: number };
+  /** Hits a request by chance, as often as the load has it. */
+  | { readonly as: 'chance'; readonly probability: (share: number) => number }
+  /** More is asked for than there is: in all hours in which the load is above a share of the peak. */
+  | { readonly as: 'overload'; readonly above: number };
 
 /** Something that is up or down by itself, given which zones and regions are up. */
 export interface FailureUnit {
   /** `app: nodes`. */
   readonly name: string;
-  readonly scope: 'node' | 'failover' | 'product' | 'call';
+  readonly scope: 'node' | 'failover' | 'product' | 'call' | 'overload';
   /** Undefined where several components share it. */
   readonly component: number | undefined;
+  /** Whose load it hangs on, where that is another's. */
+  readonly loadOf?: number | undefined;
+  /** Whether it is no failure, but a call that is not made: it brings nothing down by itself. */
+  readonly isCondition?: boolean;
   readonly cause: FailureCause;
   /** Mean seconds of an outage that there is in some states of the regions: without end where it is never up. */
   outage(states: readonly RegionState[]): number;
@@ -52,6 +58,8 @@ export interface FailureUnit {
    * @param share of the peak that is to be carried, 0..1
    */
   down(states: readonly RegionState[], share: number): number;
+  /** What of a share matters to it: shares of the same level are alike. Nothing does where there is none. */
+  readonly level?: ((share: number) => number) | undefined;
 }
 
 /** A region in which something can be lost with it. */
@@ -205,7 +213,8 @@ export function failuresOf(
         scope: 'node',
         component: index,
         cause: { as: 'group', group, standings: standings[g]!, node },
-        down: madeLater(() => groupDown(group, standings[g]!, q)),
+        down: madeLater(() => groupDown(group, standings[g]!, q, sizeOf(g))),
+        level: group.keeps.as === 'fleet' && group.keeps.busy !== undefined ? levelOf(group, sizeOf(g)) : undefined,
         outage: madeLater(() =>
           groupOutage(group, standings[g]!, {
             node: node?.mttr ?? 0,
@@ -215,6 +224,17 @@ export function failuresOf(
         ),
       });
     }
+    /** Nodes of a group by the share of the peak, where they follow the load. */
+    function sizeOf(g: number): ((share: number) => number) | undefined {
+      const { fleet, plan: performed } = performance.plans[index]!;
+      if (!fleet || g > 0) return undefined;
+      const peaks = new Map(loads[index]!.classes.map(({ requestClass, peakRate }) => [requestClass.name, peakRate]));
+      const busy = fleet.busy((name) => peaks.get(name) ?? 0);
+      const most = performed.tiers[0]?.nodes ?? 0;
+      if (busy === undefined) return undefined;
+      return (share) => (share === 1 ? most : Math.max(1, fleet.nodes(busy * share)));
+    }
+
     const { takeover } = plan;
     if (takeover && node) {
       const places = Math.min(zones, takeover.nodes);
@@ -390,8 +410,29 @@ function dealtOut(nodes: number, regions: readonly string[]): ReadonlyMap<string
   return counts;
 }
 
+/** Nodes that a share of the peak needs, of so many: a fleet that is too small for it is overloaded, which is no failure of its nodes. */
+function neededAt(keeps: Extract<NodeGroup['keeps'], { as: 'fleet' }>, share: number, nodes: number): number {
+  const { needed, busy } = keeps;
+  if (busy === undefined) return needed;
+  return Math.min(nodes, share === 1 ? needed : Math.max(1, Math.ceil(busy * share * FULL)));
+}
+
+/** What of a share of the peak a fleet's failures hang on: nodes that there are, and that are needed. */
+function levelOf({ nodes, keeps }: NodeGroup, sizeAt: ((share: number) => number) | undefined): FailureUnit['level'] {
+  return (share) => {
+    if (keeps.as !== 'fleet') return 0;
+    const all = sizeAt?.(share) ?? nodes;
+    return neededAt(keeps, share, all) + all * 2 ** 20;
+  };
+}
+
 /** A group's share of time down by the states of the regions that it stands in. */
-function groupDown({ keeps }: NodeGroup, standings: readonly Standing[], q: number): FailureUnit['down'] {
+function groupDown(
+  { keeps, nodes }: NodeGroup,
+  standings: readonly Standing[],
+  q: number,
+  sizeAt?: (share: number) => number,
+): FailureUnit['down'] {
   const counts = standings.flatMap((one) => nodesInZones(one));
   const isUp = (states: readonly RegionState[]) =>
     standings.flatMap(({ region, isInRegion, isInZones, zones }) => {
@@ -405,17 +446,21 @@ function groupDown({ keeps }: NodeGroup, standings: readonly Standing[], q: numb
     if (keeps.as === 'shards')
       return shardsDown({ shards: keeps.shards, copies: counts.reduce((a, b) => a + b, 0) / keeps.shards }, up, q);
     if (keeps.as === 'rows') return rowsDown(keeps, counts, up, q);
-    const left = counts.reduce((sum, count, zone) => sum + (up[zone] ? count : 0), 0);
-    const needed =
-      share === 1 || keeps.busy === undefined ? keeps.needed : Math.max(1, Math.ceil(keeps.busy * share * FULL));
-    return fleetDown(needed, left, q);
+    const all = sizeAt?.(share) ?? nodes;
+    // A fleet that follows its load stands spread as evenly at any size.
+    const standing = all === nodes ? counts : standings.flatMap((one) => nodesInZones({ ...one, nodes: all }));
+    const left = standing.reduce((sum, count, zone) => sum + (up[zone] ? count : 0), 0);
+    return fleetDown(neededAt(keeps, share, all), left, q);
   };
   // States are the same objects each time; most groups stand in one region.
   if (standings.length > 1) return down;
   const at = standings[0]?.region;
-  const known = new Map<RegionState, number>();
+  const level = keeps.as === 'fleet' && keeps.busy !== undefined ? levelOf({ name: '', nodes, keeps }, sizeAt)! : () => 0;
+  const byLevel = new Map<number, Map<RegionState, number>>();
   return (states, share) => {
-    if (share !== 1) return down(states, share);
+    const own = level(share);
+    let known = byLevel.get(own);
+    if (!known) byLevel.set(own, (known = new Map()));
     const state = at === undefined ? ALL_UP : states[at];
     let value = known.get(state);
     if (value === undefined) known.set(state, (value = down(states, share)));

@@ -7,8 +7,9 @@ import type { Objectives, Topology } from '../topology/model.ts';
 import { breakdownOf } from './breakdown.ts';
 import type { Notice, Placed } from './placed.ts';
 import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
+import { growthSearch, type Bound, type Growth } from './capacity.ts';
 import { joinPlans, type Joined } from './system.ts';
-import type { Traffic } from './traffic.ts';
+import { solveTopologyTraffic, type Traffic } from './traffic.ts';
 
 /** A resource of a component: of how much of it the peak uses what. */
 export interface ResourceResult {
@@ -22,12 +23,22 @@ export interface ResourceResult {
   readonly capacity: number | undefined;
   readonly meanWait: number | undefined;
   readonly source: string | undefined;
+  /** Whether it stays as full as it is however the load grows. */
+  readonly isStill: boolean;
+}
+
+/** A component whose times nobody knows, and what to give. */
+export interface UnknownTime {
+  readonly component: string;
+  readonly fix: string;
 }
 
 export interface ComponentPerformance {
   /** Requests per second at the peak, retries and hedges included. */
   readonly arrivalRate: number;
   readonly resources: readonly ResourceResult[];
+  /** What to give where nobody knows how long requests take here. */
+  readonly unknown: readonly string[];
   /** Share of its requests that find no room, where its room is limited. */
   readonly refused: number;
   /** Response time of its requests, with what it calls; undefined where it has no end, or nothing arrives. */
@@ -47,12 +58,22 @@ export interface Share {
 export interface ClassPerformance {
   /** Requests per second that its users make of it at the peak; of a closed class what follows from the response time. */
   readonly rate: number;
-  /** Largest rate that all resources on its way carry, all classes growing alike; undefined where nothing binds. */
+  /** `unbounded`: some resource that it waits for cannot keep up; `unknown`: nobody says how long something on its way takes. */
+  readonly status: 'ok' | 'unbounded' | 'unknown';
+  /** What is unknown on its way. */
+  readonly unknown: readonly UnknownTime[];
+  /** Share of its requests that succeed at the peak: not timed out after all attempts, refused or in error without a way out; undefined where unknown. */
+  readonly success: number | undefined;
+  /**
+   * The rate at its largest multiple, all classes growing alike, at which the whole system still has a steady state and everything on its way is
+   * below its limit; undefined where nothing binds, or where it is unknown.
+   */
   readonly capacity: number | undefined;
+  /** That multiple of the peak. */
   readonly headroom: number | undefined;
-  /** `db.cpu`. */
+  /** `db.cpu`: what binds there. */
   readonly bottleneck: string | undefined;
-  /** Undefined where it has no end: some resource on its way cannot keep up. */
+  /** Of the requests that succeed; undefined where it has no end or is unknown. */
   latency(): Latency | undefined;
   /** Where the 99th percentile is spent, by component and on the network, largest first. */
   breakdown(): readonly Share[];
@@ -73,6 +94,15 @@ export interface Performance {
   readonly solution: Solution;
   readonly classes: readonly ClassPerformance[];
   readonly components: readonly ComponentPerformance[];
+  /** The multiple of the peak at which a component itself comes to a limit; undefined where it never does. */
+  multipleOf(component: number): Bound | undefined;
+  /** The system at a share of the peak; undefined where its calls multiply for ever. */
+  at(share: number): Solution | undefined;
+  /**
+   * Whether at a share of the peak the components still carry it while calls lead elsewhere; fleets that follow their load stand as they were then.
+   * @param then the components with what is called instead
+   */
+  fits(then: readonly Placed[]): (share: number) => boolean;
   slo(): readonly ObjectiveVerdict[];
 }
 
@@ -85,31 +115,52 @@ function lazily<Result>(compute: () => Result): () => Result {
   return () => (result ??= { value: compute() }).value;
 }
 
-/** The performance at the peak; of what `remains`, where something has failed. */
-export function computePerformance(
-  topology: Topology,
-  placed: readonly Placed[],
+/** What stands behind a performance: everything that it is worked out from, at any multiple of the peak. */
+interface Setting {
+  readonly topology: Topology;
+  readonly placed: readonly Placed[];
+  readonly rates: RateSource;
+  readonly trips: RoundTripSource;
+  /** What is left under a load, while something has failed. */
+  readonly remains: ((traffic: Traffic) => Remains) | undefined;
+}
+
+/** A system at one load, solved. */
+interface Solved {
+  readonly plans: readonly ComponentPlan[];
+  readonly joined: Joined;
+  readonly solution: Solution;
+  /** Requests per second by component. */
+  readonly arrivals: Float64Array;
+  readonly resources: readonly ResourceResult[][];
+}
+
+/** Rounds in which fleets are fitted to the threads that their requests hold. */
+const MOST_FITTINGS = 4;
+
+function solveAt(
+  { topology, placed, rates, trips, remains }: Setting,
   traffic: Traffic,
-  rates: RateSource,
-  trips: RoundTripSource,
   notice: (notice: Notice) => void,
-  remains?: Remains,
-): Performance {
-  const plans = planAll(topology, placed, traffic, rates, trips, notice, remains);
-  const joined = joinPlans(topology, placed, traffic, plans, trips, notice);
-  const solution = solve(joined.system);
-  for (const tier of stormyTiers(solution))
-    notice({
-      component: placed[joined.componentOfTier[tier]!]!.component.name,
-      message:
-        'once it is overloaded the retries and hedges of its callers keep it so: they ask for more than it can do',
-      fix: 'fewer retries, a longer timeout, or room for all of them',
-    });
-  const tiersOf: number[][] = placed.map(() => []);
-  for (const [tier, component] of joined.componentOfTier.entries()) tiersOf[component]!.push(tier);
+  from?: Solution,
+): Solved {
+  const left = remains?.(traffic);
+  let held: (ReadonlyMap<string, number> | undefined)[] | undefined;
+  let plans!: readonly ComponentPlan[];
+  let joined!: Joined;
+  let solution!: Solution;
+  for (let fitting = 0; fitting < MOST_FITTINGS; fitting++) {
+    plans = planAll(topology, placed, traffic, rates, trips, notice, left, held);
+    joined = joinPlans(topology, placed, traffic, plans, trips, notice);
+    solution = solve(joined.system, from && { from });
+    const more = heldThreads(plans, placed, joined, solution, traffic);
+    if (!more || !wantsMore(plans, traffic, held, more)) break;
+    held = more;
+  }
   const arrivals = new Float64Array(placed.length);
   for (const [routine, { component }] of joined.system.routines.entries())
     arrivals[component]! += solution.rates[routine]!;
+  const tiersOf = tiersByComponent(joined, placed.length);
   const resources = placed.map((_, index) =>
     resourcesOf(
       plans[index]!,
@@ -117,6 +168,79 @@ export function computePerformance(
       arrivals[index]!,
     ),
   );
+  return { plans, joined, solution, arrivals, resources };
+}
+
+/** How long requests hold a thread of autoscaled fleets that have some. */
+function heldThreads(
+  plans: readonly ComponentPlan[],
+  placed: readonly Placed[],
+  { componentOfTier }: Joined,
+  { tiers }: Solution,
+  { loads }: Traffic,
+): (ReadonlyMap<string, number> | undefined)[] | undefined {
+  let found: (ReadonlyMap<string, number> | undefined)[] | undefined;
+  for (const [tier, component] of componentOfTier.entries()) {
+    const { threads } = tiers[tier]!;
+    if (!threads || !plans[component]!.fleet || !Number.isFinite(threads.meanHolding)) continue;
+    found ??= placed.map(() => undefined);
+    found[component] = new Map(loads[component]!.classes.map((one) => [one.requestClass.name, threads.meanHolding]));
+  }
+  return found;
+}
+
+/** Whether a fleet would have more nodes if it followed its threads. */
+function wantsMore(
+  plans: readonly ComponentPlan[],
+  { loads }: Traffic,
+  before: readonly (ReadonlyMap<string, number> | undefined)[] | undefined,
+  now: readonly (ReadonlyMap<string, number> | undefined)[],
+): boolean {
+  return now.some((held, index) => {
+    const { fleet, plan } = plans[index]!;
+    if (!held || !fleet) return false;
+    const threads = plan.tiers[0]!.threads!;
+    const inUse = loads[index]!.classes.reduce(
+      (sum, one) => sum + one.peakRate * (held.get(one.requestClass.name) ?? 0),
+      0,
+    );
+    const isNew = [...held].some(([name, time]) => Math.abs((before?.[index]?.get(name) ?? 0) - time) > 1e-3 * time);
+    return isNew && fleet.nodes(inUse / threads) > plan.tiers[0]!.nodes;
+  });
+}
+
+const tiersByComponent = ({ componentOfTier }: Joined, components: number): number[][] => {
+  const found: number[][] = Array.from({ length: components }, () => []);
+  for (const [tier, component] of componentOfTier.entries()) found[component]!.push(tier);
+  return found;
+};
+
+/**
+ * The performance at the peak; of what `remains`, where something has failed.
+ *
+ * Capacity is looked for when it is asked for: where everything grows evenly with the load it follows from how full things are at the peak, else the
+ * system is solved anew at multiples of it (`growthSearch`).
+ */
+export function computePerformance(
+  topology: Topology,
+  placed: readonly Placed[],
+  traffic: Traffic,
+  rates: RateSource,
+  trips: RoundTripSource,
+  notice: (notice: Notice) => void,
+  remains?: (traffic: Traffic) => Remains,
+): Performance {
+  const setting: Setting = { topology, placed, rates, trips, remains };
+  const peak = solveAt(setting, traffic, notice);
+  const { plans, joined, solution, arrivals, resources } = peak;
+  const tiersOf = tiersByComponent(joined, placed.length);
+  for (const tier of stormyTiers(solution))
+    notice({
+      component: placed[joined.componentOfTier[tier]!]!.component.name,
+      message:
+        'once it is overloaded the retries and hedges of its callers keep it so: they ask for more than it can do',
+      fix: 'fewer retries, a longer timeout, or room for all of them',
+    });
   // A limit without a queue that is used up leaves no steady state either; queues say so of those that wait in them.
   const overrun = new Set(
     plans.flatMap(({ limits }, index) =>
@@ -129,10 +253,12 @@ export function computePerformance(
 
   const components = placed.map((_, index): ComponentPerformance => {
     const routines = [...new Set(joined.routineOf[index]!.values())];
-    const response = lazily(() => (routines.some(isOverrun) ? undefined : together(solution, routines)));
+    const isUnknown = plans[index]!.unknown.size > 0 || routines.some((routine) => unknownFor(routine).length > 0);
+    const response = lazily(() => (isUnknown || routines.some(isOverrun) ? undefined : together(solution, routines)));
     return {
       arrivalRate: arrivals[index]!,
       resources: resources[index]!,
+      unknown: [...new Set(plans[index]!.unknown.values())],
       refused: Math.max(0, ...tiersOf[index]!.map((tier) => solution.tiers[tier]!.refused)),
       latency: lazily(() => latencyOf(response(), solution.lattice(), false)),
       latencyInShort: lazily(() => {
@@ -147,36 +273,37 @@ export function computePerformance(
   const nameOf = (component: number | undefined) =>
     component === undefined ? 'network' : placed[component]!.component.name;
   const sourceOf = new Map(joined.system.sources.map((source, index) => [source.name, index]));
+  const growth = lazily(() => growthOf(setting, peak));
+  const multiples: (Bound | undefined)[] = [];
   const classes = topology.classes.map((requestClass): ClassPerformance => {
     const index = sourceOf.get(requestClass.name);
     const source = index === undefined ? undefined : joined.system.sources[index]!;
-    if (index === undefined || !source) {
-      return {
-        rate: 0,
-        capacity: undefined,
-        headroom: undefined,
-        bottleneck: undefined,
-        latency: () => undefined,
-        breakdown: () => [],
-      };
-    }
-    let most = 0;
-    let bottleneck: string | undefined;
-    for (const component of reached.all(source.routine))
-      for (const { resource, offered } of resources[component]!)
-        if (offered > most) {
-          most = offered;
-          bottleneck = `${placed[component]!.component.name}.${resource}`;
-        }
-    const rate = solution.throughput[index]!;
-    const response = isOverrun(source.routine) ? undefined : solution.sources[index];
+    if (index === undefined || !source) return NO_REQUESTS;
+    const unknown = unknownFor(source.routine);
+    const isKnown = unknown.length === 0;
+    const response = isKnown && !isOverrun(source.routine) ? solution.sources[index] : undefined;
     const client = source.client?.mean ?? 0;
     const own = lazily(() => latencyOf(response, solution.lattice()));
+    const bound = lazily(() => (isKnown ? growth().boundOf(index, reached.all(source.routine)) : undefined));
+    const rate = solution.throughput[index]!;
     return {
       rate,
-      capacity: most > 0 ? rate / most : undefined,
-      headroom: most > 0 ? 1 / most : undefined,
-      bottleneck,
+      status: isKnown ? (response ? 'ok' : 'unbounded') : 'unknown',
+      unknown,
+      success: response ? solution.success[index]! : isKnown ? 0 : undefined,
+      get capacity() {
+        const found = bound();
+        return found && rate * found.multiple;
+      },
+      get headroom() {
+        return bound()?.multiple;
+      },
+      get bottleneck() {
+        const found = bound();
+        if (found?.component === undefined) return undefined;
+        const { name } = placed[found.component]!.component;
+        return found.resource === undefined ? name : `${name}.${found.resource}`;
+      },
       latency: lazily(() => shifted(own(), client)),
       breakdown: lazily(() => {
         const p99 = own()?.p99;
@@ -189,7 +316,224 @@ export function computePerformance(
       }),
     };
   });
-  return { plans, joined, solution, classes, components, slo: lazily(() => judge(topology, classes)) };
+  return {
+    plans,
+    joined,
+    solution,
+    classes,
+    components,
+    multipleOf: (component) => {
+      if (!(component in multiples)) multiples[component] = growth().boundOf(undefined, [component]);
+      return multiples[component];
+    },
+    at: (share) => growth().at(share),
+    fits: (then) => fitsWith(setting, peak, then),
+    slo: lazily(() => judge(topology, classes)),
+  };
+
+  /** Components on the way of a routine whose times nobody knows, with what to give. */
+  function unknownFor(routine: number): UnknownTime[] {
+    if (plans.every(({ unknown }) => unknown.size === 0)) return [];
+    const found: UnknownTime[] = [];
+    for (const component of reached.all(routine))
+      for (const fix of new Set(plans[component]!.unknown.values()))
+        found.push({ component: placed[component]!.component.name, fix });
+    return found;
+  }
+}
+
+const NO_REQUESTS: ClassPerformance = {
+  rate: 0,
+  status: 'ok',
+  unknown: [],
+  success: 1,
+  capacity: undefined,
+  headroom: undefined,
+  bottleneck: undefined,
+  latency: () => undefined,
+  breakdown: () => [],
+};
+
+/** The topology with all classes at a multiple of their rates. */
+function grown(topology: Topology, multiple: number): Topology {
+  return {
+    ...topology,
+    classes: topology.classes.map((one) => ({ ...one, rate: one.rate * multiple, peak: one.peak * multiple })),
+  };
+}
+
+/** What the whole system comes to as it grows. */
+interface GrowthOfSystem {
+  /** For a source with the components that it reaches, or for components by themselves. */
+  boundOf(source: number | undefined, reached: readonly number[]): Bound | undefined;
+  /** The system at a share of the peak. */
+  at(share: number): Solution | undefined;
+}
+
+function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
+  const { topology, placed } = setting;
+  const { system } = peak.joined;
+  const hasClosed = system.sources.some(({ type }) => type === 'closed');
+  const atPeak = askedOf(peak, hasClosed);
+  const isEven = hasClosed || growsEvenly(placed, peak);
+  const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak);
+  const solved: { multiple: number; solution: Solution }[] = [{ multiple: 1, solution: peak.solution }];
+  const solveFor = (multiple: number): Solved | undefined => {
+    const then = grown(topology, multiple);
+    const flows = solveTopologyTraffic(then, placed);
+    if (!flows.ok) return undefined;
+    // A steady state is come to from below: one of a smaller load is on the way to it.
+    const from = solved.reduce<(typeof solved)[number] | undefined>(
+      (best, one) => (one.multiple <= multiple && (!best || one.multiple > best.multiple) ? one : best),
+      undefined,
+    );
+    const found = solveAt({ ...setting, topology: then }, flows.traffic, QUIET, from?.solution);
+    if (found.solution.isSettled) solved.push({ multiple, solution: found.solution });
+    return found;
+  };
+  const lost = (): Growth => ({
+    asked: new Float64Array(placed.length).fill(Infinity),
+    resource: atPeak.resource,
+    isLost: system.sources.map(() => true),
+  });
+  const look = (multiple: number): Growth => {
+    if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution) };
+    const found = solveFor(multiple);
+    if (!found) return lost();
+    return { ...askedOf(found, false), isLost: lostSources(found.solution) };
+  };
+  const search = growthSearch(look);
+
+  return {
+    boundOf(source, reached) {
+      // What does not move with the load and does not fit leaves room for none.
+      for (const component of reached)
+        for (const { resource, utilization, isStill } of peak.resources[component]!)
+          if (isStill && utilization >= FULL) return { multiple: 0, component, resource };
+      const isClosed = source !== undefined && system.sources[source]!.type === 'closed';
+      const { asked, resource } = isClosed ? askedOf(peak, false) : atPeak;
+      let component: number | undefined;
+      for (const one of reached) if (asked[one]! > (component === undefined ? 0 : asked[component]!)) component = one;
+      if (component === undefined) return undefined;
+      const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
+      if (isEven && !reached.some((one) => touched.has(one))) return even;
+      if (isEven && isUntouched(even.multiple, source, reached)) return even;
+      return search.bound(reached, source);
+    },
+    at: (share) => (share === 1 ? peak.solution : solveFor(share)?.solution),
+  };
+
+  /** Whether retries, hedges and pools make no difference up to just below a multiple: then things grow evenly after all. */
+  function isUntouched(multiple: number, source: number | undefined, reached: readonly number[]): boolean {
+    const near = search.look(multiple * NEAR);
+    if (source !== undefined && near.isLost[source]) return false;
+    return reached.every((one) => Math.abs(near.asked[one]! - atPeak.asked[one]! * multiple * NEAR) <= 1e-3);
+  }
+}
+
+/** Whether what is left carries the load at a share of the peak, while calls lead elsewhere than when nothing has failed. */
+function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]): (share: number) => boolean {
+  const flows = solveTopologyTraffic(setting.topology, then);
+  if (!flows.ok) return () => false;
+  const nodesOf = (component: number) => peak.plans[component]!.plan.tiers[0]?.nodes;
+  const standing: Remains = {
+    nodes: (component, count) => (peak.plans[component]!.fleet ? (nodesOf(component) ?? count) : count),
+    adjust: (_, plan) => plan,
+    known: () => undefined,
+  };
+  const stressed = solveAt({ ...setting, placed: then, remains: () => standing }, flows.traffic, QUIET);
+  const before = askedOf(peak, false).asked;
+  const { asked } = askedOf(stressed, false);
+  const grown = [...asked.keys()].filter((component) => asked[component]! > before[component]! * (1 + 1e-9));
+  const sizes = grown.map((component) => sizeOf(component));
+  return (share) => grown.every((component, i) => (asked[component]! * share) / (sizes[i]?.(share) ?? 1) < FULL);
+
+  /** Nodes of a fleet at a share of the peak as a share of those at the peak. */
+  function sizeOf(component: number): ((share: number) => number) | undefined {
+    const { fleet } = peak.plans[component]!;
+    if (!fleet) return undefined;
+    const { arrivals } = peak;
+    const most = nodesOf(component) ?? 1;
+    const rates = new Map(
+      [...peak.joined.routineOf[component]!].map(([name, routine]) => [name, peak.solution.rates[routine]!]),
+    );
+    const busy = arrivals[component]! > 0 ? fleet.busy((name) => rates.get(name) ?? 0) : 0;
+    return (share) => (busy === undefined ? 1 : Math.max(1, fleet.nodes(busy * share)) / most);
+  }
+}
+
+/** Where it is looked whether a load still grows evenly, as a share of what binds if it does. */
+const NEAR = 0.998;
+const QUIET = (): void => {};
+
+/** What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where users of closed ones give way. */
+function askedOf({ resources, solution, joined, plans }: Solved, isOpenOnly: boolean): Omit<Growth, 'isLost'> {
+  const asked = new Float64Array(resources.length);
+  const resource: (string | undefined)[] = resources.map(() => undefined);
+  const raise = (component: number, share: number, name: string) => {
+    if (share <= asked[component]!) return;
+    asked[component] = share;
+    resource[component] = name;
+  };
+  if (!isOpenOnly) {
+    for (const [component, own] of resources.entries())
+      for (const { resource: name, offered } of own) raise(component, offered, name);
+    return { asked, resource };
+  }
+  const { system, flat } = solution;
+  const entering = new Float64Array(system.routines.length);
+  for (const [index, source] of system.sources.entries())
+    if (source.type === 'open') entering[source.routine]! += solution.throughput[index]!;
+  const rates = routineRates(flat, entering);
+  const { work } = stationLoad(flat, rates ?? solution.rates);
+  const firstOf = tiersByComponent(joined, resources.length);
+  for (const [component, tiers] of firstOf.entries())
+    for (const [at, tier] of tiers.entries()) {
+      const { nodes, stations } = system.tiers[tier]!;
+      const { name, stations: planned } = plans[component]!.plan.tiers[at]!;
+      for (const [s, { servers }] of stations.entries()) {
+        const label = `${name === undefined ? '' : `${name}.`}${planned[s]!.resource}`;
+        raise(component, work[flat.firstStation[tier]! + s]! / (servers * nodes), label);
+      }
+    }
+  for (const [component, { limits }] of plans.entries())
+    for (const { resource: name, use, capacity, isStill } of limits)
+      if (!isStill) raise(component, capacity > 0 ? use / capacity : Infinity, name);
+  return { asked, resource };
+}
+
+/** Sources whose requests never end, or for which no steady state was found. */
+const lostSources = ({ system, sources, isSettled }: Solution): boolean[] =>
+  system.sources.map((_, index) => !isSettled || sources[index] === undefined);
+
+/** Whether all that is asked for is in proportion to the load. */
+function growsEvenly(placed: readonly Placed[], { plans }: Solved): boolean {
+  return placed.every(({ component, kind, spec }, index) => {
+    const { fleet, limits } = plans[index]!;
+    const isMonthly = Object.keys(component.usage).length > 0 && limits.length > 0;
+    return fleet === undefined && spec?.burstable !== true && kind.carryAt === undefined && !isMonthly;
+  });
+}
+
+/** Components of which calls that may be timed out or hedged, threads and rooms may ask for more, or less, than in proportion. */
+function touchedByPolicies({ joined, solution }: Solved): ReadonlySet<number> {
+  const { system, flat, rates } = { ...solution, system: joined.system };
+  const reached = reachedRoutines(solution);
+  const found = new Set<number>();
+  for (const { call, from } of flat.calls) {
+    if (!(rates[from]! > 0) || (call.timeout === undefined && call.hedge === undefined)) continue;
+    for (const to of call.fallback ? [call.to, call.fallback.to] : [call.to])
+      for (const component of reached.all(to)) found.add(component);
+  }
+  for (const [tier, { threads, room }] of system.tiers.entries())
+    if (threads !== undefined || room !== undefined) {
+      found.add(joined.componentOfTier[tier]!);
+      // What a full room refuses is tried again, and what it lets through goes on.
+      if (room === undefined) continue;
+      for (const [routine, { component }] of system.routines.entries())
+        if (component === joined.componentOfTier[tier]) for (const one of reached.all(routine)) found.add(one);
+    }
+  return found;
 }
 
 const shifted = (latency: Latency | undefined, by: number): Latency | undefined =>
@@ -217,17 +561,19 @@ function resourcesOf(
         capacity: capacity(offered),
         meanWait,
         source: undefined,
+        isStill: false,
       });
     }
     if (tier.threads) {
-      const { utilization, meanWait } = tier.threads;
+      const { utilization, offered, meanWait } = tier.threads;
       found.push({
         resource: `${prefix}threads`,
         utilization,
-        offered: utilization,
-        capacity: capacity(utilization),
+        offered,
+        capacity: capacity(offered),
         meanWait,
         source: undefined,
+        isStill: false,
       });
     }
   }
@@ -240,6 +586,7 @@ function resourcesOf(
       capacity: isStill ? undefined : capacity(utilization),
       meanWait: undefined,
       source,
+      isStill: isStill === true,
     });
   }
   return found;

@@ -12,6 +12,7 @@ import { databaseStoragePerformance, diskPerformance } from '../products/disk-pe
 import { quotas } from '../products/quotas.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Call, Demand, Provider, Topology } from '../topology/model.ts';
+import { fleetLoad, type FleetLoad } from './fleet-load.ts';
 import type { Notice, Placed } from './placed.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -26,6 +27,10 @@ export interface ComponentPlan {
   /** Resources in which nothing waits: the plan's, the network, the product's quotas. */
   readonly limits: readonly LimitPlan[];
   readonly assumptions: readonly Assumption[];
+  /** How its nodes follow its load, where it is autoscaled. */
+  readonly fleet?: FleetLoad | undefined;
+  /** Classes whose requests take a time here that nobody knows, with the fix. */
+  readonly unknown: ReadonlyMap<string, string>;
   /** Factor of what its published or measured CPU times were scaled by, and why. */
   readonly scaling: readonly { readonly factor: number; readonly why: string }[];
 }
@@ -60,7 +65,11 @@ export interface Remains {
   known(component: number): ComponentPlan | undefined;
 }
 
-/** Plans every component. Missing demands and spent credits are said as notices. */
+/**
+ * Plans every component. Missing demands and spent credits are said as notices.
+ *
+ * @param held by component, how long a request of each class holds a thread, as far as that is known: autoscaling follows that too
+ */
 export function planAll(
   topology: Topology,
   placed: readonly Placed[],
@@ -69,6 +78,7 @@ export function planAll(
   trips: RoundTripSource,
   notice: (notice: Notice) => void,
   remains?: Remains,
+  held?: readonly (ReadonlyMap<string, number> | undefined)[],
 ): ComponentPlan[] {
   const messages = messageCpu(topology, placed, traffic);
   return placed.map((one, index) => {
@@ -78,7 +88,7 @@ export function planAll(
     };
     return (
       remains?.known(index) ??
-      planOne(topology, one, traffic.loads[index]!, messages[index]!, rates, trips, notice, left)
+      planOne(topology, one, traffic.loads[index]!, messages[index]!, rates, trips, notice, left, held?.[index])
     );
   });
 }
@@ -92,10 +102,12 @@ function planOne(
   trips: RoundTripSource,
   notice: (notice: Notice) => void,
   left?: { nodes(count: number): number; adjust(plan: Plan): Plan },
+  held?: ReadonlyMap<string, number>,
 ): ComponentPlan {
   const { component, kind, spec } = one;
   const options = component.options as NodeOptions & { cv?: number; vcpu?: number; servers?: number };
   const assumptions = new Map<string, Figure>();
+  const unknown = new Map<string, string>();
   const scaling: { factor: number; why: string }[] = [];
   const { network } = topology;
   const warn: PerformContext['warn'] = (message, fix) => notice({ component: component.name, message, fix });
@@ -116,16 +128,15 @@ function planOne(
   const crossZone = () => trip('round trip between zones', network.cross_zone, CROSS_ZONE[component.provider]);
 
   const cpuServers = spec?.vcpu ?? options.vcpu ?? options.servers ?? 1;
-  const peakCpu = load.classes.reduce(
-    (sum, { requestClass, peakRate }) => sum + peakRate * (cpuDemand(component, requestClass.name) ?? 0),
-    0,
-  );
+  const fleet = options.autoscale && fleetOf(one, options.autoscale, load, messages, cpuServers, rates, held);
   const nodes = (count: number): number => left?.nodes(scaledTo(count)) ?? scaledTo(count);
   const scaledTo = (count: number): number => {
     const scale = options.autoscale;
-    if (!scale) return count;
-    if (peakCpu === 0) return scale.max;
-    return Math.min(scale.max, Math.max(scale.min, 1, Math.ceil(peakCpu / (cpuServers * scale.target) - 1e-9)));
+    if (!scale || !fleet) return count;
+    const peaks = new Map(load.classes.map(({ requestClass, peakRate }) => [requestClass.name, peakRate]));
+    const busy = fleet.busy((name) => peaks.get(name) ?? 0);
+    // Without a demand the fleet is taken as large as it gets; without traffic it stands at its least.
+    return busy === undefined ? scale.max : Math.max(1, fleet.nodes(busy));
   };
 
   const slowdown = (count: number): number => {
@@ -142,9 +153,8 @@ function planOne(
       }
     }
     if (component.contention) {
-      const { sigma, kappa } = component.contention;
       const n = count * cpuServers;
-      const law = 1 + sigma * (n - 1) + kappa * n * (n - 1);
+      const law = contentionOf(component, n);
       factor *= law;
       scaling.push({ factor: law, why: `contention over ${n} processors (Universal Scalability Law)` });
     }
@@ -165,11 +175,11 @@ function planOne(
       mean = assume(what, published.typical);
       cv = published.cv.value;
     } else if (given === undefined) {
-      warn('what a request costs its CPU is not given: it is taken to take no time there', 'give demand: { cpu: 9ms }');
+      unknown.set(requestClass, 'give demand: { cpu: 9ms }');
+      warn('demand.cpu is not set: CPU time, latency and capacity are unknown', 'give demand: { cpu: 9ms }');
     }
     if (demand.on !== undefined && spec) {
-      const from = rates.instance(component.provider, demand.on.toLowerCase().replace(/^(db|cache|kafka|mq)\./, ''));
-      const ratio = from && speedRatio(from, spec);
+      const ratio = speedOn(component, demand.on, spec, rates);
       if (ratio === undefined)
         warn(`how fast ${demand.on} is against ${spec.instance} is not known: the demand is taken as it stands`);
       else {
@@ -239,6 +249,10 @@ function planOne(
       return timeOf(assume(`round trip between ${from} and ${to}`, figure), 0.1);
     },
     readShare: (requestClass, readRatio, otherwise) => readShareOf(load, requestClass, readRatio, otherwise),
+    unknown: (requestClass, message, fix) => {
+      unknown.set(requestClass, fix);
+      warn(message, fix);
+    },
     assume,
     assumeTime,
   });
@@ -246,13 +260,15 @@ function planOne(
   const whole: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
   const plan = left?.adjust(whole) ?? whole;
   const limits = [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)];
-  return new Planned(plan, limits, scaling, assumptions);
+  return new Planned(plan, limits, scaling, assumptions, fleet, unknown);
 }
 
 class Planned implements ComponentPlan {
   readonly plan: Plan;
   readonly limits: readonly LimitPlan[];
   readonly scaling: ComponentPlan['scaling'];
+  readonly fleet: FleetLoad | undefined;
+  readonly unknown: ReadonlyMap<string, string>;
   readonly #assumptions: ReadonlyMap<string, Figure>;
 
   constructor(
@@ -260,7 +276,11 @@ class Planned implements ComponentPlan {
     limits: readonly LimitPlan[],
     scaling: ComponentPlan['scaling'],
     assumptions: ReadonlyMap<string, Figure>,
+    fleet: FleetLoad | undefined,
+    unknown: ReadonlyMap<string, string>,
   ) {
+    this.fleet = fleet;
+    this.unknown = unknown;
     this.plan = plan;
     this.limits = limits;
     this.scaling = scaling;
@@ -299,6 +319,7 @@ class PlanContext implements PerformContext {
   readonly networkBytesPerSecond: number | undefined;
   readonly betweenRegions: PerformContext['betweenRegions'];
   readonly readShare: PerformContext['readShare'];
+  readonly unknown: PerformContext['unknown'];
   readonly assume: PerformContext['assume'];
   readonly assumeTime: PerformContext['assumeTime'];
   readonly #roundTrips: Readonly<Record<RoundTrip, () => Time>>;
@@ -318,6 +339,7 @@ class PlanContext implements PerformContext {
     this.networkBytesPerSecond = parts.networkBytesPerSecond;
     this.betweenRegions = parts.betweenRegions;
     this.readShare = parts.readShare;
+    this.unknown = parts.unknown;
     this.assume = parts.assume;
     this.assumeTime = parts.assumeTime;
     this.#roundTrips = parts;
@@ -345,6 +367,64 @@ function spread({ typical, p99, cv }: SpreadFigure): Time {
 
 const NO_WORK: readonly never[] = [];
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** How much slower processors are for having so many beside them (Gunther's Universal Scalability Law). */
+function contentionOf({ contention }: Placed['component'], processors: number): number {
+  if (!contention) return 1;
+  const { sigma, kappa } = contention;
+  return 1 + sigma * (processors - 1) + kappa * processors * (processors - 1);
+}
+
+/** Speed of a component's instance against the one that its demand was measured on; undefined where that is not known. */
+function speedOn(
+  { provider }: Placed['component'],
+  on: string,
+  spec: NonNullable<Placed['spec']>,
+  rates: RateSource,
+): number | undefined {
+  const from = rates.instance(provider, on.toLowerCase().replace(/^(db|cache|kafka|mq)\./, ''));
+  return from && speedRatio(from, spec);
+}
+
+/** The rule by which a component's nodes follow its load. */
+function fleetOf(
+  { component, spec }: Placed,
+  scale: NonNullable<NodeOptions['autoscale']>,
+  load: Load,
+  messages: ReadonlyMap<string, number>,
+  cpuServers: number,
+  rates: RateSource,
+  held: ReadonlyMap<string, number> | undefined,
+): FleetLoad {
+  const cpu = new Map<string, number | undefined>();
+  const network = new Map<string, number>();
+  const perSecond = spec?.networkGbpsBaseline === undefined ? undefined : (spec.networkGbpsBaseline * 1e9) / 8;
+  const { threads } = component.options as NodeOptions;
+  for (const { requestClass, rate, requestBytesPerSecond, responseBytesPerSecond } of load.classes) {
+    const { name } = requestClass;
+    const demand: Demand | undefined = { ...component.demand, ...component.classDemand.get(name) };
+    const own = cpuDemand(component, name);
+    const ratio = demand.on !== undefined && spec ? (speedOn(component, demand.on, spec, rates) ?? 1) : 1;
+    cpu.set(name, own === undefined ? undefined : own / ratio + (messages.get(name) ?? 0));
+    if (perSecond === undefined || rate === 0) continue;
+    let [inward, outward] = [requestBytesPerSecond, responseBytesPerSecond];
+    for (const flow of load.outgoing) {
+      const both = flow.requestBytesPerSecond + flow.responseBytesPerSecond;
+      const share = both > 0 ? (flow.classBytes.get(name) ?? 0) / both : 0;
+      inward += share * flow.responseBytesPerSecond;
+      outward += share * flow.requestBytesPerSecond;
+    }
+    network.set(name, Math.max(inward, outward) / rate / perSecond);
+  }
+  return fleetLoad({
+    scale,
+    vcpus: cpuServers,
+    cpu,
+    network,
+    threads: held && threads !== undefined ? new Map([...held].map(([name, time]) => [name, time / threads])) : undefined,
+    contention: (nodes) => contentionOf(component, Math.max(1, nodes) * cpuServers),
+  });
+}
 
 /** CPU asked for at the peak as a share of the machine's, where its credits don't cover it; undefined where they do. */
 function outOfCredits(
@@ -378,15 +458,19 @@ function messageCpu(topology: Topology, placed: readonly Placed[], traffic: Traf
   const add = (index: number, name: string, seconds: number) => {
     if (seconds > 0) perSecond[index]!.set(name, (perSecond[index]!.get(name) ?? 0) + seconds);
   };
-  for (const [index, { component }] of placed.entries()) {
-    for (const { requestClass, peakRate } of traffic.loads[index]!.classes) {
+  for (const [index, { component, kind }] of placed.entries()) {
+    for (const { requestClass, rate, peakRate } of traffic.loads[index]!.classes) {
       for (const call of callsOf(component, requestClass.name)) {
         if (call.protocol === undefined || call.protocol === 'none' || call.times === 0) continue;
         const [request, response] = payloadOf(call, traffic.loads[index]!, requestClass.name);
         const cost = protocolCost(call.protocol, request, response);
         const share = traffic.carried[index]!;
-        add(index, requestClass.name, peakRate * share * call.times * cost.callerCpuSeconds);
-        add(topology.indexOf.get(call.to)!, requestClass.name, peakRate * share * call.times * cost.calleeCpuSeconds);
+        const to = topology.indexOf.get(call.to)!;
+        const callee = traffic.loads[to]!.classes.find((one) => one.requestClass === requestClass);
+        // What a queue keeps is called for at the mean rate.
+        const made = (kind.buffers && callee?.isSmoothed ? rate : peakRate) * share * call.times;
+        add(index, requestClass.name, made * cost.callerCpuSeconds);
+        add(to, requestClass.name, made * cost.calleeCpuSeconds);
       }
     }
   }

@@ -15,6 +15,8 @@ export interface Joined {
   readonly routineOf: readonly ReadonlyMap<string, number>[];
   /** Component of each tier. */
   readonly componentOfTier: readonly number[];
+  /** By routine, its calls in the order of the file. */
+  readonly callsOfRoutine: readonly (readonly SystemCall[])[];
   /** The way of each call that has one, for explaining: what it is made of. */
   readonly wires: ReadonlyMap<string, Wire>;
 }
@@ -59,6 +61,8 @@ interface Shared {
   readonly routine: number;
   /** The closed class whose it is; none's by default. */
   readonly owner: string;
+  /** Share of the requests that go on to its calls, or to who works through what it keeps. */
+  readonly goingOn: number;
   /** The same array is the same work. */
   readonly work: readonly Work[];
   readonly ways: readonly Way[];
@@ -96,6 +100,7 @@ export function joinPlans(
 
   // One routine a component and class, callees first, so that equal ones are found and shared.
   const routines: Routine[] = [];
+  const callsOfRoutine: SystemCall[][] = [];
   const routineOf = placed.map(() => new Map<string, number>());
   const shared: Shared[][] = placed.map(() => []);
   const closedNames = new Set(topology.classes.filter((one) => one.closed).map((one) => one.name));
@@ -105,7 +110,11 @@ export function joinPlans(
   for (const requestClass of topology.classes) {
     const entry = topology.indexOf.get(requestClass.enters)!;
     if (traffic.loads[entry]!.classes.every((one) => one.requestClass !== requestClass)) continue;
-    for (const index of calleesFirst(topology, placed, entry, requestClass.name)) addRoutine(index, requestClass.name);
+    const order = calleesFirst(topology, placed, entry, requestClass.name);
+    const kept = keptIn(topology, placed, order, requestClass.name);
+    // What a queue or a log keeps is worked through evenly over the day: at the peak as at the mean.
+    const even = requestClass.peak > 0 && !requestClass.closed ? requestClass.rate / requestClass.peak : 1;
+    for (const index of order) addRoutine(index, requestClass.name, kept.has(index) ? even : 1);
     for (const back of pending.splice(0)) back(requestClass.name);
     entriesOf.set(requestClass.name, routineOf[entry]!.get(requestClass.name)!);
   }
@@ -114,9 +123,9 @@ export function joinPlans(
     if (routine === undefined || !(requestClass.peak > 0) || requestClass.closed?.peakUsers === 0) return [];
     return [sourceOf(requestClass, routine)];
   });
-  return { system: { tiers, routines, sources }, routineOf, componentOfTier, wires };
+  return { system: { tiers, routines, sources }, routineOf, componentOfTier, callsOfRoutine, wires };
 
-  function addRoutine(index: number, requestClass: string): void {
+  function addRoutine(index: number, requestClass: string, goingOn: number): void {
     const { component } = placed[index]!;
     const { plan } = plans[index]!;
     const work = plan.work(requestClass);
@@ -138,8 +147,8 @@ export function joinPlans(
     const isOpen = resolved.some(({ to, other }) => to < 0 || to === own || other === -1);
     // Users of a closed class wait by the rules of their own number.
     const owner = closedNames.has(requestClass) ? requestClass : '';
-    const isSame = ({ work: known, owner: other, ways }: Shared) =>
-      known === work && other === owner && ways.length === resolved.length && ways.every(isSameWay);
+    const isSame = ({ work: known, owner: other, goingOn: share, ways }: Shared) =>
+      known === work && other === owner && share === goingOn && ways.length === resolved.length && ways.every(isSameWay);
     const isSameWay = (way: Way, at: number) => {
       const { call, to, wire, other } = resolved[at]!;
       return (
@@ -155,6 +164,7 @@ export function joinPlans(
       return;
     }
     const calls: Step[] = [];
+    const callsMade: SystemCall[] = [];
     const groups = new Map<string, Step[][]>();
     for (const { call, to, wire, other, otherWire } of resolved) {
       const back = other === undefined ? undefined : { to: other, wire: otherWire };
@@ -169,6 +179,7 @@ export function joinPlans(
         hedge: call.hedgeSeconds,
         fallback: back,
       } satisfies SystemCall;
+      callsMade.push(made);
       if (to < 0 || other === -1)
         pending.push((name) => {
           made.to = routineOf[topology.indexOf.get(call.to)!]!.get(name)!;
@@ -196,13 +207,14 @@ export function joinPlans(
       carried === 1 || calls.length === 0
         ? calls
         : [{ do: 'either' as const, branches: [{ probability: carried, steps: calls }] }];
+    callsOfRoutine.push(callsMade);
     routines.push({
       name: `${component.name} (${requestClass})`,
       component: index,
-      steps: stepsOf(work, firstTier[index]!, made, calls),
+      steps: stepsOf(work, firstTier[index]!, made, calls, goingOn),
     });
     routineOf[index]!.set(requestClass, own);
-    if (!isOpen) shared[index]!.push({ routine: own, owner, work, ways: resolved });
+    if (!isOpen) shared[index]!.push({ routine: own, owner, goingOn, work, ways: resolved });
   }
 
   function wireOf(from: number, to: number, call: Call, requestClass: string): Time | undefined {
@@ -253,28 +265,61 @@ export function joinPlans(
   }
 }
 
-/** A plan's steps with its own tiers' indices, and the calls where they belong. */
-function stepsOf(work: readonly Work[], firstTier: number, calls: readonly Step[], ungated: readonly Step[]): Step[] {
+/** A plan's steps with its own tiers' indices, and the calls where they belong; what leads to them is done for the share that goes on. */
+function stepsOf(
+  work: readonly Work[],
+  firstTier: number,
+  calls: readonly Step[],
+  ungated: readonly Step[],
+  goingOn: number,
+): Step[] {
   let isPlaced = false;
-  const convert = (steps: readonly Work[]): Step[] => {
+  const some = (steps: readonly Step[]): Step[] => [{ do: 'either', branches: [{ probability: goingOn, steps }] }];
+  const convert = (steps: readonly Work[], isWhole = goingOn === 1): Step[] => {
     const converted: Step[] = [];
     for (const step of steps) {
-      if (step.do === 'calls') {
+      if (!isWhole && leadsToCalls(step)) converted.push(...some(convert([step], true)));
+      else if (step.do === 'calls') {
         isPlaced = true;
         converted.push(...(step.gated ? ungated : calls));
       } else if (step.do === 'visit')
-        converted.push({ do: 'visit', tier: step.tier + firstTier, steps: convert(step.steps) });
-      else if (step.do === 'repeat') converted.push({ ...step, steps: convert(step.steps) });
+        converted.push({ do: 'visit', tier: step.tier + firstTier, steps: convert(step.steps, true) });
+      else if (step.do === 'repeat') converted.push({ ...step, steps: convert(step.steps, true) });
       else if (step.do === 'either') {
-        const branches = step.branches.map((one) => ({ ...one, steps: convert(one.steps) }));
+        const branches = step.branches.map((one) => ({ ...one, steps: convert(one.steps, true) }));
         converted.push({ do: 'either', branches });
-      } else if (step.do === 'fork') converted.push({ ...step, branches: step.branches.map(convert) });
+      } else if (step.do === 'fork') converted.push({ ...step, branches: step.branches.map((one) => convert(one, true)) });
       else converted.push(step);
     }
     return converted;
   };
   const steps = convert(work);
-  return isPlaced ? steps : [...steps, ...calls];
+  if (isPlaced || calls.length === 0) return steps;
+  return [...steps, ...(goingOn === 1 ? calls : some(calls))];
+}
+
+/** Whether the component's calls are made within a step. */
+function leadsToCalls(step: Work): boolean {
+  if (step.do === 'calls') return true;
+  if (step.do === 'visit' || step.do === 'repeat') return step.steps.some(leadsToCalls);
+  if (step.do === 'either') return step.branches.some((branch) => branch.steps.some(leadsToCalls));
+  return step.do === 'fork' && step.branches.some((branch) => branch.some(leadsToCalls));
+}
+
+/** Queues and logs in which a class leaves its work. */
+function keptIn(
+  topology: Topology,
+  placed: readonly Placed[],
+  components: readonly number[],
+  requestClass: string,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const index of components)
+    for (const call of callsOf(placed[index]!.component, requestClass)) {
+      const to = topology.indexOf.get(call.to)!;
+      if (call.async && placed[to]!.kind.buffers) found.add(to);
+    }
+  return found;
 }
 
 /** Whether a plan's own time holds that of its calls already, so that they add nothing to it. */

@@ -113,6 +113,16 @@ function solveWith(topology: Topology, placed: readonly Placed[], carried: reado
     if (requestClass.rate === 0) continue;
     const { rates } = visited;
     const peakFactor = requestClass.peak / requestClass.rate;
+    // What comes with the class's own peaks; the rest has waited in a queue or a log, whose consumers work on through the day.
+    const smooths = bufferedNodes(placed, localOf, edges);
+    const direct = smooths.size === 0 ? rates : directRates(smooths);
+    const peakOf = (rate: number, own: number) => own * peakFactor + Math.max(0, rate - own);
+
+    function directRates(isBuffer: ReadonlySet<number>): Float64Array {
+      const held = gain.map((own, e) => (isBuffer.has(from[e]!) ? 0 : own));
+      const found = solve(arrivals, held);
+      return found.ok ? found.rates : rates;
+    }
 
     const bytes = (payload: (call: Call) => number | undefined, entryBytes: number | undefined) => {
       const external = new Float64Array(size);
@@ -139,14 +149,16 @@ function solveWith(topology: Topology, placed: readonly Placed[], carried: reado
     for (const [local, index] of nodes.entries()) {
       const load = loads[index]!;
       const rate = rates[local]!;
+      const peakRate = peakOf(rate, direct[local]!);
       load.arrivalRate += rate;
-      load.peakRate += rate * peakFactor;
+      load.peakRate += peakRate;
       load.requestBytesPerSecond += requests.received[local]!;
       load.responseBytesPerSecond += responses.received[local]!;
       load.classes.push({
         requestClass,
         rate,
-        peakRate: rate * peakFactor,
+        peakRate,
+        isSmoothed: direct[local]! < rate * 1e-9,
         requestBytesPerSecond: requests.received[local]!,
         responseBytesPerSecond: responses.received[local]!,
       });
@@ -198,8 +210,9 @@ function solveWith(topology: Topology, placed: readonly Placed[], carried: reado
       }
       const requestBytes = requests.onEdge(e);
       const responseBytes = responses.onEdge(e);
+      const own = smooths.has(from[e]!) ? 0 : direct[from[e]!]! * edge.gain;
       flow.rate += rate;
-      flow.peakRate += rate * peakFactor;
+      flow.peakRate += peakOf(rate, own);
       flow.requestBytesPerSecond += requestBytes;
       flow.responseBytesPerSecond += responseBytes;
       flow.classBytes.set(
@@ -214,6 +227,17 @@ function solveWith(topology: Topology, placed: readonly Placed[], carried: reado
     if (fallback) all.push(fallback);
   }
   return { ok: true, traffic: { loads, flows: all, carried: [...carried], unsized: [...unsized] } };
+}
+
+/** Queues and logs that a class leaves its work in: who calls them does not wait for what they call. */
+function bufferedNodes(
+  placed: readonly Placed[],
+  localOf: ReadonlyMap<number, number>,
+  edges: readonly { readonly to: number; readonly call: Pick<Call, 'async'> }[],
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const { to, call } of edges) if (call.async && placed[to]!.kind.buffers) found.add(localOf.get(to)!);
+  return found;
 }
 
 /** The payloads that a call should give and does not; what is written needs no answer, what is read hardly a question. */

@@ -32,7 +32,7 @@ export function settleUsers(
   notice: (notice: Notice) => void,
   remains?: (traffic: Traffic) => Remains,
 ): Settled {
-  const performance = computePerformance(topology, placed, traffic, rates, trips, notice, remains?.(traffic));
+  const performance = computePerformance(topology, placed, traffic, rates, trips, notice, remains);
   if (topology.classes.every((one) => one.closed === undefined)) return { topology, traffic, performance };
   const { system } = performance.joined;
   const atMean = solve(onAverage(system, topology));
@@ -49,7 +49,7 @@ export function settleUsers(
   return {
     topology: settled,
     traffic: solved.traffic,
-    performance: computePerformance(settled, placed, solved.traffic, rates, trips, notice, remains?.(solved.traffic)),
+    performance: computePerformance(settled, placed, solved.traffic, rates, trips, notice, remains),
   };
 }
 

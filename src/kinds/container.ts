@@ -219,7 +219,7 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
   },
   fail: (_, __, context) => ({ groups: fleetGroups(context) }),
   nodeCount: (options) => options.autoscale?.max ?? options.count,
-  consume(component, load, { monthSeconds, warn }) {
+  consume(component, load, { monthSeconds, fleetNodes, warn }) {
     const { options, usage } = component;
     const vcpu = options.vcpu ?? 1;
     const memoryBytes = options.memory ?? 2 * 2 ** 30;
@@ -235,7 +235,7 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
       }
       taskSeconds = (requests * (busySeconds ?? 0)) / (options.concurrency ?? 1);
     } else if (options.autoscale) {
-      const shares = autoscaledShares(component, options.autoscale, load, { vcpus: vcpu, warn, node: 'task' });
+      const shares = autoscaledShares(options.autoscale, load, { fleetNodes, warn, node: 'task' });
       taskSeconds = shares.reduce((sum, one) => sum + one, 0) * component.runningShare * monthSeconds;
     } else {
       const tasks = options.count ?? (usage.task_time === undefined ? 1 : 0);

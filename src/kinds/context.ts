@@ -10,6 +10,8 @@ export interface KindContext {
   readonly memoryBytes: number | undefined;
   /** Whether the component runs on instances of its own (`product: self-managed`). */
   readonly selfManaged: boolean;
+  /** Nodes of an autoscaled fleet at these rates of its classes, by the rule that its performance follows; undefined where a class's CPU time is not known. */
+  readonly fleetNodes?: ((rateOf: (requestClass: string) => number) => number | undefined) | undefined;
   warn(message: string, fix?: string): void;
 }
 

@@ -2,6 +2,7 @@
 import { duration, list, monthAmount, number, optional, rate, type FieldsOutput } from '../topology/fields.ts';
 import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
+import { EVERY_CLASS } from './performance.ts';
 import { priceLine, priceUse, type PriceUse } from './price-lines.ts';
 import { delay, givenTime } from './steps.ts';
 
@@ -23,8 +24,8 @@ export const external = defineKind<ExternalOptions, PriceUse>({
   placement: 'outside',
   perform({ options, service }, load, context) {
     const { latency = service?.mean, limit } = options;
-    if (latency === undefined)
-      context.warn('how long it takes to answer is not given: it is taken to take no time', 'give latency: 120ms');
+    if (latency === undefined && load.peakRate > 0)
+      context.unknown(EVERY_CLASS, 'latency is not set: response time unknown', 'give latency: 120ms');
     const cv = options.cv ?? service?.cv;
     return passing(
       latency === undefined || latency === 0 ? [] : [delay(givenTime(latency, cv, context))],

@@ -29,6 +29,8 @@ export interface ClassLoad {
   /** Arrivals per second: mean and in the busiest hour. */
   readonly rate: number;
   readonly peakRate: number;
+  /** Whether all of it comes from behind a queue or a log, which spreads it evenly over the day: the busiest hour is then like any other. */
+  readonly isSmoothed: boolean;
   /** Bytes per second into the component and back out to its callers, at the mean. */
   readonly requestBytesPerSecond: number;
   readonly responseBytesPerSecond: number;
@@ -94,6 +96,8 @@ export interface Kind<Options = unknown, Use = unknown> {
   readonly placement: Placement;
   /** Whether its requests come from within the region when a class enters here (a log, a database). */
   readonly inside?: true;
+  /** Whether it keeps work until whoever it calls has time for it (a queue, a log): callers that do not wait leave their peaks here. */
+  readonly buffers?: true;
   /** Whether a call without sizes moves what came in (a load balancer), rather than something of its own. */
   readonly passesThrough?: true;
   /** Most nodes that it runs on, where the file says: traffic spreads over no more zones than nodes. */

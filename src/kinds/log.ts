@@ -451,6 +451,7 @@ export const log = defineKind<LogOptions, LogUse>({
   },
   placement: 'zonal',
   inside: true,
+  buffers: true,
   passesThrough: true,
   // Consumers fetch when they are free.
   dispatches: () => 'shared',

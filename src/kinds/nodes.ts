@@ -1,5 +1,5 @@
 /** What every kind that runs on instances shares: how many nodes run for how long, and their disks. */
-import { nodesOverDay, runningShares } from '../models/traffic/autoscale.ts';
+import { runningShares } from '../models/traffic/autoscale.ts';
 import { hourlyFactors } from '../models/traffic/profile.ts';
 import type { FieldsOutput } from '../topology/fields.ts';
 import type { nodeFields } from '../topology/grammar.ts';
@@ -53,7 +53,7 @@ export function nodeUse(
   const { options } = component;
   return {
     shares: options.autoscale
-      ? autoscaledShares(component, options.autoscale, load, { ...context, node: 'node' })
+      ? autoscaledShares(options.autoscale, load, { ...context, node: 'node' })
       : Array.from({ length: count }, () => 1),
     runningShare: component.runningShare,
     stop: component.stop,
@@ -63,55 +63,52 @@ export function nodeUse(
   };
 }
 
-/** What is added and taken away as the load moves: a `node`, a `task`; with its vCPUs, where known. */
-interface Scaled extends Pick<KindContext, 'vcpus' | 'warn'> {
+/** What is added and taken away as the load moves: a `node`, a `task`. */
+interface Scaled extends Pick<KindContext, 'fleetNodes' | 'warn'> {
   readonly node: string;
 }
 
+const HOURS = 24;
+
 /**
- * Share of the time in which at least i + 1 nodes run, for an autoscaled fleet.
+ * Share of the time in which at least i + 1 nodes run, for an autoscaled fleet: as many in each hour of the day as its load then asks for.
  *
  * Without a CPU demand or known vCPUs the load of a node is unknown; the fleet is then taken to move between `min` and
  * `max` with the arrival rate, and a warning says so.
  */
 export function autoscaledShares(
-  component: Component,
-  { min, max, target }: NonNullable<NodeOptions['autoscale']>,
+  { min, max }: NonNullable<NodeOptions['autoscale']>,
   load: Load,
-  { vcpus, warn, node }: Scaled,
+  { fleetNodes, warn, node }: Scaled,
 ): number[] {
-  const hourlyCpu = new Float64Array(24);
-  const hourlyRate = new Float64Array(24);
-  let known = vcpus !== undefined;
-  for (const { requestClass, rate } of load.classes) {
-    const cpu = cpuDemand(component, requestClass.name);
-    if (cpu === undefined) known = false;
-    const factors = classProfile(requestClass);
-    for (let hour = 0; hour < 24; hour++) {
-      hourlyCpu[hour]! += rate * factors[hour]! * (cpu ?? 0);
-      hourlyRate[hour]! += rate * factors[hour]!;
-    }
-  }
-  if (known || load.classes.length === 0) {
-    return Array.from(
-      runningShares(
-        nodesOverDay({
-          hourlyLoad: hourlyCpu,
-          capacityPerNode: vcpus ?? 1,
-          targetUtilization: target,
-          min,
-          max,
-        }),
-      ),
-    );
-  }
+  const hourly = new Map(
+    load.classes.map(({ requestClass, rate }) => [
+      requestClass.name,
+      classProfile(requestClass).map((factor) => factor * rate),
+    ]),
+  );
+  const nodes = new Int32Array(HOURS);
+  const isKnown =
+    fleetNodes !== undefined &&
+    nodes.every((_, hour) => {
+      const found = fleetNodes((name) => hourly.get(name)?.[hour] ?? 0);
+      nodes[hour] = found ?? 0;
+      return found !== undefined;
+    });
+  if (isKnown) return Array.from(runningShares(nodes));
   warn(
     `autoscale does not know what a request costs a ${node}: the fleet is taken to move between min and max with the arrival rate`,
     'give demand: { cpu: 9ms }',
   );
-  const busiest = Math.max(...hourlyRate);
-  const nodes = Int32Array.from(hourlyRate, (rate) =>
-    Math.max(min, Math.ceil(min + ((max - min) * rate) / (busiest || 1) - 1e-9)),
+  const rates = Float64Array.from({ length: HOURS }, (_, hour) => {
+    let sum = 0;
+    for (const one of hourly.values()) sum += one[hour]!;
+    return sum;
+  });
+  const busiest = Math.max(...rates);
+  return Array.from(
+    runningShares(
+      Int32Array.from(rates, (rate) => Math.max(min, Math.ceil(min + ((max - min) * rate) / (busiest || 1) - 1e-9))),
+    ),
   );
-  return Array.from(runningShares(nodes));
 }

@@ -2,6 +2,7 @@
 import { bitRate, duration, number, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
 import { swarm } from '../models/traffic/swarm.ts';
 import { defineKind } from './kind.ts';
+import { EVERY_CLASS } from './performance.ts';
 import { byClass, delay, payloadOf } from './steps.ts';
 
 const fields = {
@@ -51,12 +52,12 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
     return 1 - offload;
   },
   /** What peers send comes at the bandwidth of a download; what they lack is called for along `calls`. */
-  perform({ options }, load, { warn }) {
+  perform({ options }, load, { unknown }) {
     const found = fluid(options);
     const offload = options.offload ?? found?.offload ?? 0;
     const { download } = options;
     if (offload > 0 && download === undefined)
-      warn('how fast peers receive is not given: what they answer takes no time', 'give download: 50 Mbps');
+      unknown(EVERY_CLASS, 'how fast peers receive is not set: transfer time unknown', 'give download: 50 Mbps');
     const factor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;
     const details = {
       offload: { value: offload, unit: 'share' },

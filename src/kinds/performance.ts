@@ -75,6 +75,9 @@ export interface DiskPlan {
   readonly sources: readonly string[];
 }
 
+/** In place of a class's name, where something is unknown for all of them. */
+export const EVERY_CLASS = '*';
+
 /** What kinds may ask while they plan. All rates are those of the busiest hour. */
 export interface PerformContext extends KindContext {
   /** Nodes at the peak: `count`, or what autoscaling makes of it. */
@@ -99,6 +102,8 @@ export interface PerformContext extends KindContext {
   betweenRegions(from: string, to: string): Time | undefined;
   /** Share of requests of a class that read; of the calls' operations, or what the file says, or `otherwise`. */
   readShare(requestClass: string, readRatio: number | undefined, otherwise: number): number;
+  /** Says that nobody knows how long requests of a class take here: neither their latency nor their capacity is known then. */
+  unknown(requestClass: string, message: string, fix: string): void;
   /** Uses a published figure: it is listed among the assumptions that the result rests on. */
   assume(name: string, figure: Figure): number;
   /** The same for a time with its spread. */

@@ -21,7 +21,7 @@ import type { Component } from '../topology/model.ts';
 import { disksOf } from './fleet.ts';
 import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
-import type { LimitPlan, PerformContext, Plan, TierPlan, Work } from './performance.ts';
+import { EVERY_CLASS, type LimitPlan, type PerformContext, type Plan, type TierPlan, type Work } from './performance.ts';
 import {
   byClass,
   CALLS,
@@ -138,10 +138,12 @@ function consumersOf(
   const { consumers } = options;
   if (consumers === undefined) return { tiers: [], steps: () => [CALLS] };
   if (!load.classes.some((one) => isWaitedFor(component, one.requestClass.name))) {
-    context.warn(
-      'how long a consumer works on a message is not known: its calls are asynchronous, or it makes none; nothing waits for a consumer',
-      'let the queue’s calls be synchronous, and the call to the queue async',
-    );
+    if (load.classes.length > 0)
+      context.unknown(
+        EVERY_CLASS,
+        'how long a consumer works on a message is unknown: its calls are asynchronous, or it makes none',
+        'let the queue’s calls be synchronous, and the call to the queue async',
+      );
     return { tiers: [], steps: () => [CALLS] };
   }
   const isFair = isPolled || (options.prefetch ?? context.assume('messages that a consumer holds', PREFETCH)) === 1;
@@ -285,6 +287,7 @@ export const queue = defineKind<QueueOptions, QueueUse>({
   },
   placement: 'zonal',
   inside: true,
+  buffers: true,
   passesThrough: true,
   // Consumers fetch when they are free.
   dispatches: () => 'shared',

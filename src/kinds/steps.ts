@@ -6,7 +6,7 @@ import type { Component } from '../topology/model.ts';
 import { disksOf, diskStation } from './fleet.ts';
 import type { Load } from './kind.ts';
 import type { NodeOptions } from './nodes.ts';
-import type { DiskPlan, PerformContext, Plan, TierPlan, Work } from './performance.ts';
+import { EVERY_CLASS, type DiskPlan, type PerformContext, type Plan, type TierPlan, type Work } from './performance.ts';
 
 const SPREAD_OF_FILE: Figure = assumed(
   1,
@@ -129,7 +129,7 @@ export function nodeStations(
       typeof instance === 'string'
         ? `how many vCPUs ${instance} has is not known`
         : 'no instance with known vCPUs is given';
-    context.warn(`${what}: nothing waits for its CPU`, 'name an instance, such as m7g.xlarge');
+    context.unknown(EVERY_CLASS, `${what}: waits for its CPU are unknown`, 'name an instance, such as m7g.xlarge');
   }
   const disk = setting.disk ?? disksOf(component, context);
   const station = disk && diskStation(disk, context);
@@ -140,8 +140,9 @@ export function nodeStations(
     disk(operations) {
       if (operations === 0) return [];
       if (station) return repeated(operations, [{ do: 'serve', station: cpus.length, time: station.time }]);
-      context.warn(
-        'it makes disk operations and no disk is known: they take no time',
+      context.unknown(
+        EVERY_CLASS,
+        'it makes disk operations and no disk is known: their time is unknown',
         'give volumes: [{ type: gp3, size: 100 GB }], or storage on a database',
       );
       return [];

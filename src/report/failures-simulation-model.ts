@@ -47,7 +47,9 @@ export function failureModels({ topology, availability }: Estimate): readonly Fa
       case 'outlasting':
         return cause;
       case 'chance':
-        return cause;
+        return { as: 'chance', probability: cause.probability(1) };
+      case 'overload':
+        return { as: 'chance', probability: cause.above < 1 ? 1 : 0 };
     }
   });
   return requirements.map((requirement) => ({ processes, units, requirement }));

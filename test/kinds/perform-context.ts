@@ -90,6 +90,7 @@ export function performed(
       }, 0);
       return total > 0 ? reads / total : (readRatio ?? otherwise);
     },
+    unknown: (_, message) => void warnings.push(message),
     assume(what, figure) {
       assumed[what] = figure.value;
       return figure.value;

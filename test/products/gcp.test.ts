@@ -829,6 +829,7 @@ describe('the folder', () => {
           requestClass,
           rate,
           peakRate: rate * 3,
+          isSmoothed: false,
           requestBytesPerSecond: rate * bytes,
           responseBytesPerSecond: rate * bytes * 10,
         },

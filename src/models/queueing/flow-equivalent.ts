@@ -1,4 +1,5 @@
 /** A closed network seen from outside: how fast it lets customers through, by how many of them are inside. */
+import { erlangC } from './erlang.ts';
 import { stationInNetwork } from './station-in-network.ts';
 
 /** A station that customers visit while they are inside. Times share one unit, rates are its inverse. */
@@ -15,6 +16,8 @@ export interface InnerStation {
   readonly most: number;
   /** Load of others that come and go, in units of `speed`: erlangs; ≥ 0. */
   readonly background: number;
+  /** Stations alike, each of which has these figures; 1 by default. */
+  readonly copies?: number;
 }
 
 export interface InnerNetwork {
@@ -29,7 +32,7 @@ export interface InnerNetwork {
 export interface FlowEquivalent {
   /** X(k): customers let through in a unit of time while k are inside, k from 0 upwards; the last is X(N), or as good as that. */
   readonly rates: Float64Array;
-  /** Mean customers at each station while k are inside, by station. */
+  /** Mean customers at each station while k are inside, by station, all of its copies together. */
   readonly at: readonly Float64Array[];
 }
 
@@ -52,11 +55,82 @@ const SATURATED = 1 - 1e-7;
  *   Software Engineering 5 (1979), for general services
  */
 export function flowEquivalent({ delay, stations, most }: InnerNetwork): FlowEquivalent {
+  if (stations.some(({ background, most: speed }) => background >= speed * SATURATED))
+    return { rates: new Float64Array(2), at: stations.map(() => new Float64Array(2)) };
+  const { passing, rest } = hardlyBusy(delay, stations, most);
+  if (passing.size === 0) return closedOff(delay, stations, most);
+  const found = closedOff(
+    rest,
+    stations.filter((_, s) => !passing.has(s)),
+    most,
+  );
+  let next = 0;
+  return {
+    rates: found.rates,
+    at: stations.map((_, s) => {
+      const time = passing.get(s);
+      return time === undefined ? found.at[next++]! : found.rates.map((rate) => rate * time);
+    }),
+  };
+}
+
+/** What the waits at a station add to the time inside at most, as a share of it, where it is as good as a delay. */
+const NEGLIGIBLE = 2e-3;
+
+/** Stations at which hardly anybody waits even when the bottleneck is full, with the time that they then take, and the delay with all of these. */
+function hardlyBusy(
+  delay: number,
+  stations: readonly InnerStation[],
+  most: number,
+): { readonly passing: ReadonlyMap<number, number>; readonly rest: number } {
+  const passing = new Map<number, number>();
+  let whole = delay;
+  let bottleneck = Infinity;
+  for (const { demand, copies = 1, most: speed, background } of stations) {
+    whole += demand * copies;
+    bottleneck = Math.min(bottleneck, (speed - background) / demand);
+  }
+  const rate = Math.min(bottleneck, most / whole);
+  let rest = delay;
+  for (const [s, { demand, copies = 1, most: speed, background }] of stations.entries()) {
+    const servers = Math.floor(speed);
+    const load = rate * demand + background;
+    if (servers < 1 || load >= 0.9 * servers) continue;
+    const waiting = (erlangC(servers, load) / (servers - load)) * demand * copies;
+    if (waiting > NEGLIGIBLE * whole) continue;
+    passing.set(s, demand * copies + waiting / 2);
+    rest += demand * copies + waiting / 2;
+  }
+  return { passing, rest };
+}
+
+/** Customers to begin with: where they fill the bottleneck already, more of them let no more through. */
+const FEW = 48;
+
+function closedOff(delay: number, stations: readonly InnerStation[], most: number): FlowEquivalent {
+  const bottleneck = stations.reduce(
+    (least, { demand, most: speed, background }) => Math.min(least, (speed - background) / demand),
+    Infinity,
+  );
+  for (let tried = FEW; tried * 2 < most && tried <= MOST_CUSTOMERS; tried *= 2) {
+    const found = inGroups(delay, stations, tried);
+    const full = found.rates.at(-1)!;
+    if (full < bottleneck * SATURATED) continue;
+    // All that come beyond that wait at the bottleneck.
+    const held = stations.findIndex(({ demand, most: speed, background }) => (speed - background) / demand === bottleneck);
+    const spread = (values: Float64Array, grows: boolean) =>
+      Float64Array.from({ length: most + 1 }, (_, k) =>
+        k < values.length ? values[k]! : values.at(-1)! + (grows ? k - values.length + 1 : 0),
+      );
+    return { rates: spread(found.rates, false), at: found.at.map((one, s) => spread(one, s === held)) };
+  }
+  return inGroups(delay, stations, most);
+}
+
+function inGroups(delay: number, stations: readonly InnerStation[], most: number): FlowEquivalent {
   // In groups of g customers a station of c servers is one of c/g.
   const group = Math.max(1, most / MOST_CUSTOMERS);
   const population = Math.max(1, Math.round(most / group));
-  if (stations.some(({ background, most: speed }) => background >= speed * SATURATED))
-    return { rates: new Float64Array(2), at: stations.map(() => new Float64Array(2)) };
   const exact = productForm(delay, stations, population, group);
   const general = [...stations.keys()].filter((s) => isGeneral(stations[s]!));
   const found =
@@ -146,7 +220,10 @@ function byPhases(
     for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       for (const s of general) {
         const { meanService, serviceScv, most, demand, background } = stations[s]!;
-        const others = stations.flatMap((one, other) => (other === s ? [] : [{ ...one, speed: speeds[other]! }]));
+        const others = stations.flatMap((one, other): InnerStation[] => {
+          const copies = (one.copies ?? 1) - (other === s ? 1 : 0);
+          return copies === 0 ? [] : [{ ...one, copies, speed: speeds[other]! }];
+        });
         const rest = others.length === 0 && delay === 0 ? undefined : productForm(delay, others, population, group);
         const visits = demand / meanService;
         // What others take of the servers makes each of them slower.
@@ -168,7 +245,7 @@ function byPhases(
         group,
       );
       const now = whole.rates.at(-1)!;
-      if (general.length === 1 || Math.abs(now - before) < 1e-6 * now) break;
+      if ((general.length === 1 && (stations[general[0]!]!.copies ?? 1) === 1) || Math.abs(now - before) < 1e-6 * now) break;
       before = now;
     }
     return whole;
@@ -178,9 +255,9 @@ function byPhases(
 function productForm(delay: number, stations: readonly InnerStation[], most: number, group: number): FlowEquivalent {
   let bottleneck = Infinity;
   let whole = delay;
-  for (const { demand, most: speed, background } of stations) {
+  for (const { demand, copies = 1, most: speed, background } of stations) {
     bottleneck = Math.min(bottleneck, (speed - background) / demand / group);
-    whole += demand;
+    whole += demand * copies;
   }
   // Factors are taken times about the throughput: sums then stay within the range of numbers.
   const tilt = Math.min(bottleneck, most / whole);
@@ -191,7 +268,8 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
   for (let k = 1; k < size; k++) away[k] = (away[k - 1]! * delay * tilt) / k;
   // Products of all stations before and of all after one.
   const before: Float64Array[] = [away];
-  for (const [s, own] of factors.entries()) before.push(convolved(before[s]!, own));
+  const powers = stations.map(({ copies = 1 }, s) => power(factors[s]!, copies));
+  for (const [s, own] of powers.entries()) before.push(convolved(before[s]!, own));
   const sums = before.at(-1)!;
   const rates = new Float64Array(size);
   for (let k = 1; k < size; k++) rates[k] = (tilt * sums[k - 1]!) / sums[k]!;
@@ -199,15 +277,15 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
   let behind: Float64Array | undefined;
   for (let s = stations.length - 1; s >= 0; s--) {
     after[s] = behind ? convolved(before[s]!, behind) : before[s]!;
-    behind = behind ? convolved(behind, factors[s]!) : factors[s]!;
+    behind = behind ? convolved(behind, powers[s]!) : powers[s]!;
   }
-  const at = stations.map((_, s) => {
+  const at = stations.map(({ copies = 1 }, s) => {
     const own = factors[s]!;
-    const rest = after[s]!;
+    const rest = copies === 1 ? after[s]! : convolved(after[s]!, power(own, copies - 1));
     return Float64Array.from({ length: size }, (__, k) => {
       let mean = 0;
       for (let j = 1; j <= k; j++) mean += j * own[j]! * rest[k - j]!;
-      return mean / sums[k]!;
+      return (copies * mean) / sums[k]!;
     });
   });
   return { rates, at };
@@ -244,6 +322,14 @@ function factorsOf(
     for (let j = 0; j < size; j++) terms[j]! /= first;
   }
   return terms;
+}
+
+/** So many factors of one kind, by squaring. */
+function power(own: Float64Array, copies: number): Float64Array {
+  if (copies === 1) return own;
+  const half = power(own, copies >> 1);
+  const squared = convolved(half, half);
+  return copies % 2 === 0 ? squared : convolved(squared, own);
 }
 
 function convolved(a: Float64Array, b: Float64Array): Float64Array {

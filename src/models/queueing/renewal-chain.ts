@@ -22,6 +22,8 @@ export interface RenewalChainResult {
   readonly meanWait: number;
 }
 
+const MOST_ROUNDS = 20_000;
+
 /** Two by two, row by row. */
 type Matrix = readonly [number, number, number, number];
 
@@ -33,6 +35,7 @@ type Matrix = readonly [number, number, number, number];
  * @see M. F. Neuts, "Matrix-geometric solutions in stochastic models" (1981), chapter 3
  */
 export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }: RenewalChain): RenewalChainResult {
+  if (arrivalScv === 1) return poissonChain(arrivalRate + others, rate, most);
   const { first, rates, on } = phasesOf(1 / arrivalRate, arrivalScv);
   const exits = [rates[0] * (1 - on), rates[1]] as const;
   const up: Matrix = [
@@ -45,9 +48,10 @@ export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }
   const full = rate(most);
   // The tail: R = up·(out − R·down)⁻¹, down = X·I.
   let tail: Matrix = [0, 0, 0, 0];
-  for (let round = 0; round < 20_000; round++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = below(tail, full, full);
-    const change = Math.max(...next.map((value, i) => Math.abs(value - tail[i]!)));
+    let change = 0;
+    for (let i = 0; i < 4; i++) change = Math.max(change, Math.abs(next[i]! - tail[i]!));
     tail = next;
     if (change < 1e-13) break;
   }
@@ -110,6 +114,21 @@ export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }
     ];
     return multiplied(up, inverse(out));
   }
+}
+
+/** The birth–death chain of Poisson arrivals. */
+function poissonChain(arrivalRate: number, rate: (inside: number) => number, most: number): RenewalChainResult {
+  const logs = new Float64Array(most + 1);
+  let largest = 0;
+  for (let k = 1; k <= most; k++) {
+    logs[k] = logs[k - 1]! + Math.log(arrivalRate / rate(k));
+    largest = Math.max(largest, logs[k]!);
+  }
+  const full = arrivalRate / rate(most);
+  const shares = logs.map((log, k) => Math.exp(log - largest) / (k < most ? 1 : 1 - full));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  for (let k = 0; k <= most; k++) shares[k]! /= total;
+  return { shares, waitProbability: shares[most]!, meanWait: shares[most]! / (rate(most) - arrivalRate) };
 }
 
 const times = (m: Matrix, factor: number): Matrix => [m[0] * factor, m[1] * factor, m[2] * factor, m[3] * factor];

@@ -526,6 +526,7 @@ export function poolWaits(
         visits: use.times,
         copies,
         station: {
+          copies,
           demand: use.work / copies,
           meanService,
           serviceScv: scv,
@@ -618,20 +619,9 @@ interface Inner {
   readonly station: InnerStation;
 }
 
-/** What is held as one server; mean customers by what they are at, copies taken together. */
-function closedOff(delay: number, inner: readonly Inner[], most: number): FlowEquivalent {
-  const stations = inner.flatMap(({ station, copies }) => Array.from({ length: copies }, () => station));
-  const { rates, at } = flowEquivalent({ delay, stations, most: Math.max(1, Math.round(most)) });
-  let next = 0;
-  return {
-    rates,
-    at: inner.map(({ copies }) => {
-      const one = at[next]!;
-      next += copies;
-      return copies === 1 ? one : one.map((mean) => mean * copies);
-    }),
-  };
-}
+/** What is held as one server; mean customers by what they are at. */
+const closedOff = (delay: number, inner: readonly Inner[], most: number): FlowEquivalent =>
+  flowEquivalent({ delay, stations: inner.map(({ station }) => station), most: Math.max(1, Math.round(most)) });
 
 type Binding = Pick<InnerStation, 'meanService' | 'serviceScv' | 'most' | 'background'> & { readonly isOwn?: boolean };
 

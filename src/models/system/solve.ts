@@ -63,6 +63,8 @@ export interface Solution {
   readonly routineSuccess: Float64Array;
   /** Whether responses are those of the runs that succeed. */
   readonly isSucceeding: boolean;
+  /** Whether the rounds came to a steady state. */
+  readonly isSettled: boolean;
   /** Where everything is looked at: values there are kept, since responses are made of each other. */
   readonly lattice: () => Points | Decades;
   /** Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response again. */
@@ -73,19 +75,29 @@ export interface Solution {
 
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
 const FROZEN_FROM = 120;
-const MOST_ROUNDS = 60;
+const MOST_ROUNDS = 120;
 /** Relative change of a figure that ends the rounds. */
 const SETTLED = 1e-9;
+/** Change after the last round that is none to speak of: beyond it the figures still move. */
+const NEARLY = 1e-4;
 /** Share of threads in use below which hardly anybody waits for one. */
 const CROWDED = 0.2;
+
+/** A look at a load that somebody else has been near: how full things are then, and whether there is an end. */
+export interface Look {
+  /** The solution of the same system under a smaller load: its calls are made as often to begin with. */
+  readonly from: Solution;
+}
 
 /**
  * Solves a system.
  *
  * Where calls multiply for ever (a cycle of calls with a gain of 1 or more) no response has an end.
  */
-export function solve(system: System): Solution {
+export function solve(system: System, look?: Look): Solution {
   const flat = flatten(system);
+  if (look) startFrom(flat, look.from.flat);
+  const settled = look ? NEARLY / 10 : SETTLED;
   const order = calleesFirst(flat);
   const size = system.routines.length;
   const isLarge = size > FROZEN_FROM;
@@ -120,6 +132,7 @@ export function solve(system: System): Solution {
   const isMoving = hasClosed || isPolicied || isRefusing;
   const known: KnownStation[] = [];
   const memory = newMemory();
+  let change = 0;
   for (let round = 0; round < MOST_ROUNDS && hasEnd; round++) {
     if (round === 0 || isMoving) {
       const entering = enteringRoutines(system, throughput);
@@ -136,7 +149,7 @@ export function solve(system: System): Solution {
     const scarce =
       pools && poolWaits(flat, pools, { throughput, rates, load, scvs, holding, before: roundBefore }, stations);
     threads = threadWaits(flat, load, scvs, holding, closed, scarce);
-    let change = 0;
+    change = 0;
     if (isRefusing)
       for (const tier of system.tiers.keys()) {
         const share = stations[flat.firstStation[tier]!]?.refused ?? 0;
@@ -176,10 +189,10 @@ export function solve(system: System): Solution {
       if (bursts) change = 1;
       else isBursty = false;
     }
-    if (change < SETTLED) break;
+    if (change < settled) break;
   }
 
-  const isSucceeding = hasEnd && success.some((share) => share < 1);
+  const isSucceeding = hasEnd && !look && success.some((share) => share < 1);
   if (isSucceeding) {
     // What is reported is of the requests that succeed; threads are held by the others too.
     const lastRound = { responses: composition.responses, success };
@@ -210,6 +223,7 @@ export function solve(system: System): Solution {
     success: system.sources.map(({ routine }) => success[routine]!),
     routineSuccess: success,
     isSucceeding,
+    isSettled: hasEnd && change < NEARLY,
     tiers: system.tiers.map((_, tier) => ({
       arrivalRate: load.visits[tier]!,
       arrivalScv: scvs[tier]!,
@@ -285,6 +299,15 @@ export function together(solution: Solution, routines: readonly number[]): Distr
     parts.push({ probability: solution.rates[routine]! / total, time });
   }
   return parts.length === 0 ? undefined : mixture(parts);
+}
+
+/** Begins with calls made as often as they were, where they are the same calls. */
+function startFrom({ calls }: Flat, { calls: before }: Flat): void {
+  if (calls.length !== before.length) return;
+  for (const [index, site] of calls.entries()) {
+    const { from, sent, failed, timedOut } = before[index]!;
+    if (site.from === from) Object.assign(site, { sent, failed, timedOut });
+  }
 }
 
 /** What comes into every routine from outside, and the SCV of the time between it. */

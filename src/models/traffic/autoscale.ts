@@ -1,7 +1,5 @@
-/** An autoscaled fleet's day. */
-export interface FleetDay {
-  /** CPU-seconds per second (vCPUs kept busy) in each hour of the day; each ≥ 0. */
-  readonly hourlyLoad: Float64Array;
+/** An autoscaled fleet. */
+export interface Fleet {
   /** CPU-seconds per second that one node gives: its vCPUs; > 0. */
   readonly capacityPerNode: number;
   /** Utilization that the autoscaler holds, over 0 up to 1. */
@@ -21,18 +19,16 @@ const WHOLE_NODE_TOLERANCE = 1e-9;
 const MAX_NODES = 2 ** 31 - 1;
 
 /**
- * The nodes that an autoscaler keeps in each hour: load/(capacity × target) rounded up, between min and max.
+ * The nodes that an autoscaler keeps at a load: load/(capacity × target) rounded up, between min and max.
  *
- * Scaling is taken as immediate and the load as even within an hour. An hour that needs more than `max`
- * gets `max`; whether that suffices is for the utilization at the peak to show.
+ * Scaling is taken as immediate. A load that needs more than `max` gets `max`; whether that suffices is for the utilization to show.
  *
- * @returns nodes in each hour, as long as `hourlyLoad`.
+ * @param load CPU-seconds per second (vCPUs kept busy); ≥ 0
  * @throws RangeError for values outside the ranges given, or a load that isn't a number.
  * @example
- * // 2 vCPUs busy at night and 9 by day, on 4-vCPU nodes held at 60 %: 1 node and 4 nodes
+ * // 9 vCPUs busy, on 4-vCPU nodes held at 60 %: 4 nodes
  */
-export function nodesOverDay(fleet: FleetDay): Int32Array {
-  const { hourlyLoad, capacityPerNode, targetUtilization, min, max } = fleet;
+export function nodesFor(load: number, { capacityPerNode, targetUtilization, min, max }: Fleet): number {
   if (!(capacityPerNode > 0 && capacityPerNode < Infinity)) {
     throw new RangeError(`capacity per node must be positive: ${capacityPerNode}`);
   }
@@ -42,22 +38,18 @@ export function nodesOverDay(fleet: FleetDay): Int32Array {
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < 0 || max < min || max > MAX_NODES) {
     throw new RangeError(`nodes must be integers with 0 ≤ min ≤ max: ${min}, ${max}`);
   }
-  const nodes = new Int32Array(hourlyLoad.length);
-  for (const [hour, load] of hourlyLoad.entries()) {
-    if (!(load >= 0)) throw new RangeError(`load must be 0 or more: ${load} in hour ${hour}`);
-    const needed = load / (capacityPerNode * targetUtilization);
-    const whole = Math.ceil(needed - needed * WHOLE_NODE_TOLERANCE);
-    // An unbounded load makes NaN of the difference above: it needs all there are.
-    nodes[hour] = needed === Infinity ? max : Math.min(Math.max(whole, min), max);
-  }
-  return nodes;
+  if (!(load >= 0)) throw new RangeError(`load must be 0 or more: ${load}`);
+  const needed = load / (capacityPerNode * targetUtilization);
+  const whole = Math.ceil(needed - needed * WHOLE_NODE_TOLERANCE);
+  // An unbounded load makes NaN of the difference above: it needs all there are.
+  return needed === Infinity ? max : Math.min(Math.max(whole, min), max);
 }
 
 /**
  * The share of the day in which at least i nodes run. A fleet that fills its nodes in order runs its first
  * all day and its last for its busiest hours only; usage discounts count hours in just that way.
  *
- * @param nodes nodes in each of equal parts of the day (`nodesOverDay`); each ≥ 0.
+ * @param nodes nodes in each of equal parts of the day (`nodesFor`); each ≥ 0.
  * @returns one share for each node, 1 to the most that run: index i − 1 for "at least i", falling, each over
  *   0 and up to 1. Their sum is the mean number of nodes. Empty if none ever run.
  * @example runningShares(Int32Array.of(1, 1, 2, 4)) // 1, 0.5, 0.25, 0.25

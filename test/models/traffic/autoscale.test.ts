@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { nodesOverDay, runningShares } from '../../../src/models/traffic/autoscale.ts';
-import type { FleetDay } from '../../../src/models/traffic/autoscale.ts';
+import { nodesFor, runningShares } from '../../../src/models/traffic/autoscale.ts';
+import type { Fleet } from '../../../src/models/traffic/autoscale.ts';
 
 const seed = 20260720;
 
+interface FleetDay extends Fleet {
+  readonly hourlyLoad: readonly number[];
+}
+
+const nodesOverDay = ({ hourlyLoad, ...one }: FleetDay): number[] => hourlyLoad.map((load) => nodesFor(load, one));
+
 function fleet(over: Partial<FleetDay>): FleetDay {
   return {
-    hourlyLoad: Float64Array.of(1),
+    hourlyLoad: [1],
     capacityPerNode: 4,
     targetUtilization: 0.6,
     min: 1,
@@ -20,12 +26,12 @@ function fleet(over: Partial<FleetDay>): FleetDay {
 describe('nodes over the day', () => {
   it('hold the target utilization', () => {
     // 2.4 vCPUs a node: 2 → 0.83, 9 → 3.75, 12 → exactly 5
-    const hourlyLoad = Float64Array.of(2, 9, 12);
+    const hourlyLoad = [2, 9, 12];
     expect([...nodesOverDay(fleet({ hourlyLoad }))]).toEqual([1, 4, 5]);
   });
 
   it('stay within their limits', () => {
-    const hourlyLoad = Float64Array.of(0, 2, 1000, Infinity);
+    const hourlyLoad = [0, 2, 1000, Infinity];
     expect([...nodesOverDay(fleet({ hourlyLoad, min: 2, max: 6 }))]).toEqual([2, 2, 6, 6]);
     expect([...nodesOverDay(fleet({ hourlyLoad, min: 0, max: 6 }))]).toEqual([0, 1, 6, 6]);
   });
@@ -33,7 +39,7 @@ describe('nodes over the day', () => {
   it('do not add a node for a rounding error', () => {
     // 0.1 + 0.2 is just above 0.3, which is one node at a capacity of 0.3 and a target of 1.
     const noisy = fleet({
-      hourlyLoad: Float64Array.of(0.1 + 0.2, 0.3 + 1e-7),
+      hourlyLoad: [0.1 + 0.2, 0.3 + 1e-7],
       capacityPerNode: 0.3,
       targetUtilization: 1,
     });
@@ -50,7 +56,7 @@ describe('nodes over the day', () => {
         fc.double({ min: 0.5, max: 64, noNaN: true }),
         fc.double({ min: 0.1, max: 1, noNaN: true }),
         (load, capacityPerNode, targetUtilization) => {
-          const hourlyLoad = Float64Array.from(load);
+          const hourlyLoad = load;
           const nodes = nodesOverDay({
             hourlyLoad,
             capacityPerNode,
@@ -78,8 +84,8 @@ describe('nodes over the day', () => {
     [{ min: 3, max: 2 }],
     [{ max: 2.5 }],
     [{ max: Infinity }],
-    [{ hourlyLoad: Float64Array.of(NaN) }],
-    [{ hourlyLoad: Float64Array.of(-1) }],
+    [{ hourlyLoad: [NaN] }],
+    [{ hourlyLoad: [-1] }],
   ])('refuse %o', (over) => {
     expect(() => nodesOverDay(fleet(over))).toThrow(RangeError);
   });
