@@ -495,10 +495,13 @@ export class Engine {
         case CALL:
           this.pc[strand] = pc;
           return this.call(strand, code[pc + 1]!);
-        case ASYNC:
-          this.ready(this.spawn(APART, this.siteApart[code[pc + 1]!]!, NONE, NONE));
+        case ASYNC: {
+          // Called here and now: what it sends is on its way before that of any later step.
+          const site = code[pc + 1]!;
+          this.call(this.spawn(APART, this.siteApart[site]!, NONE, NONE), site);
           pc += CALL_WORDS;
           break;
+        }
         case END:
           return this.end(strand, true);
         default:
