@@ -46,6 +46,7 @@ interface Way {
 const RULES = [
   'times',
   'async',
+  'optional',
   'parallel',
   'errors',
   'retries',
@@ -171,6 +172,7 @@ export function joinPlans(
         to,
         wire,
         async: call.async || isCounted,
+        optional: call.optional,
         errors: call.errors,
         retries: call.retries,
         timeout: call.timeoutSeconds,

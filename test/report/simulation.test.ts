@@ -47,8 +47,10 @@ function result(source: Partial<SourceResult> = {}, more: Partial<SimulationResu
       {
         name: 'ask',
         requests: 50_000,
+        failures: 0,
         throughput: 50,
         arrivalRate: 50,
+        success: around(1, 0),
         refusedShare: 0,
         responseTime: response(),
         ...source,
