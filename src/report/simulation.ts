@@ -4,14 +4,17 @@ import type { Estimate as Measured } from '../simulation/statistics.ts';
 import type { SimulationResult, SourceResult } from '../simulation/result.ts';
 import type { Estimate } from '../estimate.ts';
 import { formatQuantity } from '../topology/quantity.ts';
-import { compact, latencyText, percent, seconds } from './figures.ts';
+import { availabilityText, compact, latencyText, percent, seconds } from './figures.ts';
 import type { Paint } from './report.ts';
 
 export const METRICS = ['mean', 'p50', 'p95', 'p99'] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** How far the analytic figure may be from the simulated one, as a share of it, where no resource is busier than `BUSY`. */
-export const BANDS = { mean: 0.05, p99: 0.15 } as const;
+/**
+ * How far the analytic figure may be from the simulated one where no resource is busier than `BUSY`: as a share of it, for `success` as a
+ * share of the requests.
+ */
+export const BANDS = { mean: 0.05, p99: 0.15, success: 0.01 } as const;
 export type Judged = keyof typeof BANDS;
 const JUDGED = Object.keys(BANDS) as Judged[];
 const BUSY = 0.8;
@@ -20,7 +23,7 @@ const BUSY = 0.8;
 const UNENDED_SHARE = 0.005;
 const UNENDED_DEVIATIONS = 3;
 
-/** A simulated figure, s, with its 95 % confidence interval where that can be told. */
+/** A simulated figure, seconds or a share, with its 95 % confidence interval where that can be told. */
 export interface Interval {
   readonly value: number;
   readonly halfWidth: number | undefined;
@@ -29,10 +32,10 @@ export interface Interval {
 }
 
 /**
- * `unstable`: its requests piled up, so that every figure would depend on the run's length; `none`: no request ended;
- * `idle`: no request comes at the peak.
+ * `unstable`: its requests piled up, so that every figure would depend on the run's length; `failed`: none of those that ended
+ * succeeded; `none`: no request ended; `idle`: no request comes at the peak.
  */
-export type State = 'steady' | 'unstable' | 'none' | 'idle';
+export type State = 'steady' | 'unstable' | 'failed' | 'none' | 'idle';
 
 export interface ClassComparison {
   readonly requestClass: string;
@@ -41,13 +44,15 @@ export interface ClassComparison {
   readonly analytic: Readonly<Record<Metric, number>> | undefined;
   /** Undefined unless the state is `steady`. */
   readonly simulated: Readonly<Record<Metric, Interval>> | undefined;
-  /** analytic / simulated − 1; undefined where one of them is. */
-  readonly difference: Readonly<Record<Metric, number | undefined>>;
+  /** Share of its requests that succeed, 0..1; analytic: where that is worked out, simulated: in states `steady` and `failed`. */
+  readonly success: { readonly analytic: number | undefined; readonly simulated: Interval | undefined };
+  /** analytic / simulated − 1, of `success` analytic − simulated; undefined where one of them is. */
+  readonly difference: Readonly<Record<Metric | 'success', number | undefined>>;
   /** Whether the difference is within its band, or both are unbounded; undefined where no request ended. */
   readonly within: Readonly<Record<Judged, boolean | undefined>>;
-  /** Requests that ended while measuring. */
+  /** Requests that succeeded while measuring; only their response times are counted. */
   readonly requests: number;
-  /** Share of the requests that were refused, 0..1; their response times aren't counted. */
+  /** Share of the requests that were refused at the entry, 0..1. */
   readonly refusedShare: number;
 }
 
@@ -95,8 +100,12 @@ export function compareSimulation(
   seed: number,
 ): Comparison {
   const sources = new Map(result.sources.map((source) => [source.name, source]));
+  const { success } = performance.solution as { readonly success?: readonly number[] };
+  const analyticSuccess = new Map(
+    performance.joined.system.sources.map(({ name }, source) => [name, success?.[source]]),
+  );
   const classes = topology.classes.map(({ name }, index) =>
-    compareClass(name, performance.classes[index]!.latency(), sources.get(name), result),
+    compareClass(name, performance.classes[index]!.latency(), analyticSuccess.get(name), sources.get(name), result),
   );
   const { system, componentOfTier } = performance.joined;
   const resources = system.tiers.flatMap(({ name, stations }, tier): ResourceComparison[] => {
@@ -139,6 +148,7 @@ export function compareSimulation(
 function compareClass(
   requestClass: string,
   latency: Readonly<Record<Metric, number>> | undefined,
+  analyticSuccess: number | undefined,
   source: SourceResult | undefined,
   run: SimulationResult,
 ): ClassComparison {
@@ -146,9 +156,15 @@ function compareClass(
   const analytic = latency && forEachMetric((metric) => latency[metric]);
   const response = state === 'steady' ? source?.responseTime : undefined;
   const simulated = response && forEachMetric((metric) => intervalOf(response[metric]));
-  const difference = forEachMetric((metric) => differenceOf(analytic?.[metric], simulated?.[metric].value));
-  const isWithin = (metric: Judged) => {
-    if (state === 'none' || state === 'idle') return undefined;
+  const success =
+    (state === 'steady' || state === 'failed') && source?.success ? shareIntervalOf(source.success) : undefined;
+  const lost = success && analyticSuccess !== undefined ? analyticSuccess - success.value : undefined;
+  const difference = {
+    ...forEachMetric((metric) => differenceOf(analytic?.[metric], simulated?.[metric].value)),
+    success: lost,
+  };
+  const isWithin = (metric: Judged & Metric) => {
+    if (state === 'failed' || state === 'none' || state === 'idle') return undefined;
     if (!analytic || !simulated) return !analytic && !simulated;
     const relative = difference[metric];
     return relative !== undefined && Math.abs(relative) <= BANDS[metric];
@@ -158,8 +174,13 @@ function compareClass(
     state,
     analytic,
     simulated,
+    success: { analytic: analyticSuccess, simulated: success },
     difference,
-    within: { mean: isWithin('mean'), p99: isWithin('p99') },
+    within: {
+      mean: isWithin('mean'),
+      p99: isWithin('p99'),
+      success: lost === undefined ? undefined : Math.abs(lost) <= BANDS.success,
+    },
     requests: source?.requests ?? 0,
     refusedShare: source?.refusedShare ?? 0,
   };
@@ -177,11 +198,10 @@ function stateOf(source: SourceResult | undefined, { isUnstable, stopped, measur
   if (!source) return 'idle';
   if (stopped === 'stalled') return 'none';
   const came = source.arrivalRate * measured;
-  const refused = source.refusedShare < 1 ? (source.requests * source.refusedShare) / (1 - source.refusedShare) : came;
-  const unended = came - source.requests - refused;
+  const unended = came - source.requests - source.failures;
   const isPiledUp = unended > UNENDED_SHARE * came && unended > UNENDED_DEVIATIONS * Math.sqrt(came);
   if (isUnstable && isPiledUp) return 'unstable';
-  return source.responseTime ? 'steady' : 'none';
+  return source.responseTime ? 'steady' : source.failures > 0 ? 'failed' : 'none';
 }
 
 const intervalOf = ({ value, halfWidth }: Measured): Interval => ({
@@ -191,21 +211,32 @@ const intervalOf = ({ value, halfWidth }: Measured): Interval => ({
   high: halfWidth === undefined ? undefined : value + halfWidth,
 });
 
+function shareIntervalOf(measured: Measured): Interval {
+  const interval = intervalOf(measured);
+  return { ...interval, high: interval.high === undefined ? undefined : Math.min(1, interval.high) };
+}
+
 function differenceOf(analytic: number | undefined, simulated: number | undefined): number | undefined {
   if (analytic === undefined || simulated === undefined) return undefined;
   if (analytic === simulated) return 0;
   return simulated === 0 ? undefined : analytic / simulated - 1;
 }
 
-function deviationsOf({ requestClass, within, difference, analytic, simulated }: ClassComparison): Deviation[] {
+function deviationsOf(comparison: ClassComparison): Deviation[] {
+  const { requestClass, within, difference, analytic, simulated, success } = comparison;
   const missed = JUDGED.filter((metric) => within[metric] === false);
-  if (missed.length === 0) return [];
-  if (!analytic) return [{ requestClass, unbounded: 'analytic' }];
-  if (!simulated) return [{ requestClass, unbounded: 'simulated' }];
-  return missed.map((metric) => {
-    const { low, high } = simulated[metric];
-    const isSure = low !== undefined && high !== undefined && (analytic[metric] < low || analytic[metric] > high);
-    return { requestClass, metric, difference: difference[metric], isSure };
+  return missed.flatMap((metric): Deviation[] => {
+    const isShare = metric === 'success';
+    const mine = isShare ? success.analytic : analytic?.[metric];
+    const theirs = isShare ? success.simulated : simulated?.[metric];
+    if (mine === undefined || theirs === undefined) {
+      // Said once, not of every metric.
+      if (metric !== missed[0]) return [];
+      return [{ requestClass, unbounded: mine === undefined ? 'analytic' : 'simulated' }];
+    }
+    const { low, high } = theirs;
+    const isSure = low !== undefined && high !== undefined && (mine < low || mine > high);
+    return [{ requestClass, metric, difference: difference[metric], isSure }];
   });
 }
 
@@ -229,26 +260,45 @@ interface Cell {
   readonly good?: boolean | undefined;
 }
 
-/** Rows under `CLASS_HEAD`, a metric each; the class is named in the first of its rows. */
+const MISSING: Readonly<Record<State, string>> = {
+  steady: '',
+  unstable: 'unbounded',
+  failed: 'none succeeded',
+  none: 'none ended',
+  idle: '—',
+};
+
+const success = (share: number) => availabilityText(1 - share);
+
+/** Rows under `CLASS_HEAD`, a metric each and then the share that succeeds; the class is named in the first of its rows. */
 export function classRows({ classes }: Comparison): Cell[][] {
-  return classes.flatMap(({ requestClass, state, analytic, simulated, difference, within }) =>
-    METRICS.map((metric, row): Cell[] => {
-      const one = simulated?.[metric];
-      const relative = difference[metric];
-      const missing = state === 'unstable' ? 'unbounded' : state === 'idle' ? '—' : 'none ended';
-      return [
-        { text: row === 0 ? requestClass : '' },
-        { text: metric },
-        { text: state === 'idle' ? '—' : latencyText(analytic?.[metric]) },
-        { text: one ? seconds(one.value) : missing },
-        { text: one?.halfWidth === undefined ? '' : seconds(Number(one.halfWidth.toPrecision(2))) },
-        {
-          text: relative === undefined ? '' : signed(relative),
-          good: metric === 'mean' || metric === 'p99' ? within[metric] : undefined,
-        },
-      ];
-    }),
-  );
+  return classes.flatMap((one): Cell[][] => {
+    const { requestClass, state, analytic, difference, within } = one;
+    const row = (
+      metric: Metric | 'success',
+      ours: string,
+      theirs: Interval | undefined,
+      show: (value: number) => string,
+    ): Cell[] => [
+      { text: metric === METRICS[0] ? requestClass : '' },
+      { text: metric },
+      { text: ours },
+      { text: theirs ? show(theirs.value) : MISSING[state] },
+      { text: theirs?.halfWidth === undefined ? '' : show(Number(theirs.halfWidth.toPrecision(2))) },
+      {
+        text: difference[metric] === undefined ? '' : signed(difference[metric]),
+        good: (JUDGED as readonly string[]).includes(metric) ? within[metric as Judged] : undefined,
+      },
+    ];
+    const times = METRICS.map((metric) =>
+      row(metric, state === 'idle' ? '—' : latencyText(analytic?.[metric]), one.simulated?.[metric], seconds),
+    );
+    const { analytic: ours, simulated: theirs } = one.success;
+    if (ours === undefined && theirs === undefined) return times;
+    const share = row('success', ours === undefined ? '' : success(ours), theirs, success);
+    share[4] = { text: theirs?.halfWidth === undefined ? '' : percent(Number(theirs.halfWidth.toPrecision(2))) };
+    return [...times, share];
+  });
 }
 
 /** Rows under `RESOURCE_HEAD`, of what is used at all; the component is named in the first of its rows. */
@@ -271,7 +321,9 @@ export function verdict({ classes, deviations }: Comparison, escape: (text: stri
       const by = one.difference === undefined ? '' : ` ${signed(one.difference)}`;
       return `${name} ${one.metric}${by}${one.isSure ? '' : ' (not sure: simulate longer)'}`;
     });
-    const bands = JUDGED.map((metric) => `${percent(BANDS[metric])} (${metric})`).join(' or ');
+    const bands = JUDGED.map((metric) => `${percent(BANDS[metric])} (${metric})`)
+      .join(', ')
+      .replace(/, (?=[^,]*$)/, ' or ');
     return { text: `analytic and simulated differ by more than ${bands}: ${names.join('; ')}`, good: false };
   }
   const judged = classes.filter(({ within }) => within.mean !== undefined);
@@ -301,9 +353,16 @@ export function remarks(comparison: Comparison, escape: (text: string) => string
     notes.push(
       'what an overloaded resource holds back does not reach those behind it in the simulation; in the analytic figures it does',
     );
-  for (const { requestClass, refusedShare } of classes)
-    if (refusedShare > 0)
-      notes.push(`${percent(refusedShare)} of ${escape(requestClass)} were refused; their times are not counted`);
+  for (const {
+    requestClass,
+    success: { simulated },
+    refusedShare,
+  } of classes) {
+    const failed = simulated ? 1 - simulated.value : 0;
+    if (failed === 0) continue;
+    const refused = refusedShare > 0 ? ` (refused at the entry: ${percent(refusedShare)})` : '';
+    notes.push(`${percent(failed)} of ${escape(requestClass)} failed${refused}; their times are not counted`);
+  }
   if (overrun.length > 0)
     notes.push(`${overrun.map(escape).join(', ')}: used up; nothing waits for it, and the simulation does not see it`);
   const busy = resources.filter(({ analytic }) => analytic > BUSY);
