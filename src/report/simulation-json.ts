@@ -8,8 +8,6 @@ export const SIMULATION_SCHEMA = 'quoin/simulation/1';
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 const interval = ({ value, low, high }: Interval) => ({ value, low: low ?? null, high: high ?? null });
 
-const METRICS_AND_SUCCESS = [...METRICS, 'success'] as const;
-
 const metrics = <Value>(show: (metric: Metric) => Value) =>
   Object.fromEntries(METRICS.map((metric) => [metric, show(metric)])) as Record<Metric, Value>;
 
@@ -30,9 +28,16 @@ export function simulationToJson({ topology, seed, run, classes, resources, warn
         state,
         analytic: analytic ?? null,
         simulated: simulated ? metrics((metric) => interval(simulated[metric])) : null,
-        success: success.simulated ? { ...interval(success.simulated), analytic: success.analytic ?? null } : null,
-        difference: Object.fromEntries(METRICS_AND_SUCCESS.map((metric) => [metric, finite(difference[metric])])),
-        within: { mean: within.mean ?? null, p99: within.p99 ?? null, success: within.success ?? null },
+        success: success.simulated
+          ? {
+              ...interval(success.simulated),
+              analytic: success.analytic ?? null,
+              difference: finite(difference.success),
+              within: within.success ?? null,
+            }
+          : null,
+        difference: metrics((metric) => finite(difference[metric])),
+        within: { mean: within.mean ?? null, p99: within.p99 ?? null },
         events: requests,
         refused: refusedShare,
       }),

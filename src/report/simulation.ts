@@ -312,8 +312,11 @@ export function resourceRows({ resources }: Comparison): string[][] {
   ]);
 }
 
-/** Whether the classes agree, and which don't. */
+/** Whether the classes agree, and which don't. What succeeds is spoken of where something has failed. */
 export function verdict({ classes, deviations }: Comparison, escape: (text: string) => string): Required<Cell> {
+  const spoken = JUDGED.filter(
+    (metric) => metric !== 'success' || classes.some(({ success }) => (success.simulated?.value ?? 1) < 1),
+  );
   if (deviations.length > 0) {
     const names = deviations.map((one) => {
       const name = escape(one.requestClass);
@@ -321,7 +324,8 @@ export function verdict({ classes, deviations }: Comparison, escape: (text: stri
       const by = one.difference === undefined ? '' : ` ${signed(one.difference)}`;
       return `${name} ${one.metric}${by}${one.isSure ? '' : ' (not sure: simulate longer)'}`;
     });
-    const bands = JUDGED.map((metric) => `${percent(BANDS[metric])} (${metric})`)
+    const bands = spoken
+      .map((metric) => `${percent(BANDS[metric])} (${metric})`)
       .join(', ')
       .replace(/, (?=[^,]*$)/, ' or ');
     return { text: `analytic and simulated differ by more than ${bands}: ${names.join('; ')}`, good: false };
@@ -329,7 +333,7 @@ export function verdict({ classes, deviations }: Comparison, escape: (text: stri
   const judged = classes.filter(({ within }) => within.mean !== undefined);
   if (judged.length === 0) return { text: 'nothing to compare: no request ended', good: false };
   const which = judged.length === classes.length ? 'all classes' : 'all classes whose requests ended';
-  const bands = JUDGED.map((metric) => `${metric} within ${percent(BANDS[metric])}`).join(', ');
+  const bands = spoken.map((metric) => `${metric} within ${percent(BANDS[metric])}`).join(', ');
   return { text: `analytic and simulated agree in ${which} (${bands})`, good: true };
 }
 

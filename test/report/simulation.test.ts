@@ -83,14 +83,14 @@ describe('a class', () => {
     const comparison = compared({ responseTime: response({ mean: around(MEAN / 1.049), p99: around(P99 / 1.149) }) });
     expect(comparison.classes[0]!.within).toEqual({ mean: true, p99: true });
     expect(comparison.classes[0]!.difference.mean).toBeCloseTo(0.049, 9);
-    expect(table(comparison)).toContain('agree in all classes (mean within 5 %, p99 within 15 %, success within 1 %)');
+    expect(table(comparison)).toContain('agree in all classes (mean within 5 %, p99 within 15 %)');
   });
 
   it('is named with what is beyond them', () => {
     const comparison = compared({ responseTime: response({ mean: around(MEAN / 1.06), p99: around(P99 / 0.8) }) });
     expect(comparison.classes[0]!.within).toEqual({ mean: false, p99: false });
     expect(table(comparison)).toContain(
-      'analytic and simulated differ by more than 5 % (mean), 15 % (p99) or 1 % (success): ask mean +6.0 %; ask p99 -20.0 %\n',
+      'analytic and simulated differ by more than 5 % (mean) or 15 % (p99): ask mean +6.0 %; ask p99 -20.0 %\n',
     );
   });
 
@@ -159,9 +159,14 @@ describe('a class', () => {
     const comparison = compared({ success: around(0.95, 0.002), refusedShare: 0.03 });
     expect(table(comparison)).toContain('5 % of ask failed (refused at the entry: 3 %); their times are not counted');
     expect(table(comparison)).toMatch(/^ +success +95.00 % +0.2 %/m);
-    const { success, within, difference } = simulationToJson(comparison).classes[0]!;
-    expect(success).toEqual({ value: 0.95, low: 0.948, high: 0.952, analytic: null });
-    expect([within.success, difference['success']]).toEqual([null, null]);
+    expect(simulationToJson(comparison).classes[0]!.success).toEqual({
+      value: 0.95,
+      low: 0.948,
+      high: 0.952,
+      analytic: null,
+      difference: null,
+      within: null,
+    });
   });
 
   it('agrees in what succeeds within one request in a hundred', () => {
@@ -176,7 +181,7 @@ describe('a class', () => {
     expect(beside(0.959, 0.95).classes[0]!.within.success).toBe(true);
     const off = beside(0.98, 0.95);
     expect(off.deviations).toEqual([{ requestClass: 'ask', metric: 'success', difference: 0.98 - 0.95, isSure: true }]);
-    expect(table(off)).toContain('ask success +3.0 %');
+    expect(table(off)).toContain('5 % (mean), 15 % (p99) or 1 % (success): ask success +3.0 %');
     expect(table(off)).toMatch(/^ +success +98.00 % +95.00 % +0.1 % +\+3.0 %$/m);
   });
 
