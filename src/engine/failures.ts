@@ -390,6 +390,12 @@ function dealtOut(nodes: number, regions: readonly string[]): ReadonlyMap<string
   return counts;
 }
 
+/** Nodes of a fleet that a share of the peak needs. */
+export const neededAt = (
+  { needed, busy }: Extract<NodeGroup['keeps'], { readonly as: 'fleet' }>,
+  share: number,
+): number => (share === 1 || busy === undefined ? needed : Math.max(1, Math.ceil(busy * share * FULL)));
+
 /** A group's share of time down by the states of the regions that it stands in. */
 function groupDown({ keeps }: NodeGroup, standings: readonly Standing[], q: number): FailureUnit['down'] {
   const counts = standings.flatMap((one) => nodesInZones(one));
@@ -406,9 +412,7 @@ function groupDown({ keeps }: NodeGroup, standings: readonly Standing[], q: numb
       return shardsDown({ shards: keeps.shards, copies: counts.reduce((a, b) => a + b, 0) / keeps.shards }, up, q);
     if (keeps.as === 'rows') return rowsDown(keeps, counts, up, q);
     const left = counts.reduce((sum, count, zone) => sum + (up[zone] ? count : 0), 0);
-    const needed =
-      share === 1 || keeps.busy === undefined ? keeps.needed : Math.max(1, Math.ceil(keeps.busy * share * FULL));
-    return fleetDown(needed, left, q);
+    return fleetDown(neededAt(keeps, share), left, q);
   };
   // States are the same objects each time; most groups stand in one region.
   if (standings.length > 1) return down;
