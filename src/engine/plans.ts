@@ -50,6 +50,9 @@ function shapeOf(scv: number): Shape {
   return scv > 1 ? 'hyperexponential' : 'gamma';
 }
 
+/** A time that passes on the way between places. */
+const onWire = (time: Time): Time => ({ ...time, onWire: true });
+
 /** What is left of the components while something has failed. */
 export interface Remains {
   /** Nodes that are left of so many. */
@@ -109,8 +112,8 @@ function planOne(
     return spread(figure);
   };
   const trip = (name: string, own: number | undefined, published: SpreadFigure): Time => {
-    if (own !== undefined) return timeOf(own, own > 0 ? published.cv.value : 0);
-    return assumeTime(name, published);
+    if (own !== undefined) return onWire(timeOf(own, own > 0 ? published.cv.value : 0));
+    return onWire(assumeTime(name, published));
   };
   const sameZone = () => trip('round trip within a zone', network.same_zone, SAME_ZONE[component.provider]);
   const crossZone = () => trip('round trip between zones', network.cross_zone, CROSS_ZONE[component.provider]);
@@ -227,7 +230,7 @@ function planOne(
     betweenRegions: (from, to) => {
       if (from === to) return withinRegion();
       const own = network.regions?.[from]?.[to] ?? network.regions?.[to]?.[from];
-      if (own !== undefined) return timeOf(own, 0.1);
+      if (own !== undefined) return onWire(timeOf(own, 0.1));
       const figure = trips.roundTrip(component.provider, from, component.provider, to);
       if (!figure) {
         warn(
@@ -236,7 +239,7 @@ function planOne(
         );
         return undefined;
       }
-      return timeOf(assume(`round trip between ${from} and ${to}`, figure), 0.1);
+      return onWire(timeOf(assume(`round trip between ${from} and ${to}`, figure), 0.1));
     },
     readShare: (requestClass, readRatio, otherwise) => readShareOf(load, requestClass, readRatio, otherwise),
     assume,

@@ -128,7 +128,12 @@ export const estimateSchema = {
           ),
           p99_spent: {
             ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
-            description: 'Where the requests at the 99th percentile spend their time.',
+            description:
+              'Where the requests at the 99th percentile spend their time; all of it on the way between places is `network`.',
+          },
+          links: {
+            ...listOf(strict({ from: text, to: text, seconds: { type: 'number', minimum: 0 } })),
+            description: 'What of `network` is spent between which components, or between the places of one.',
           },
           cost: strict({ month: money, per_million_requests: { ...money, type: ['string', 'null'] } }),
         }),

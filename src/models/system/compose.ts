@@ -82,9 +82,15 @@ export interface Waits {
   readonly busy?: readonly StationResult[] | undefined;
   /** By tier: the wait for a thread. */
   readonly threads: readonly (Distribution | undefined)[];
-  /** Multiplies the times of a component's own steps; 1 by default. For asking what a response time is made of. */
-  readonly stretch?: { readonly component: number; readonly factor: number } | undefined;
+  /** Multiplies some of the times. For asking what a response time is made of. */
+  readonly stretch?: Stretch | undefined;
 }
+
+/** Which times are multiplied: those of a component's own steps and the patience of those that call it, or those on the way between two. */
+export type Stretch = { readonly factor: number } & (
+  | { readonly component: number; readonly isOnWay?: undefined }
+  | { readonly component?: undefined; isOnWay(from: number, to: number): boolean }
+);
 
 /**
  * Composes all routines that run, callees first.
@@ -110,10 +116,13 @@ export function compose(
   const { times, alike, composed: made } = memory ?? newMemory();
   const composed = new Uint8Array(system.routines.length);
   let moved = 0;
-  let factor = 1;
+  let component = -1;
   let { stations } = waits;
+  const { stretch } = waits;
 
-  const own = (time: Time): Distribution => {
+  const ofComponent = (one: number) => (stretch?.component === one ? stretch.factor : 1);
+  const ofWay = (to: number) => (stretch?.isOnWay?.(component, to) ? stretch.factor : 1);
+  const own = (time: Time, factor = time.onWire ? ofWay(component) : ofComponent(component)): Distribution => {
     if (factor !== 1) return timeDistribution({ ...time, mean: time.mean * factor });
     let one = times.get(time);
     if (!one) times.set(time, (one = alikeTime(time, alike, isLarge)));
@@ -205,8 +214,7 @@ export function compose(
    * wait beyond the timeout has grown by the work that arrived meanwhile. P(late again) = P(X > τ + (1 − ρ)·τ | X > τ) at the
    * one queue that all attempts share, the usual share at other nodes.
    */
-  const againLate = (one: SystemCall, attempt: Distribution) => {
-    const { timeout } = one;
+  const againLate = (one: SystemCall, attempt: Distribution, timeout: number | undefined) => {
     const tier = firstTierOf(system.routines[one.to]!.steps);
     if (timeout === undefined || tier === undefined || one.retries === 0) return undefined;
     const { nodes, dispatch } = system.tiers[tier]!;
@@ -219,7 +227,7 @@ export function compose(
 
   const wired = (wire: Time | undefined, routine: number): Distribution | undefined => {
     const response = composed[routine] ? responses[routine] : before[routine];
-    return response && (wire ? sum([own(wire), response]) : response);
+    return response && (wire ? sum([own(wire, ofWay(system.routines[routine]!.component)), response]) : response);
   };
 
   const settle = (site: CallSite, sent: number, failed: number, timedOut: number) => {
@@ -231,7 +239,10 @@ export function compose(
 
   const call = (one: SystemCall): Distribution | undefined => {
     const site = callOf.get(one)!;
-    const { retries, timeout, hedge } = one;
+    const { retries } = one;
+    const patience = ofComponent(system.routines[one.to]!.component);
+    const timeout = one.timeout && one.timeout * patience;
+    const hedge = one.hedge && one.hedge * patience;
     const errors = 1 - (1 - one.errors) * (1 - refused[one.to]!);
     const attempt = wired(one.wire, one.to);
     if (!attempt) {
@@ -242,18 +253,18 @@ export function compose(
     if (isRough || (errors === 0 && timeout === undefined && hedge === undefined)) return one.async ? ZERO : attempt;
     const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
     const parts = fallback ? [attempt, fallback] : [attempt];
-    const attempts = remembered(made, one, parts, () =>
-      callTime(attempt, { errors, retries, timeout, hedge, againLate: againLate(one, attempt) }, fallback),
-    );
+    const compute = () =>
+      callTime(attempt, { errors, retries, timeout, hedge, againLate: againLate(one, attempt, timeout) }, fallback);
+    const attempts = patience === 1 ? remembered(made, one, parts, compute) : compute();
     settle(site, attempts.sent, attempts.failed, attempts.timedOut);
     if (one.fallback && !fallback && attempts.failed > 0) return one.async ? ZERO : undefined;
     return one.async ? ZERO : attempts.time;
   };
 
   for (const routine of order) {
-    const { steps, component } = system.routines[routine]!;
+    const { steps } = system.routines[routine]!;
+    component = system.routines[routine]!.component;
     stations = waits.closed?.[routine] ?? waits.stations;
-    factor = waits.stretch?.component === component ? waits.stretch.factor : 1;
     const response = through(steps, -1, rates[routine]!);
     const whole = response && shared(response);
     responses[routine] = whole && finish ? finish(routine, whole) : whole;

@@ -35,6 +35,8 @@ export interface Time {
   /** Squared coefficient of variation: 1 for exponential, 0 for deterministic. */
   readonly scv: number;
   readonly shape: Shape;
+  /** Whether it passes on the way between places, as the wire of a call does. */
+  readonly onWire?: boolean | undefined;
 }
 
 /** How a tier gives its visits to its nodes. */
