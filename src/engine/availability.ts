@@ -394,7 +394,11 @@ export function computeAvailability(
           });
       }
     }
-    return found.toSorted((a, b) => b.share - a.share).slice(0, MOST_CONTRIBUTORS);
+    // What is never down by itself is no cause, whatever takes it down.
+    return found
+      .filter(({ share, unavailability }) => share > 0 && unavailability > 0)
+      .toSorted((a, b) => b.share - a.share)
+      .slice(0, MOST_CONTRIBUTORS);
   }
 }
 

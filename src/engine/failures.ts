@@ -1,5 +1,5 @@
 /** What can fail in a topology, how often, and what goes down with it: by component, by zone, by region, by product. */
-import { NODE, PRODUCT_MTTR, REGION, ZONE, type FailureFigures } from '../assumptions/failures.ts';
+import { MANAGED_SERVICE, NODE, PRODUCT_MTTR, REGION, ZONE, type FailureFigures } from '../assumptions/failures.ts';
 import type { Figure } from '../assumptions/figure.ts';
 import type { FailContext, FailPlan, NodeGroup, Takeover } from '../kinds/failure.ts';
 import { fleetDown, nodesInZones, rowsDown, shardsDown } from '../models/reliability/places.ts';
@@ -16,7 +16,11 @@ export interface PromiseSource {
   sla(provider: Provider, service: string, scope: string): Figure | undefined;
 }
 
-export type Basis = 'own' | 'observed' | 'sla';
+/**
+ * What a component's figures stand on: the file's alone; published observations; its provider's promises, which the file asks for (`sla`) or which stand in where nothing has been observed
+ * (`promised`); nothing.
+ */
+export type Basis = 'own' | 'observed' | 'promised' | 'sla' | 'unknown';
 
 /** What fails behind a unit, in time: `down` is the share of it that this comes to. Times in seconds. */
 export type FailureCause =
@@ -105,6 +109,9 @@ interface Known {
 /** Just below 1, so that what rounding adds to a whole number of nodes does not ask for one more. */
 const FULL = 1 - 1e-9;
 
+/** Scopes of promises for what stands in one zone. */
+const IN_ONE_ZONE = /one-zone|single-az|zonal/;
+
 /** Steps of a fleet that are told apart; a larger one is looked at in so many. */
 const MOST_STEPS = 20;
 
@@ -145,7 +152,9 @@ export function failuresOf(
     const failure: Failure = component.failure
       ? { ...topology.failure, ...defined(component.failure) }
       : topology.failure;
-    const basis: Basis = own ? 'own' : (failure.basis ?? 'observed');
+    const basis = own ? 'own' : (failure.basis ?? 'observed');
+    /** What is taken from where; figures of the file are its own. */
+    const taken = new Set<'observed' | 'promised'>();
     const assumptions = new Map<string, Figure>();
     const assume = (name: string, figure: Figure): number => {
       assumptions.set(name, figure);
@@ -165,13 +174,16 @@ export function failuresOf(
     const isPromised = basis === 'sla' && whole !== undefined && single === undefined && !failure.node;
 
     // Nodes, and what they stand in.
-    const node = isPromised ? undefined : nodeFigures();
+    const node = isPromised || plan.groups.length === 0 ? undefined : nodeFigures();
     const isInZones = !isPromised && (topology.failure.zone !== undefined || (basis === 'observed' && isBased));
     const isInRegion =
       placement !== 'edge' &&
       placement !== 'outside' &&
       (topology.failure.region !== undefined || (basis === 'observed' && isBased));
-    if (isInZones && !topology.failure.zone) {
+    // Without nodes of its own no zone takes anything of it along.
+    const hangsOnZones = isInZones && plan.groups.length > 0 && !topology.failure.zone;
+    if (hangsOnZones || (isInRegion && !topology.failure.region)) taken.add('observed');
+    if (hangsOnZones) {
       assume('time between outages of a zone', ZONE.mtbf);
       assume('how long a zone is out', ZONE.mttr);
     }
@@ -240,38 +252,54 @@ export function failuresOf(
     if (isPromised || plan.groups.length === 0 || (basis === 'sla' && isSpread) || (isSold && failure.product))
       addProduct();
     const isKnown = mine.length > 0 || plan.isPart === true;
-    return { basis, plan, standings, units: mine, isKnown, assumptions: listed(assumptions), node };
+    return {
+      basis: basisOf(basis, taken, isKnown),
+      plan,
+      standings,
+      units: mine,
+      isKnown,
+      assumptions: listed(assumptions),
+      node,
+    };
 
     function nodeFigures(): Known | undefined {
       const given = own ?? failure.node;
       if (given) return knownOf(given, NODE, assume);
       if (!isBased || basis === 'own') return undefined;
-      if (basis === 'observed')
+      if (basis === 'observed') {
+        taken.add('observed');
         return {
           mtbf: assume('time between failures of a node', NODE.mtbf),
           mttr: assume('time to replace a node', NODE.mttr),
         };
+      }
       const figure = promised(single);
+      if (figure) taken.add('promised');
       return figure && { ...ofAvailability(assume('promised for a node', figure), NODE.mttr.value) };
+    }
+
+    /** Of a product of a whole region that is no machines. */
+    function observedOfProduct(): Figure | undefined {
+      const isRegional = placement !== 'edge' && placement !== 'outside' && plan.groups.length === 0;
+      if (basis !== 'observed' || !isSold || !isRegional || IN_ONE_ZONE.test(whole?.scope ?? '')) return undefined;
+      return MANAGED_SERVICE[provider];
     }
 
     /** What its provider answers for: the product as a whole. */
     function addProduct(): void {
       const given = plan.groups.length === 0 ? (own ?? failure.node ?? failure.product) : failure.product;
-      const figure = given ? undefined : promised(whole);
+      const observed = given ? undefined : observedOfProduct();
+      const figure = given ? undefined : (observed ?? promised(whole));
+      if (figure) taken.add(observed ? 'observed' : 'promised');
+      const name = observed
+        ? 'observed availability'
+        : basis === 'observed'
+          ? 'promised availability, for want of an observed one'
+          : 'promised availability';
       const known = given
         ? knownOf(given, { mtbf: NODE.mtbf, mttr: PRODUCT_MTTR }, assume)
-        : figure &&
-          ofAvailability(
-            assume(
-              basis === 'observed' ? 'promised availability, for want of an observed one' : 'promised availability',
-              figure,
-            ),
-            PRODUCT_MTTR.value,
-          );
-      if (!known) {
-        return;
-      }
+        : figure && ofAvailability(assume(name, figure), PRODUCT_MTTR.value);
+      if (!known) return;
       const q = alternating(known.mtbf, known.mttr);
       // A promise covers the loss of the region too, which is counted with the region.
       const lost = home === undefined || given ? 0 : (regionFigures(provider)?.unavailability ?? 0);
@@ -302,6 +330,18 @@ export function failuresOf(
       if (isShared) shared.set(key, mine[at - 1]!);
     }
   });
+
+  /** Figures by what they stand on; a promise among them is what all of it stands on. */
+  function basisOf(
+    asked: 'own' | 'observed' | 'sla',
+    taken: ReadonlySet<'observed' | 'promised'>,
+    isKnown: boolean,
+  ): Basis {
+    if (asked === 'own') return 'own';
+    if (taken.has('promised')) return asked === 'sla' ? 'sla' : 'promised';
+    if (taken.has('observed')) return 'observed';
+    return isKnown ? 'own' : 'unknown';
+  }
 
   const list = [...regions.values()].map(({ provider, name, zones, isCounted }): FailingRegion => {
     const own = isCounted ? regionFigures(provider) : undefined;

@@ -172,10 +172,8 @@ const applyTime = (options: SqlOptions, context: PerformContext): Time =>
     : givenTime(options.apply_time, undefined, context);
 
 /** From the primary to a replica: half a round trip. */
-const transitOf = (zones: number, context: PerformContext): Time => ({
-  ...constantTime((zones > 1 ? context.crossZone : context.sameZone).mean / 2),
-  onWire: true,
-});
+const transitOf = (zones: number, context: PerformContext): Time =>
+  constantTime((zones > 1 ? context.crossZone : context.sameZone).mean / 2);
 
 /** Writes per second in the busiest hour. */
 const writesOf = (load: Load, options: SqlOptions, context: PerformContext): number =>

@@ -165,8 +165,9 @@ export const estimateSchema = {
               {
                 ...up,
                 basis: {
-                  enum: ['own', 'observed', 'sla'],
-                  description: 'Where the figures of its failures come from.',
+                  enum: ['own', 'observed', 'promised', 'sla', 'unknown'],
+                  description:
+                    'Where the figures of its failures come from: the file, observations, its provider’s promises for want of them or as the file asks, nowhere.',
                 },
               },
               { error, unknown },
