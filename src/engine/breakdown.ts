@@ -61,7 +61,8 @@ export function breakdownOf(
   let callers: readonly (readonly number[])[] | undefined;
   let ways: readonly (readonly Link[])[] | undefined;
   const memory = { ...newMemory(), times: solution.memory.times, alike: solution.memory.alike };
-  const refused = new Float64Array(system.routines.length);
+  const before = { responses: solution.routines, success: solution.routineSuccess };
+  const { isSucceeding } = solution;
 
   /** The responses that some routines have a part in, callees first; all others stay as they are. */
   const partsIn = (isOwn: (routine: number) => boolean): Int32Array => {
@@ -97,9 +98,7 @@ export function breakdownOf(
         const parts = partsIn(isOwn);
         if (!parts.includes(root)) return 0;
         const tailAt = (factor: number) =>
-          look.tail(
-            compose(flat, rates, parts, waitsAt(factor), solution.routines, refused, { memory }).responses[root]!,
-          );
+          look.tail(compose(flat, rates, parts, waitsAt(factor), before, { memory, isSucceeding }).responses[root]!);
         const change =
           base === undefined ? (tailAt(1 + STEP) - tailAt(1 - STEP)) / (2 * STEP) : (tailAt(1 + STEP) - base) / STEP;
         const seconds = change / density;
@@ -212,5 +211,5 @@ function stretched(
     const thread = tiers[tier]!.threads;
     if (thread) threads[tier] = longer(thread);
   }
-  return { stations, threads, busy: waits.busy, stretch: { component, factor } };
+  return { stations, threads, busy: waits.busy, refused: waits.refused, stretch: { component, factor } };
 }

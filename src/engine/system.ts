@@ -52,6 +52,7 @@ const RULES = [
   'retries',
   'timeoutSeconds',
   'hedgeSeconds',
+  'optional',
 ] as const satisfies readonly (keyof Call)[];
 
 /** A routine that other classes may share: those that do the same work and call the same routines. */

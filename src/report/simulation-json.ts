@@ -32,8 +32,8 @@ export function simulationToJson({ topology, seed, run, classes, resources, warn
           ? {
               ...interval(success.simulated),
               analytic: success.analytic ?? null,
-              difference: finite(difference.success),
-              within: within.success ?? null,
+              difference: finite(success.difference),
+              within: success.within ?? null,
             }
           : null,
         difference: metrics((metric) => finite(difference[metric])),

@@ -37,6 +37,16 @@ export interface Interval {
  */
 export type State = 'steady' | 'unstable' | 'failed' | 'none' | 'idle';
 
+/** Share of a class's requests that succeed, 0..1. */
+export interface SuccessComparison {
+  readonly analytic: number | undefined;
+  /** Undefined unless the state is `steady` or `failed`. */
+  readonly simulated: Interval | undefined;
+  /** analytic − simulated, and whether it is within its band; undefined where one of them is. */
+  readonly difference: number | undefined;
+  readonly within: boolean | undefined;
+}
+
 export interface ClassComparison {
   readonly requestClass: string;
   readonly state: State;
@@ -44,12 +54,11 @@ export interface ClassComparison {
   readonly analytic: Readonly<Record<Metric, number>> | undefined;
   /** Undefined unless the state is `steady`. */
   readonly simulated: Readonly<Record<Metric, Interval>> | undefined;
-  /** Share of its requests that succeed, 0..1; analytic: where that is worked out, simulated: in states `steady` and `failed`. */
-  readonly success: { readonly analytic: number | undefined; readonly simulated: Interval | undefined };
-  /** analytic / simulated − 1, of `success` analytic − simulated; undefined where one of them is. */
-  readonly difference: Readonly<Record<Metric | 'success', number | undefined>>;
+  readonly success: SuccessComparison;
+  /** analytic / simulated − 1; undefined where one of them is. */
+  readonly difference: Readonly<Record<Metric, number | undefined>>;
   /** Whether the difference is within its band, or both are unbounded; undefined where no request ended. */
-  readonly within: Readonly<Record<Judged, boolean | undefined>>;
+  readonly within: Readonly<Record<Judged & Metric, boolean | undefined>>;
   /** Requests that succeeded while measuring; only their response times are counted. */
   readonly requests: number;
   /** Share of the requests that were refused at the entry, 0..1. */
@@ -100,10 +109,8 @@ export function compareSimulation(
   seed: number,
 ): Comparison {
   const sources = new Map(result.sources.map((source) => [source.name, source]));
-  const { success } = performance.solution as { readonly success?: readonly number[] };
-  const analyticSuccess = new Map(
-    performance.joined.system.sources.map(({ name }, source) => [name, success?.[source]]),
-  );
+  const { success } = performance.solution;
+  const analyticSuccess = new Map(performance.joined.system.sources.map(({ name }, source) => [name, success[source]]));
   const classes = topology.classes.map(({ name }, index) =>
     compareClass(name, performance.classes[index]!.latency(), analyticSuccess.get(name), sources.get(name), result),
   );
@@ -156,13 +163,7 @@ function compareClass(
   const analytic = latency && forEachMetric((metric) => latency[metric]);
   const response = state === 'steady' ? source?.responseTime : undefined;
   const simulated = response && forEachMetric((metric) => intervalOf(response[metric]));
-  const success =
-    (state === 'steady' || state === 'failed') && source?.success ? shareIntervalOf(source.success) : undefined;
-  const lost = success && analyticSuccess !== undefined ? analyticSuccess - success.value : undefined;
-  const difference = {
-    ...forEachMetric((metric) => differenceOf(analytic?.[metric], simulated?.[metric].value)),
-    success: lost,
-  };
+  const difference = forEachMetric((metric) => differenceOf(analytic?.[metric], simulated?.[metric].value));
   const isWithin = (metric: Judged & Metric) => {
     if (state === 'failed' || state === 'none' || state === 'idle') return undefined;
     if (!analytic || !simulated) return !analytic && !simulated;
@@ -174,13 +175,9 @@ function compareClass(
     state,
     analytic,
     simulated,
-    success: { analytic: analyticSuccess, simulated: success },
+    success: compareSuccess(analyticSuccess, state === 'steady' || state === 'failed' ? source?.success : undefined),
     difference,
-    within: {
-      mean: isWithin('mean'),
-      p99: isWithin('p99'),
-      success: lost === undefined ? undefined : Math.abs(lost) <= BANDS.success,
-    },
+    within: { mean: isWithin('mean'), p99: isWithin('p99') },
     requests: source?.requests ?? 0,
     refusedShare: source?.refusedShare ?? 0,
   };
@@ -211,9 +208,12 @@ const intervalOf = ({ value, halfWidth }: Measured): Interval => ({
   high: halfWidth === undefined ? undefined : value + halfWidth,
 });
 
-function shareIntervalOf(measured: Measured): Interval {
-  const interval = intervalOf(measured);
-  return { ...interval, high: interval.high === undefined ? undefined : Math.min(1, interval.high) };
+function compareSuccess(analytic: number | undefined, measured: Measured | undefined): SuccessComparison {
+  const interval = measured && intervalOf(measured);
+  const simulated = interval && { ...interval, high: interval.high && Math.min(1, interval.high) };
+  const difference = analytic === undefined || !simulated ? undefined : analytic - simulated.value;
+  const within = difference === undefined ? undefined : Math.abs(difference) <= BANDS.success;
+  return { analytic, simulated, difference, within };
 }
 
 function differenceOf(analytic: number | undefined, simulated: number | undefined): number | undefined {
@@ -222,23 +222,26 @@ function differenceOf(analytic: number | undefined, simulated: number | undefine
   return simulated === 0 ? undefined : analytic / simulated - 1;
 }
 
-function deviationsOf(comparison: ClassComparison): Deviation[] {
-  const { requestClass, within, difference, analytic, simulated, success } = comparison;
-  const missed = JUDGED.filter((metric) => within[metric] === false);
-  return missed.flatMap((metric): Deviation[] => {
-    const isShare = metric === 'success';
-    const mine = isShare ? success.analytic : analytic?.[metric];
-    const theirs = isShare ? success.simulated : simulated?.[metric];
-    if (mine === undefined || theirs === undefined) {
-      // Said once, not of every metric.
-      if (metric !== missed[0]) return [];
-      return [{ requestClass, unbounded: mine === undefined ? 'analytic' : 'simulated' }];
+function deviationsOf({ requestClass, ...one }: ClassComparison): Deviation[] {
+  const { analytic, simulated, success } = one;
+  const found: Deviation[] = [];
+  const missed = (['mean', 'p99'] as const).filter((metric) => one.within[metric] === false);
+  if (missed.length > 0 && !analytic) found.push({ requestClass, unbounded: 'analytic' });
+  else if (missed.length > 0 && !simulated) found.push({ requestClass, unbounded: 'simulated' });
+  else
+    for (const metric of missed) {
+      const isSure = isOutside(analytic![metric], simulated![metric]);
+      found.push({ requestClass, metric, difference: one.difference[metric], isSure });
     }
-    const { low, high } = theirs;
-    const isSure = low !== undefined && high !== undefined && (mine < low || mine > high);
-    return [{ requestClass, metric, difference: difference[metric], isSure }];
-  });
+  if (success.within === false) {
+    const isSure = isOutside(success.analytic!, success.simulated!);
+    found.push({ requestClass, metric: 'success', difference: success.difference, isSure });
+  }
+  return found;
 }
+
+const isOutside = (value: number, { low, high }: Interval): boolean =>
+  low !== undefined && high !== undefined && (value < low || value > high);
 
 // How it reads.
 
@@ -268,36 +271,31 @@ const MISSING: Readonly<Record<State, string>> = {
   idle: '—',
 };
 
-const success = (share: number) => availabilityText(1 - share);
-
 /** Rows under `CLASS_HEAD`, a metric each and then the share that succeeds; the class is named in the first of its rows. */
 export function classRows({ classes }: Comparison): Cell[][] {
-  return classes.flatMap((one): Cell[][] => {
-    const { requestClass, state, analytic, difference, within } = one;
-    const row = (
-      metric: Metric | 'success',
-      ours: string,
-      theirs: Interval | undefined,
-      show: (value: number) => string,
-    ): Cell[] => [
-      { text: metric === METRICS[0] ? requestClass : '' },
-      { text: metric },
-      { text: ours },
-      { text: theirs ? show(theirs.value) : MISSING[state] },
-      { text: theirs?.halfWidth === undefined ? '' : show(Number(theirs.halfWidth.toPrecision(2))) },
-      {
-        text: difference[metric] === undefined ? '' : signed(difference[metric]),
-        good: (JUDGED as readonly string[]).includes(metric) ? within[metric as Judged] : undefined,
-      },
+  return classes.flatMap(({ requestClass, state, analytic, simulated, success, difference, within }): Cell[][] => {
+    const row = (name: string, metric: string, cells: readonly string[], by: number | undefined, good?: boolean) => [
+      ...[name, metric, ...cells].map((text): Cell => ({ text })),
+      { text: by === undefined ? '' : signed(by), good },
     ];
-    const times = METRICS.map((metric) =>
-      row(metric, state === 'idle' ? '—' : latencyText(analytic?.[metric]), one.simulated?.[metric], seconds),
-    );
-    const { analytic: ours, simulated: theirs } = one.success;
-    if (ours === undefined && theirs === undefined) return times;
-    const share = row('success', ours === undefined ? '' : success(ours), theirs, success);
-    share[4] = { text: theirs?.halfWidth === undefined ? '' : percent(Number(theirs.halfWidth.toPrecision(2))) };
-    return [...times, share];
+    const times = METRICS.map((metric, at) => {
+      const { value, halfWidth } = simulated?.[metric] ?? {};
+      const cells = [
+        state === 'idle' ? '—' : latencyText(analytic?.[metric]),
+        value === undefined ? MISSING[state] : seconds(value),
+        halfWidth === undefined ? '' : seconds(Number(halfWidth.toPrecision(2))),
+      ];
+      const good = metric === 'mean' || metric === 'p99' ? within[metric] : undefined;
+      return row(at === 0 ? requestClass : '', metric, cells, difference[metric], good);
+    });
+    const { value, halfWidth } = success.simulated ?? {};
+    if (value === undefined && success.analytic === undefined) return times;
+    const cells = [
+      success.analytic === undefined ? '' : availabilityText(1 - success.analytic),
+      value === undefined ? MISSING[state] : availabilityText(1 - value),
+      halfWidth === undefined ? '' : percent(Number(halfWidth.toPrecision(2))),
+    ];
+    return [...times, row('', 'success', cells, success.difference, success.within)];
   });
 }
 

@@ -158,14 +158,14 @@ describe('a class', () => {
   it('says what share failed', () => {
     const comparison = compared({ success: around(0.95, 0.002), refusedShare: 0.03 });
     expect(table(comparison)).toContain('5 % of ask failed (refused at the entry: 3 %); their times are not counted');
-    expect(table(comparison)).toMatch(/^ +success +95.00 % +0.2 %/m);
+    expect(table(comparison)).toMatch(/^ +success +100 % +95.00 % +0.2 % +\+5.0 %$/m);
     expect(simulationToJson(comparison).classes[0]!.success).toEqual({
       value: 0.95,
       low: 0.948,
       high: 0.952,
-      analytic: null,
-      difference: null,
-      within: null,
+      analytic: 1,
+      difference: expect.closeTo(0.05, 12),
+      within: false,
     });
   });
 
@@ -178,7 +178,7 @@ describe('a class', () => {
       const more = { sources: [source] };
       return compareSimulation({ ...estimated, performance: { ...performance, solution } }, result({}, more), 1);
     };
-    expect(beside(0.959, 0.95).classes[0]!.within.success).toBe(true);
+    expect(beside(0.959, 0.95).classes[0]!.success.within).toBe(true);
     const off = beside(0.98, 0.95);
     expect(off.deviations).toEqual([{ requestClass: 'ask', metric: 'success', difference: 0.98 - 0.95, isSure: true }]);
     expect(table(off)).toContain('5 % (mean), 15 % (p99) or 1 % (success): ask success +3.0 %');

@@ -1,5 +1,5 @@
 /** What a caller waits for a call that may be hedged, timed out, tried again and given up. */
-import { distribution, valuesAt, type Distribution } from './distribution.ts';
+import { distribution, valuesAt, ZERO, type Distribution } from './distribution.ts';
 import { closePoints, meanUpTo, openPoints, tailAt, takeValues, type Points } from './inversion.ts';
 import { giveBack, kernels, type Address } from '../kernels.ts';
 import { tail } from './percentile.ts';
@@ -26,10 +26,18 @@ export interface AttemptPolicy {
    * queue is still congested. The same by default.
    */
   readonly againLate?: ((late: number) => number) | undefined;
+  /**
+   * Given where the time of the calls that succeed is asked for: the share of what follows a last failed attempt that is a
+   * success, 0 without a fallback.
+   */
+  readonly succeeding?: number | undefined;
 }
 
 export interface Attempts {
-  /** From the first attempt until one has succeeded, or all have failed and the fallback has answered. */
+  /**
+   * From the first attempt until one has succeeded, or all have failed and the fallback has answered; of calls that succeed alone, where
+   * the policy asks for that.
+   */
   readonly time: Distribution;
   /** Mean number of attempts, and of requests that they send, hedges included. */
   readonly attempts: number;
@@ -139,18 +147,23 @@ export function callTime(attempt: Distribution, policy: AttemptPolicy, fallback?
   const timeoutSeconds = timeout ?? 0;
   const meanInTime = inTime > 0 ? (meanAttempt - timedOut * timeoutSeconds) / inTime : 0;
   const secondInTime = inTime > 0 ? (secondAttempt - timedOut * timeoutSeconds ** 2) / inTime : 0;
-  const nothing = { mean: fallback?.mean ?? 0, second: 0, attempts: 0, failed: 1 };
-  nothing.second = (fallback?.variance ?? 0) + nothing.mean ** 2;
+  // First and second moment over the share that is counted: all calls, or those that succeed.
+  const counted = policy.succeeding ?? 1;
+  const nothing = { share: counted, mean: counted * (fallback?.mean ?? 0), second: 0, attempts: 0, failed: 1 };
+  nothing.second = counted * ((fallback?.variance ?? 0) + (fallback?.mean ?? 0) ** 2);
   let fresh = nothing;
   let congested = nothing;
   for (let r = 0; r <= Math.min(retries, MOST_RETRIES); r++) {
     const next = (late: number): typeof nothing => {
       const error = (1 - late) * errors;
+      const answered = (1 - late) * (1 - errors) + error * fresh.share;
+      const cut = late * congested.share;
       return {
-        mean: (1 - late) * meanInTime + late * timeoutSeconds + error * fresh.mean + late * congested.mean,
+        share: answered + cut,
+        mean: answered * meanInTime + cut * timeoutSeconds + error * fresh.mean + late * congested.mean,
         second:
-          (1 - late) * secondInTime +
-          late * timeoutSeconds ** 2 +
+          answered * secondInTime +
+          cut * timeoutSeconds ** 2 +
           2 * (error * meanInTime * fresh.mean + late * timeoutSeconds * congested.mean) +
           error * fresh.second +
           late * congested.second,
@@ -160,13 +173,16 @@ export function callTime(attempt: Distribution, policy: AttemptPolicy, fallback?
     };
     [fresh, congested] = [next(timedOut), next(again)];
   }
-  const { mean, second, attempts, failed } = fresh;
+  const { share, attempts, failed } = fresh;
+  if (!(share > 0)) return { time: ZERO, attempts, sent: attempts * copies, failed, timedOut };
+  const mean = fresh.mean / share;
+  const second = fresh.second / share;
+  const parts = { one, stretch, least, length, errors, timedOut, again, retries, fallback, counted, share };
   const time = distribution(
     mean,
     Math.max(0, second - mean * mean),
     least,
-    (points, out) =>
-      writeCall(points, out, { one, stretch, least, length, errors, timedOut, again, retries, fallback }),
+    (points, out) => writeCall(points, out, parts),
     one.size * 2 + (fallback?.size ?? 0),
   );
   return { time, attempts, sent: attempts * copies, failed, timedOut };
@@ -183,13 +199,23 @@ interface CallParts {
   readonly again: number;
   readonly retries: number;
   readonly fallback: Distribution | undefined;
+  /** Share of what follows the last failed attempt that counts, and of all calls. */
+  readonly counted: number;
+  readonly share: number;
 }
 
 function writeCall(points: Points, out: Address, parts: CallParts): void {
-  const { one, stretch, least, length, errors, timedOut, again, retries, fallback } = parts;
+  const { one, stretch, least, length, errors, timedOut, again, retries, fallback, counted, share } = parts;
   const { at, stride, count } = points;
   const own = timedOut === 0 ? valuesAt(one, points) : undefined;
-  const after = fallback ? valuesAt(fallback, points) : 0;
+  let after = fallback ? valuesAt(fallback, points) : 0;
+  const isWhole = counted === 1;
+  if (!isWhole) {
+    const part = takeValues(points);
+    kernels.fill(part, stride, count, 0);
+    if (fallback && counted > 0) kernels.addWeighted(at, after, counted, 0, part, stride, count);
+    after = part;
+  }
   // An attempt that is answered in time, beyond its least time, and one that is not.
   const inTime = own ?? takeValues(points);
   const late = takeValues(points);
@@ -223,5 +249,11 @@ function writeCall(points: Points, out: Address, parts: CallParts): void {
     stride,
     count,
   );
-  giveBack(own === undefined ? inTime : late);
+  if (!isWhole) {
+    // Of those that count, as a whole.
+    kernels.copy(out, late, stride, count);
+    kernels.fill(out, stride, count, 0);
+    kernels.addWeighted(at, late, 1 / share, 0, out, stride, count);
+  }
+  giveBack(isWhole ? (own === undefined ? inTime : late) : after);
 }

@@ -166,7 +166,7 @@ function visited({ visits }: Flat, tier: number, runs: Float64Array): number {
  * The wait of a user's request at a station, with the mean that the network gives it and the shape that so many users
  * give it who come back after so long: what one of them finds is the state of the others (the arrival theorem).
  */
-function closedWait(at: {
+export function closedWait(at: {
   meanWait: number;
   meanService: number;
   servers: number;

@@ -19,8 +19,10 @@ import type { Step, System, SystemCall, Time } from './system.ts';
 import type { StationResult } from './waits.ts';
 
 export interface Composition {
-  /** By routine: from its start to its last step; undefined where it is not reached or never ends. */
+  /** By routine: from its start to its last step, of the runs that succeed where these are asked for; undefined where it is not reached or never ends. */
   readonly responses: readonly (Distribution | undefined)[];
+  /** By routine: share of its runs that succeed. Of one that never ends nothing is said: 1. */
+  readonly success: Float64Array;
   /** By tier: how long its visits hold their node's thread: Σ rate·E[H] and Σ rate·E[H²]. */
   readonly holding: readonly { work: number; work2: number }[];
   /** The greatest change of a call's requests per call since the last composition, relative. */
@@ -33,7 +35,10 @@ export interface Memory {
   /** The same by what they are, of which there are few as a rule: by their means. */
   readonly alike: Map<number, AlikeTime[]>;
   /** What the costly compositions of the round before were made of, and what they gave. */
-  readonly composed: Map<object, { readonly parts: readonly Distribution[]; readonly result: unknown }>;
+  readonly composed: Map<
+    object,
+    { readonly parts: readonly Distribution[]; readonly figure: number; readonly result: unknown }
+  >;
 }
 
 interface AlikeTime {
@@ -49,6 +54,7 @@ function remembered<Result>(
   memory: Memory['composed'],
   key: object,
   parts: readonly Distribution[],
+  figure: number,
   compute: () => Result,
 ): Result {
   const before = memory.get(key);
@@ -56,9 +62,9 @@ function remembered<Result>(
     const now = parts[index];
     return now !== undefined && part.mean === now.mean && part.variance === now.variance && part.shift === now.shift;
   });
-  if (before && isSame) return before.result as Result;
+  if (before && isSame && before.figure === figure) return before.result as Result;
   const result = compute();
-  memory.set(key, { parts, result });
+  memory.set(key, { parts, figure, result });
   return result;
 }
 
@@ -71,6 +77,8 @@ export interface ComposeMode {
   readonly isLarge?: boolean;
   /** Leaves retries, timeouts, hedges and order statistics out: for the scale of things alone. */
   readonly isRough?: boolean;
+  /** Gives the times of the runs that succeed alone; calls are left as often made as they are. */
+  readonly isSucceeding?: boolean;
 }
 
 export interface Waits {
@@ -82,6 +90,8 @@ export interface Waits {
   readonly busy?: readonly StationResult[] | undefined;
   /** By tier: the wait for a thread. */
   readonly threads: readonly (Distribution | undefined)[];
+  /** By tier: share of visits that find no room. */
+  readonly refused?: Float64Array | undefined;
   /** Multiplies some of the times. For asking what a response time is made of. */
   readonly stretch?: Stretch | undefined;
 }
@@ -98,27 +108,37 @@ export type Stretch = { readonly factor: number } & (
  * A routine that calls itself, directly or not, is given the time that it had in the round before.
  * @param rates runs per second of each routine
  * @param order routines, callees before callers where there is no cycle
- * @param before responses of the round before
- * @param refused by routine, the share of its runs that find no room
+ * @param before responses of the round before, and the share of runs that succeeded
  */
 export function compose(
   flat: Flat,
   rates: Float64Array,
   order: Int32Array,
   waits: Waits,
-  before: readonly (Distribution | undefined)[],
-  refused: Float64Array,
-  { memory, finish, isLarge = false, isRough = false }: ComposeMode = {},
+  before: { readonly responses: readonly (Distribution | undefined)[]; readonly success: Float64Array },
+  { memory, finish, isLarge = false, isRough = false, isSucceeding = false }: ComposeMode = {},
 ): Composition {
   const { system, firstStation, callOf } = flat;
   const responses: (Distribution | undefined)[] = Array.from({ length: system.routines.length });
   const holding = system.tiers.map(() => ({ work: 0, work2: 0 }));
   const { times, alike, composed: made } = memory ?? newMemory();
   const composed = new Uint8Array(system.routines.length);
+  const success = new Float64Array(system.routines.length).fill(1);
   let moved = 0;
   let component = -1;
   let { stations } = waits;
   const { stretch } = waits;
+  /** Share of runs of what is being composed that succeed, as far as it has been. */
+  let succeeds = 1;
+  /** What steps take, and the share of their runs that succeed, which is not counted yet. */
+  const apart = <Result>(compose: () => Result): { readonly result: Result; readonly share: number } => {
+    const outer = succeeds;
+    succeeds = 1;
+    const result = compose();
+    const share = succeeds;
+    succeeds = outer;
+    return { result, share };
+  };
 
   const ofComponent = (one: number) => (stretch?.component === one ? stretch.factor : 1);
   const ofWay = (to: number) => (stretch?.isOnWay?.(component, to) ? stretch.factor : 1);
@@ -148,6 +168,7 @@ export function compose(
     if (step.do === 'visit') {
       const inner = through(step.steps, step.tier, rate);
       const wait = waits.threads[step.tier];
+      if (waits.refused) succeeds *= 1 - waits.refused[step.tier]!;
       if (!inner || !wait) return false;
       const held = holding[step.tier]!;
       held.work += rate * inner.mean;
@@ -169,30 +190,60 @@ export function compose(
   ): Distribution | undefined => {
     if (step.do === 'delay') return own(step.time);
     if (step.do === 'repeat') {
-      const one = through(step.steps, tier, rate * step.times);
+      const { result: one, share } = apart(() => through(step.steps, tier, rate * step.times));
+      if (share < 1) {
+        const whole = Math.floor(step.times + 1e-12);
+        const fraction = Math.max(0, step.times - whole);
+        const sometimes = 1 - fraction * (1 - share);
+        succeeds *= share ** whole * sometimes;
+        if (isSucceeding && one && fraction > 1e-12) {
+          const last = (fraction * share) / sometimes;
+          return sum([
+            repeated(whole, one),
+            mixture([
+              { probability: last, time: one },
+              { probability: 1 - last, time: ZERO },
+            ]),
+          ]);
+        }
+      }
       return step.times === 0 ? ZERO : one && repeated(step.times, one);
     }
     if (step.do === 'either') {
       const branches = [];
       let rest = 1;
+      let failing = 0;
       for (const { probability, steps } of step.branches) {
         rest -= probability;
-        const branch = through(steps, tier, rate * probability);
+        const { result: branch, share } = apart(() => through(steps, tier, rate * probability));
         if (probability === 0) continue;
         if (!branch) return undefined;
-        branches.push({ probability, time: branch });
+        failing += probability * (1 - share);
+        branches.push({ probability: isSucceeding ? probability * share : probability, time: branch });
       }
-      return mixture([...branches, { probability: rest > 1e-12 ? rest : 0, time: ZERO }]);
+      succeeds *= 1 - failing;
+      const other = rest > 1e-12 ? rest : 0;
+      const all = isSucceeding && failing > 0 ? 1 - failing : 1;
+      return mixture([
+        ...branches.map((one) => (all === 1 ? one : { ...one, probability: one.probability / all })),
+        { probability: other / all, time: ZERO },
+      ]);
     }
     if (step.do === 'fork') {
-      const branches = step.branches.map((branch) => through(branch, tier, rate));
+      const parts = step.branches.map((branch) => apart(() => through(branch, tier, rate)));
+      const branches = parts.map(({ result }) => result);
+      if (parts.some(({ share }) => share < 1))
+        succeeds *= atLeast(
+          step.needed,
+          parts.map(({ share }) => share),
+        );
       const ended = branches.filter((branch) => branch !== undefined);
       // Branches that never end are not waited for, as long as enough of the others do.
       if (ended.length < step.needed) return undefined;
       // A first look at the scale of things takes the branch with the needed-th mean.
       if (isRough) return ended.toSorted((a, b) => a.mean - b.mean)[step.needed - 1];
       const alike = step.needed === ended.length ? alikeShare(step.branches, rate) : 0;
-      return remembered(made, step, ended, () => kthOf(step.needed, ended, alike));
+      return remembered(made, step, ended, alike, () => kthOf(step.needed, ended, alike));
     }
     return call(step.call);
   };
@@ -226,7 +277,7 @@ export function compose(
   };
 
   const wired = (wire: Time | undefined, routine: number): Distribution | undefined => {
-    const response = composed[routine] ? responses[routine] : before[routine];
+    const response = composed[routine] ? responses[routine] : before.responses[routine];
     return response && (wire ? sum([own(wire, ofWay(system.routines[routine]!.component)), response]) : response);
   };
 
@@ -243,20 +294,30 @@ export function compose(
     const patience = ofComponent(system.routines[one.to]!.component);
     const timeout = one.timeout && one.timeout * patience;
     const hedge = one.hedge && one.hedge * patience;
-    const errors = 1 - (1 - one.errors) * (1 - refused[one.to]!);
+    const successOf = (routine: number) => (composed[routine] ? success[routine]! : before.success[routine]!);
+    const errors = 1 - (1 - one.errors) * successOf(one.to);
     const attempt = wired(one.wire, one.to);
     if (!attempt) {
       // Every attempt at what never ends is cut off by the timeout; the caller's answer is no answer.
-      if (timeout !== undefined) settle(site, (retries + 1) * (hedge !== undefined && hedge < timeout ? 2 : 1), 1, 1);
+      if (timeout !== undefined && !isSucceeding)
+        settle(site, (retries + 1) * (hedge !== undefined && hedge < timeout ? 2 : 1), 1, 1);
       return one.async ? ZERO : undefined;
     }
     if (isRough || (errors === 0 && timeout === undefined && hedge === undefined)) return one.async ? ZERO : attempt;
     const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
     const parts = fallback ? [attempt, fallback] : [attempt];
+    const caught = one.fallback ? successOf(one.fallback.to) : 0;
+    // A call that need not succeed takes its time whether it does or not.
+    const succeeding = isSucceeding && !one.optional ? caught : undefined;
     const compute = () =>
-      callTime(attempt, { errors, retries, timeout, hedge, againLate: againLate(one, attempt, timeout) }, fallback);
-    const attempts = patience === 1 ? remembered(made, one, parts, compute) : compute();
-    settle(site, attempts.sent, attempts.failed, attempts.timedOut);
+      callTime(
+        attempt,
+        { errors, retries, timeout, hedge, againLate: againLate(one, attempt, timeout), succeeding },
+        fallback,
+      );
+    const attempts = patience === 1 ? remembered(made, one, parts, errors, compute) : compute();
+    if (!isSucceeding) settle(site, attempts.sent, attempts.failed, attempts.timedOut);
+    if (!one.async && !one.optional) succeeds *= 1 - attempts.failed * (1 - caught);
     if (one.fallback && !fallback && attempts.failed > 0) return one.async ? ZERO : undefined;
     return one.async ? ZERO : attempts.time;
   };
@@ -265,12 +326,26 @@ export function compose(
     const { steps } = system.routines[routine]!;
     component = system.routines[routine]!.component;
     stations = waits.closed?.[routine] ?? waits.stations;
+    succeeds = 1;
     const response = through(steps, -1, rates[routine]!);
+    success[routine] = succeeds;
     const whole = response && shared(response);
     responses[routine] = whole && finish ? finish(routine, whole) : whole;
     composed[routine] = 1;
   }
-  return { responses, holding, moved };
+  return { responses, success, holding, moved };
+}
+
+/** P(so many of some independent things or more happen). */
+function atLeast(needed: number, shares: readonly number[]): number {
+  if (needed >= shares.length) return shares.reduce((product, share) => product * share, 1);
+  let counts = [1];
+  for (const share of shares) {
+    const next = [...counts.map((p) => p * (1 - share)), 0];
+    for (const [n, p] of counts.entries()) next[n + 1]! += p * share;
+    counts = next;
+  }
+  return counts.slice(needed).reduce((sum, p) => sum + p, 0);
 }
 
 /** Times whose values are kept: the room that they take on a lattice is that of so many responses. */

@@ -13,6 +13,7 @@ import { closedState, type ClosedState } from './closed.ts';
 import { calleesFirst, compose, newMemory, type Composition, type Memory, type Waits } from './compose.ts';
 import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
+import { poolSites, poolWaits } from './pools.ts';
 import type { System } from './system.ts';
 import { arrivalScvs } from './variability.ts';
 import {
@@ -57,6 +58,11 @@ export interface Solution {
   readonly sources: readonly (Distribution | undefined)[];
   readonly routines: readonly (Distribution | undefined)[];
   readonly tiers: readonly TierResult[];
+  /** Share of the requests of each source, and of the runs of each routine, that succeed: not timed out, refused or in error without a way out. */
+  readonly success: readonly number[];
+  readonly routineSuccess: Float64Array;
+  /** Whether responses are those of the runs that succeed. */
+  readonly isSucceeding: boolean;
   /** Where everything is looked at: values there are kept, since responses are made of each other. */
   readonly lattice: () => Points | Decades;
   /** Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response again. */
@@ -91,11 +97,13 @@ export function solve(system: System): Solution {
     ({ call }) => call.errors > 0 || call.timeout !== undefined || call.hedge !== undefined,
   );
   const isRefusing = system.tiers.some((tier) => tier.room !== undefined);
+  const pools = hasClosed ? undefined : poolSites(flat);
   const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
   const isCyclic = hasCycle(flat, order);
 
   let before: (Distribution | undefined)[] = Array.from({ length: size }, () => ZERO);
-  const refused = new Float64Array(size);
+  const refused = new Float64Array(system.tiers.length);
+  let success: Float64Array = new Float64Array(size).fill(1);
   let holding: readonly { work: number; work2: number }[] = system.tiers.map(() => ({ work: 0, work2: 0 }));
   let rates: Float64Array = new Float64Array(size);
   let load!: Load;
@@ -122,25 +130,31 @@ export function solve(system: System): Solution {
       load = stationLoad(flat, rates);
       scvs = arrivalScvs(flat, rates, load, entering);
     }
+    if (pools && round > 0) scvs = arrivalScvs(flat, rates, load, enteringRoutines(system, throughput), threads);
+    const roundBefore = round > 0 ? { stations, threads } : undefined;
     stations = stationWaits(flat, load, scvs, rates, closed, bursts, known);
-    threads = threadWaits(flat, load, scvs, holding, closed);
+    const scarce =
+      pools && poolWaits(flat, pools, { throughput, rates, load, scvs, holding, before: roundBefore }, stations);
+    threads = threadWaits(flat, load, scvs, holding, closed, scarce);
     let change = 0;
-    if (isRefusing) {
-      const shares = refusedByRoutine(flat, stations);
-      for (let r = 0; r < size; r++) {
-        change = Math.max(change, Math.abs(shares[r]! - refused[r]!));
-        refused[r] = shares[r]!;
+    if (isRefusing)
+      for (const tier of system.tiers.keys()) {
+        const share = stations[flat.firstStation[tier]!]?.refused ?? 0;
+        change = Math.max(change, Math.abs(share - refused[tier]!));
+        refused[tier] = share;
       }
-    }
     waits = {
       stations: stations.map((one) => one.wait),
       busy: stations,
       threads: threads.map((one) => (one ? one.wait : ZERO)),
+      refused: isRefusing ? refused : undefined,
       closed: closed && closedWaits(flat, closed),
     };
+    const lastRound = { responses: before, success };
     composition = isLarge
-      ? composeLarge(flat, rates, order, waits, before, refused)
-      : compose(flat, rates, order, waits, before, refused, { memory });
+      ? composeLarge(flat, rates, order, waits, lastRound)
+      : compose(flat, rates, order, waits, lastRound, { memory });
+    ({ success } = composition);
     if (isPolicied || isRefusing) change = Math.max(change, composition.moved);
     if (isCyclic) change = Math.max(change, meanChange(before, composition.responses));
     if (hasThreads && isCrowded(system, composition.holding))
@@ -165,6 +179,14 @@ export function solve(system: System): Solution {
     if (change < SETTLED) break;
   }
 
+  const isSucceeding = hasEnd && success.some((share) => share < 1);
+  if (isSucceeding) {
+    // What is reported is of the requests that succeed; threads are held by the others too.
+    const lastRound = { responses: composition.responses, success };
+    composition = isLarge
+      ? composeLarge(flat, rates, order, waits, lastRound, true)
+      : compose(flat, rates, order, waits, lastRound, { isSucceeding });
+  }
   if (!hasEnd) composition = { ...composition, responses: composition.responses.map(() => undefined) };
   let looked: Decades | undefined;
   const oneRound = () => (looked && isLive(looked) ? looked : (looked = decades()));
@@ -185,6 +207,9 @@ export function solve(system: System): Solution {
     rates,
     sources,
     routines: composition.responses,
+    success: system.sources.map(({ routine }) => success[routine]!),
+    routineSuccess: success,
+    isSucceeding,
     tiers: system.tiers.map((_, tier) => ({
       arrivalRate: load.visits[tier]!,
       arrivalScv: scvs[tier]!,
@@ -210,10 +235,10 @@ function composeLarge(
   rates: Float64Array,
   order: Int32Array,
   waits: Waits,
-  before: readonly (Distribution | undefined)[],
-  refused: Float64Array,
+  before: Parameters<typeof compose>[4],
+  isSucceeding = false,
 ): Composition & { readonly points: () => Points } {
-  const rough = compose(flat, rates, order, waits, before, refused, { isRough: true });
+  const rough = compose(flat, rates, order, waits, before, { isRough: true });
   const { from, to } = rangeOf(rough.responses, flat.system);
   let looked: Points | undefined;
   // Each response is looked at by itself, so that there is room for the values of one at a time.
@@ -225,8 +250,9 @@ function composeLarge(
   const left = callersLeft(flat, flat.system);
   const frozen: (ReturnType<typeof freeze> | undefined)[] = [];
   const spare: Float64Array[] = [];
-  const composition = compose(flat, rates, order, waits, before, refused, {
+  const composition = compose(flat, rates, order, waits, before, {
     isLarge: true,
+    isSucceeding,
     finish(routine, response) {
       const one = freeze(response, points(), spare);
       frozen[routine] = one;
@@ -348,16 +374,6 @@ function isCrowded({ tiers }: System, holding: readonly { readonly work: number 
   return tiers.some(
     ({ threads, nodes }, index) => threads !== undefined && holding[index]!.work > CROWDED * threads * nodes,
   );
-}
-
-/** The share of a routine's runs that find no room at a tier that it visits. */
-function refusedByRoutine({ system, visits, firstStation }: Flat, stations: readonly StationResult[]): Float64Array {
-  const passed = new Float64Array(system.routines.length).fill(1);
-  for (const { tier, routine, times } of visits) {
-    const share = stations[firstStation[tier]!]?.refused ?? 0;
-    passed[routine]! *= 1 - share * Math.min(1, times);
-  }
-  return passed.map((one) => 1 - one);
 }
 
 function rangeOf(responses: readonly (Distribution | undefined)[], system: System) {

@@ -11,6 +11,7 @@ const LEAST = 1e-100;
  * branching with probability p gives p·c² + 1 − p; streams that meet are weighted. Calls are taken from a caller after one
  * another a few times until nothing moves, so cycles are fine.
  *
+ * @param pools by tier, how full its threads are: streams that meet before a full pool keep their bursts as before a busy station
  * @param entering SCVs of what enters each routine from outside, and how much of its rate that is
  * @see W. Whitt, "The queueing network analyzer", Bell System Tech. J. 62(9), 1983, sections 4.3 to 4.6
  */
@@ -19,6 +20,7 @@ export function arrivalScvs(
   rates: Float64Array,
   load: Load,
   entering: { readonly rates: Float64Array; readonly scvs: Float64Array },
+  pools?: readonly ({ readonly offered: number } | undefined)[],
 ): Float64Array {
   const { system, calls, visits, firstStation } = flat;
   const { tiers, routines } = system;
@@ -68,7 +70,7 @@ export function arrivalScvs(
       const rate = rates[r]!;
       if (rate < LEAST) continue;
       const tier = tierOf[r]!;
-      const next = superposed(weighted[r]! / rate, squares[r]! / (rate * rate), tier < 0 ? 0 : utilization[tier]!);
+      const next = superposed(weighted[r]! / rate, squares[r]! / (rate * rate), tier < 0 ? 0 : fullness(tier));
       moved = Math.max(moved, Math.abs(next - routineScv[r]!));
       routineScv[r] = next;
     }
@@ -85,9 +87,13 @@ export function arrivalScvs(
   for (let tier = 0; tier < tiers.length; tier++) {
     const rate = load.visits[tier]!;
     if (rate > LEAST)
-      tierScv[tier] = superposed(tierWeighted[tier]! / rate, tierSquares[tier]! / (rate * rate), utilization[tier]!);
+      tierScv[tier] = superposed(tierWeighted[tier]! / rate, tierSquares[tier]! / (rate * rate), fullness(tier));
   }
   return tierScv;
+
+  function fullness(tier: number): number {
+    return Math.max(utilization[tier]!, pools?.[tier]?.offered ?? 0);
+  }
 
   function departureScv(routine: number): number {
     const tier = tierOf[routine]!;

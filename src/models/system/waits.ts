@@ -158,14 +158,25 @@ export function threadWaits(
   scvs: Float64Array,
   holding: readonly { readonly work: number; readonly work2: number }[],
   closed: ClosedState | undefined,
+  scarce?: readonly (ThreadWait | undefined)[],
 ): (ThreadWait | undefined)[] {
   return system.tiers.map((tier, index) => {
     if (tier.threads === undefined) return undefined;
+    const own = scarce?.[index];
+    if (own) return own;
     const arrivalRate = load.visits[index]!;
     const { work, work2 } = holding[index]!;
     const meanHolding = arrivalRate > 0 ? work / arrivalRate : 0;
     const utilization = work / (tier.threads * tier.nodes);
-    const still = { utilization, meanHolding, waitProbability: 0, meanWait: 0, conditionalScv: 1, wait: ZERO };
+    const still = {
+      utilization,
+      offered: utilization,
+      meanHolding,
+      waitProbability: 0,
+      meanWait: 0,
+      conditionalScv: 1,
+      wait: ZERO,
+    };
     const ofUsers = closed?.threads[index];
     if (ofUsers) return { ...still, ...ofUsers, wait: waitDistribution(ofUsers) };
     if (!(meanHolding > 0) || closed) return still;
@@ -184,7 +195,10 @@ export function threadWaits(
 }
 
 export interface ThreadWait extends WaitMoments {
+  /** Threads in use over threads. */
   readonly utilization: number;
+  /** What is asked for over the most that they carry: 1 where no more gets through. */
+  readonly offered: number;
   readonly meanHolding: number;
   readonly wait: Distribution | undefined;
 }

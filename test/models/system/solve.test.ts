@@ -145,8 +145,11 @@ describe('calls', () => {
     const [free, few, many] = [undefined, 4, 1000].map((threads) => solved(held(threads)).mean);
     expect(few).toBeGreaterThan(free!);
     expect(many).toBeCloseTo(free!, 9);
-    // More held at once than there are threads: 60/s × 26 ms = 1.6.
-    expect(latency(solve(held(1)))).toBeUndefined();
+    // One thread is an M/G/1 queue of both services, which nobody else makes longer: 1/(1 + 10 ms) = 90.9/s are its most.
+    const rho = 60 * 0.011;
+    const second = 2 * (0.001 ** 2 + 0.01 ** 2 + 0.001 * 0.01);
+    expect(solved(held(1)).mean / (0.011 + (60 * second) / 2 / (1 - rho))).toBeCloseTo(1, 2);
+    expect(solve(held(1)).tiers[0]!.threads!.offered).toBeCloseTo(rho, 9);
   });
 });
 

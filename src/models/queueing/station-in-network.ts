@@ -1,0 +1,123 @@
+/** One station of a closed network whose services are not exponential, with the rest of the network as what sends it customers. */
+import { phasesOf } from './phases.ts';
+
+export interface StationInNetwork {
+  /** Customers that arrive in a unit of time while so many are there already, 0…N − 1; ≥ 0. */
+  readonly arrivalRate: (customers: number) => number;
+  /** N ≥ 1. */
+  readonly population: number;
+  /** c, an integer ≥ 1. */
+  readonly servers: number;
+  /** E[S] > 0. */
+  readonly meanService: number;
+  /** cs² ≥ 0; below 1/2 it is taken as 1/2. */
+  readonly serviceScv: number;
+}
+
+/**
+ * Customers that a λ(n)/PH/c queue lets go in a unit of time while n are there, in the steady state.
+ *
+ * The chain has n and how many of the busy servers are in the first phase as its state; levels are eliminated from the fullest down.
+ *
+ * @returns by n, 0…N: 0 where nobody is there
+ * Accuracy: exact for hyperexponential services with balanced means and for SCVs of 1/2 to 1 of that Coxian form.
+ * @see R. A. Marie, "An approximate analytical method for general queueing networks", IEEE Trans. Software Engineering 5 (1979)
+ */
+export function stationInNetwork(station: StationInNetwork): Float64Array {
+  const { arrivalRate, population, servers, meanService, serviceScv } = station;
+  const { first, rates, on } = phasesOf(meanService, serviceScv);
+  const width = (n: number) => Math.min(n, servers) + 1;
+  /** R of each level: π(n) = π(n − 1)·R(n). */
+  const ratios: Float64Array[] = Array.from({ length: population + 1 });
+  for (let n = population; n >= 1; n--) {
+    const size = width(n);
+    const busy = size - 1;
+    // What leaves each state of the level, less what comes back to it through the level above.
+    const own = new Float64Array(size * size);
+    for (let i = 0; i < size; i++) {
+      const second = busy - i;
+      const out = i * rates[0] + second * rates[1] + (n < population ? arrivalRate(n) : 0);
+      own[i * size + i]! += out;
+      if (i > 0 && on > 0) own[i * size + i - 1]! -= i * rates[0] * on;
+    }
+    const above = ratios[n + 1];
+    if (above) {
+      const wide = width(n + 1);
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < wide; j++) {
+          const weight = above[i * wide + j]!;
+          if (weight !== 0) goDown(n + 1, j, (to, rate) => (own[i * size + to]! -= weight * rate));
+        }
+    }
+    // R(n) = up(n − 1)·own⁻¹.
+    const below = width(n - 1);
+    const up = new Float64Array(below * size);
+    const rate = arrivalRate(n - 1);
+    for (let i = 0; i < below; i++) {
+      if (n <= servers) {
+        up[i * size + i + 1]! += rate * first;
+        up[i * size + i]! += rate * (1 - first);
+      } else up[i * size + i]! += rate;
+    }
+    ratios[n] = solvedLeft(own, size, up, below);
+  }
+  const gone = new Float64Array(population + 1);
+  let level = Float64Array.of(1);
+  for (let n = 1; n <= population; n++) {
+    const size = width(n);
+    const next = new Float64Array(size);
+    for (const [i, weight] of level.entries())
+      for (let j = 0; j < size; j++) next[j]! += weight * ratios[n]![i * size + j]!;
+    let whole = 0;
+    let leaving = 0;
+    for (const [i, weight] of next.entries()) {
+      whole += weight;
+      leaving += weight * (i * rates[0] * (1 - on) + (size - 1 - i) * rates[1]);
+    }
+    if (!(whole > 0)) {
+      gone.fill(gone[n - 1]!, n);
+      break;
+    }
+    gone[n] = leaving / whole;
+    level = next.map((weight) => weight / whole);
+  }
+  return gone;
+
+  /** Where a service that ends leads from a state of level n, and how often. */
+  function goDown(n: number, i: number, add: (to: number, rate: number) => void): void {
+    const second = width(n) - 1 - i;
+    for (const [rate, left] of [
+      [i * rates[0] * (1 - on), i - 1],
+      [second * rates[1], i],
+    ] as const) {
+      if (rate === 0) continue;
+      // Who waited begins at once.
+      if (n > servers) {
+        add(left + 1, rate * first);
+        if (first < 1) add(left, rate * (1 - first));
+      } else add(left, rate);
+    }
+  }
+}
+
+/** X with X·A = B, by elimination; A (size × size) is an M-matrix, so no pivots are looked for. */
+function solvedLeft(a: Float64Array, size: number, b: Float64Array, rows: number): Float64Array {
+  // Aᵀ·Xᵀ = Bᵀ.
+  for (let k = 0; k < size; k++) {
+    const pivot = a[k * size + k]!;
+    for (let j = k + 1; j < size; j++) {
+      const factor = a[k * size + j]! / pivot;
+      if (factor === 0) continue;
+      for (let i = k; i < size; i++) a[i * size + j]! -= factor * a[i * size + k]!;
+      for (let r = 0; r < rows; r++) b[r * size + j]! -= factor * b[r * size + k]!;
+    }
+  }
+  for (let k = size - 1; k >= 0; k--) {
+    for (let r = 0; r < rows; r++) {
+      let sum = b[r * size + k]!;
+      for (let i = k + 1; i < size; i++) sum -= a[i * size + k]! * b[r * size + i]!;
+      b[r * size + k] = sum / a[k * size + k]!;
+    }
+  }
+  return b;
+}

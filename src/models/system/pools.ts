@@ -1,0 +1,687 @@
+/**
+ * Pools of threads and connections as closed systems: of n threads never more than n customers are on what they hold, whatever
+ * rate is asked for.
+ */
+import { between, flowEquivalent, type FlowEquivalent, type InnerStation } from '../queueing/flow-equivalent.ts';
+import { LEAST_SCV } from '../queueing/phases.ts';
+import { dispatchWait } from '../queueing/dispatch.ts';
+import {
+  conditionalWaitScv,
+  meanWait as averageWait,
+  waitProbability as probabilityOfWaiting,
+  type WaitMoments,
+} from '../queueing/ggc.ts';
+import { renewalChain } from '../queueing/renewal-chain.ts';
+import { closedWait } from './closed.ts';
+import type { Flat, Load } from './load.ts';
+import type { Step, Tier, Time } from './system.ts';
+import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
+
+/** What a visit of a pool holds its thread for. */
+interface Held {
+  /** By station: visits, time and its second moment. */
+  readonly stations: Map<number, { times: number; work: number; work2: number }>;
+  /** Visits of other pools, by tier. */
+  readonly pools: Map<number, number>;
+  /** Time that passes without using anything. */
+  delay: number;
+  /** Whether parts of it happen at once, or are cut off: then it takes less time than its parts together. */
+  isShortened: boolean;
+}
+
+const newHeld = (): Held => ({ stations: new Map(), pools: new Map(), delay: 0, isShortened: false });
+
+function add(to: Held, from: Held, times: number): void {
+  if (times === 0) return;
+  for (const [station, own] of from.stations) {
+    const known = to.stations.get(station) ?? { times: 0, work: 0, work2: 0 };
+    known.times += own.times * times;
+    known.work += own.work * times;
+    known.work2 += own.work2 * times;
+    to.stations.set(station, known);
+  }
+  for (const [tier, visits] of from.pools) to.pools.set(tier, (to.pools.get(tier) ?? 0) + visits * times);
+  to.delay += from.delay * times;
+  to.isShortened ||= from.isShortened;
+}
+
+/** Visits of a pool in a routine's steps. */
+interface PoolVisit {
+  readonly routine: number;
+  readonly times: number;
+  readonly steps: readonly Step[];
+}
+
+/** Where pools are visited, found once for a system. */
+export interface PoolSites {
+  /** Tiers with threads, those that are held by others first. */
+  readonly order: readonly number[];
+  readonly visits: ReadonlyMap<number, readonly PoolVisit[]>;
+}
+
+/** The pools of a system; undefined where it has none. */
+export function poolSites({ system }: Flat): PoolSites | undefined {
+  if (system.tiers.every(({ threads }) => threads === undefined)) return undefined;
+  const visits = new Map<number, PoolVisit[]>();
+  const walk = (steps: readonly Step[], routine: number, times: number): void => {
+    for (const step of steps) {
+      if (step.do === 'visit') {
+        if (system.tiers[step.tier]!.threads !== undefined) {
+          const own = { routine, times, steps: step.steps };
+          const known = visits.get(step.tier);
+          if (known) known.push(own);
+          else visits.set(step.tier, [own]);
+        }
+        walk(step.steps, routine, times);
+      } else if (step.do === 'repeat') walk(step.steps, routine, times * step.times);
+      else if (step.do === 'either') for (const one of step.branches) walk(one.steps, routine, times * one.probability);
+      else if (step.do === 'fork') for (const branch of step.branches) walk(branch, routine, times);
+    }
+  };
+  for (const [routine, { steps }] of system.routines.entries()) walk(steps, routine, 1);
+  // Pools that others hold come before those: by what the routines called within a visit reach.
+  const order: number[] = [];
+  const seen = new Set<number>();
+  const routineSeen = new Set<number>();
+  const visitSteps = (steps: readonly Step[]): void => {
+    for (const step of steps) {
+      if (step.do === 'visit') {
+        if (visits.has(step.tier)) visitPool(step.tier);
+        else visitSteps(step.steps);
+      } else if (step.do === 'repeat') visitSteps(step.steps);
+      else if (step.do === 'either') for (const one of step.branches) visitSteps(one.steps);
+      else if (step.do === 'fork') for (const branch of step.branches) visitSteps(branch);
+      else if (step.do === 'call' && !step.call.async) {
+        for (const to of step.call.fallback ? [step.call.to, step.call.fallback.to] : [step.call.to]) {
+          if (routineSeen.has(to)) continue;
+          routineSeen.add(to);
+          visitSteps(system.routines[to]!.steps);
+        }
+      }
+    }
+  };
+  const visitPool = (tier: number): void => {
+    if (seen.has(tier)) return;
+    seen.add(tier);
+    for (const { steps } of visits.get(tier)!) visitSteps(steps);
+    order.push(tier);
+  };
+  for (const tier of visits.keys()) {
+    routineSeen.clear();
+    visitPool(tier);
+  }
+  return { order, visits };
+}
+
+export interface PoolRound {
+  readonly throughput: readonly number[];
+  readonly rates: Float64Array;
+  readonly load: Load;
+  readonly scvs: Float64Array;
+  /** Of the round before: how long visits hold their threads, and what they waited; nothing at first. */
+  readonly holding: readonly { readonly work: number }[];
+  readonly before:
+    | { readonly stations: readonly StationResult[]; readonly threads: readonly (ThreadWait | undefined)[] }
+    | undefined;
+}
+
+/** Deviations above the mean beyond which the threads in use hardly ever go. */
+const FAR = 6;
+/** Nodes of a tier that are told apart. */
+const MOST_COPIES = 8;
+/** At or above this there is no steady state. */
+const FULL = 1 - 1e-9;
+
+/**
+ * Replaces the waits inside and before every pool that is scarce by those of a closed system: what a visit holds its thread for, as a
+ * flow-equivalent server X(k) of up to n customers, and a birth–death chain of the visits, which wait where all n are
+ * inside. The pool carries X(n).
+ *
+ * Pools of nodes that choose by themselves are judged node by node, what others send to a shared station being an open load there.
+ *
+ * @param stations waits of the open queues, replaced where a scarce pool holds them
+ * @returns by tier; undefined where the pool is not scarce
+ * @see E. D. Lazowska et al., "Quantitative system performance" (1984), chapter 8 (flow-equivalent servers) and 9 (memory constraints, which are pools);
+ *   K. M. Chandy, U. Herzog, L. Woo, IBM J. Res. Dev. 19 (1975)
+ */
+export function poolWaits(
+  flat: Flat,
+  { order, visits }: PoolSites,
+  round: PoolRound,
+  stations: StationResult[],
+): (ThreadWait | undefined)[] {
+  const { system, firstStation, tierOfStation } = flat;
+  const { rates, load, scvs, holding, before } = round;
+  const entering = enteringStreams(flat, round.throughput);
+  const found: (ThreadWait | undefined)[] = system.tiers.map(() => undefined);
+  const routineHeld = new Map<number, Held>();
+  /** By pool that has been looked at: its inner network with all nodes together, and how it is called. */
+  const solved = new Map<
+    number,
+    { server: FlowEquivalent; held: Held; inner: readonly Inner[]; arrivalRate: number; serviceScv: number }
+  >();
+  /** By station: customers of scarce pools there. */
+  const inside = new Map<number, { rate: number; waiting: number }>();
+
+  for (const tier of order) {
+    const pool = system.tiers[tier]!;
+    const arrivalRate = load.visits[tier]!;
+    if (!(arrivalRate > 1e-100)) continue;
+    const held = newHeld();
+    for (const { routine, times, steps } of visits.get(tier)!) {
+      const share = (rates[routine]! * times) / arrivalRate;
+      if (share > 0) add(held, heldBy(steps, tier), share);
+    }
+    const threads = pool.threads!;
+    if (!isScarce(tier, pool, held, arrivalRate)) {
+      solved.set(tier, {
+        server: { rates: new Float64Array(2), at: [] },
+        held,
+        inner: [],
+        arrivalRate: -1,
+        serviceScv: 1,
+      });
+      continue;
+    }
+    const overlap = overlapOf(tier, held);
+    const inner = innerOf(tier, held, arrivalRate, 1);
+    const capacity = threads * pool.nodes;
+    const server = closedOff(held.delay, inner, capacity * overlap);
+    const most = server.rates.at(-1)!;
+    const binding = bindingOf(inner, most, held, capacity);
+    solved.set(tier, { server, held, inner, arrivalRate, serviceScv: binding.serviceScv });
+    const utilizationOf = (mean: number) => mean / capacity;
+    if (arrivalRate >= most * FULL) {
+      const meanHolding = most > 0 ? capacity / most : Infinity;
+      found[tier] = {
+        utilization: most > 0 ? arrivalRate / most : Infinity,
+        offered: most > 0 ? arrivalRate / most : Infinity,
+        meanHolding,
+        waitProbability: 1,
+        meanWait: Infinity,
+        conditionalScv: 1,
+        wait: undefined,
+      };
+      continue;
+    }
+    const arrivalScv = scvs[tier]!;
+    const streams = streamsOf(tier, arrivalRate);
+    const whole = chain(streams, (k) => between(server.rates, k * overlap), capacity);
+    let { waitProbability, meanWait } = whole;
+    let busy = whole.inside;
+    let at = inner.map((_, s) => whole.average((k) => between(server.at[s]!, k * overlap)));
+    const isApart = pool.nodes > 1 && pool.dispatch !== 'shared';
+    let queueScv = arrivalScv;
+    if (isApart) {
+      const own = innerOf(tier, held, arrivalRate, pool.nodes);
+      const node = closedOff(held.delay, own, threads * overlap);
+      // All nodes full together is the least that one gets through.
+      const rate = (k: number) =>
+        Math.max(between(node.rates, k * overlap), between(server.rates, k * overlap * pool.nodes) / pool.nodes);
+      const { nodes, dispatch } = pool;
+      const thinned = (scv: number) => (dispatch === 'round-robin' ? scv / nodes : 1 + (scv - 1) / nodes);
+      queueScv = thinned(arrivalScv);
+      const ofNode = {
+        arrivalRate: streams.arrivalRate / nodes,
+        arrivalScv: thinned(streams.arrivalScv),
+        others: streams.others / nodes,
+      };
+      const single = chain(ofNode, rate, threads);
+      const nominal = {
+        nodes: pool.nodes,
+        servers: threads,
+        arrivalRate,
+        meanService: capacity / most,
+        arrivalScv,
+        serviceScv: binding.serviceScv,
+      };
+      // Between one queue for all and nodes by themselves, as far as the dispatch is.
+      const least = dispatchWait({ ...nominal, dispatch: 'shared' }).meanWait;
+      const byItself = pool.dispatch === 'round-robin' ? 'round-robin' : 'random';
+      const separate = dispatchWait({ ...nominal, dispatch: byItself }).meanWait;
+      const actual = dispatchWait({ ...nominal, dispatch: pool.dispatch }).meanWait;
+      const apart = separate > least ? Math.min(1, Math.max(0, (actual - least) / (separate - least))) : 1;
+      meanWait += apart * (single.meanWait - meanWait);
+      waitProbability += apart * (single.waitProbability - waitProbability);
+      busy += apart * (single.inside * pool.nodes - busy);
+      // What the nodes share is met by the requests of all of them.
+      at = at.map((one, s) =>
+        inner[s]!.at !== undefined && tierOfStation[inner[s]!.at] === tier
+          ? one + apart * (single.average((k) => between(node.at[s]!, k * overlap)) * pool.nodes - one)
+          : one,
+      );
+    }
+    // Services that vary otherwise than exponential ones make the waits longer or shorter, as at an open queue; what does not fit inside waits outside.
+    let excess = 0;
+    at = at.map((mean, s) => {
+      const { station } = inner[s]!;
+      const working = Math.min(mean, arrivalRate * station.demand * inner[s]!.copies);
+      const visitRate = (arrivalRate * inner[s]!.visits) / inner[s]!.copies;
+      const wanted = (mean - working) * unevenness(station, visitRate, arrivalScv, arrivalScv);
+      const room = Math.max(mean, between(server.at[s]!, capacity * overlap)) - working;
+      excess += Math.max(0, wanted - room);
+      return working + Math.min(wanted, room);
+    });
+    const bound = isApart && binding.isOwn ? { ...binding, most: threads } : binding;
+    const boundRate = (arrivalRate / most) * (bound.most / bound.meanService);
+    // The chain's arrivals are no more even than two phases are.
+    meanWait = meanWait * unevenness(bound, boundRate, queueScv, Math.max(LEAST_SCV, queueScv)) + excess / arrivalRate;
+    if (queueScv < LEAST_SCV) {
+      const queue = {
+        arrivalRate: boundRate,
+        servers: Math.max(1, Math.round(bound.most)),
+        meanService: bound.meanService,
+        serviceScv: bound.serviceScv,
+      };
+      const chained = probabilityOfWaiting({ ...queue, arrivalScv: LEAST_SCV });
+      if (chained > 0) waitProbability *= probabilityOfWaiting({ ...queue, arrivalScv: queueScv }) / chained;
+    }
+    if (meanWait > 0 && waitProbability === 0) waitProbability = 1e-3;
+    // As a queue of threads that are held for as long as when all of them are.
+    const conditionalScv =
+      Math.abs(binding.serviceScv - 1) < 1e-3
+        ? 1
+        : conditionalWaitScv({
+            arrivalRate: arrivalRate / (isApart ? pool.nodes : 1),
+            servers: isApart ? threads : capacity,
+            meanService: capacity / most,
+            arrivalScv: queueScv,
+            serviceScv: binding.serviceScv,
+          });
+    found[tier] = {
+      utilization: utilizationOf(busy),
+      offered: arrivalRate / most,
+      meanHolding: busy / arrivalRate,
+      waitProbability,
+      meanWait,
+      conditionalScv,
+      wait: waitDistribution({ waitProbability, meanWait, conditionalScv }),
+    };
+    place({ inner, at, arrivalRate });
+  }
+  for (const [station, { rate, waiting }] of inside) {
+    const open = stations[station]!;
+    const others = Math.max(0, open.arrivalRate - rate);
+    const isOthers = others > 1e-9 * open.arrivalRate;
+    if (isOthers && !open.wait) continue;
+    const meanWait = (waiting + (isOthers ? others * open.meanWait : 0)) / Math.max(rate, open.arrivalRate);
+    const tier = system.tiers[tierOfStation[station]!]!;
+    const isApart = tier.nodes > 1 && tier.dispatch !== 'shared';
+    const servers = tier.stations[station - firstStation[tierOfStation[station]!]!]!.servers;
+    // No more wait there than the pools let in.
+    const population = Math.max(2, Math.min(4000, poolsAround(station)));
+    const shape = closedWait({
+      meanWait,
+      meanService: open.meanService,
+      servers: isApart ? servers : servers * tier.nodes,
+      rate: isApart ? open.arrivalRate / tier.nodes : open.arrivalRate,
+      population: isApart ? Math.max(2, Math.ceil(population / tier.nodes)) : population,
+    });
+    const moments: WaitMoments =
+      shape.waitProbability > 0
+        ? shape
+        : { waitProbability: Math.min(1, open.waitProbability), meanWait, conditionalScv: 1 };
+    stations[station] = { ...open, ...moments, meanWait, wait: waitDistribution({ ...moments, meanWait }) };
+  }
+  return found;
+
+  /** Puts the mean numbers inside a pool where they are: at stations, and in pools that it holds. */
+  function place({
+    inner,
+    at,
+    arrivalRate,
+  }: {
+    inner: readonly Inner[];
+    at: readonly number[];
+    arrivalRate: number;
+  }): void {
+    for (const [s, one] of inner.entries()) {
+      const mean = at[s]!;
+      if (one.at !== undefined) {
+        const { times, work } = one.use!;
+        const rate = arrivalRate * times;
+        const known = inside.get(one.at) ?? { rate: 0, waiting: 0 };
+        known.rate += rate;
+        known.waiting += Math.max(0, mean - arrivalRate * work);
+        inside.set(one.at, known);
+        continue;
+      }
+      // A pool within: what its visits wait is what they spend there less what they are held for.
+      const within = one.pool!;
+      const own = solved.get(within)!;
+      const wait = found[within];
+      if (!wait || wait.meanWait === Infinity) continue;
+      const visitRate = arrivalRate * one.visits;
+      const threads = system.tiers[within]!.threads! * system.tiers[within]!.nodes;
+      const spent = mean / visitRate;
+      const holdingTime = Math.min(spent, wait.meanHolding);
+      const meanWait = Math.max(0, spent - holdingTime);
+      const share = Math.min(1, visitRate / own.arrivalRate);
+      const blended = share * meanWait + (1 - share) * wait.meanWait;
+      const scale = wait.meanWait > 0 ? Math.min(1, blended / wait.meanWait) : 0;
+      found[within] = {
+        ...wait,
+        meanWait: wait.meanWait * scale,
+        wait: waitDistribution({ ...wait, meanWait: wait.meanWait * scale }),
+      };
+      // What is inside it follows: as many as are inside on average, no more than there are threads.
+      const population = Math.min(threads, mean);
+      for (const [n, part] of own.inner.entries()) {
+        if (part.at === undefined) continue;
+        const known = inside.get(part.at);
+        if (!known) continue;
+        const rate = own.arrivalRate * part.use!.times;
+        const then = Math.max(0, between(own.server.at[n]!, population) - own.arrivalRate * part.use!.work);
+        known.waiting = Math.min(known.waiting, then * share + known.waiting * (1 - share));
+        known.rate = Math.max(known.rate, rate);
+      }
+    }
+  }
+
+  function poolsAround(station: number): number {
+    let sum = 0;
+    for (const [tier, { held, arrivalRate }] of solved)
+      if (arrivalRate > 0 && held.stations.has(station)) {
+        const { threads, nodes } = system.tiers[tier]!;
+        sum += threads! * nodes;
+      }
+    return sum;
+  }
+
+  /** What comes to a pool: the uneven streams together as one, and all else as Poisson's. */
+  function streamsOf(tier: number, arrivalRate: number): Streams {
+    let bursty = 0;
+    let weighted = 0;
+    let known = 0;
+    for (const { routine, times } of visits.get(tier)!)
+      for (const { rate, scv } of entering[routine]!) {
+        const own = rate * times;
+        const split = Math.min(1, times);
+        const thinned = split * scv + 1 - split;
+        known += own;
+        if (Math.abs(thinned - 1) < 0.02) continue;
+        bursty += own;
+        weighted += own * thinned;
+      }
+    if (known < arrivalRate * 0.99) {
+      // Not all of it comes from outside: what the calls make of it stands in one figure.
+      return { arrivalRate, arrivalScv: scvs[tier]!, others: 0 };
+    }
+    if (bursty === 0) return { arrivalRate, arrivalScv: 1, others: 0 };
+    return { arrivalRate: bursty, arrivalScv: weighted / bursty, others: Math.max(0, arrivalRate - bursty) };
+  }
+
+  /** What steps hold a thread for, with all that they wait for. */
+  function heldBy(steps: readonly Step[], tier: number): Held {
+    const held = newHeld();
+    for (const step of steps) {
+      if (step.do === 'serve') {
+        const { mean, scv } = step.time;
+        const use = { times: 1, work: mean, work2: mean * mean * (1 + scv) };
+        add(held, { ...newHeld(), stations: new Map([[firstStation[tier]! + step.station, use]]) }, 1);
+      } else if (step.do === 'delay') held.delay += step.time.mean;
+      else if (step.do === 'visit') {
+        if (visits.has(step.tier) && step.tier !== tier) {
+          held.pools.set(step.tier, (held.pools.get(step.tier) ?? 0) + 1);
+        } else add(held, heldBy(step.steps, step.tier), 1);
+      } else if (step.do === 'repeat') add(held, heldBy(step.steps, tier), step.times);
+      else if (step.do === 'either')
+        for (const { probability, steps: inner } of step.branches) add(held, heldBy(inner, tier), probability);
+      else if (step.do === 'fork') {
+        if (step.branches.length > 1) held.isShortened = true;
+        const isBeside = step.needed < step.branches.length && step.branches.some((branch) => branch.length === 0);
+        if (isBeside) continue;
+        for (const branch of step.branches) add(held, heldBy(branch, tier), step.needed / step.branches.length);
+      } else {
+        const { call } = step;
+        if (call.async) continue;
+        const { sent, failed } = flat.callOf.get(call)!;
+        add(held, heldByRoutine(call.to, call.wire), sent);
+        if (call.fallback && failed > 0) add(held, heldByRoutine(call.fallback.to, call.fallback.wire), failed);
+        if (call.timeout !== undefined || call.hedge !== undefined) held.isShortened = true;
+      }
+    }
+    return held;
+  }
+
+  function heldByRoutine(routine: number, wire: Time | undefined): Held {
+    let held = routineHeld.get(routine);
+    if (!held) {
+      // A call back into what is being described adds nothing more.
+      routineHeld.set(routine, newHeld());
+      routineHeld.set(routine, (held = heldBy(system.routines[routine]!.steps, -1)));
+    }
+    return wire ? { ...held, delay: held.delay + wire.mean } : held;
+  }
+
+  function isScarce(tier: number, pool: Tier, held: Held, arrivalRate: number): boolean {
+    for (const within of held.pools.keys()) {
+      const known = found[within];
+      if (known && !known.wait) return true;
+    }
+    let time = held.delay;
+    for (const [station, { times, work }] of held.stations) {
+      const open = stations[station]!;
+      if (!open.wait) return true;
+      time += work + times * open.meanWait;
+    }
+    for (const [within, times] of held.pools) {
+      const known = found[within];
+      time += times * (known ? known.meanHolding + known.meanWait : holdingOf(within));
+    }
+    const mean = (arrivalRate * time) / pool.nodes;
+    const uneven = Math.max(1, scvs[tier]!);
+    return mean + FAR * Math.sqrt(mean * uneven) + 5 > pool.threads!;
+  }
+
+  function holdingOf(tier: number): number {
+    const own = solved.get(tier);
+    if (!own) return 0;
+    let time = own.held.delay;
+    for (const [station, { times, work }] of own.held.stations)
+      time += work + times * (stations[station]!.meanWait || 0);
+    return time;
+  }
+
+  /** Parts of what is held that happen at once: their times together over the time that they take. */
+  function overlapOf(tier: number, held: Held): number {
+    if (!held.isShortened || !before) return 1;
+    const took = holding[tier]!.work / load.visits[tier]!;
+    let together = held.delay;
+    for (const [station, { times, work }] of held.stations) {
+      const wait = before.stations[station]!.meanWait;
+      if (!Number.isFinite(wait)) return 1;
+      together += work + times * wait;
+    }
+    for (const [within, times] of held.pools) {
+      const known = before.threads[within];
+      if (known && !Number.isFinite(known.meanWait)) return 1;
+      together += times * (known ? known.meanWait + known.meanHolding : holdingOf(within));
+    }
+    return took > 0 ? Math.min(100, Math.max(0.1, together / took)) : 1;
+  }
+
+  /** The stations of what a pool holds; of one of its nodes, where `apart` is their number: others then are an open load at what they share. */
+  function innerOf(tier: number, held: Held, arrivalRate: number, apart: number): Inner[] {
+    const inner: Inner[] = [];
+    for (const [at, use] of held.stations) {
+      if (!(use.work > 0)) continue;
+      const { nodes, dispatch, stations: own } = system.tiers[tierOfStation[at]!]!;
+      const { servers } = own[at - firstStation[tierOfStation[at]!]!]!;
+      const isOwn = tierOfStation[at] === tier;
+      const count = isOwn && apart > 1 ? servers : servers * nodes;
+      const mine = arrivalRate * use.work;
+      const others = Math.max(0, load.work[at]! - mine);
+      const background =
+        (isOwn && apart > 1 ? others / nodes : others) + (isOwn || apart === 1 ? 0 : mine * (1 - 1 / apart));
+      const meanService = use.work / use.times;
+      const scv = Math.max(0, use.work2 / use.times / meanService ** 2 - 1);
+      // Nodes that are chosen without a look at their queues are as many stations.
+      const isSpread = nodes > 1 && !(isOwn && apart > 1) && (dispatch === 'random' || dispatch === 'round-robin');
+      const copies = isSpread ? Math.min(nodes, MOST_COPIES) : 1;
+      const each = Math.max(1, Math.round(count / copies));
+      const one: Inner = {
+        at,
+        use,
+        visits: use.times,
+        copies,
+        station: {
+          demand: use.work / copies,
+          meanService,
+          serviceScv: scv,
+          speed: (n) => Math.min(n, each),
+          most: each,
+          background: background < 1e-9 * count ? 0 : background / copies,
+        },
+      };
+      inner.push(one);
+    }
+    for (const [within, times] of held.pools) {
+      const own = solved.get(within);
+      if (!own) continue;
+      const { server } = own;
+      if (own.arrivalRate < 0) {
+        // Not scarce: what it holds is as good as held without it.
+        inner.push(...innerOf(tier, scaledHeld(own.held, times), arrivalRate, apart));
+        continue;
+      }
+      const first = server.rates[1]!;
+      if (!(first > 0)) continue;
+      const mine = arrivalRate * times;
+      const others = Math.max(0, load.visits[within]! - mine) + (apart === 1 ? 0 : mine * (1 - 1 / apart));
+      inner.push({
+        pool: within,
+        visits: times,
+        copies: 1,
+        station: {
+          demand: times / first,
+          meanService: 1 / first,
+          serviceScv: own.serviceScv,
+          speed: (n) => between(server.rates, n) / first,
+          most: server.rates.at(-1)! / first,
+          background: others < 1e-9 * server.rates.at(-1)! ? 0 : others / first,
+        },
+      });
+    }
+    return inner;
+  }
+
+  function scaledHeld(held: Held, times: number): Held {
+    const one = newHeld();
+    add(one, held, times);
+    return one;
+  }
+}
+
+interface Streams {
+  readonly arrivalRate: number;
+  readonly arrivalScv: number;
+  readonly others: number;
+}
+
+/**
+ * What sources send each routine without it having waited anywhere on the way: directly, or through routines that only pass it on.
+ */
+function enteringStreams({ system, visits }: Flat, throughput: readonly number[]): { rate: number; scv: number }[][] {
+  const found: { rate: number; scv: number }[][] = system.routines.map(() => []);
+  const isPassing = new Uint8Array(system.routines.length).fill(1);
+  for (const { routine } of visits) isPassing[routine] = 0;
+  for (const [index, source] of system.sources.entries()) {
+    if (source.type !== 'open') continue;
+    const follow = (routine: number, rate: number, scv: number, depth: number): void => {
+      found[routine]!.push({ rate, scv });
+      if (!isPassing[routine] || depth > 8) return;
+      const walk = (steps: readonly Step[], times: number): void => {
+        for (const step of steps) {
+          if (step.do === 'call' && !step.call.async) {
+            const split = Math.min(1, times);
+            follow(step.call.to, rate * times, split * scv + 1 - split, depth + 1);
+          } else if (step.do === 'repeat') walk(step.steps, times * step.times);
+          else if (step.do === 'either') for (const one of step.branches) walk(one.steps, times * one.probability);
+          else if (step.do === 'fork') for (const branch of step.branches) walk(branch, times);
+        }
+      };
+      walk(system.routines[routine]!.steps, 1);
+    };
+    follow(source.routine, throughput[index]!, source.interarrival.scv, 0);
+  }
+  return found;
+}
+
+interface Inner {
+  readonly at?: number;
+  readonly pool?: number;
+  readonly use?: { readonly times: number; readonly work: number };
+  readonly visits: number;
+  /** Stations of which it is so many alike. */
+  readonly copies: number;
+  readonly station: InnerStation;
+}
+
+/** What is held as one server; mean customers by what they are at, copies taken together. */
+function closedOff(delay: number, inner: readonly Inner[], most: number): FlowEquivalent {
+  const stations = inner.flatMap(({ station, copies }) => Array.from({ length: copies }, () => station));
+  const { rates, at } = flowEquivalent({ delay, stations, most: Math.max(1, Math.round(most)) });
+  let next = 0;
+  return {
+    rates,
+    at: inner.map(({ copies }) => {
+      const one = at[next]!;
+      next += copies;
+      return copies === 1 ? one : one.map((mean) => mean * copies);
+    }),
+  };
+}
+
+type Binding = Pick<InnerStation, 'meanService' | 'serviceScv' | 'most' | 'background'> & { readonly isOwn?: boolean };
+
+/** What binds a full pool: the station that is busy then, or its own threads where none is. */
+function bindingOf(inner: readonly Inner[], most: number, held: Held, capacity: number): Binding {
+  let busiest = 0;
+  let found: Binding | undefined;
+  let whole = held.delay;
+  let variance = 0;
+  for (const { station, copies } of inner) {
+    whole += station.demand * copies;
+    variance += station.demand * copies * station.meanService * station.serviceScv;
+    const busy = (most * station.demand) / (station.most - station.background);
+    if (busy <= busiest) continue;
+    busiest = busy;
+    found = station;
+  }
+  // No more threads than servers leave nothing to queue for inside.
+  if (found && busiest > 0.9 && capacity > found.most) return found;
+  return {
+    meanService: whole,
+    serviceScv: whole > 0 ? variance / (whole * whole) : 1,
+    most: capacity,
+    background: 0,
+    isOwn: true,
+  };
+}
+
+/** How much longer an open queue's wait is with services and arrivals of this variability than with exponential services and the arrivals `before`. */
+function unevenness(
+  { meanService, serviceScv, most, background }: Binding,
+  rate: number,
+  arrivalScv: number,
+  before: number,
+): number {
+  if (Math.abs(serviceScv - 1) < 1e-3 && arrivalScv === before) return 1;
+  const servers = Math.max(1, Math.round(most));
+  const load = Math.min((rate * meanService + background) / most, 0.98);
+  const queue = { arrivalRate: (load * servers) / meanService, servers, meanService };
+  const even = averageWait({ ...queue, arrivalScv: before, serviceScv: 1 });
+  return even > 0 ? averageWait({ ...queue, arrivalScv, serviceScv }) / even : 1;
+}
+
+/** The chain of visits to a pool that lets `most` of them in. */
+function chain(arrivals: Streams, rate: (customers: number) => number, most: number) {
+  const { shares, waitProbability, meanWait } = renewalChain({ ...arrivals, rate, most });
+  const average = (value: (k: number) => number) => {
+    let sum = 0;
+    for (let k = 1; k <= most; k++) sum += shares[k]! * value(k);
+    return sum;
+  };
+  return { waitProbability, meanWait, inside: average((k) => k), average };
+}
