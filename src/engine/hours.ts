@@ -17,6 +17,7 @@ const DIGITS = 12;
  * The day of a class, hours that are alike together, the busiest first. Hours without requests are left out.
  *
  * @returns one entry, all of the peak, for a class without a rate.
+ * @internal until the availability is an average over it
  */
 export function hoursOfDay(requestClass: RequestClass): readonly AlikeHours[] {
   const { rate, peak } = requestClass;

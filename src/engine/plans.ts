@@ -6,6 +6,7 @@ import type { RateSource } from '../billing/rate-table.ts';
 import type { KindContext, Load } from '../kinds/kind.ts';
 import { classProfile, cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
 import type { LimitPlan, PerformContext, Plan } from '../kinds/performance.ts';
+import { slowdown as scalabilityLaw } from '../models/queueing/scalability.ts';
 import type { Shape, Time } from '../models/system/system.ts';
 import { burstCredits } from '../models/traffic/burst-credits.ts';
 import { databaseStoragePerformance, diskPerformance } from '../products/disk-performance.ts';
@@ -145,9 +146,8 @@ function planOne(
       }
     }
     if (component.contention) {
-      const { sigma, kappa } = component.contention;
       const n = count * cpuServers;
-      const law = 1 + sigma * (n - 1) + kappa * n * (n - 1);
+      const law = scalabilityLaw(component.contention, n);
       factor *= law;
       scaling.push({ factor: law, why: `contention over ${n} processors (Universal Scalability Law)` });
     }
