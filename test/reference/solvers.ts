@@ -57,7 +57,7 @@ export type Inputs = any;
 const MINUTES_PER_YEAR = HOURS_PER_YEAR * 60;
 
 /** A distribution of the file. */
-interface Shape {
+export interface Shape {
   readonly type: string;
   readonly mean: number;
   readonly k: number;
@@ -627,7 +627,7 @@ function generalQueue(interarrival: Shape, service: Shape, servers: number): Gen
 }
 
 /** Mean, SCV and E[X³]/E[X]³. */
-function moments(shape: Shape): { mean: number; scv: number; third: number } {
+export function moments(shape: Shape): { mean: number; scv: number; third: number } {
   switch (shape.type) {
     case 'exponential':
       return { mean: shape.mean, scv: 1, third: 6 };
