@@ -149,6 +149,46 @@ export const systemSolvers: Readonly<Record<string, (inputs: Inputs) => Answers>
   avail_k_of_n: ({ k, n, component_availability }) => availabilityOf(chain([fleet(n, k, component_availability)])),
   avail_block_diagram: ({ tiers }) =>
     availabilityOf(chain(tiers.map(({ n, k, a }: { n: number; k: number; a: number }) => fleet(n, k, a)))),
+  avail_zones: (inputs) => {
+    const { zones, zone_availability: zone, replicas_per_zone: each, replica_availability: replica, needed } = inputs;
+    if (inputs.region_availability !== undefined) return {};
+    return availabilityOf(chain([fleet(zones * each, needed, replica)], { zones, zone: { availability: zone } }));
+  },
+  sla_composition: (inputs) => {
+    if (inputs.dependencies === undefined) return {};
+    return { composite: 1 - chain(inputs.dependencies.map((a: number) => fleet(1, 1, a))) };
+  },
+  retries: (inputs) => {
+    if (inputs.fresh_rate !== undefined) {
+      const { fresh_rate: rate, service_rate, capacity, max_attempts } = inputs;
+      const solution = solve({
+        tiers: [tier(1, { room: capacity })],
+        routines: [routine(0, call(1, { retries: max_attempts - 1 })), routine(1, visit(0, serve(1 / service_rate)))],
+        sources: [open(rate)],
+      });
+      const offered = solution.rates[1]!;
+      return {
+        offered_rate: offered,
+        blocking_prob: solution.tiers[0]!.refused,
+        user_success_prob: solution.success[0],
+        amplification: offered / rate,
+      };
+    }
+    if (inputs.failure_prob === undefined || inputs.timeout_ms !== undefined) return {};
+    const solution = solve({
+      tiers: [tier(1)],
+      routines: [
+        routine(0, call(1, { errors: inputs.failure_prob, retries: inputs.max_attempts - 1 })),
+        routine(1, visit(0, serve(0.001))),
+      ],
+      sources: [open(1)],
+    });
+    return {
+      expected_attempts: solution.rates[1]! / solution.rates[0]!,
+      load_amplification: solution.rates[1]! / solution.rates[0]!,
+      success_prob: solution.success[0],
+    };
+  },
   birnbaum_importance: ({ structure, availability }) => {
     const names = Object.keys(availability);
     const requirement = requirementOf(structure, names);
@@ -230,7 +270,7 @@ const fleet = (count: number, needed: number, availability: number) => ({
 });
 
 /** A topology in which each component calls the next: how often its requests find one of them down. */
-function chain(fleets: readonly object[]): number {
+function chain(fleets: readonly object[], where: { readonly zones?: number; readonly zone?: object } = {}): number {
   const components = Object.fromEntries(
     fleets.map((one, index) => [
       `c${index}`,
@@ -242,7 +282,8 @@ function chain(fleets: readonly object[]): number {
       name: 'chain',
       provider: 'aws',
       region: 'us-east-1',
-      failure: { basis: 'own' },
+      ...(where.zones !== undefined && { zones: where.zones }),
+      failure: { basis: 'own', ...(where.zone && { zone: where.zone }) },
       workload: { c: { enters: 'c0', rate: '1/s', response: '1 KB' } },
       components,
     }),
