@@ -109,8 +109,8 @@ interface Known {
 /** Just below 1, so that what rounding adds to a whole number of nodes does not ask for one more. */
 const FULL = 1 - 1e-9;
 
-/** Scopes of promises for what stands in one zone. */
-const IN_ONE_ZONE = /one-zone|single-az|zonal/;
+/** Scopes of promises for what stands in one zone, or in several regions. */
+const OTHER_THAN_A_REGION = /one-zone|single-az|zonal|global|multi-region/;
 
 /** Steps of a fleet that are told apart; a larger one is looked at in so many. */
 const MOST_STEPS = 20;
@@ -281,7 +281,8 @@ export function failuresOf(
     /** Of a product of a whole region that is no machines. */
     function observedOfProduct(): Figure | undefined {
       const isRegional = placement !== 'edge' && placement !== 'outside' && plan.groups.length === 0;
-      if (basis !== 'observed' || !isSold || !isRegional || IN_ONE_ZONE.test(whole?.scope ?? '')) return undefined;
+      if (basis !== 'observed' || !isSold || !isRegional || OTHER_THAN_A_REGION.test(whole?.scope ?? ''))
+        return undefined;
       return MANAGED_SERVICE[provider];
     }
 

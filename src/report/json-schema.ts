@@ -104,39 +104,43 @@ export const estimateSchema = {
         components: listOf(strict({ component: text, total: money, items: listOf(item) }, { up_front: money })),
       }),
       classes: listOf(
-        strict({
-          class: text,
-          rate: perSecond,
-          peak: perSecond,
-          throughput: {
-            ...strict({ capacity: bound, headroom: bound, bottleneck: { type: ['string', 'null'] } }),
-            description:
-              'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
-          },
-          latency,
-          availability: strict(
-            {
-              ...up,
-              served: { ...probability, description: 'Share of the peak that is served on average.' },
-              levels: {
-                ...listOf(strict({ share: probability, probability })),
-                description: 'Share of time in which at least a share of the peak is carried.',
-              },
-              contributors: listOf(contributor),
+        strict(
+          {
+            class: text,
+            rate: perSecond,
+            peak: perSecond,
+            throughput: {
+              ...strict({ capacity: bound, headroom: bound, bottleneck: { type: ['string', 'null'] } }),
+              description:
+                'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
             },
-            { error, unknown },
-          ),
-          p99_spent: {
-            ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
-            description:
-              'Where the requests at the 99th percentile spend their time; all of it on the way between places is `network`.',
+            latency,
+            availability: strict(
+              {
+                ...up,
+                served: { ...probability, description: 'Share of the peak that is served on average.' },
+                levels: {
+                  ...listOf(strict({ share: probability, probability })),
+                  description: 'Share of time in which at least a share of the peak is carried.',
+                },
+                contributors: listOf(contributor),
+              },
+              { error, unknown },
+            ),
+            p99_spent: {
+              ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
+              description:
+                'Where the requests at the 99th percentile spend their time; all of it on the way between places is `network`.',
+            },
+            cost: strict({ month: money, per_million_requests: { ...money, type: ['string', 'null'] } }),
           },
-          links: {
-            ...listOf(strict({ from: text, to: text, seconds: { type: 'number', minimum: 0 } })),
-            description: 'What of `network` is spent between which components, or between the places of one.',
+          {
+            links: {
+              ...listOf(strict({ from: text, to: text, seconds: { type: 'number', minimum: 0 } })),
+              description: 'What of `network` is spent between which components, or between the places of one.',
+            },
           },
-          cost: strict({ month: money, per_million_requests: { ...money, type: ['string', 'null'] } }),
-        }),
+        ),
       ),
       components: listOf(
         strict(

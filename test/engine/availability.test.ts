@@ -279,6 +279,16 @@ describe('bases', () => {
       }
     });
 
+    it('a table of several regions is none of those services', () => {
+      const table = (regions: number) =>
+        basesOf({
+          ...store('aws', 'us-east-1'),
+          workload: { c: { enters: 'table', rate: '1/s', response: '1 KB' } },
+          components: { table: { kind: 'kv-store', storage: '1 GB', ...(regions > 1 && { regions }) } },
+        })['table']![0];
+      expect([table(1), table(2)]).toEqual(['observed', 'promised']);
+    });
+
     it('a store of one zone is none of those services', () => {
       const [basis] = basesOf(store('aws', 'us-east-1', { class: 'one-zone-ia' }))['files']!;
       expect(basis).toBe('promised');
