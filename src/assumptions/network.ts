@@ -102,20 +102,3 @@ export const CROSS_ZONE: Readonly<Record<Provider, RoundTrip>> = {
     cv: CV,
   },
 };
-
-/** Between users all over the world and the nearest edge of a network of many. */
-export const CLIENT_EDGE: RoundTrip = {
-  typical: figure(
-    39,
-    'median over sessions of the least round trip, users worldwide to Facebook’s nearest edge; an upper bound: most sessions stay below',
-    2019,
-    'Schlinker et al., Internet Performance from Facebook’s Edge, IMC 2019',
-  ),
-  least: figure(5.1, 'mean of one example’s pings to a CDN’s edge', 2026, 'https://cdncertified.com/glossary/latency'),
-  cv: assumed(
-    1,
-    '1',
-    'coefficient of variation over users',
-    'no percentile is published; homes and mobile networks differ much',
-  ),
-};

@@ -26,23 +26,6 @@ const FIFTEENTHS: Readonly<Record<SustainedUseSchedule, readonly bigint[]>> = {
 };
 
 /**
- * What share of the base price one machine pays, on average over the hours that it ran.
- *
- * The month is cut in four quarters of usage; every further quarter is cheaper. A machine that ran for
- * the share s pays Σ rate(q) × (part of s within quarter q), and this is that sum over s.
- *
- * @param usageShare part of the month that the machine ran, 0 to 1: an exact ratio, or a number (taken to
- *   12 decimal places).
- * @returns the factor on price × hours run, from 1 (up to a quarter of the month) to 7/10 (`n1`) or 4/5
- *   (`n2`) for a whole month; in lowest terms; exact. 1 for a machine that never ran.
- * @throws RangeError if the share is outside 0 to 1.
- * @example sustainedUseFactor(1, 'n2') // { numerator: 4n, denominator: 5n }
- */
-export function sustainedUseFactor(usageShare: number | Ratio, schedule: SustainedUseSchedule): Ratio {
-  return sustainedUse([usageShare], schedule);
-}
-
-/**
  * What share of the base price a fleet of equal machines pays, on average over all their hours.
  *
  * Google adds up the hours of equal machines in a region into as few whole-month machines as possible,

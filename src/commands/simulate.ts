@@ -2,10 +2,10 @@
 import { estimate, type Estimate } from '../estimate.ts';
 import { UsageError, type Io } from '../io.ts';
 import { compareFailures, type FailureComparison, type FailureReporter } from '../report/failures-simulation.ts';
-import { failureModels } from '../report/failures-simulation-model.ts';
+import { failureModels, type HourlyModel } from '../report/failures-simulation-model.ts';
 import { PLAIN } from '../report/report.ts';
 import { compareSimulation, type SimulationReporter } from '../report/simulation.ts';
-import { simulateFailures, type FailureResult } from '../simulation/failures.ts';
+import { joinHours, simulateFailures, type FailureResult } from '../simulation/failures.ts';
 import { simulateReplications } from '../simulation/replicate.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { bundled } from './bundled.ts';
@@ -115,20 +115,23 @@ export async function simulateCommand(
 function failuresOf(estimated: Estimate, seed: number, years: number | undefined, io: Io): FailureComparison {
   const models = failureModels(estimated);
   if (models.length === 0) throw new UsageError('there is nothing to simulate: the workload has no class');
-  const keys = models.map(({ requirement }) => JSON.stringify(requirement));
-  const distinct = [...new Set(keys)];
-  const maxEvents = years === undefined ? Math.max(LEAST_EVENTS, Math.ceil(EVENTS / distinct.length)) : undefined;
+  const keyOf = (hours: readonly HourlyModel[]) => hours.map(({ weight, key }) => `${weight} ${key}`).join(' ');
+  const distinct = new Map(models.map((hours) => [keyOf(hours), hours]));
+  const count = [...distinct.values()].reduce((sum, hours) => sum + hours.length, 0);
+  const maxEvents = years === undefined ? Math.max(LEAST_EVENTS, Math.ceil(EVENTS / count)) : undefined;
   const progress = progressOf(io, 'simulating');
   try {
+    let stream = 0;
     const results = new Map<string, FailureResult>();
-    for (const [index, key] of distinct.entries()) {
-      const onProgress = progress && ((share: number) => progress((index + share) / distinct.length));
-      results.set(
-        key,
-        simulateFailures(models[keys.indexOf(key)]!, { seed, stream: index, years, maxEvents, onProgress }),
-      );
+    for (const [key, hours] of distinct) {
+      const simulated = hours.map(({ weight, model }) => {
+        const index = stream++;
+        const onProgress = progress && ((share: number) => progress((index + share) / count));
+        return { weight, result: simulateFailures(model, { seed, stream: index, years, maxEvents, onProgress }) };
+      });
+      results.set(key, joinHours(simulated));
     }
-    const ofClasses = keys.map((key) => results.get(key)!);
+    const ofClasses = models.map((hours) => results.get(keyOf(hours))!);
     return compareFailures(estimated, ofClasses, seed);
   } finally {
     io.progress?.('');

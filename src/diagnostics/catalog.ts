@@ -238,7 +238,11 @@ export interface DiagnosticPlace {
   readonly related?: Diagnostic['related'] | undefined;
 }
 
-/** All codes of the catalogue, sorted: for the documentation and for the check that each has a fixture. */
+/**
+ * All codes of the catalogue, sorted: for the check that each has a fixture.
+ *
+ * @internal
+ */
 export const diagnosticCodes: readonly DiagnosticCode[] = (Object.keys(catalog) as DiagnosticCode[]).sort();
 
 /** Makes a diagnostic from its code and the details that its message needs. */

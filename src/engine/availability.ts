@@ -5,10 +5,16 @@ import type { Topology } from '../topology/model.ts';
 import { durabilityOf, type Durability } from './durability.ts';
 import { failuresOf, type FailureUnit, type Failures, type PromiseSource } from './failures.ts';
 import type { ObjectiveVerdict, Performance } from './performance.ts';
-import { hoursOf, type Hours } from './hours.ts';
+import { hoursOf } from './hours.ts';
 import type { Placed } from './placed.ts';
 import { requirementsOf } from './required.ts';
 import type { Traffic } from './traffic.ts';
+
+/** Hours of a day that are alike to everything that a class needs. */
+export interface LoadOfHours {
+  readonly weight: number;
+  shareOf(unit: number): number;
+}
 
 /** Something whose failures bring a class down. */
 export interface Contributor {
@@ -60,7 +66,8 @@ export interface Availability {
   requirement(index: number): Requirement;
   /** All units: those of the components, then those of calls, of outages that outlast a buffer and of loads that are too much. */
   readonly units: readonly FailureUnit[];
-  readonly hours: Hours;
+  /** Hours of a class's day that are alike, with the share of its requests that come in them and the share of its peak that each unit has then. */
+  day(index: number): readonly LoadOfHours[];
   slo(): readonly ObjectiveVerdict[];
 }
 
@@ -86,10 +93,15 @@ export function computeAvailability(
   const availability: Availability = {
     failures,
     units,
-    hours,
+    day(index) {
+      const shareOf = sharesFor(entryOf(index));
+      return differentHours(usedUnits(requiredBy(index).requirement), hours.weights(index), shareOf).map(
+        ({ hour, weight }) => ({ weight, shareOf: (unit) => shareOf(unit, hour) }),
+      );
+    },
     classes: (index) => {
       const { requirement, unknown } = requiredBy(index);
-      const entry = topology.indexOf.get(topology.classes[index]!.enters)!;
+      const entry = entryOf(index);
       return (classes[index] ??= resultOf(requirement, stepsFor(index), unknown, hours.weights(index), entry));
     },
     components: (index) =>
@@ -105,6 +117,18 @@ export function computeAvailability(
     slo: () => judge(topology, availability),
   };
   return availability;
+
+  function entryOf(index: number): number {
+    return topology.indexOf.get(topology.classes[index]!.enters)!;
+  }
+
+  /** Share of the peak that a unit has at an hour of the day: its own, that of the entry where it is nobody's; all of it where that makes no difference. */
+  function sharesFor(entry: number): (unit: number, hour: number) => number {
+    return (unit, hour) => {
+      const { level, loadOf, component } = units[unit]!;
+      return level ? hours.shares(loadOf ?? component ?? entry)[hour]! : 1;
+    };
+  }
 
   /** Unavailabilities by unit: one array for all, of which each evaluation fills and reads what it uses. */
   function scratch(): Float64Array {
@@ -136,9 +160,9 @@ export function computeAvailability(
     const evaluate = evaluator(requirement);
     const used = usedUnits(requirement);
     const q = scratch();
-    const shareOf = (unit: number, hour: number) => hours.shares(units[unit]!.loadOf ?? units[unit]!.component ?? entry)[hour]!;
+    const shareOf = sharesFor(entry);
     const hourly: Fill = (states, hour) => {
-      for (const unit of used) q[unit] = units[unit]!.down(states, units[unit]!.level ? shareOf(unit, hour) : 1);
+      for (const unit of used) q[unit] = units[unit]!.down(states, shareOf(unit, hour));
     };
     const even: Fill = (states, share) => {
       for (const unit of used) q[unit] = units[unit]!.down(states, share);
@@ -276,7 +300,11 @@ export function computeAvailability(
           });
       }
     }
-    return found.toSorted((a, b) => b.share - a.share).slice(0, MOST_CONTRIBUTORS);
+    // What is never down by itself is no cause, whatever takes it down.
+    return found
+      .filter(({ share, unavailability }) => share > 0 && unavailability > 0)
+      .toSorted((a, b) => b.share - a.share)
+      .slice(0, MOST_CONTRIBUTORS);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What can fail in a topology, how often, and what goes down with it: by component, by zone, by region, by product. */
-import { NODE, PRODUCT_MTTR, REGION, ZONE, type FailureFigures } from '../assumptions/failures.ts';
+import { MANAGED_SERVICE, NODE, PRODUCT_MTTR, REGION, ZONE, type FailureFigures } from '../assumptions/failures.ts';
 import type { Figure } from '../assumptions/figure.ts';
 import type { FailContext, FailPlan, NodeGroup, Takeover } from '../kinds/failure.ts';
 import { fleetDown, nodesInZones, rowsDown, shardsDown } from '../models/reliability/places.ts';
@@ -16,7 +16,11 @@ export interface PromiseSource {
   sla(provider: Provider, service: string, scope: string): Figure | undefined;
 }
 
-export type Basis = 'own' | 'observed' | 'sla';
+/**
+ * What a component's figures stand on: the file's alone; published observations; its provider's promises, which the file asks for (`sla`) or which stand in where nothing has been observed
+ * (`promised`); nothing.
+ */
+export type Basis = 'own' | 'observed' | 'promised' | 'sla' | 'unknown';
 
 /** What fails behind a unit, in time: `down` is the share of it that this comes to. Times in seconds. */
 export type FailureCause =
@@ -60,6 +64,8 @@ export interface FailureUnit {
   down(states: readonly RegionState[], share: number): number;
   /** What of a share matters to it: shares of the same level are alike. Nothing does where there is none. */
   readonly level?: ((share: number) => number) | undefined;
+  /** Of a fleet: its nodes, and those that are needed, at a share of the peak. */
+  readonly fleetAt?: ((share: number) => { readonly nodes: number; readonly needed: number }) | undefined;
 }
 
 /** A region in which something can be lost with it. */
@@ -113,6 +119,9 @@ interface Known {
 /** Just below 1, so that what rounding adds to a whole number of nodes does not ask for one more. */
 const FULL = 1 - 1e-9;
 
+/** Scopes of promises for what stands in one zone, or in several regions. */
+const OTHER_THAN_A_REGION = /one-zone|single-az|zonal|global|multi-region/;
+
 /** Steps of a fleet that are told apart; a larger one is looked at in so many. */
 const MOST_STEPS = 20;
 
@@ -153,7 +162,9 @@ export function failuresOf(
     const failure: Failure = component.failure
       ? { ...topology.failure, ...defined(component.failure) }
       : topology.failure;
-    const basis: Basis = own ? 'own' : (failure.basis ?? 'observed');
+    const basis = own ? 'own' : (failure.basis ?? 'observed');
+    /** What is taken from where; figures of the file are its own. */
+    const taken = new Set<'observed' | 'promised'>();
     const assumptions = new Map<string, Figure>();
     const assume = (name: string, figure: Figure): number => {
       assumptions.set(name, figure);
@@ -173,13 +184,16 @@ export function failuresOf(
     const isPromised = basis === 'sla' && whole !== undefined && single === undefined && !failure.node;
 
     // Nodes, and what they stand in.
-    const node = isPromised ? undefined : nodeFigures();
+    const node = isPromised || plan.groups.length === 0 ? undefined : nodeFigures();
     const isInZones = !isPromised && (topology.failure.zone !== undefined || (basis === 'observed' && isBased));
     const isInRegion =
       placement !== 'edge' &&
       placement !== 'outside' &&
       (topology.failure.region !== undefined || (basis === 'observed' && isBased));
-    if (isInZones && !topology.failure.zone) {
+    // Without nodes of its own no zone takes anything of it along.
+    const hangsOnZones = isInZones && plan.groups.length > 0 && !topology.failure.zone;
+    if (hangsOnZones || (isInRegion && !topology.failure.region)) taken.add('observed');
+    if (hangsOnZones) {
       assume('time between outages of a zone', ZONE.mtbf);
       assume('how long a zone is out', ZONE.mttr);
     }
@@ -214,7 +228,7 @@ export function failuresOf(
         component: index,
         cause: { as: 'group', group, standings: standings[g]!, node },
         down: madeLater(() => groupDown(group, standings[g]!, q, sizeOf(g))),
-        level: group.keeps.as === 'fleet' && group.keeps.busy !== undefined ? levelOf(group, sizeOf(g)) : undefined,
+        ...atShares(group, sizeOf(g)),
         outage: madeLater(() =>
           groupOutage(group, standings[g]!, {
             node: node?.mttr ?? 0,
@@ -260,38 +274,55 @@ export function failuresOf(
     if (isPromised || plan.groups.length === 0 || (basis === 'sla' && isSpread) || (isSold && failure.product))
       addProduct();
     const isKnown = mine.length > 0 || plan.isPart === true;
-    return { basis, plan, standings, units: mine, isKnown, assumptions: listed(assumptions), node };
+    return {
+      basis: basisOf(basis, taken, isKnown),
+      plan,
+      standings,
+      units: mine,
+      isKnown,
+      assumptions: listed(assumptions),
+      node,
+    };
 
     function nodeFigures(): Known | undefined {
       const given = own ?? failure.node;
       if (given) return knownOf(given, NODE, assume);
       if (!isBased || basis === 'own') return undefined;
-      if (basis === 'observed')
+      if (basis === 'observed') {
+        taken.add('observed');
         return {
           mtbf: assume('time between failures of a node', NODE.mtbf),
           mttr: assume('time to replace a node', NODE.mttr),
         };
+      }
       const figure = promised(single);
+      if (figure) taken.add('promised');
       return figure && { ...ofAvailability(assume('promised for a node', figure), NODE.mttr.value) };
+    }
+
+    /** Of a product of a whole region that is no machines. */
+    function observedOfProduct(): Figure | undefined {
+      const isRegional = placement !== 'edge' && placement !== 'outside' && plan.groups.length === 0;
+      if (basis !== 'observed' || !isSold || !isRegional || OTHER_THAN_A_REGION.test(whole?.scope ?? ''))
+        return undefined;
+      return MANAGED_SERVICE[provider];
     }
 
     /** What its provider answers for: the product as a whole. */
     function addProduct(): void {
       const given = plan.groups.length === 0 ? (own ?? failure.node ?? failure.product) : failure.product;
-      const figure = given ? undefined : promised(whole);
+      const observed = given ? undefined : observedOfProduct();
+      const figure = given ? undefined : (observed ?? promised(whole));
+      if (figure) taken.add(observed ? 'observed' : 'promised');
+      const name = observed
+        ? 'observed availability'
+        : basis === 'observed'
+          ? 'promised availability, for want of an observed one'
+          : 'promised availability';
       const known = given
         ? knownOf(given, { mtbf: NODE.mtbf, mttr: PRODUCT_MTTR }, assume)
-        : figure &&
-          ofAvailability(
-            assume(
-              basis === 'observed' ? 'promised availability, for want of an observed one' : 'promised availability',
-              figure,
-            ),
-            PRODUCT_MTTR.value,
-          );
-      if (!known) {
-        return;
-      }
+        : figure && ofAvailability(assume(name, figure), PRODUCT_MTTR.value);
+      if (!known) return;
       const q = alternating(known.mtbf, known.mttr);
       // A promise covers the loss of the region too, which is counted with the region.
       const lost = home === undefined || given ? 0 : (regionFigures(provider)?.unavailability ?? 0);
@@ -322,6 +353,18 @@ export function failuresOf(
       if (isShared) shared.set(key, mine[at - 1]!);
     }
   });
+
+  /** Figures by what they stand on; a promise among them is what all of it stands on. */
+  function basisOf(
+    asked: 'own' | 'observed' | 'sla',
+    taken: ReadonlySet<'observed' | 'promised'>,
+    isKnown: boolean,
+  ): Basis {
+    if (asked === 'own') return 'own';
+    if (taken.has('promised')) return asked === 'sla' ? 'sla' : 'promised';
+    if (taken.has('observed')) return 'observed';
+    return isKnown ? 'own' : 'unknown';
+  }
 
   const list = [...regions.values()].map(({ provider, name, zones, isCounted }): FailingRegion => {
     const own = isCounted ? regionFigures(provider) : undefined;
@@ -417,12 +460,22 @@ function neededAt(keeps: Extract<NodeGroup['keeps'], { as: 'fleet' }>, share: nu
   return Math.min(nodes, share === 1 ? needed : Math.max(1, Math.ceil(busy * share * FULL)));
 }
 
-/** What of a share of the peak a fleet's failures hang on: nodes that there are, and that are needed. */
-function levelOf({ nodes, keeps }: NodeGroup, sizeAt: ((share: number) => number) | undefined): FailureUnit['level'] {
-  return (share) => {
-    if (keeps.as !== 'fleet') return 0;
+/** What a fleet's failures hang on at a share of the peak, where they do: nodes that there are, and that are needed. */
+function atShares(
+  { nodes, keeps }: NodeGroup,
+  sizeAt: ((share: number) => number) | undefined,
+): Pick<FailureUnit, 'level' | 'fleetAt'> {
+  if (keeps.as !== 'fleet' || keeps.busy === undefined) return {};
+  const fleetAt = (share: number) => {
     const all = sizeAt?.(share) ?? nodes;
-    return neededAt(keeps, share, all) + all * 2 ** 20;
+    return { nodes: all, needed: neededAt(keeps, share, all) };
+  };
+  return {
+    fleetAt,
+    level: (share) => {
+      const at = fleetAt(share);
+      return at.needed + at.nodes * 2 ** 20;
+    },
   };
 }
 
@@ -455,7 +508,7 @@ function groupDown(
   // States are the same objects each time; most groups stand in one region.
   if (standings.length > 1) return down;
   const at = standings[0]?.region;
-  const level = keeps.as === 'fleet' && keeps.busy !== undefined ? levelOf({ name: '', nodes, keeps }, sizeAt)! : () => 0;
+  const { level = () => 0 } = atShares({ name: '', nodes, keeps }, sizeAt);
   const byLevel = new Map<number, Map<RegionState, number>>();
   return (states, share) => {
     const own = level(share);

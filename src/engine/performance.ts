@@ -55,6 +55,13 @@ export interface Share {
   readonly seconds: number;
 }
 
+/** A part of what of it is spent on the network. */
+export interface LinkShare {
+  readonly from: string;
+  readonly to: string;
+  readonly seconds: number;
+}
+
 export interface ClassPerformance {
   /** Requests per second that its users make of it at the peak; of a closed class what follows from the response time. */
   readonly rate: number;
@@ -77,6 +84,8 @@ export interface ClassPerformance {
   latency(): Latency | undefined;
   /** Where the 99th percentile is spent, by component and on the network, largest first. */
   breakdown(): readonly Share[];
+  /** What of it is spent on the way from a component to another, or between the places of one, largest first. */
+  links(): readonly LinkShare[];
 }
 
 export interface ObjectiveVerdict {
@@ -286,6 +295,11 @@ export function computePerformance(
     const own = lazily(() => latencyOf(response, solution.lattice()));
     const bound = lazily(() => (isKnown ? growth().boundOf(index, reached.all(source.routine)) : undefined));
     const rate = solution.throughput[index]!;
+    const spent = lazily(() => {
+      const p99 = own()?.p99;
+      if (!response || p99 === undefined) return undefined;
+      return breakdown(index, response, p99, reached.sync(source.routine));
+    });
     return {
       rate,
       status: isKnown ? (response ? 'ok' : 'unbounded') : 'unknown',
@@ -306,14 +320,17 @@ export function computePerformance(
       },
       latency: lazily(() => shifted(own(), client)),
       breakdown: lazily(() => {
-        const p99 = own()?.p99;
-        if (!response || p99 === undefined) return [];
-        const spent = breakdown(index, response, p99, reached.sync(source.routine));
-        if (spent.length === 0) return [];
-        const shares: Share[] = spent.map(({ component, seconds }) => ({ component: nameOf(component), seconds }));
+        const parts = spent()?.parts ?? [];
+        if (parts.length === 0) return [];
+        const shares: Share[] = parts.map(({ component, seconds }) => ({ component: nameOf(component), seconds }));
         if (client > 0) shares.push({ component: 'client', seconds: client });
         return shares.toSorted((a, b) => b.seconds - a.seconds);
       }),
+      links: lazily(() =>
+        (spent()?.links() ?? [])
+          .map(({ from, to, seconds }) => ({ from: nameOf(from), to: nameOf(to), seconds }))
+          .toSorted((a, b) => b.seconds - a.seconds),
+      ),
     };
   });
   return {
@@ -352,6 +369,7 @@ const NO_REQUESTS: ClassPerformance = {
   bottleneck: undefined,
   latency: () => undefined,
   breakdown: () => [],
+  links: () => [],
 };
 
 /** The topology with all classes at a multiple of their rates. */

@@ -6,6 +6,7 @@ import type { RateSource } from '../billing/rate-table.ts';
 import type { KindContext, Load } from '../kinds/kind.ts';
 import { classProfile, cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
 import type { LimitPlan, PerformContext, Plan } from '../kinds/performance.ts';
+import { slowdown as scalabilityLaw } from '../models/queueing/scalability.ts';
 import type { Shape, Time } from '../models/system/system.ts';
 import { burstCredits } from '../models/traffic/burst-credits.ts';
 import { databaseStoragePerformance, diskPerformance } from '../products/disk-performance.ts';
@@ -54,6 +55,9 @@ function shapeOf(scv: number): Shape {
   if (Math.abs(scv - 1) < 1e-9) return 'exponential';
   return scv > 1 ? 'hyperexponential' : 'gamma';
 }
+
+/** A time that passes on the way between places. */
+const onWire = (time: Time): Time => ({ ...time, onWire: true });
 
 /** What is left of the components while something has failed. */
 export interface Remains {
@@ -121,8 +125,8 @@ function planOne(
     return spread(figure);
   };
   const trip = (name: string, own: number | undefined, published: SpreadFigure): Time => {
-    if (own !== undefined) return timeOf(own, own > 0 ? published.cv.value : 0);
-    return assumeTime(name, published);
+    if (own !== undefined) return onWire(timeOf(own, own > 0 ? published.cv.value : 0));
+    return onWire(assumeTime(name, published));
   };
   const sameZone = () => trip('round trip within a zone', network.same_zone, SAME_ZONE[component.provider]);
   const crossZone = () => trip('round trip between zones', network.cross_zone, CROSS_ZONE[component.provider]);
@@ -154,7 +158,7 @@ function planOne(
     }
     if (component.contention) {
       const n = count * cpuServers;
-      const law = contentionOf(component, n);
+      const law = scalabilityLaw(component.contention, n);
       factor *= law;
       scaling.push({ factor: law, why: `contention over ${n} processors (Universal Scalability Law)` });
     }
@@ -237,7 +241,7 @@ function planOne(
     betweenRegions: (from, to) => {
       if (from === to) return withinRegion();
       const own = network.regions?.[from]?.[to] ?? network.regions?.[to]?.[from];
-      if (own !== undefined) return timeOf(own, 0.1);
+      if (own !== undefined) return onWire(timeOf(own, 0.1));
       const figure = trips.roundTrip(component.provider, from, component.provider, to);
       if (!figure) {
         warn(
@@ -246,7 +250,7 @@ function planOne(
         );
         return undefined;
       }
-      return timeOf(assume(`round trip between ${from} and ${to}`, figure), 0.1);
+      return onWire(timeOf(assume(`round trip between ${from} and ${to}`, figure), 0.1));
     },
     readShare: (requestClass, readRatio, otherwise) => readShareOf(load, requestClass, readRatio, otherwise),
     unknown: (requestClass, message, fix) => {
@@ -368,13 +372,6 @@ function spread({ typical, p99, cv }: SpreadFigure): Time {
 const NO_WORK: readonly never[] = [];
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
-/** How much slower processors are for having so many beside them (Gunther's Universal Scalability Law). */
-function contentionOf({ contention }: Placed['component'], processors: number): number {
-  if (!contention) return 1;
-  const { sigma, kappa } = contention;
-  return 1 + sigma * (processors - 1) + kappa * processors * (processors - 1);
-}
-
 /** Speed of a component's instance against the one that its demand was measured on; undefined where that is not known. */
 function speedOn(
   { provider }: Placed['component'],
@@ -422,7 +419,8 @@ function fleetOf(
     cpu,
     network,
     threads: held && threads !== undefined ? new Map([...held].map(([name, time]) => [name, time / threads])) : undefined,
-    contention: (nodes) => contentionOf(component, Math.max(1, nodes) * cpuServers),
+    contention: (nodes) =>
+      component.contention ? scalabilityLaw(component.contention, Math.max(1, nodes) * cpuServers) : 1,
   });
 }
 

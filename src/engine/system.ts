@@ -48,6 +48,7 @@ interface Way {
 const RULES = [
   'times',
   'async',
+  'optional',
   'parallel',
   'errors',
   'retries',
@@ -166,7 +167,17 @@ export function joinPlans(
     const calls: Step[] = [];
     const callsMade: SystemCall[] = [];
     const groups = new Map<string, Step[][]>();
-    for (const { call, to, wire, other, otherWire } of resolved) {
+    const groupAround = (at: number): string | undefined => {
+      const last = calls.at(-1);
+      const isLast = (name: string) => last?.do === 'fork' && last.branches === groups.get(name);
+      const own = resolved[at]!.call.parallel;
+      if (own !== undefined && isLast(own)) return own;
+      return resolved
+        .slice(at + 1)
+        .map(({ call }) => (isCounted || call.async ? undefined : call.parallel))
+        .find((name) => name !== undefined && isLast(name));
+    };
+    for (const [at, { call, to, wire, other, otherWire }] of resolved.entries()) {
       const back = other === undefined ? undefined : { to: other, wire: otherWire };
       const made = {
         to,
@@ -189,15 +200,17 @@ export function joinPlans(
         call.times === 1
           ? { do: 'call', call: made }
           : { do: 'repeat', times: call.times, steps: [{ do: 'call', call: made }] };
-      if (call.parallel === undefined || made.async) {
+      // What nobody waits for starts in its turn: with a group that it is in or amid, else by itself.
+      const around = made.async ? groupAround(at) : call.parallel;
+      if (around === undefined) {
         calls.push(step);
         continue;
       }
-      const group = groups.get(call.parallel);
+      const group = groups.get(around);
       if (group) group.push([step]);
       else {
         const branches: Step[][] = [[step]];
-        groups.set(call.parallel, branches);
+        groups.set(around, branches);
         calls.push({ do: 'fork', needed: 0, branches });
       }
     }

@@ -5,8 +5,10 @@ import type { View } from './view.ts';
 
 const BASES = {
   own: 'the component’s own mtbf, mttr or availability, for all causes together; zones and regions count where the file gives failure.zone and failure.region',
-  observed: 'published statistics of outages; what a provider promises where none are published',
+  observed: 'published statistics of outages',
+  promised: 'what its provider promises, for want of published statistics of outages',
   sla: 'what its provider promises',
+  unknown: 'nobody says how often it fails',
 } as const;
 
 /** Of a component alone, without what it calls. */

@@ -234,7 +234,7 @@ function throughputSection(view: View, index: number, components: readonly numbe
 
 function responseSection(view: View, index: number, routine: number, { parts, wires }: Way): Section[] {
   const { topology, performance } = view.estimate;
-  const { latency, breakdown, rate } = performance.classes[index]!;
+  const { latency, breakdown, links, rate } = performance.classes[index]!;
   const client = topology.classes[index]!.clientRttSeconds ?? 0;
   const found = latency();
   if (rate === 0) return [];
@@ -261,15 +261,22 @@ function responseSection(view: View, index: number, routine: number, { parts, wi
     ...section('response time at the peak', latencyEntries(found, whyUnbounded(view, [routine]), mean)),
     ...section(
       'where the 99th percentile is spent',
-      breakdown().map(({ component, seconds }) =>
-        entry(component, seconds, 's', {
-          exactness: 'approximate',
-          note: p99 === undefined ? '' : `${Number(((seconds / p99) * 100).toPrecision(3))} % of it`,
-        }),
+      breakdown().map(({ component, seconds }) => spent(component, seconds, p99)),
+    ),
+    ...section(
+      'what of it is spent on the network',
+      links().map(({ from, to, seconds }) =>
+        spent(from === to ? `between the places of ${from}` : `${from} → ${to}`, seconds, p99),
       ),
     ),
   ];
 }
+
+const spent = (what: string, seconds: number, p99: number | undefined): Entry =>
+  entry(what, seconds, 's', {
+    exactness: 'approximate',
+    note: p99 === undefined ? '' : `${Number(((seconds / p99) * 100).toPrecision(3))} % of it`,
+  });
 
 function objectiveSection({ estimate }: View, name: string): Section[] {
   return section(

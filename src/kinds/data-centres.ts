@@ -67,9 +67,9 @@ export function dataCentresOf(
 }
 
 /** One way of a round trip, of which both ways take equally long and vary by themselves: half of its mean and of its variance. */
-export function oneWay({ mean, scv }: Time): Time {
-  if (scv === 0) return constantTime(mean / 2);
-  return { mean: mean / 2, scv: 2 * scv, shape: 2 * scv > 1 ? 'hyperexponential' : 'gamma' };
+export function oneWay({ mean, scv, onWire }: Time): Time {
+  if (scv === 0) return { ...constantTime(mean / 2), onWire };
+  return { mean: mean / 2, scv: 2 * scv, shape: 2 * scv > 1 ? 'hyperexponential' : 'gamma', onWire };
 }
 
 /** Nodes of the index-th of so many regions. */

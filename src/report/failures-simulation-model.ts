@@ -1,7 +1,13 @@
 /** What can fail in an estimate as a model in time: every node, zone, region and product for itself, with the figures of the analysis. */
 import type { FailureCause, Standing } from '../engine/failures.ts';
 import type { Estimate } from '../estimate.ts';
-import type { FailureModel, FailureNode, FailureProcess, FailureUnit } from '../simulation/structure.ts';
+import {
+  usedUnits,
+  type FailureModel,
+  type FailureNode,
+  type FailureProcess,
+  type FailureUnit,
+} from '../simulation/structure.ts';
 
 type Group = Extract<FailureCause, { as: 'group' }>;
 
@@ -12,8 +18,19 @@ interface Placement {
   readonly leaders: readonly FailureNode[];
 }
 
-/** A model for each class, in the order of the topology; their units are those of the availability. */
-export function failureModels({ topology, availability }: Estimate): readonly FailureModel[] {
+/** What can fail in hours that are alike, and the share of the requests that come in them. */
+export interface HourlyModel {
+  readonly weight: number;
+  readonly model: FailureModel;
+  /** The same where the same is asked of the same units: one simulation then tells of both. */
+  readonly key: string;
+}
+
+/**
+ * Models for each class, in the order of the topology: one for all hours of the day in which it needs the same. Their units are those of the
+ * availability.
+ */
+export function failureModels({ topology, availability }: Estimate): readonly (readonly HourlyModel[])[] {
   // Looking at what classes require makes the units of their calls and buffers.
   const requirements = topology.classes.map((_, index) => availability.requirement(index));
   const processes: FailureProcess[] = [];
@@ -46,13 +63,37 @@ export function failureModels({ topology, availability }: Estimate): readonly Fa
       }
       case 'outlasting':
         return cause;
+      // How often depends on the hour.
       case 'chance':
-        return { as: 'chance', probability: cause.probability(1) };
       case 'overload':
-        return { as: 'chance', probability: cause.above < 1 ? 1 : 0 };
+        return { as: 'chance', probability: 0 };
     }
   });
-  return requirements.map((requirement) => ({ processes, units, requirement }));
+  // The regions are up by themselves here: what hits a request by chance hits it whatever is up.
+  const allUp = availability.failures.regions.map(({ zones }) => zones.map(() => true));
+  const unitAt = (unit: FailureUnit, index: number, share: number): FailureUnit => {
+    const { down, fleetAt } = availability.units[index]!;
+    if (unit.as === 'chance') return { as: 'chance', probability: down(allUp, share) };
+    if (unit.as !== 'fleet' || !fleetAt) return unit;
+    const { nodes, needed } = fleetAt(share);
+    return { ...unit, nodes: unit.nodes.slice(0, nodes), needed };
+  };
+  return requirements.map((requirement, index) => {
+    const used = usedUnits({ processes, units, requirement });
+    const models = new Map<string, { weight: number; key: string; model: FailureModel }>();
+    for (const { shareOf, weight } of availability.day(index)) {
+      const own = [...units];
+      const varied = used.map((unit) => {
+        const one = (own[unit] = unitAt(units[unit]!, unit, shareOf(unit)));
+        return one.as === 'fleet' ? `${one.needed}/${one.nodes.length}` : one.as === 'chance' ? one.probability : 0;
+      });
+      const key = JSON.stringify([requirement, varied]);
+      const known = models.get(key);
+      if (known) known.weight += weight;
+      else models.set(key, { weight, key, model: { processes, units: own, requirement } });
+    }
+    return [...models.values()];
+  });
 
   function place({ group, standings, node }: Group, index: number): Placement {
     const { keeps } = group;

@@ -104,34 +104,43 @@ export const estimateSchema = {
         components: listOf(strict({ component: text, total: money, items: listOf(item) }, { up_front: money })),
       }),
       classes: listOf(
-        strict({
-          class: text,
-          rate: perSecond,
-          peak: perSecond,
-          throughput: {
-            ...strict({ capacity: bound, headroom: bound, bottleneck: { type: ['string', 'null'] } }),
-            description:
-              'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
-          },
-          latency,
-          availability: strict(
-            {
-              ...up,
-              served: { ...probability, description: 'Share of the peak that is served on average.' },
-              levels: {
-                ...listOf(strict({ share: probability, probability })),
-                description: 'Share of time in which at least a share of the peak is carried.',
-              },
-              contributors: listOf(contributor),
+        strict(
+          {
+            class: text,
+            rate: perSecond,
+            peak: perSecond,
+            throughput: {
+              ...strict({ capacity: bound, headroom: bound, bottleneck: { type: ['string', 'null'] } }),
+              description:
+                'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
             },
-            { error, unknown },
-          ),
-          p99_spent: {
-            ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
-            description: 'Where the requests at the 99th percentile spend their time.',
+            latency,
+            availability: strict(
+              {
+                ...up,
+                served: { ...probability, description: 'Share of the peak that is served on average.' },
+                levels: {
+                  ...listOf(strict({ share: probability, probability })),
+                  description: 'Share of time in which at least a share of the peak is carried.',
+                },
+                contributors: listOf(contributor),
+              },
+              { error, unknown },
+            ),
+            p99_spent: {
+              ...listOf(strict({ component: text, seconds: { type: 'number', minimum: 0 } })),
+              description:
+                'Where the requests at the 99th percentile spend their time; all of it on the way between places is `network`.',
+            },
+            cost: strict({ month: money, per_million_requests: { ...money, type: ['string', 'null'] } }),
           },
-          cost: strict({ month: money, per_million_requests: { ...money, type: ['string', 'null'] } }),
-        }),
+          {
+            links: {
+              ...listOf(strict({ from: text, to: text, seconds: { type: 'number', minimum: 0 } })),
+              description: 'What of `network` is spent between which components, or between the places of one.',
+            },
+          },
+        ),
       ),
       components: listOf(
         strict(
@@ -160,8 +169,9 @@ export const estimateSchema = {
               {
                 ...up,
                 basis: {
-                  enum: ['own', 'observed', 'sla'],
-                  description: 'Where the figures of its failures come from.',
+                  enum: ['own', 'observed', 'promised', 'sla', 'unknown'],
+                  description:
+                    'Where the figures of its failures come from: the file, observations, its provider’s promises for want of them or as the file asks, nowhere.',
                 },
               },
               { error, unknown },

@@ -111,6 +111,7 @@ export function toJson({
           contributors: availability.classes(index).contributors(),
         },
         p99_spent: own.breakdown().map(({ component, seconds }) => ({ component, seconds })),
+        links: own.links(),
         cost: {
           month: money(cost.monthly),
           per_million_requests: cost.perMillion === undefined ? null : money(cost.perMillion),

@@ -23,11 +23,19 @@ export function simulationToJson({ topology, seed, run, classes, resources, warn
     events: run.events,
     stable: !run.isUnstable && run.stopped !== 'stalled',
     classes: classes.map(
-      ({ requestClass, state, analytic, simulated, difference, within, requests, refusedShare }) => ({
+      ({ requestClass, state, analytic, simulated, success, difference, within, requests, refusedShare }) => ({
         class: requestClass,
         state,
         analytic: analytic ?? null,
         simulated: simulated ? metrics((metric) => interval(simulated[metric])) : null,
+        success: success.simulated
+          ? {
+              ...interval(success.simulated),
+              analytic: success.analytic ?? null,
+              difference: finite(success.difference),
+              within: success.within ?? null,
+            }
+          : null,
         difference: metrics((metric) => finite(difference[metric])),
         within: { mean: within.mean ?? null, p99: within.p99 ?? null },
         events: requests,

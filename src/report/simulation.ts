@@ -4,14 +4,17 @@ import type { Estimate as Measured } from '../simulation/statistics.ts';
 import type { SimulationResult, SourceResult } from '../simulation/result.ts';
 import type { Estimate } from '../estimate.ts';
 import { formatQuantity } from '../topology/quantity.ts';
-import { compact, latencyText, percent, seconds } from './figures.ts';
+import { availabilityText, compact, latencyText, percent, seconds } from './figures.ts';
 import type { Paint } from './report.ts';
 
 export const METRICS = ['mean', 'p50', 'p95', 'p99'] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** How far the analytic figure may be from the simulated one, as a share of it, where no resource is busier than `BUSY`. */
-export const BANDS = { mean: 0.05, p99: 0.15 } as const;
+/**
+ * How far the analytic figure may be from the simulated one where no resource is busier than `BUSY`: as a share of it, for `success` as a
+ * share of the requests.
+ */
+export const BANDS = { mean: 0.05, p99: 0.15, success: 0.01 } as const;
 export type Judged = keyof typeof BANDS;
 const JUDGED = Object.keys(BANDS) as Judged[];
 const BUSY = 0.8;
@@ -20,7 +23,7 @@ const BUSY = 0.8;
 const UNENDED_SHARE = 0.005;
 const UNENDED_DEVIATIONS = 3;
 
-/** A simulated figure, s, with its 95 % confidence interval where that can be told. */
+/** A simulated figure, seconds or a share, with its 95 % confidence interval where that can be told. */
 export interface Interval {
   readonly value: number;
   readonly halfWidth: number | undefined;
@@ -29,10 +32,20 @@ export interface Interval {
 }
 
 /**
- * `unstable`: its requests piled up, so that every figure would depend on the run's length; `none`: no request ended;
- * `idle`: no request comes at the peak.
+ * `unstable`: its requests piled up, so that every figure would depend on the run's length; `failed`: none of those that ended
+ * succeeded; `none`: no request ended; `idle`: no request comes at the peak.
  */
-export type State = 'steady' | 'unstable' | 'none' | 'idle';
+export type State = 'steady' | 'unstable' | 'failed' | 'none' | 'idle';
+
+/** Share of a class's requests that succeed, 0..1. */
+export interface SuccessComparison {
+  readonly analytic: number | undefined;
+  /** Undefined unless the state is `steady` or `failed`. */
+  readonly simulated: Interval | undefined;
+  /** analytic − simulated, and whether it is within its band; undefined where one of them is. */
+  readonly difference: number | undefined;
+  readonly within: boolean | undefined;
+}
 
 export interface ClassComparison {
   readonly requestClass: string;
@@ -41,13 +54,14 @@ export interface ClassComparison {
   readonly analytic: Readonly<Record<Metric, number>> | undefined;
   /** Undefined unless the state is `steady`. */
   readonly simulated: Readonly<Record<Metric, Interval>> | undefined;
+  readonly success: SuccessComparison;
   /** analytic / simulated − 1; undefined where one of them is. */
   readonly difference: Readonly<Record<Metric, number | undefined>>;
   /** Whether the difference is within its band, or both are unbounded; undefined where no request ended. */
-  readonly within: Readonly<Record<Judged, boolean | undefined>>;
-  /** Requests that ended while measuring. */
+  readonly within: Readonly<Record<Judged & Metric, boolean | undefined>>;
+  /** Requests that succeeded while measuring; only their response times are counted. */
   readonly requests: number;
-  /** Share of the requests that were refused, 0..1; their response times aren't counted. */
+  /** Share of the requests that were refused at the entry, 0..1. */
   readonly refusedShare: number;
 }
 
@@ -95,8 +109,10 @@ export function compareSimulation(
   seed: number,
 ): Comparison {
   const sources = new Map(result.sources.map((source) => [source.name, source]));
+  const { success } = performance.solution;
+  const analyticSuccess = new Map(performance.joined.system.sources.map(({ name }, source) => [name, success[source]]));
   const classes = topology.classes.map(({ name }, index) =>
-    compareClass(name, performance.classes[index]!.latency(), sources.get(name), result),
+    compareClass(name, performance.classes[index]!.latency(), analyticSuccess.get(name), sources.get(name), result),
   );
   const { system, componentOfTier } = performance.joined;
   const resources = system.tiers.flatMap(({ name, stations }, tier): ResourceComparison[] => {
@@ -139,6 +155,7 @@ export function compareSimulation(
 function compareClass(
   requestClass: string,
   latency: Readonly<Record<Metric, number>> | undefined,
+  analyticSuccess: number | undefined,
   source: SourceResult | undefined,
   run: SimulationResult,
 ): ClassComparison {
@@ -147,8 +164,8 @@ function compareClass(
   const response = state === 'steady' ? source?.responseTime : undefined;
   const simulated = response && forEachMetric((metric) => intervalOf(response[metric]));
   const difference = forEachMetric((metric) => differenceOf(analytic?.[metric], simulated?.[metric].value));
-  const isWithin = (metric: Judged) => {
-    if (state === 'none' || state === 'idle') return undefined;
+  const isWithin = (metric: Judged & Metric) => {
+    if (state === 'failed' || state === 'none' || state === 'idle') return undefined;
     if (!analytic || !simulated) return !analytic && !simulated;
     const relative = difference[metric];
     return relative !== undefined && Math.abs(relative) <= BANDS[metric];
@@ -158,6 +175,7 @@ function compareClass(
     state,
     analytic,
     simulated,
+    success: compareSuccess(analyticSuccess, state === 'steady' || state === 'failed' ? source?.success : undefined),
     difference,
     within: { mean: isWithin('mean'), p99: isWithin('p99') },
     requests: source?.requests ?? 0,
@@ -177,11 +195,10 @@ function stateOf(source: SourceResult | undefined, { isUnstable, stopped, measur
   if (!source) return 'idle';
   if (stopped === 'stalled') return 'none';
   const came = source.arrivalRate * measured;
-  const refused = source.refusedShare < 1 ? (source.requests * source.refusedShare) / (1 - source.refusedShare) : came;
-  const unended = came - source.requests - refused;
+  const unended = came - source.requests - source.failures;
   const isPiledUp = unended > UNENDED_SHARE * came && unended > UNENDED_DEVIATIONS * Math.sqrt(came);
   if (isUnstable && isPiledUp) return 'unstable';
-  return source.responseTime ? 'steady' : 'none';
+  return source.responseTime ? 'steady' : source.failures > 0 ? 'failed' : 'none';
 }
 
 const intervalOf = ({ value, halfWidth }: Measured): Interval => ({
@@ -191,23 +208,40 @@ const intervalOf = ({ value, halfWidth }: Measured): Interval => ({
   high: halfWidth === undefined ? undefined : value + halfWidth,
 });
 
+function compareSuccess(analytic: number | undefined, measured: Measured | undefined): SuccessComparison {
+  const interval = measured && intervalOf(measured);
+  const simulated = interval && { ...interval, high: interval.high && Math.min(1, interval.high) };
+  const difference = analytic === undefined || !simulated ? undefined : analytic - simulated.value;
+  const within = difference === undefined ? undefined : Math.abs(difference) <= BANDS.success;
+  return { analytic, simulated, difference, within };
+}
+
 function differenceOf(analytic: number | undefined, simulated: number | undefined): number | undefined {
   if (analytic === undefined || simulated === undefined) return undefined;
   if (analytic === simulated) return 0;
   return simulated === 0 ? undefined : analytic / simulated - 1;
 }
 
-function deviationsOf({ requestClass, within, difference, analytic, simulated }: ClassComparison): Deviation[] {
-  const missed = JUDGED.filter((metric) => within[metric] === false);
-  if (missed.length === 0) return [];
-  if (!analytic) return [{ requestClass, unbounded: 'analytic' }];
-  if (!simulated) return [{ requestClass, unbounded: 'simulated' }];
-  return missed.map((metric) => {
-    const { low, high } = simulated[metric];
-    const isSure = low !== undefined && high !== undefined && (analytic[metric] < low || analytic[metric] > high);
-    return { requestClass, metric, difference: difference[metric], isSure };
-  });
+function deviationsOf({ requestClass, ...one }: ClassComparison): Deviation[] {
+  const { analytic, simulated, success } = one;
+  const found: Deviation[] = [];
+  const missed = (['mean', 'p99'] as const).filter((metric) => one.within[metric] === false);
+  if (missed.length > 0 && !analytic) found.push({ requestClass, unbounded: 'analytic' });
+  else if (missed.length > 0 && !simulated) found.push({ requestClass, unbounded: 'simulated' });
+  else
+    for (const metric of missed) {
+      const isSure = isOutside(analytic![metric], simulated![metric]);
+      found.push({ requestClass, metric, difference: one.difference[metric], isSure });
+    }
+  if (success.within === false) {
+    const isSure = isOutside(success.analytic!, success.simulated!);
+    found.push({ requestClass, metric: 'success', difference: success.difference, isSure });
+  }
+  return found;
 }
+
+const isOutside = (value: number, { low, high }: Interval): boolean =>
+  low !== undefined && high !== undefined && (value < low || value > high);
 
 // How it reads.
 
@@ -229,26 +263,40 @@ interface Cell {
   readonly good?: boolean | undefined;
 }
 
-/** Rows under `CLASS_HEAD`, a metric each; the class is named in the first of its rows. */
+const MISSING: Readonly<Record<State, string>> = {
+  steady: '',
+  unstable: 'unbounded',
+  failed: 'none succeeded',
+  none: 'none ended',
+  idle: '—',
+};
+
+/** Rows under `CLASS_HEAD`, a metric each and then the share that succeeds; the class is named in the first of its rows. */
 export function classRows({ classes }: Comparison): Cell[][] {
-  return classes.flatMap(({ requestClass, state, analytic, simulated, difference, within }) =>
-    METRICS.map((metric, row): Cell[] => {
-      const one = simulated?.[metric];
-      const relative = difference[metric];
-      const missing = state === 'unstable' ? 'unbounded' : state === 'idle' ? '—' : 'none ended';
-      return [
-        { text: row === 0 ? requestClass : '' },
-        { text: metric },
-        { text: state === 'idle' ? '—' : latencyText(analytic?.[metric]) },
-        { text: one ? seconds(one.value) : missing },
-        { text: one?.halfWidth === undefined ? '' : seconds(Number(one.halfWidth.toPrecision(2))) },
-        {
-          text: relative === undefined ? '' : signed(relative),
-          good: metric === 'mean' || metric === 'p99' ? within[metric] : undefined,
-        },
+  return classes.flatMap(({ requestClass, state, analytic, simulated, success, difference, within }): Cell[][] => {
+    const row = (name: string, metric: string, cells: readonly string[], by: number | undefined, good?: boolean) => [
+      ...[name, metric, ...cells].map((text): Cell => ({ text })),
+      { text: by === undefined ? '' : signed(by), good },
+    ];
+    const times = METRICS.map((metric, at) => {
+      const { value, halfWidth } = simulated?.[metric] ?? {};
+      const cells = [
+        state === 'idle' ? '—' : latencyText(analytic?.[metric]),
+        value === undefined ? MISSING[state] : seconds(value),
+        halfWidth === undefined ? '' : seconds(Number(halfWidth.toPrecision(2))),
       ];
-    }),
-  );
+      const good = metric === 'mean' || metric === 'p99' ? within[metric] : undefined;
+      return row(at === 0 ? requestClass : '', metric, cells, difference[metric], good);
+    });
+    const { value, halfWidth } = success.simulated ?? {};
+    if (value === undefined && success.analytic === undefined) return times;
+    const cells = [
+      success.analytic === undefined ? '' : availabilityText(1 - success.analytic),
+      value === undefined ? MISSING[state] : availabilityText(1 - value),
+      halfWidth === undefined ? '' : percent(Number(halfWidth.toPrecision(2))),
+    ];
+    return [...times, row('', 'success', cells, success.difference, success.within)];
+  });
 }
 
 /** Rows under `RESOURCE_HEAD`, of what is used at all; the component is named in the first of its rows. */
@@ -262,8 +310,11 @@ export function resourceRows({ resources }: Comparison): string[][] {
   ]);
 }
 
-/** Whether the classes agree, and which don't. */
+/** Whether the classes agree, and which don't. What succeeds is spoken of where something has failed. */
 export function verdict({ classes, deviations }: Comparison, escape: (text: string) => string): Required<Cell> {
+  const spoken = JUDGED.filter(
+    (metric) => metric !== 'success' || classes.some(({ success }) => (success.simulated?.value ?? 1) < 1),
+  );
   if (deviations.length > 0) {
     const names = deviations.map((one) => {
       const name = escape(one.requestClass);
@@ -271,13 +322,16 @@ export function verdict({ classes, deviations }: Comparison, escape: (text: stri
       const by = one.difference === undefined ? '' : ` ${signed(one.difference)}`;
       return `${name} ${one.metric}${by}${one.isSure ? '' : ' (not sure: simulate longer)'}`;
     });
-    const bands = JUDGED.map((metric) => `${percent(BANDS[metric])} (${metric})`).join(' or ');
+    const bands = spoken
+      .map((metric) => `${percent(BANDS[metric])} (${metric})`)
+      .join(', ')
+      .replace(/, (?=[^,]*$)/, ' or ');
     return { text: `analytic and simulated differ by more than ${bands}: ${names.join('; ')}`, good: false };
   }
   const judged = classes.filter(({ within }) => within.mean !== undefined);
   if (judged.length === 0) return { text: 'nothing to compare: no request ended', good: false };
   const which = judged.length === classes.length ? 'all classes' : 'all classes whose requests ended';
-  const bands = JUDGED.map((metric) => `${metric} within ${percent(BANDS[metric])}`).join(', ');
+  const bands = spoken.map((metric) => `${metric} within ${percent(BANDS[metric])}`).join(', ');
   return { text: `analytic and simulated agree in ${which} (${bands})`, good: true };
 }
 
@@ -301,9 +355,16 @@ export function remarks(comparison: Comparison, escape: (text: string) => string
     notes.push(
       'what an overloaded resource holds back does not reach those behind it in the simulation; in the analytic figures it does',
     );
-  for (const { requestClass, refusedShare } of classes)
-    if (refusedShare > 0)
-      notes.push(`${percent(refusedShare)} of ${escape(requestClass)} were refused; their times are not counted`);
+  for (const {
+    requestClass,
+    success: { simulated },
+    refusedShare,
+  } of classes) {
+    const failed = simulated ? 1 - simulated.value : 0;
+    if (failed === 0) continue;
+    const refused = refusedShare > 0 ? ` (refused at the entry: ${percent(refusedShare)})` : '';
+    notes.push(`${percent(failed)} of ${escape(requestClass)} failed${refused}; their times are not counted`);
+  }
   if (overrun.length > 0)
     notes.push(`${overrun.map(escape).join(', ')}: used up; nothing waits for it, and the simulation does not see it`);
   const busy = resources.filter(({ analytic }) => analytic > BUSY);

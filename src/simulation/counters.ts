@@ -2,14 +2,17 @@ import type { Program } from './compile.ts';
 
 /** What the engine counts for each source, routine, tier, station and call site: places in one array. */
 export const SOURCE_ARRIVED = 0;
+/** Requests that succeeded, and those that failed: by a refusal of their own routine, or by something that they called. */
 export const SOURCE_DONE = 1;
 export const SOURCE_REFUSED = 2;
+export const SOURCE_FAILED = 3;
 /** Sum of the response times of those done, s. */
-export const SOURCE_RESPONSE = 3;
-export const SOURCE_FIELDS = 4;
+export const SOURCE_RESPONSE = 4;
+export const SOURCE_FIELDS = 5;
 
 export const ROUTINE_DONE = 0;
-export const ROUTINE_REFUSED = 1;
+/** Refused ones among them. */
+export const ROUTINE_FAILED = 1;
 export const ROUTINE_RESPONSE = 2;
 export const ROUTINE_FIELDS = 3;
 
@@ -42,11 +45,12 @@ export const SITE_ATTEMPTS = 1;
 export const SITE_TIMEOUTS = 2;
 export const SITE_HEDGES = 3;
 export const SITE_ERRORS = 4;
-/** Attempts that were refused. */
+/** Attempts whose routine was refused, and those whose routine failed by something that it called. */
 export const SITE_REFUSED = 5;
+export const SITE_DOWNSTREAM = 6;
 /** Calls whose last attempt failed. */
-export const SITE_FAILED = 6;
-export const SITE_FIELDS = 7;
+export const SITE_FAILED = 7;
+export const SITE_FIELDS = 8;
 
 /** Where the counters of the first of each start; those of the next follow. */
 export interface CounterLayout {

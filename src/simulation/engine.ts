@@ -38,11 +38,12 @@ const {
 } = op;
 const {
   ROUTINE_DONE,
+  ROUTINE_FAILED,
   ROUTINE_FIELDS,
-  ROUTINE_REFUSED,
   ROUTINE_RESPONSE,
   SITE_ATTEMPTS,
   SITE_CALLS,
+  SITE_DOWNSTREAM,
   SITE_ERRORS,
   SITE_FAILED,
   SITE_FIELDS,
@@ -51,6 +52,7 @@ const {
   SITE_TIMEOUTS,
   SOURCE_ARRIVED,
   SOURCE_DONE,
+  SOURCE_FAILED,
   SOURCE_FIELDS,
   SOURCE_REFUSED,
   SOURCE_RESPONSE,
@@ -87,6 +89,13 @@ const COPY = 2;
 const FALLBACK = 3;
 /** An asynchronous call that nobody waits for. */
 const APART = 4;
+/** Set beside what a strand runs once something that it needed has failed: it goes on, and ends as a failure. */
+const BROKEN = 8;
+
+/** How a strand has ended. A refused one has skipped the rest of its steps. */
+const DONE = 0;
+const FAILED = 1;
+const REFUSED = 2;
 
 /** Timer lists of a call site. */
 const TIMEOUT = 0;
@@ -102,7 +111,7 @@ const STALLED_EVENTS = 5_000_000;
 /** Why the engine returned. */
 export type Stop = 'time' | 'events' | 'full' | 'stalled' | 'idle';
 
-/** Told of each request of a source that is done: its response time, s, and the time of its end. */
+/** Told of each request of a source that has succeeded: its response time, s, and the time of its end. */
 export interface ResponseListener {
   record(source: number, response: number, now: number): void;
 }
@@ -209,6 +218,7 @@ export class Engine {
   private readonly siteTarget: Int32Array;
   private readonly siteRetries: Int32Array;
   private readonly siteErrors: Float64Array;
+  private readonly siteBreaks: Uint8Array;
   private readonly siteWire: Int32Array;
   private readonly siteStream: Int32Array;
   private readonly siteFallback: Int32Array;
@@ -228,7 +238,7 @@ export class Engine {
 
   /**
    * @param seed of all random numbers; a whole number, 0 to 2⁵³ − 1.
-   * @param listener told of every request that is done.
+   * @param listener told of every request that has succeeded.
    * @param mostInProgress strands in progress beyond which the engine stops.
    */
   constructor(program: Program, seed: number, listener: ResponseListener, mostInProgress: number) {
@@ -287,6 +297,7 @@ export class Engine {
     this.siteTarget = ints(sites, ({ call }) => call.to);
     this.siteRetries = ints(sites, ({ call }) => call.retries);
     this.siteErrors = Float64Array.from(sites, ({ call }) => call.errors);
+    this.siteBreaks = Uint8Array.from(sites, ({ call }) => (call.optional ? 0 : BROKEN));
     this.siteWire = ints(sites, ({ wire }) => wire);
     this.siteStream = ints(sites, ({ stream }) => stream);
     this.siteFallback = ints(sites, ({ call }) => call.fallback?.to ?? NONE);
@@ -495,14 +506,17 @@ export class Engine {
         case CALL:
           this.pc[strand] = pc;
           return this.call(strand, code[pc + 1]!);
-        case ASYNC:
-          this.ready(this.spawn(APART, this.siteApart[code[pc + 1]!]!, NONE, NONE));
+        case ASYNC: {
+          // Called here and now: what it sends is on its way before that of any later step.
+          const site = code[pc + 1]!;
+          this.call(this.spawn(APART, this.siteApart[site]!, NONE, NONE), site);
           pc += CALL_WORDS;
           break;
+        }
         case END:
-          return this.end(strand, true);
-        default:
           return this.end(strand, false);
+        default:
+          return this.end(strand, true);
       }
     }
   }
@@ -687,15 +701,20 @@ export class Engine {
     return true;
   }
 
-  private endBranch(parent: number, isDone: boolean): void {
+  /** Goes on when enough branches have succeeded, or when none is left: then the strand has failed. */
+  private endBranch(parent: number, outcome: number): void {
     const pc = this.pc[parent]!;
-    this.open[parent]!--;
-    if (isDone) {
-      if (--this.left[parent]! > 0) return;
-      this.pc[parent] = pc + FORK_WORDS + this.code[pc + 2]!;
-    } else {
-      if (this.open[parent]! >= this.left[parent]!) return;
+    const open = --this.open[parent]!;
+    if (outcome === DONE) this.left[parent]!--;
+    const left = this.left[parent]!;
+    if (outcome === REFUSED && open < left) {
       this.pc[parent] = this.code[pc + 3]!;
+    } else {
+      if (left > 0) {
+        if (open > 0) return;
+        this.kind[parent]! |= BROKEN;
+      }
+      this.pc[parent] = pc + FORK_WORDS + this.code[pc + 2]!;
     }
     this.generation[parent]!++;
     this.ready(parent);
@@ -730,14 +749,14 @@ export class Engine {
   }
 
   /** A copy of the attempt that a caller waits for has ended. */
-  private endCopy(caller: number, isDone: boolean): void {
+  private endCopy(caller: number, outcome: number): void {
     const site = this.code[this.pc[caller]! + 1]!;
     const at = this.siteBase + SITE_FIELDS * site;
     this.open[caller]!--;
-    if (!isDone) {
+    if (outcome !== DONE) {
       // The other copy may still answer.
       if (this.open[caller]! > 0) return;
-      this.counters[at + SITE_REFUSED]!++;
+      this.counters[at + (outcome === REFUSED ? SITE_REFUSED : SITE_DOWNSTREAM)]!++;
       return this.failAttempt(caller, site);
     }
     const errors = this.siteErrors[site]!;
@@ -758,8 +777,14 @@ export class Engine {
     }
     this.counters[this.siteBase + SITE_FIELDS * site + SITE_FAILED]!++;
     const fallback = this.siteFallback[site]!;
-    if (fallback === NONE) this.goOnAfterCall(caller);
+    if (fallback === NONE) this.failCall(caller, site);
     else this.send(caller, FALLBACK, fallback, this.siteFallbackWire[site]!);
+  }
+
+  /** The caller goes on without an answer, and fails in the end unless it could do without. */
+  private failCall(caller: number, site: number): void {
+    this.kind[caller]! |= this.siteBreaks[site]!;
+    this.goOnAfterCall(caller);
   }
 
   /** Whatever still answers is too late. */
@@ -838,47 +863,51 @@ export class Engine {
 
   // Ends
 
-  private end(strand: number, isDone: boolean): void {
-    const kind = this.kind[strand];
+  private end(strand: number, isRefused: boolean): void {
+    const bits = this.kind[strand]!;
+    const kind = bits & ~BROKEN;
+    const outcome = isRefused ? REFUSED : bits === kind ? DONE : FAILED;
     if (kind === REQUEST) {
       const source = this.subject[strand]!;
-      this.endRequest(source, this.now - this.began[strand]!, isDone);
-      this.endRoutine(strand, this.sourceRoutine[source]!, isDone);
+      this.endRequest(source, this.now - this.began[strand]!, outcome);
+      this.endRoutine(strand, this.sourceRoutine[source]!, outcome);
     } else if (kind !== APART) {
       const parent = this.parent[strand]!;
       const isAwaited = parent !== NONE && this.parentGeneration[strand] === this.generation[parent];
       if (kind === BRANCH) {
-        if (isAwaited) this.endBranch(parent, isDone);
+        if (isAwaited) this.endBranch(parent, outcome);
       } else {
-        this.endRoutine(strand, this.subject[strand]!, isDone);
-        if (kind === FALLBACK) this.goOnAfterCall(parent);
-        else if (isAwaited) this.endCopy(parent, isDone);
+        this.endRoutine(strand, this.subject[strand]!, outcome);
+        if (kind === COPY) {
+          if (isAwaited) this.endCopy(parent, outcome);
+        } else if (outcome === DONE) this.goOnAfterCall(parent);
+        else this.failCall(parent, this.code[this.pc[parent]! + 1]!);
       }
     }
     this.release(strand);
   }
 
-  private endRoutine(strand: number, routine: number, isDone: boolean): void {
+  private endRoutine(strand: number, routine: number, outcome: number): void {
     const at = this.layout.routines + ROUTINE_FIELDS * routine;
-    if (!isDone) {
-      this.counters[at + ROUTINE_REFUSED]!++;
+    if (outcome !== DONE) {
+      this.counters[at + ROUTINE_FAILED]!++;
       return;
     }
     this.counters[at + ROUTINE_DONE]!++;
     this.counters[at + ROUTINE_RESPONSE]! += this.now - this.began[strand]!;
   }
 
-  private endRequest(source: number, inside: number, isDone: boolean): void {
+  private endRequest(source: number, inside: number, outcome: number): void {
     const sampler = this.sourceClient[source]!;
     const client = sampler === NONE ? 0 : this.samplers.sample(sampler);
     const at = SOURCE_FIELDS * source;
-    if (isDone) {
+    if (outcome === DONE) {
       const response = inside + client;
       this.counters[at + SOURCE_DONE]!++;
       this.counters[at + SOURCE_RESPONSE]! += response;
       this.listener.record(source, response, this.now);
     } else {
-      this.counters[at + SOURCE_REFUSED]!++;
+      this.counters[at + (outcome === REFUSED ? SOURCE_REFUSED : SOURCE_FAILED)]!++;
     }
     if (this.isClosed[source] === 0) return;
     // A user sees the answer, and thinks, when it has come all the way.

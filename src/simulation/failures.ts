@@ -141,6 +141,40 @@ export function simulateFailures(model: FailureModel, options: FailureOptions): 
   };
 }
 
+/**
+ * Joins the simulations of hours of the day into that of requests which come at all of them: Σ weight · unavailability.
+ *
+ * @param hours 1 or more, independent; weights add up to 1.
+ * @returns as if it had been simulated at once. A bound lies so far from the value as independent deviations of the hours' bounds add up to, √Σ (weight · deviation)²; it is
+ *   undefined where that of an hour is. The method is that of the hours which are least exact.
+ * @see G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures", Statistics in Medicine 27 (2008), on limits of sums from limits of parts.
+ */
+export function joinHours(
+  hours: readonly { readonly weight: number; readonly result: FailureResult }[],
+): FailureResult {
+  if (hours.length === 1) return hours[0]!.result;
+  const sum = (of: (result: FailureResult) => number) => hours.reduce((all, { result }) => all + of(result), 0);
+  const value = hours.reduce((all, { weight, result }) => all + weight * result.unavailability.value, 0);
+  const bound = (which: 'low' | 'high'): number | undefined => {
+    let squares = 0;
+    for (const { weight, result } of hours) {
+      const own = result.unavailability[which];
+      if (own === undefined) return undefined;
+      squares += (weight * (own - result.unavailability.value)) ** 2;
+    }
+    return which === 'low' ? Math.max(0, value - Math.sqrt(squares)) : Math.min(1, value + Math.sqrt(squares));
+  };
+  const methods = hours.map(({ result }) => result.method);
+  return {
+    unavailability: { value, low: bound('low'), high: bound('high') },
+    method: methods.includes('time') ? 'time' : methods.includes('cycles') ? 'cycles' : 'exact',
+    cycles: sum(({ cycles }) => cycles),
+    effective: sum(({ effective }) => effective),
+    years: sum(({ years }) => years),
+    events: sum(({ events }) => events),
+  };
+}
+
 /** Sums of values, of their squares, and of the products with those of a partner. */
 interface Sums {
   sum: number;

@@ -35,12 +35,14 @@ export interface RunData {
     readonly histogram: HistogramData;
     /** Means of independent batches. */
     readonly batchMeans: Float64Array;
+    /** Shares of requests that succeeded in equally long stretches of the run, in order. */
+    readonly successes: Float64Array;
     /** The histogram's parts: equally long stretches of the run, in order. */
     readonly parts: readonly HistogramData[];
   }[];
 }
 
-/** Response times of the requests that were done, s. */
+/** Response times of the requests that succeeded, s. */
 export interface ResponseStatistics {
   readonly mean: Estimate;
   readonly p50: Estimate;
@@ -54,23 +56,27 @@ export interface ResponseStatistics {
 
 export interface SourceResult {
   readonly name: string;
-  /** Requests that were done while measuring. */
+  /** Requests that succeeded while measuring, and those that failed. */
   readonly requests: number;
-  /** Requests done per second. */
+  readonly failures: number;
+  /** Requests that succeeded per second. */
   readonly throughput: number;
   /** Requests that came, per second. */
   readonly arrivalRate: number;
-  /** Share of the requests whose own routine was refused, 0..1; their response times aren't counted. */
+  /** Share of the requests that ended which succeeded, 0..1; the others' response times aren't counted. Undefined if none ended. */
+  readonly success: Estimate | undefined;
+  /** Share of the requests whose own routine was refused, 0..1: one way to fail. */
   readonly refusedShare: number;
-  /** Undefined if none was done. */
+  /** Undefined if none succeeded. */
   readonly responseTime: ResponseStatistics | undefined;
 }
 
 export interface RoutineResult {
   readonly name: string;
+  /** Runs that succeeded, and those that failed. */
   readonly count: number;
-  readonly refused: number;
-  /** s, from its start (after the wire) to the end of its last step; undefined if none was done. */
+  readonly failed: number;
+  /** s, from its start (after the wire) to the end of its last step, of those that succeeded; undefined if none did. */
   readonly responseTime: number | undefined;
 }
 
@@ -118,9 +124,10 @@ export interface CallResult {
   readonly attemptsPerCall: number | undefined;
   readonly timeouts: number;
   readonly hedges: number;
-  /** Attempts that failed for reasons of their own, and that were refused. */
+  /** Attempts that failed for reasons of their own, that were refused, and that failed by what their routine called. */
   readonly errors: number;
   readonly refused: number;
+  readonly downstream: number;
   /** Calls whose last attempt failed: those that called the fallback, where there is one. */
   readonly failed: number;
 }
@@ -185,12 +192,15 @@ export function mergeRuns(
     sources: program.sources.map(({ name }, index): SourceResult => {
       const at = sourceCounters(layout, index);
       const [done, refused] = [totals[at + field.SOURCE_DONE]!, totals[at + field.SOURCE_REFUSED]!];
+      const failures = refused + totals[at + field.SOURCE_FAILED]!;
       return {
         name,
         requests: done,
+        failures,
         throughput: rate(done),
         arrivalRate: rate(totals[at + field.SOURCE_ARRIVED]!),
-        refusedShare: shareOf(refused, done + refused),
+        success: done + failures > 0 ? successOf(runs, index, done / (done + failures)) : undefined,
+        refusedShare: shareOf(refused, done + failures),
         responseTime: done > 0 ? responseStatistics(runs, index, at) : undefined,
       };
     }),
@@ -200,7 +210,7 @@ export function mergeRuns(
       return {
         name,
         count,
-        refused: totals[at + field.ROUTINE_REFUSED]!,
+        failed: totals[at + field.ROUTINE_FAILED]!,
         responseTime: ratio(totals[at + field.ROUTINE_RESPONSE]!, count),
       };
     }),
@@ -236,6 +246,7 @@ export function mergeRuns(
         hedges: totals[at + field.SITE_HEDGES]!,
         errors: totals[at + field.SITE_ERRORS]!,
         refused: totals[at + field.SITE_REFUSED]!,
+        downstream: totals[at + field.SITE_DOWNSTREAM]!,
         failed: totals[at + field.SITE_FAILED]!,
       };
     }),
@@ -270,6 +281,16 @@ function responseStatistics(runs: readonly RunData[], source: number, at: number
     min: pooled.min,
     max: pooled.max,
   };
+}
+
+/** The interval of a share of successes: from the replications if there are enough of them, or else from stretches of each. */
+function successOf(runs: readonly RunData[], source: number, value: number): Estimate {
+  const used = runs.map((run) => run.sources[source]!.successes).filter((stretches) => stretches.length > 0);
+  const means =
+    used.length >= LEAST_REPLICATIONS
+      ? used.map((stretches) => stretches.reduce((a, b) => a + b, 0) / stretches.length)
+      : used.flatMap((stretches) => Array.from(independentParts(stretches)));
+  return { value, halfWidth: halfWidthOf(means) };
 }
 
 /**

@@ -64,6 +64,14 @@ export class Segments {
     return end.map((value, index) => value - this.snapshots[first]![index]!);
   }
 
+  /** How much a counter grew in each segment from one on. */
+  growthSince(first: number, counter: number): Float64Array {
+    return Float64Array.from(
+      { length: this.count - first },
+      (_, index) => this.snapshots[first + index + 1]![counter]! - this.snapshots[first + index]![counter]!,
+    );
+  }
+
   /** Response times of a source from the start of a segment, in histograms of so many segments each. */
   histogramsSince(source: number, first: number, each: number): Histogram[] {
     return joined(this.histograms[source]!.slice(first), each);

@@ -1,6 +1,6 @@
 import type { System } from '../models/system/system.ts';
 import { compile, type Program } from './compile.ts';
-import { SOURCE_ARRIVED, sourceCounters } from './counters.ts';
+import { SOURCE_ARRIVED, SOURCE_DONE, SOURCE_FAILED, SOURCE_REFUSED, sourceCounters } from './counters.ts';
 import { Engine, type Stop } from './engine.ts';
 import { Histogram } from './histogram.ts';
 import { mergeRuns, type RunData, type SimulationResult } from './result.ts';
@@ -91,12 +91,22 @@ export function runOnce(program: Program, options: SimulationOptions): RunData {
       return {
         histogram: all.toData(),
         batchMeans: independentBatches(each.since(warmup)),
+        successes: successesSince(segments, first, sourceCounters(engine.layout, source)),
         parts: segments
           .histogramsSince(source, first, Math.ceil((segments.count - first) / MOST_PARTS))
           .map((part) => part.toData()),
       };
     }),
   };
+}
+
+/** Share of a source's requests that succeed in each of the equally long segments in which any ended. */
+function successesSince(segments: Segments, first: number, source: number): Float64Array {
+  const [done, refused, failed] = [SOURCE_DONE, SOURCE_REFUSED, SOURCE_FAILED].map((counter) =>
+    segments.growthSince(first, source + counter),
+  );
+  const ended = done!.map((value, index) => value + refused![index]! + failed![index]!);
+  return done!.map((value, index) => value / ended[index]!).filter((_, index) => ended[index]! > 0);
 }
 
 type Limits = SimulationOptions & { readonly duration: number; readonly maxEvents: number };

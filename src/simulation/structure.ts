@@ -367,7 +367,7 @@ function copiesLost(sizes: Int32Array, down: Int32Array, copies: number): number
 }
 
 /** Units that a requirement hangs on, those behind others included. */
-function usedUnits({ units, requirement }: FailureModel): number[] {
+export function usedUnits({ units, requirement }: FailureModel): number[] {
   const used = new Set<number>();
   const take = (unit: number) => {
     used.add(unit);

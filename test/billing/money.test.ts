@@ -3,16 +3,12 @@ import { describe, expect, it } from 'vitest';
 
 import {
   add,
-  addMoney,
   allocate,
   compare,
-  compareMoney,
-  convert,
   exactAmount,
   formatAmount,
   formatPrice,
   formatQuantity,
-  money,
   multiply,
   parseAmount,
   parsePrice,
@@ -237,30 +233,6 @@ describe('showing amounts', () => {
       ),
       { seed },
     );
-  });
-});
-
-describe('money', () => {
-  const dollars = money(parseAmount('100'), 'USD');
-  const euros = money(parseAmount('92'), 'EUR');
-
-  it('adds and compares within a currency, and cannot be changed', () => {
-    expect(addMoney(dollars, dollars)).toEqual(money(parseAmount('200'), 'USD'));
-    expect(compareMoney(dollars, addMoney(dollars, dollars))).toBe(-1);
-    expect(Object.isFrozen(addMoney(dollars, dollars))).toBe(true);
-  });
-
-  it('refuses to mix currencies', () => {
-    expect(() => addMoney(dollars, euros)).toThrow(RangeError);
-    expect(() => compareMoney(dollars, euros)).toThrow(RangeError);
-  });
-
-  it('converts dollars, and nothing else', () => {
-    expect(convert(dollars, { code: 'EUR', perUsd: '0.92' })).toEqual(euros);
-    expect(convert(euros, { code: 'EUR', perUsd: '0.92' })).toEqual(euros);
-    expect(() => convert(euros, { code: 'GBP', perUsd: '0.8' })).toThrow(RangeError);
-    expect(() => convert(dollars, { code: 'EUR', perUsd: '0' })).toThrow(RangeError);
-    expect(() => convert(dollars, { code: 'EUR', perUsd: '-1' })).toThrow(RangeError);
   });
 });
 

@@ -9,11 +9,13 @@ import {
   parseQuantity,
   scaleAmount,
 } from '../../src/billing/money.ts';
-import { sustainedUse, sustainedUseFactor } from '../../src/billing/sustained-use.ts';
-import type { SustainedUseSchedule } from '../../src/billing/sustained-use.ts';
+import { sustainedUse } from '../../src/billing/sustained-use.ts';
+import type { Ratio, SustainedUseSchedule } from '../../src/billing/sustained-use.ts';
 
 const seed = 20260720;
 const schedules = fc.constantFrom<SustainedUseSchedule[]>('n1', 'n2');
+/** Of one machine. */
+const sustainedUseFactor = (share: number | Ratio, schedule: SustainedUseSchedule) => sustainedUse([share], schedule);
 const shares = fc.integer({ min: 0, max: 10_000 }).map((n) => n / 10_000);
 
 describe('one machine', () => {

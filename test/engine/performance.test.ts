@@ -361,4 +361,93 @@ describe('where the 99th percentile is spent', () => {
     const { only } = resultsOf(own({ s: custom('10ms', { servers: 100 }) }, { c: { enters: 's', rate: '1/s' } }));
     expect(only.p99_spent).toEqual([{ component: 's', seconds: expect.closeTo(0.01 * Math.log(100), 3) }]);
   });
+
+  const spentOf = (components: Record<string, object>, network: object, rate = '1/s') => {
+    const [one] = toJson(
+      estimateOf({
+        name: 'far',
+        provider: 'aws',
+        region: 'us-east-1',
+        network,
+        workload: { c: { enters: Object.keys(components)[0]!, rate, response: '1 KB' } },
+        components,
+      }),
+    ).classes;
+    const seconds = (name: string) => one!.p99_spent.find(({ component }) => component === name)?.seconds ?? 0;
+    return { ...one!, seconds };
+  };
+  const bytes = { request: '1 KB', response: '1 KB' };
+  const machine = { kind: 'service', instance: 'm5.large', count: 2 };
+
+  it('is on the network where regions are far apart, whoever calls whom', () => {
+    const { latency, links, seconds } = spentOf(
+      {
+        app: { ...machine, demand: { cpu: '2ms' }, calls: [{ to: 'b', ...bytes }] },
+        b: { ...machine, demand: { cpu: '2ms' }, region: 'eu-west-1' },
+      },
+      { regions: { 'us-east-1': { 'eu-west-1': '85ms' } } },
+    );
+    // The CPUs' 4 ms of mean and cv 0.7 beside 85 ms of cv 0.1: most of what is beyond the mean is the network's too.
+    expect(seconds('network') / latency!.p99).toBeGreaterThan(0.93);
+    expect(seconds('app') / seconds('b')).toBeCloseTo(1, 1);
+    expect(links).toEqual([{ from: 'app', to: 'b', seconds: expect.closeTo(seconds('network'), 12) }]);
+  });
+
+  it('is told of every link by itself, and within a component between its places', () => {
+    const { links, seconds, latency } = spentOf(
+      {
+        app: {
+          ...machine,
+          demand: { cpu: '1ms' },
+          calls: [
+            { to: 'b', ...bytes },
+            { to: 'ring', ...bytes },
+          ],
+        },
+        b: { ...machine, demand: { cpu: '1ms' }, region: 'eu-west-1' },
+        ring: {
+          kind: 'consensus',
+          instance: 'm5.large',
+          placement: ['us-east-1', 'us-west-2', 'eu-west-1'],
+        },
+      },
+      {
+        regions: { 'us-east-1': { 'eu-west-1': '60ms', 'us-west-2': '40ms' }, 'us-west-2': { 'eu-west-1': '90ms' } },
+      },
+    );
+    const between = (from: string, to: string) =>
+      links.find((link) => link.from === from && link.to === to)?.seconds ?? 0;
+    expect(between('app', 'b')).toBeGreaterThan(0.055);
+    // The nearer of both followers makes the majority.
+    expect(between('ring', 'ring')).toBeGreaterThan(0.035);
+    expect(between('ring', 'ring')).toBeLessThan(between('app', 'b'));
+    expect(links.reduce((sum, link) => sum + link.seconds, 0)).toBeCloseTo(seconds('network'), 9);
+    expect(seconds('network') / latency!.p99).toBeGreaterThan(0.85);
+  });
+
+  it('is the callee’s where its callers give it up', () => {
+    const station = (mean: string, servers: number) => ({ kind: 'custom', servers, service: { mean } });
+    const { latency, seconds, links } = spentOf(
+      {
+        a: { ...station('1ms', 64), calls: [{ to: 'b', protocol: 'none', timeout: '20ms', retries: 2 }] },
+        b: station('30ms', 64),
+      },
+      { same_zone: '0ms', cross_zone: '0ms' },
+    );
+    expect(seconds('a') + seconds('b')).toBeCloseTo(latency!.p99, 9);
+    expect(seconds('b') / latency!.p99).toBeGreaterThan(0.9);
+    expect(links).toEqual([]);
+  });
+
+  it('is the callee’s where its queue is waited for, and the pool’s where a thread is', () => {
+    const callee = { kind: 'custom', servers: 1, service: { mean: '8ms' } };
+    const none = { same_zone: '0ms', cross_zone: '0ms' };
+    const calls = [{ to: 'b', protocol: 'none' }];
+    const free = { kind: 'custom', servers: 64, service: { mean: '1ms' }, calls };
+    const open = spentOf({ a: free, b: callee }, none, '100/s');
+    expect(open.seconds('b') / open.latency!.p99).toBeGreaterThan(0.95);
+    const pooled = spentOf({ a: { ...free, threads: 1 }, b: { ...callee, servers: 64 } }, none, '80/s');
+    // One at a time: all waits are for the thread of a.
+    expect(pooled.seconds('a')).toBeGreaterThan(pooled.seconds('b'));
+  });
 });

@@ -1,20 +1,18 @@
 /** The reference problems' inputs put to the models, family by family: the answers under the names that the reference file gives them. */
-import { asymptoticBounds, balancedJobBounds } from '../../src/models/queueing/bounds.ts';
-import { characteristicTime, fifoHitRatio, lfuHitRatio } from '../../src/models/queueing/cache-policies.ts';
-import { erlangB, erlangC, serversForBlocking, serversForWait } from '../../src/models/queueing/erlang.ts';
-import { forkJoinPercentile, forkJoinResponse } from '../../src/models/queueing/forkjoin.ts';
-import { allenCunneenWait, kingmanWait, waitMoments, type GeneralQueue } from '../../src/models/queueing/ggc.ts';
+import { asymptoticBounds, balancedJobBounds } from '../oracles/bounds.ts';
+import { characteristicTime, fifoHitRatio, lfuHitRatio } from '../oracles/cache-policies.ts';
+import { erlangB, erlangC } from '../../src/models/queueing/erlang.ts';
+import { forkJoinPercentile, forkJoinResponse } from '../oracles/forkjoin.ts';
+import { kingmanWait, waitMoments, type GeneralQueue } from '../../src/models/queueing/ggc.ts';
 import { gih1 } from '../../src/models/queueing/gih1.ts';
 import { inverseTail, invertLaplace, type Complex } from '../../src/models/queueing/inversion.ts';
-import { openJackson } from '../../src/models/queueing/jackson.ts';
+import { openJackson } from '../oracles/jackson.ts';
 import { layered } from '../../src/models/queueing/layered.ts';
 import {
   gammaTransform,
-  hyperexponentialTransform,
   md1WaitTail,
   mg1ResponseTail,
   mg1Wait,
-  mg1WaitTail,
   percentile,
   tailTransform,
 } from '../../src/models/queueing/mg1.ts';
@@ -31,33 +29,26 @@ import {
 } from '../../src/models/queueing/mmc.ts';
 import { mva, openNetwork } from '../../src/models/queueing/mva.ts';
 import { normalTail } from '../../src/models/queueing/normal-tail.ts';
-import {
-  concurrency,
-  instancesFor,
-  peakBacklog,
-  retryLatency,
-  retryStorm,
-} from '../../src/models/queueing/overload.ts';
-import { nonPreemptiveWaits, preemptiveResponses } from '../../src/models/queueing/priorities.ts';
-import { fitScalability, scalabilityPeak, scalabilityThroughput } from '../../src/models/queueing/scalability.ts';
-import { kOfN, parallel, series } from '../../src/models/reliability/blocks.ts';
-import { betaFactor } from '../../src/models/reliability/common-cause.ts';
-import {
-  alternating,
-  failoverOutage,
-  failuresIn,
-  HOURS_PER_YEAR,
-  nines,
-} from '../../src/models/reliability/downtime.ts';
+import { concurrency, instancesFor, peakBacklog, retryLatency, retryStorm } from '../oracles/overload.ts';
+import { nonPreemptiveWaits, preemptiveResponses } from '../oracles/priorities.ts';
+import { betaFactor } from '../oracles/common-cause.ts';
+import { alternating, HOURS_PER_YEAR, nines } from '../../src/models/reliability/downtime.ts';
 import { lossProbability, meanTimeToDataLoss } from '../../src/models/reliability/durability.ts';
-import { birnbaum, parseStructure } from '../../src/models/reliability/importance.ts';
-import { coveragePair, failoverPair, repairable } from '../../src/models/reliability/markov.ts';
-import { performability } from '../../src/models/reliability/performability.ts';
+import { birnbaum, parseStructure } from '../oracles/importance.ts';
+import { performability } from '../oracles/performability.ts';
 import { raftElection } from '../../src/models/reliability/raft.ts';
-import { composite } from '../../src/models/reliability/sla.ts';
-import { majority, numberDownInZones, zonedKOfN } from '../../src/models/reliability/zones.ts';
+import { composite } from '../oracles/sla.ts';
+import { majority } from '../../src/models/reliability/zones.ts';
 import { cheHitRatio } from '../../src/models/traffic/che.ts';
 import { expectedAttempts, finalFailureShare } from '../../src/models/traffic/retries.ts';
+import { kOfN, parallel, series } from '../oracles/blocks.ts';
+import { failoverOutage, failuresIn } from '../oracles/downtime.ts';
+import { serversForBlocking, serversForWait } from '../oracles/erlang.ts';
+import { allenCunneenWait } from '../oracles/ggc.ts';
+import { coveragePair, failoverPair, repairable } from '../oracles/markov.ts';
+import { hyperexponentialTransform, mg1WaitTail } from '../oracles/mg1.ts';
+import { fitScalability, scalabilityPeak, scalabilityThroughput } from '../oracles/scalability.ts';
+import { numberDownInZones, zonedKOfN } from '../oracles/zones.ts';
 
 // Each family's solver names the inputs it reads; the file's shapes are checked by the figures that come out.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -66,7 +57,7 @@ export type Inputs = any;
 const MINUTES_PER_YEAR = HOURS_PER_YEAR * 60;
 
 /** A distribution of the file. */
-interface Shape {
+export interface Shape {
   readonly type: string;
   readonly mean: number;
   readonly k: number;
@@ -636,7 +627,7 @@ function generalQueue(interarrival: Shape, service: Shape, servers: number): Gen
 }
 
 /** Mean, SCV and E[X³]/E[X]³. */
-function moments(shape: Shape): { mean: number; scv: number; third: number } {
+export function moments(shape: Shape): { mean: number; scv: number; third: number } {
   switch (shape.type) {
     case 'exponential':
       return { mean: shape.mean, scv: 1, third: 6 };

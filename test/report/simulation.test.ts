@@ -47,8 +47,10 @@ function result(source: Partial<SourceResult> = {}, more: Partial<SimulationResu
       {
         name: 'ask',
         requests: 50_000,
+        failures: 0,
         throughput: 50,
         arrivalRate: 50,
+        success: around(1, 0),
         refusedShare: 0,
         responseTime: response(),
         ...source,
@@ -153,8 +155,47 @@ describe('a class', () => {
     expect(comparison.classes[0]!.state).toBe('idle');
   });
 
-  it('says what share was refused', () => {
-    expect(table(compared({ refusedShare: 0.03 }))).toContain('3 % of ask were refused; their times are not counted');
+  it('says what share failed', () => {
+    const comparison = compared({ success: around(0.95, 0.002), refusedShare: 0.03 });
+    expect(table(comparison)).toContain('5 % of ask failed (refused at the entry: 3 %); their times are not counted');
+    expect(table(comparison)).toMatch(/^ +success +100 % +95.00 % +0.2 % +\+5.0 %$/m);
+    expect(simulationToJson(comparison).classes[0]!.success).toEqual({
+      value: 0.95,
+      low: 0.948,
+      high: 0.952,
+      analytic: 1,
+      difference: expect.closeTo(0.05, 12),
+      within: false,
+    });
+  });
+
+  it('agrees in what succeeds within one request in a hundred', () => {
+    const beside = (analytic: number, simulated: number) => {
+      const estimated = half();
+      const { performance } = estimated;
+      const solution = { ...performance.solution, success: [analytic] };
+      const source = { ...result().sources[0]!, success: around(simulated, 0.001) };
+      const more = { sources: [source] };
+      return compareSimulation({ ...estimated, performance: { ...performance, solution } }, result({}, more), 1);
+    };
+    expect(beside(0.959, 0.95).classes[0]!.success.within).toBe(true);
+    const off = beside(0.98, 0.95);
+    expect(off.deviations).toEqual([{ requestClass: 'ask', metric: 'success', difference: 0.98 - 0.95, isSure: true }]);
+    expect(table(off)).toContain('5 % (mean), 15 % (p99) or 1 % (success): ask success +3.0 %');
+    expect(table(off)).toMatch(/^ +success +98.00 % +95.00 % +0.1 % +\+3.0 %$/m);
+  });
+
+  it('has no times where every request failed', () => {
+    const comparison = compared({
+      requests: 0,
+      failures: 50_000,
+      throughput: 0,
+      success: around(0, 0),
+      responseTime: undefined,
+    });
+    expect(simulationToJson(comparison).classes[0]).toMatchObject({ state: 'failed', simulated: null });
+    expect(simulationToJson(comparison).classes[0]!.success).toMatchObject({ value: 0 });
+    expect(table(comparison)).toContain('none succeeded');
   });
 });
 

@@ -44,17 +44,6 @@ export function kingmanWait({ arrivalRate, meanService, arrivalScv, serviceScv }
 }
 
 /**
- * The mean wait by Allen and Cunneen: that of M/M/c times (ca² + cs²)/2.
- *
- * @returns `Infinity` where ρ ≥ 1.
- * Accuracy: exact for M/M/c and M/G/1; median error 4.3 %, worst 37 % on the reference cases.
- * @see A. O. Allen, "Probability, Statistics and Queueing Theory" (1990), section 5.3.4.
- */
-export function allenCunneenWait(queue: GeneralQueue): number {
-  return markovWait(queue) * ((queue.arrivalScv + queue.serviceScv) / 2);
-}
-
-/**
  * The mean wait of a GI/G/1 queue by Krämer and Langenbach-Belz: Kingman's, times a correction below 1.
  *
  * @param queue with one server; `servers` is not looked at.

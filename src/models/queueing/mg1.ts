@@ -27,23 +27,6 @@ export function mg1Wait({ arrivalRate, meanService, serviceScv }: PoissonQueue):
   return (utilization / (1 - utilization)) * ((1 + serviceScv) / 2) * meanService;
 }
 
-/**
- * P(W > t) of M/G/1 from the transform of its service time: W(s) = (1 − ρ)·s/(s − λ·(1 − B(s))), inverted numerically.
- *
- * @param queue `service` is E[e^(−sS)]; smooth distributions only, fixed times have `md1WaitTail`.
- * @param time t ≥ 0.
- * @returns 1 where ρ ≥ 1; to about 1e-9.
- * @throws RangeError for arguments outside their ranges.
- * @see Kleinrock (1975), section 5.7; `invertLaplace`.
- */
-export function mg1WaitTail(queue: TransformQueue, time: number): number {
-  check(queue.arrivalRate, queue.meanService);
-  const utilization = queue.arrivalRate * queue.meanService;
-  if (utilization >= 1 || time < 0) return 1;
-  if (time === 0) return utilization;
-  return clamp(invertLaplace((s) => tailTransform(waitTransform(queue, s), s), time));
-}
-
 /** Poisson arrivals and a service time by its transform. */
 export interface TransformQueue {
   readonly arrivalRate: number;
@@ -149,22 +132,6 @@ export function gammaTransform(mean: number, scv: number): Transform {
     const size = Math.exp(-Math.log(Math.hypot(real, imaginary)) / scv);
     const angle = -Math.atan2(imaginary, real) / scv;
     return [size * Math.cos(angle), size * Math.sin(angle)];
-  };
-}
-
-/** E[e^(−sX)] of a mixture of exponential distributions. */
-export function hyperexponentialTransform(probabilities: readonly number[], means: readonly number[]): Transform {
-  return ([re, im]) => {
-    let real = 0;
-    let imaginary = 0;
-    for (let i = 0; i < means.length; i++) {
-      const a = 1 + re * means[i]!;
-      const b = im * means[i]!;
-      const square = a * a + b * b;
-      real += (probabilities[i]! * a) / square;
-      imaginary -= (probabilities[i]! * b) / square;
-    }
-    return [real, imaginary];
   };
 }
 

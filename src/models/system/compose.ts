@@ -92,9 +92,15 @@ export interface Waits {
   readonly threads: readonly (Distribution | undefined)[];
   /** By tier: share of visits that find no room. */
   readonly refused?: Float64Array | undefined;
-  /** Multiplies the times of a component's own steps; 1 by default. For asking what a response time is made of. */
-  readonly stretch?: { readonly component: number; readonly factor: number } | undefined;
+  /** Multiplies some of the times. For asking what a response time is made of. */
+  readonly stretch?: Stretch | undefined;
 }
+
+/** Which times are multiplied: those of a component's own steps and the patience of those that call it, or those on the way between two. */
+export type Stretch = { readonly factor: number } & (
+  | { readonly component: number; readonly isOnWay?: undefined }
+  | { readonly component?: undefined; isOnWay(from: number, to: number): boolean }
+);
 
 /**
  * Composes all routines that run, callees first.
@@ -119,8 +125,9 @@ export function compose(
   const composed = new Uint8Array(system.routines.length);
   const success = new Float64Array(system.routines.length).fill(1);
   let moved = 0;
-  let factor = 1;
+  let component = -1;
   let { stations } = waits;
+  const { stretch } = waits;
   /** Share of runs of what is being composed that succeed, as far as it has been. */
   let succeeds = 1;
   /** What steps take, and the share of their runs that succeed, which is not counted yet. */
@@ -133,7 +140,9 @@ export function compose(
     return { result, share };
   };
 
-  const own = (time: Time): Distribution => {
+  const ofComponent = (one: number) => (stretch?.component === one ? stretch.factor : 1);
+  const ofWay = (to: number) => (stretch?.isOnWay?.(component, to) ? stretch.factor : 1);
+  const own = (time: Time, factor = time.onWire ? ofWay(component) : ofComponent(component)): Distribution => {
     if (factor !== 1) return timeDistribution({ ...time, mean: time.mean * factor });
     let one = times.get(time);
     if (!one) times.set(time, (one = alikeTime(time, alike, isLarge)));
@@ -256,8 +265,7 @@ export function compose(
    * wait beyond the timeout has grown by the work that arrived meanwhile. P(late again) = P(X > τ + (1 − ρ)·τ | X > τ) at the
    * one queue that all attempts share, the usual share at other nodes.
    */
-  const againLate = (one: SystemCall, attempt: Distribution) => {
-    const { timeout } = one;
+  const againLate = (one: SystemCall, attempt: Distribution, timeout: number | undefined) => {
     const tier = firstTierOf(system.routines[one.to]!.steps);
     if (timeout === undefined || tier === undefined || one.retries === 0) return undefined;
     const { nodes, dispatch } = system.tiers[tier]!;
@@ -270,7 +278,7 @@ export function compose(
 
   const wired = (wire: Time | undefined, routine: number): Distribution | undefined => {
     const response = composed[routine] ? responses[routine] : before.responses[routine];
-    return response && (wire ? sum([own(wire), response]) : response);
+    return response && (wire ? sum([own(wire, ofWay(system.routines[routine]!.component)), response]) : response);
   };
 
   const settle = (site: CallSite, sent: number, failed: number, timedOut: number) => {
@@ -282,7 +290,10 @@ export function compose(
 
   const call = (one: SystemCall): Distribution | undefined => {
     const site = callOf.get(one)!;
-    const { retries, timeout, hedge } = one;
+    const { retries } = one;
+    const patience = ofComponent(system.routines[one.to]!.component);
+    const timeout = one.timeout && one.timeout * patience;
+    const hedge = one.hedge && one.hedge * patience;
     const successOf = (routine: number) => (composed[routine] ? success[routine]! : before.success[routine]!);
     const errors = 1 - (1 - one.errors) * successOf(one.to);
     const attempt = wired(one.wire, one.to);
@@ -298,9 +309,13 @@ export function compose(
     const caught = one.fallback ? successOf(one.fallback.to) : 0;
     // A call that need not succeed takes its time whether it does or not.
     const succeeding = isSucceeding && !one.optional ? caught : undefined;
-    const attempts = remembered(made, one, parts, errors, () =>
-      callTime(attempt, { errors, retries, timeout, hedge, againLate: againLate(one, attempt), succeeding }, fallback),
-    );
+    const compute = () =>
+      callTime(
+        attempt,
+        { errors, retries, timeout, hedge, againLate: againLate(one, attempt, timeout), succeeding },
+        fallback,
+      );
+    const attempts = patience === 1 ? remembered(made, one, parts, errors, compute) : compute();
     if (!isSucceeding) settle(site, attempts.sent, attempts.failed, attempts.timedOut);
     if (!one.async && !one.optional) succeeds *= 1 - attempts.failed * (1 - caught);
     if (one.fallback && !fallback && attempts.failed > 0) return one.async ? ZERO : undefined;
@@ -308,9 +323,9 @@ export function compose(
   };
 
   for (const routine of order) {
-    const { steps, component } = system.routines[routine]!;
+    const { steps } = system.routines[routine]!;
+    component = system.routines[routine]!.component;
     stations = waits.closed?.[routine] ?? waits.stations;
-    factor = waits.stretch?.component === component ? waits.stretch.factor : 1;
     succeeds = 1;
     const response = through(steps, -1, rates[routine]!);
     success[routine] = succeeds;

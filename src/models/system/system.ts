@@ -10,14 +10,20 @@
  *   (waiting first come, first served), does its steps on that node, and gives the thread back when the last of them is
  *   done: calls made within a visit hold the thread.
  * - A tier with room for so many requests refuses the visit of one more (those waiting for a thread count): the steps of
- *   the visit are skipped, and so is the rest of the routine; the call that led there has failed.
- * - A call runs another routine. An attempt is over when that routine is done or when its timeout has passed, whichever
- *   is first; the routine goes on either way. An attempt fails when it is timed out or refused, and with probability
- *   `errors` besides. A failed attempt is made again at once, `retries` times at most; after the last one the fallback is
- *   called, where there is one. The caller then goes on: a failed call doesn't fail its caller.
+ *   the visit are skipped, and so is the rest of the routine, which has failed.
+ * - A call runs another routine. An attempt is over when that routine has ended or when its timeout has passed, whichever
+ *   is first; the routine goes on either way. An attempt fails when it is timed out, when the routine that it ran failed,
+ *   and with probability `errors` besides. A failed attempt is made again at once, `retries` times at most; after the last
+ *   one the fallback is called, where there is one. A call fails when its last attempt and its fallback have.
+ * - The caller then goes on with its further steps, so that a failure takes no load away; but its own routine has failed
+ *   unless the call is `optional` or asynchronous.
+ * - A fork goes on when so many branches as it needs have succeeded. When all have ended and fewer have, it goes on all
+ *   the same and the routine has failed; it skips the rest as soon as refusals alone leave too few.
+ * - A request succeeds when its routine does. Response times are those of the requests that succeed.
  * - A hedge sends a second copy when the attempt has not been answered so long after its start; the first answer counts,
- *   and both copies run to their end.
- * - An asynchronous call runs its routine without the caller waiting for it.
+ *   a failed one only where the other copy has failed too, and both copies run to their end.
+ * - An asynchronous call runs its routine without the caller waiting for it. It is sent before whatever the next step
+ *   sends.
  */
 
 /** Shapes of service times and delays. `gamma` with 1/scv whole is Erlang; `hyperexponential` has two balanced branches. */
@@ -29,6 +35,8 @@ export interface Time {
   /** Squared coefficient of variation: 1 for exponential, 0 for deterministic. */
   readonly scv: number;
   readonly shape: Shape;
+  /** Whether it passes on the way between places, as the wire of a call does. */
+  readonly onWire?: boolean | undefined;
 }
 
 /** How a tier gives its visits to its nodes. */
@@ -79,7 +87,7 @@ export type Step =
       readonly do: 'either';
       readonly branches: readonly { readonly probability: number; readonly steps: readonly Step[] }[];
     }
-  /** All branches at once; goes on when `needed` of them are done. The others run to their end. */
+  /** All branches at once; goes on when `needed` of them have succeeded. The others run to their end. */
   | { readonly do: 'fork'; readonly needed: number; readonly branches: readonly (readonly Step[])[] }
   | { readonly do: 'call'; readonly call: SystemCall };
 
@@ -89,7 +97,7 @@ export interface SystemCall {
   /** The way there and back, of every attempt and every copy; passes before the routine starts. */
   readonly wire?: Time | undefined;
   readonly async: boolean;
-  /** Whether the caller's answer is a success though it fails. */
+  /** Whether the caller succeeds without it. */
   readonly optional?: boolean | undefined;
   /** Share of attempts that fail for reasons of their own, 0..1. */
   readonly errors: number;

@@ -1,4 +1,5 @@
 /** How irregular the arrivals at each tier are: the arrival SCVs of the queueing network analyzer. */
+import { departureScv, splitScv, superpositionScv } from '../queueing/qna.ts';
 import type { Flat, Load } from './load.ts';
 
 /** Rates and utilisations below this are none: their squares would vanish. */
@@ -60,9 +61,7 @@ export function arrivalScvs(
     for (const site of calls) {
       const rate = rates[site.from]! * site.times * site.sent;
       if (rate === 0) continue;
-      const out = departureScv(site.from);
-      const split = Math.min(1, site.times);
-      weighted[site.call.to]! += rate * (split * out + 1 - split);
+      weighted[site.call.to]! += rate * splitScv(leaving(site.from), site.times);
       squares[site.call.to]! += rate * rate;
     }
     let moved = 0;
@@ -70,7 +69,7 @@ export function arrivalScvs(
       const rate = rates[r]!;
       if (rate < LEAST) continue;
       const tier = tierOf[r]!;
-      const next = superposed(weighted[r]! / rate, squares[r]! / (rate * rate), tier < 0 ? 0 : fullness(tier));
+      const next = superpositionScv(weighted[r]! / rate, squares[r]! / (rate * rate), tier < 0 ? 0 : fullness(tier));
       moved = Math.max(moved, Math.abs(next - routineScv[r]!));
       routineScv[r] = next;
     }
@@ -80,14 +79,13 @@ export function arrivalScvs(
   const tierSquares = new Float64Array(tiers.length);
   for (const { tier, routine, times } of visits) {
     const rate = rates[routine]! * times;
-    const split = Math.min(1, times);
-    tierWeighted[tier]! += rate * (split * routineScv[routine]! + 1 - split);
+    tierWeighted[tier]! += rate * splitScv(routineScv[routine]!, times);
     tierSquares[tier]! += rate * rate;
   }
   for (let tier = 0; tier < tiers.length; tier++) {
     const rate = load.visits[tier]!;
     if (rate > LEAST)
-      tierScv[tier] = superposed(tierWeighted[tier]! / rate, tierSquares[tier]! / (rate * rate), fullness(tier));
+      tierScv[tier] = superpositionScv(tierWeighted[tier]! / rate, tierSquares[tier]! / (rate * rate), fullness(tier));
   }
   return tierScv;
 
@@ -95,21 +93,11 @@ export function arrivalScvs(
     return Math.max(utilization[tier]!, pools?.[tier]?.offered ?? 0);
   }
 
-  function departureScv(routine: number): number {
+  function leaving(routine: number): number {
     const tier = tierOf[routine]!;
     const arrival = routineScv[routine]!;
     if (tier < 0) return arrival;
-    const rho = Math.min(1, utilization[tier]!);
     const servers = Math.max(1, tiers[tier]!.nodes * (tiers[tier]!.stations[0]?.servers ?? 1));
-    return (
-      1 + (1 - rho * rho) * (arrival - 1) + ((rho * rho) / Math.sqrt(servers)) * (Math.max(serviceScv[tier]!, 0.2) - 1)
-    );
+    return departureScv(arrival, serviceScv[tier]!, servers, utilization[tier]!);
   }
-}
-
-/** Streams that meet: between their own c² and Poisson, by how even they are and how busy what they meet at is. */
-function superposed(meanScv: number, sumOfSquaredShares: number, utilization: number): number {
-  const streams = 1 / Math.max(1e-12, sumOfSquaredShares);
-  const weight = 1 / (1 + 4 * (1 - Math.min(1, utilization)) ** 2 * Math.max(0, streams - 1));
-  return weight * meanScv + 1 - weight;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { hotRows, lockConflicts, twoPhaseCommit, type Locking } from '../../../src/models/queueing/contention.ts';
+import { hotRows, lockConflicts, type Locking } from '../../../src/models/queueing/contention.ts';
+import { twoPhaseCommit } from '../../oracles/two-phase-commit.ts';
 
 const node: Locking = { ratePerNode: 100, actions: 4, actionTime: 0.01, rows: 1000, nodes: 1, replication: 'eager' };
 

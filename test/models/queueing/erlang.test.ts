@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { birthDeath } from '../../../src/models/queueing/birth-death.ts';
-import { erlangB, erlangC, serversForBlocking, serversForWait } from '../../../src/models/queueing/erlang.ts';
+import { erlangB, erlangC } from '../../../src/models/queueing/erlang.ts';
 import {
   batchArrivals,
   erlangA,
@@ -14,6 +14,7 @@ import {
   mmcWaitPercentile,
   mmcWaitTail,
 } from '../../../src/models/queueing/mmc.ts';
+import { serversForBlocking, serversForWait } from '../../oracles/erlang.ts';
 
 describe('Erlang’s formulas', () => {
   it('are the closed forms of few servers', () => {

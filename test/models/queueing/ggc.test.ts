@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  allenCunneenWait,
   conditionalWaitScv,
   kingmanWait,
   meanWait,
@@ -13,6 +12,7 @@ import {
 import { mg1Wait } from '../../../src/models/queueing/mg1.ts';
 import { mmc } from '../../../src/models/queueing/mmc.ts';
 import { simulated } from './simulated.ts';
+import { allenCunneenWait } from '../../oracles/ggc.ts';
 
 const cases = simulated('ggc.csv').map((row) => ({
   row,

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { characteristicTime, fifoHitRatio, lfuHitRatio } from '../../../src/models/queueing/cache-policies.ts';
-import { forkJoinPercentile, forkJoinResponse } from '../../../src/models/queueing/forkjoin.ts';
-import {
-  concurrency,
-  instancesFor,
-  peakBacklog,
-  retryLatency,
-  retryStorm,
-} from '../../../src/models/queueing/overload.ts';
-import { fitScalability, scalabilityPeak, scalabilityThroughput } from '../../../src/models/queueing/scalability.ts';
+import { characteristicTime, fifoHitRatio, lfuHitRatio } from '../../oracles/cache-policies.ts';
+import { forkJoinPercentile, forkJoinResponse } from '../../oracles/forkjoin.ts';
+import { concurrency, instancesFor, peakBacklog, retryLatency, retryStorm } from '../../oracles/overload.ts';
 import { cheHitRatio } from '../../../src/models/traffic/che.ts';
+import { fitScalability, scalabilityPeak, scalabilityThroughput } from '../../oracles/scalability.ts';
 
 describe('the universal scalability law', () => {
   it('is found again from points on it', () => {

@@ -4,15 +4,14 @@ import { gih1 } from '../../../src/models/queueing/gih1.ts';
 import { inverseTail, invertLaplace } from '../../../src/models/queueing/inversion.ts';
 import {
   gammaTransform,
-  hyperexponentialTransform,
   md1WaitTail,
   mg1ResponseTail,
   mg1Wait,
-  mg1WaitTail,
   tailTransform,
 } from '../../../src/models/queueing/mg1.ts';
 import { millsRatio, normalTail } from '../../../src/models/queueing/normal-tail.ts';
-import { nonPreemptiveWaits, preemptiveResponses } from '../../../src/models/queueing/priorities.ts';
+import { nonPreemptiveWaits, preemptiveResponses } from '../../oracles/priorities.ts';
+import { hyperexponentialTransform, mg1WaitTail } from '../../oracles/mg1.ts';
 
 describe('Laplace inversion', () => {
   it('finds the tails of exponential and Erlang times', () => {

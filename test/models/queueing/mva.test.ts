@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { asymptoticBounds, balancedJobBounds } from '../../../src/models/queueing/bounds.ts';
+import { asymptoticBounds, balancedJobBounds } from '../../oracles/bounds.ts';
 import { finiteSource, mmc } from '../../../src/models/queueing/mmc.ts';
 import {
   exactMultiClass,

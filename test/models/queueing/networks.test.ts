@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import { openJackson } from '../../../src/models/queueing/jackson.ts';
+import { openJackson } from '../../oracles/jackson.ts';
 import { layered, type LayeredModel } from '../../../src/models/queueing/layered.ts';
 import { finiteSource, mmc } from '../../../src/models/queueing/mmc.ts';
-import { departureScv, solveQna, splitScv, superpositionScv } from '../../../src/models/queueing/qna.ts';
+import { departureScv, splitScv, superpositionScv } from '../../../src/models/queueing/qna.ts';
+import { solveQna } from '../../oracles/qna.ts';
 
 describe('Whitt’s flows', () => {
   it('Poisson streams stay Poisson', () => {
-    const poisson = [2, 3, 0].map((rate) => ({ rate, scv: 1 }));
-    expect(superpositionScv(poisson, 0.7)).toBeCloseTo(1, 14);
+    expect(superpositionScv(1, 0.4 ** 2 + 0.6 ** 2, 0.7)).toBeCloseTo(1, 14);
     expect(splitScv(1, 0.3)).toBe(1);
-    expect(departureScv({ arrivalScv: 1, serviceScv: 1, servers: 4, utilization: 0.8 })).toBe(1);
+    expect(departureScv(1, 1, 4, 0.8)).toBe(1);
     const { arrivalScv, rates } = solveQna({
       external: [
         { rate: 4, scv: 1 },
@@ -29,17 +29,15 @@ describe('Whitt’s flows', () => {
   });
 
   it('one stream stays what it is, many slow ones look like Poisson to an idle queue', () => {
-    expect(superpositionScv([{ rate: 5, scv: 3 }], 0.2)).toBeCloseTo(3, 14);
-    const many = Array.from({ length: 500 }, () => ({ rate: 1, scv: 4 }));
-    expect(superpositionScv(many, 0.1)).toBeCloseTo(1, 2);
-    expect(superpositionScv(many, 1)).toBeCloseTo(4, 14);
+    expect(superpositionScv(3, 1, 0.2)).toBeCloseTo(3, 14);
+    expect(superpositionScv(4, 1 / 500, 0.1)).toBeCloseTo(1, 2);
+    expect(superpositionScv(4, 1 / 500, 1)).toBeCloseTo(4, 14);
   });
 
   it('a full node puts out its services, an idle one what comes in', () => {
-    const node = { arrivalScv: 3, serviceScv: 0.5, servers: 1 };
-    expect(departureScv({ ...node, utilization: 1 })).toBeCloseTo(0.5, 14);
-    expect(departureScv({ ...node, utilization: 0 })).toBeCloseTo(3, 14);
-    expect(departureScv({ ...node, utilization: 7 })).toBeCloseTo(0.5, 14);
+    expect(departureScv(3, 0.5, 1, 1)).toBeCloseTo(0.5, 14);
+    expect(departureScv(3, 0.5, 1, 0)).toBeCloseTo(3, 14);
+    expect(departureScv(3, 0.5, 1, 7)).toBeCloseTo(0.5, 14);
   });
 
   it('a tandem is worked through from its head', () => {
@@ -57,7 +55,7 @@ describe('Whitt’s flows', () => {
       serviceScv: [0.25, 1],
     });
     expect(arrivalScv[0]).toBeCloseTo(4, 14);
-    const departures = departureScv({ arrivalScv: 4, serviceScv: 0.25, servers: 1, utilization: 0.8 });
+    const departures = departureScv(4, 0.25, 1, 0.8);
     expect(arrivalScv[1]).toBeCloseTo(departures, 12);
   });
 

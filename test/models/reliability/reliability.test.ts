@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import { kOfN, numberDown, parallel, series } from '../../../src/models/reliability/blocks.ts';
-import { betaFactor } from '../../../src/models/reliability/common-cause.ts';
-import { alternating, failoverOutage, failuresIn, nines } from '../../../src/models/reliability/downtime.ts';
+import { betaFactor } from '../../oracles/common-cause.ts';
+import { alternating, nines } from '../../../src/models/reliability/downtime.ts';
 import { lossProbability, meanTimeToDataLoss } from '../../../src/models/reliability/durability.ts';
-import { birnbaum, parseStructure } from '../../../src/models/reliability/importance.ts';
-import { coveragePair, failoverPair, repairable, steadyState } from '../../../src/models/reliability/markov.ts';
-import { performability } from '../../../src/models/reliability/performability.ts';
+import { birnbaum, parseStructure } from '../../oracles/importance.ts';
+import { performability } from '../../oracles/performability.ts';
 import { raftElection } from '../../../src/models/reliability/raft.ts';
-import { composite } from '../../../src/models/reliability/sla.ts';
-import { majority, zonedKOfN } from '../../../src/models/reliability/zones.ts';
+import { composite } from '../../oracles/sla.ts';
+import { majority } from '../../../src/models/reliability/zones.ts';
+import { kOfN, numberDown, parallel, series } from '../../oracles/blocks.ts';
+import { failoverOutage, failuresIn } from '../../oracles/downtime.ts';
+import { coveragePair, failoverPair, repairable, steadyState } from '../../oracles/markov.ts';
+import { zonedKOfN } from '../../oracles/zones.ts';
 
 describe('blocks', () => {
   const different = [1e-9, 0.02, 0.5, 1e-4];

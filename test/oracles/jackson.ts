@@ -1,5 +1,5 @@
-import { solveTraffic } from '../traffic/linear-equations.ts';
-import { mmc } from './mmc.ts';
+import { solveTraffic } from '../../src/models/traffic/linear-equations.ts';
+import { mmc } from '../../src/models/queueing/mmc.ts';
 
 /** An open Jackson network: Poisson arrivals from outside, exponential service times, routing by chance. */
 export interface JacksonNetwork {

@@ -1,6 +1,6 @@
 /** What happens when more comes than can be served: retries that feed on refusals, and backlogs. */
-import { expectedAttempts, finalFailureShare } from '../traffic/retries.ts';
-import { mmck } from './mmc.ts';
+import { expectedAttempts, finalFailureShare } from '../../src/models/traffic/retries.ts';
+import { mmck } from '../../src/models/queueing/mmc.ts';
 
 /** A stable answer may need some hundred rounds close to where it ceases to exist. */
 const MOST_ROUNDS = 100_000;
