@@ -216,7 +216,7 @@ function resourcesOf(
         offered,
         capacity: capacity(offered),
         meanWait,
-        source: undefined,
+        source: stations[s]!.source,
       });
     }
     if (tier.threads) {

@@ -8,7 +8,7 @@ import { classProfile, cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
 import type { LimitPlan, PerformContext, Plan } from '../kinds/performance.ts';
 import type { Shape, Time } from '../models/system/system.ts';
 import { burstCredits } from '../models/traffic/burst-credits.ts';
-import { databaseStoragePerformance, diskPerformance } from '../products/disk-performance.ts';
+import { nodeDisks } from '../products/node-disks.ts';
 import { quotas } from '../products/quotas.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Call, Demand, Provider, Topology } from '../topology/model.ts';
@@ -211,15 +211,8 @@ function planOne(
     cpuServers,
     cpuTime,
     diskOperations: (requestClass) => component.classDemand.get(requestClass)?.io ?? component.demand?.io ?? 0,
-    disk: (volume, engine) => {
-      const disk =
-        engine === undefined
-          ? diskPerformance(component.provider, volume, rates)
-          : databaseStoragePerformance(component.provider, { engine, ...volume }, rates);
-      if (!disk) return undefined;
-      const { iops, bytesPerSecond, latency, cv, sources } = disk;
-      return { iops, bytesPerSecond, latency: { typical: latency, cv }, sources };
-    },
+    disk: (volume, engine) => nodeDisks(component.provider, spec, [volume], engine, rates),
+    disks: (volumes) => nodeDisks(component.provider, spec, volumes, undefined, rates),
     networkBytesPerSecond: spec?.networkGbpsBaseline === undefined ? undefined : (spec.networkGbpsBaseline * 1e9) / 8,
     sameZone,
     crossZone,
@@ -296,6 +289,7 @@ class PlanContext implements PerformContext {
   readonly cpuTime: PerformContext['cpuTime'];
   readonly diskOperations: PerformContext['diskOperations'];
   readonly disk: PerformContext['disk'];
+  readonly disks: PerformContext['disks'];
   readonly networkBytesPerSecond: number | undefined;
   readonly betweenRegions: PerformContext['betweenRegions'];
   readonly readShare: PerformContext['readShare'];
@@ -315,6 +309,7 @@ class PlanContext implements PerformContext {
     this.cpuTime = parts.cpuTime;
     this.diskOperations = parts.diskOperations;
     this.disk = parts.disk;
+    this.disks = parts.disks;
     this.networkBytesPerSecond = parts.networkBytesPerSecond;
     this.betweenRegions = parts.betweenRegions;
     this.readShare = parts.readShare;
