@@ -528,7 +528,7 @@ function scaleDemand(
     const on = demand['on'] ?? common;
     if (typeof on !== 'string') continue;
     const measured = specNamed(component.provider, on, rates);
-    const ratio = measured && spec && speedRatio(measured, spec);
+    const ratio = measured && spec && speedRatio(component.provider, measured, spec, rates);
     const cpu = demand['cpu'] === undefined ? undefined : parseQuantity('duration', demand['cpu']);
     if (ratio !== undefined && ratio !== 1 && cpu?.ok === true)
       draft.set(

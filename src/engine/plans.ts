@@ -169,7 +169,7 @@ function planOne(
     }
     if (demand.on !== undefined && spec) {
       const from = rates.instance(component.provider, demand.on.toLowerCase().replace(/^(db|cache|kafka|mq)\./, ''));
-      const ratio = from && speedRatio(from, spec);
+      const ratio = from && speedRatio(component.provider, from, spec, rates);
       if (ratio === undefined)
         warn(`how fast ${demand.on} is against ${spec.instance} is not known: the demand is taken as it stands`);
       else {
@@ -177,7 +177,7 @@ function planOne(
         if (!scaling.some((other) => other.why.includes(demand.on!)))
           scaling.push({
             factor: 1 / ratio,
-            why: `measured on ${demand.on}: CoreMark per vCPU of ${spec.instance} is ${ratio.toFixed(3)} × as high`,
+            why: `measured on ${demand.on}: CoreMark per vCPU of ${spec.instance} is ${ratio.toFixed(3)} × as high (medians of their families)`,
           });
       }
     }
