@@ -16,6 +16,9 @@ export function catalogueOf(rates: RateSource): Catalogue {
     products: all,
     productsOf: (kind) => byKind.get(kind) ?? [],
     product: (provider, name) => products.get(`${provider}/${name}`),
+    problemsOf: (component) => [
+      ...(products.get(`${component.provider}/${component.product}`)?.check?.(component, rates) ?? []),
+    ],
     places: (provider) => rates.regions(provider),
   };
 }
