@@ -213,6 +213,7 @@ function planOne(
     diskOperations: (requestClass) => component.classDemand.get(requestClass)?.io ?? component.demand?.io ?? 0,
     disk: (volume, engine) => nodeDisks(component.provider, spec, [volume], engine, rates),
     disks: (volumes) => nodeDisks(component.provider, spec, volumes, undefined, rates),
+    brokerLimits: one.product?.brokers?.(one.instance, component.options as Readonly<Record<string, unknown>>, rates),
     networkBytesPerSecond: spec?.networkGbpsBaseline === undefined ? undefined : (spec.networkGbpsBaseline * 1e9) / 8,
     sameZone,
     crossZone,
@@ -290,6 +291,7 @@ class PlanContext implements PerformContext {
   readonly diskOperations: PerformContext['diskOperations'];
   readonly disk: PerformContext['disk'];
   readonly disks: PerformContext['disks'];
+  readonly brokerLimits: PerformContext['brokerLimits'];
   readonly networkBytesPerSecond: number | undefined;
   readonly betweenRegions: PerformContext['betweenRegions'];
   readonly readShare: PerformContext['readShare'];
@@ -310,6 +312,7 @@ class PlanContext implements PerformContext {
     this.diskOperations = parts.diskOperations;
     this.disk = parts.disk;
     this.disks = parts.disks;
+    this.brokerLimits = parts.brokerLimits;
     this.networkBytesPerSecond = parts.networkBytesPerSecond;
     this.betweenRegions = parts.betweenRegions;
     this.readShare = parts.readShare;

@@ -4,6 +4,7 @@ import { FAILOVER } from '../assumptions/failures.ts';
 import { LOG } from '../assumptions/published.ts';
 import { batches, brokerTraffic, catchUpTime, shareFromDisk } from '../models/queueing/log.ts';
 import {
+  byteRate,
   choice,
   count,
   duration,
@@ -45,6 +46,9 @@ const fields = {
   acks: optional(choice(['0', '1', 'all'], 'Copies that must be written before the producer goes on (default all).')),
   retention: optional(duration('How long records are kept (default 7d).')),
   storage: optional(size('Provisioned storage of all brokers together (default: what retention and traffic need).')),
+  throughput: optional(
+    byteRate('MSK: provisioned storage throughput of each broker (default: 250 MB/s, for nothing).'),
+  ),
   partitions: optional(count('Partitions.', 1)),
   consumers: optional(count('Consumer groups, among them those that are called (default: the calls).')),
   linger: optional(duration('How long a producer collects a batch.')),
@@ -74,6 +78,8 @@ export interface LogUse {
   /** Bytes kept, once, and in all copies. */
   readonly retainedBytes: number;
   readonly provisionedBytes: number;
+  /** Storage throughput that each broker provisions. */
+  readonly brokerThroughput: number | undefined;
   readonly mode: 'provisioned' | 'on-demand';
   readonly shards: number | undefined;
   readonly enhancedFanOut: boolean;
@@ -183,6 +189,7 @@ function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context:
   const { brokers, ingress, disk } = log;
   const each = brokerTraffic(log);
   const network = context.networkBytesPerSecond;
+  const managed = context.brokerLimits;
   const perBroker = options.engine === 'pulsar' ? LOG.pulsarBrokerThroughput : LOG.brokerThroughput;
   const partitions =
     options.partitions &&
@@ -205,6 +212,21 @@ function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context:
       disk?.sources.join('; ') ?? '',
     ),
     ...limit(
+      'storage throughput',
+      'bytes/s',
+      managed?.storage && managed.storage * brokers,
+      each.ingress * brokers,
+      managed?.source ?? '',
+    ),
+    ...limit('broker in', 'bytes/s', managed?.ingress && managed.ingress * brokers, ingress, managed?.source ?? ''),
+    ...limit(
+      'broker out',
+      'bytes/s',
+      managed?.egress && managed.egress * brokers,
+      ingress * log.groups + log.consumed,
+      managed?.source ?? '',
+    ),
+    ...limit(
       'broker throughput',
       'bytes/s',
       context.assume('bytes that a broker takes', perBroker) * brokers,
@@ -223,8 +245,11 @@ function busiest(log: Brokers, left: number, limits: readonly LimitPlan[]): numb
   const grown: Readonly<Record<string, number>> = {
     'network in': then.ingress / now.ingress,
     'disk bandwidth': then.ingress / now.ingress,
+    'storage throughput': then.ingress / now.ingress,
     'network out': (then.egress + log.consumed / left) / (now.egress + log.consumed / brokers),
     'broker throughput': brokers / left,
+    'broker in': brokers / left,
+    'broker out': brokers / left,
   };
   const shares = limits.map(({ resource, use, capacity }) => (use > 0 ? (use / capacity) * (grown[resource] ?? 1) : 0));
   return Math.max(((log.cpu ?? 0) * brokers) / left, ...shares);
@@ -548,6 +573,7 @@ export const log = defineKind<LogOptions, LogUse>({
       retentionSeconds,
       retainedBytes,
       provisionedBytes: options.storage ?? retainedBytes * replication,
+      brokerThroughput: options.throughput,
       mode: options.mode ?? 'provisioned',
       shards: options.shards,
       enhancedFanOut: options.enhanced_fan_out ?? false,

@@ -98,6 +98,15 @@ export interface PerformContext extends KindContext {
   disk(volume: Volume, engine?: string): DiskPlan | undefined;
   /** What all disks of a node do together, as far as the machine lets them; the latency of the first. */
   disks(volumes: readonly Volume[]): DiskPlan | undefined;
+  /** What each managed broker carries by its size, in bytes a second, where the product says so. */
+  readonly brokerLimits?:
+    | {
+        readonly storage?: number;
+        readonly ingress?: number;
+        readonly egress?: number;
+        readonly source: string;
+      }
+    | undefined;
   /** Bytes per second of a node's network, where known. */
   readonly networkBytesPerSecond: number | undefined;
   /** Round trips between nodes of this component's region. */

@@ -111,6 +111,12 @@ export interface Product<Use = never> {
     options: Readonly<Record<string, unknown>>,
     rates: RateSource,
   ): number | undefined;
+  /** What each of its brokers carries, where the size of one says so. */
+  brokers?(
+    instance: string | undefined,
+    options: Readonly<Record<string, unknown>>,
+    rates: RateSource,
+  ): BrokerLimits | undefined;
   /** What it does not sell, of what the file asks for: an error each, at the field. */
   check?(component: Component, rates: RateSource): readonly Problem[];
   /** The page that says how it is charged, and the day it was read. */
@@ -120,6 +126,16 @@ export interface Product<Use = never> {
 
 export function defineProduct<Use>(product: Product<Use>): Product<Use> {
   return product;
+}
+
+/** What a managed broker carries, in bytes a second; what is left out does not bind. */
+export interface BrokerLimits {
+  /** Written to its storage, its copies of others among it. */
+  readonly storage?: number;
+  /** Taken from producers, and given to consumers. */
+  readonly ingress?: number;
+  readonly egress?: number;
+  readonly source: string;
 }
 
 /** Something that a file asks for and cannot have. */
