@@ -1,6 +1,7 @@
 /** Kinds, products and places put together for the reader of topologies. */
 import type { RateSource } from './billing/rate-table.ts';
 import { kinds } from './kinds/index.ts';
+import { creditProblems } from './products/credits.ts';
 import { products } from './products/index.ts';
 import type { Product } from './products/product.ts';
 import type { Catalogue } from './topology/catalogue.ts';
@@ -18,6 +19,7 @@ export function catalogueOf(rates: RateSource): Catalogue {
     product: (provider, name) => products.get(`${provider}/${name}`),
     problemsOf: (component) => [
       ...(products.get(`${component.provider}/${component.product}`)?.check?.(component, rates) ?? []),
+      ...creditProblems(component, rates),
     ],
     places: (provider) => rates.regions(provider),
   };

@@ -84,7 +84,8 @@ export function estimate(
   const { traffic, performance } = settled;
   const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions);
   const crossed = crossings(settled.topology, placed, traffic);
-  const bill = computeBill(settled.topology, placed, traffic, crossed, transfers, rates, notice);
+  const surplus = performance.plans.map(({ surplusCpu }) => surplusCpu);
+  const bill = computeBill(settled.topology, placed, traffic, crossed, transfers, rates, notice, surplus);
 
   const warnings = [
     ...sources.diagnostics,

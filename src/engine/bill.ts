@@ -15,6 +15,7 @@ import {
 } from '../billing/money.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import { cpuDemand } from '../kinds/nodes.ts';
+import { surplusMeters } from '../products/credits.ts';
 import type { TransferProduct } from '../products/transfer.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Notice, Placed } from './placed.ts';
@@ -58,6 +59,7 @@ interface Shared extends Use {
   readonly classBytes?: ReadonlyMap<string, number>;
 }
 
+/** @param surplusCpu of each component: vCPUs above the baseline of unlimited burstable machines, on average */
 export function computeBill(
   topology: Topology,
   placed: readonly Placed[],
@@ -66,6 +68,7 @@ export function computeBill(
   transfers: ReadonlyMap<string, TransferProduct>,
   rates: RateSource,
   notice: (notice: Notice) => void,
+  surplusCpu: readonly number[] = [],
 ): Bill {
   const uses: Shared[] = [];
   for (const [index, { component, kind, product, instance, context }] of placed.entries()) {
@@ -80,7 +83,8 @@ export function computeBill(
       monthHours: topology.monthHours,
       warn: context.warn,
     });
-    for (const meter of meters) {
+    const surplus = surplusMeters(component, placed[index]!.spec, (surplusCpu[index] ?? 0) * topology.monthHours);
+    for (const meter of surplus.length > 0 ? [...meters, ...surplus] : meters) {
       if (!(meter.quantity > 0)) continue;
       uses.push({
         component: component.name,

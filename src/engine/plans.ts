@@ -4,14 +4,15 @@ import { CROSS_ZONE, SAME_ZONE } from '../assumptions/network.ts';
 import { protocolCost } from '../assumptions/protocols.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { KindContext, Load } from '../kinds/kind.ts';
-import { classProfile, cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
+import { cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
 import type { LimitPlan, PerformContext, Plan } from '../kinds/performance.ts';
 import type { Shape, Time } from '../models/system/system.ts';
-import { burstCredits } from '../models/traffic/burst-credits.ts';
+import { creditMode, hoursSaved } from '../products/credits.ts';
 import { nodeDisks } from '../products/node-disks.ts';
 import { quotas } from '../products/quotas.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Call, Demand, Provider, Topology } from '../topology/model.ts';
+import { atBaseline, creditsOf } from './credits.ts';
 import type { Notice, Placed } from './placed.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -26,6 +27,8 @@ export interface ComponentPlan {
   /** Resources in which nothing waits: the plan's, the network, the product's quotas. */
   readonly limits: readonly LimitPlan[];
   readonly assumptions: readonly Assumption[];
+  /** vCPUs above the baseline of burstable machines that run unlimited, on average over the day. */
+  readonly surplusCpu: number;
   /** Factor of what its published or measured CPU times were scaled by, and why. */
   readonly scaling: readonly { readonly factor: number; readonly why: string }[];
 }
@@ -130,17 +133,6 @@ function planOne(
 
   const slowdown = (count: number): number => {
     let factor = 1;
-    if (spec?.burstable && spec.baselineVcpuFraction !== undefined && spec.baselineVcpuFraction < 1) {
-      const out = outOfCredits(one, load, count, cpuServers, spec.baselineVcpuFraction);
-      if (out) {
-        factor /= spec.baselineVcpuFraction;
-        scaling.push({ factor: 1 / spec.baselineVcpuFraction, why: `${spec.instance} is out of credits at the peak` });
-        warn(
-          `out of credits at the peak: ${spec.instance} is asked for ${percent(out.asked)} of its CPU and sustains ${percent(spec.baselineVcpuFraction)}; it is judged at that baseline`,
-          'take a larger or a non-burstable instance, or more nodes',
-        );
-      }
-    }
     if (component.contention) {
       const { sigma, kappa } = component.contention;
       const n = count * cpuServers;
@@ -238,15 +230,17 @@ function planOne(
   });
 
   const whole: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
-  const plan = left?.adjust(whole) ?? whole;
+  const credits = withCredits(one, load, left?.adjust(whole) ?? whole, scaling, warn);
+  const { plan } = credits;
   const limits = [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)];
-  return new Planned(plan, limits, scaling, assumptions);
+  return new Planned(plan, limits, scaling, assumptions, credits.surplus);
 }
 
 class Planned implements ComponentPlan {
   readonly plan: Plan;
   readonly limits: readonly LimitPlan[];
   readonly scaling: ComponentPlan['scaling'];
+  readonly surplusCpu: number;
   readonly #assumptions: ReadonlyMap<string, Figure>;
 
   constructor(
@@ -254,7 +248,9 @@ class Planned implements ComponentPlan {
     limits: readonly LimitPlan[],
     scaling: ComponentPlan['scaling'],
     assumptions: ReadonlyMap<string, Figure>,
+    surplusCpu: number,
   ) {
+    this.surplusCpu = surplusCpu;
     this.plan = plan;
     this.limits = limits;
     this.scaling = scaling;
@@ -344,31 +340,39 @@ function spread({ typical, p99, cv }: SpreadFigure): Time {
 const NO_WORK: readonly never[] = [];
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
-/** CPU asked for at the peak as a share of the machine's, where its credits don't cover it; undefined where they do. */
-function outOfCredits(
-  { component }: Placed,
+/** The plan as burstable machines carry it out: at their baseline where credits don't last, or what they are charged for beyond. */
+function withCredits(
+  { component, spec }: Placed,
   load: Load,
-  nodes: number,
-  vcpus: number,
-  baseline: number,
-): { asked: number } | undefined {
-  const hourly = new Float64Array(24);
-  let peak = 0;
-  for (const { requestClass, rate, peakRate } of load.classes) {
-    const cpu = cpuDemand(component, requestClass.name) ?? 0;
-    const factors = classProfile(requestClass);
-    for (let hour = 0; hour < 24; hour++) hourly[hour]! += (rate * factors[hour]! * cpu) / nodes;
-    peak += (peakRate * cpu) / nodes;
+  plan: Plan,
+  scaling: { factor: number; why: string }[],
+  warn: PerformContext['warn'],
+): { readonly plan: Plan; readonly surplus: number } {
+  const run = creditMode(component, spec);
+  if (!run || !spec || plan.tiers.length === 0) return { plan, surplus: 0 };
+  const baseline = spec.baselineVcpuFraction!;
+  const { autoscale } = component.options as NodeOptions;
+  const { out, surplus } = creditsOf(plan, load, {
+    vcpus: spec.vcpu ?? 1,
+    baseline,
+    hoursSaved: hoursSaved(component.provider),
+    mode: run.mode,
+    least: autoscale?.min,
+    runningShare: component.runningShare,
+  });
+  for (const [tier, { factor, asked }] of out) {
+    const name = plan.tiers[tier]!.name;
+    scaling.push({
+      factor,
+      why: `${spec.instance}${name === undefined ? '' : ` (${name})`} is out of credits at the peak (${run.source})`,
+    });
+    warn(
+      `out of credits at the peak: ${spec.instance}${name === undefined ? '' : ` as ${name}`} is asked for ${percent(asked)} of its CPU and sustains ${percent(baseline)}; it is judged at that baseline`,
+      'take a larger or a non-burstable instance, or more nodes',
+    );
   }
-  if (peak <= vcpus * baseline) return undefined;
-  // A peak that the profile doesn't show (a flat day with a peak) may last: no credits are earned for it.
-  const isShown = Math.max(...hourly) >= peak * (1 - 1e-9);
-  if (isShown && burstCredits({ hourlyLoad: hourly, vcpus, baseline, hoursSaved: HOURS_SAVED }).lasts) return undefined;
-  return { asked: peak / vcpus };
+  return { plan: atBaseline(plan, out), surplus: surplus / 24 };
 }
-
-/** Hours of earnings that a burstable machine saves. @see docs.aws.amazon.com/AWSEC2 burstable credits (24 h), learn.microsoft.com B-series */
-const HOURS_SAVED = 24;
 
 /** CPU seconds that protocols take of a request of each class, at every component: as the callee and as the caller. */
 function messageCpu(topology: Topology, placed: readonly Placed[], traffic: Traffic): Map<string, number>[] {

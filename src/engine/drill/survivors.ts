@@ -91,7 +91,13 @@ export const asGiven = (requestClass: RequestClass): RequestClass => {
   };
 };
 
-const PASSED: ComponentPlan = { plan: { tiers: [], work: () => [] }, limits: [], assumptions: [], scaling: [] };
+const PASSED: ComponentPlan = {
+  plan: { tiers: [], work: () => [] },
+  limits: [],
+  assumptions: [],
+  scaling: [],
+  surplusCpu: 0,
+};
 
 /**
  * How the plans follow: a plan whose load and nodes are what they were still holds, so that only what has changed is planned again.
