@@ -740,6 +740,47 @@ export const NAT_GATEWAY = {
   latency: unspread(
     assumed(50e-6, 's', 'added by address translation', 'none is published; as a hop that forwards packets'),
   ),
+  /** At once, of one public address to one destination (address, port and protocol). */
+  connections: {
+    aws: amount(
+      55_000,
+      'connections',
+      'of each address of a NAT gateway to a destination',
+      2023,
+      'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html (read 2026-11)',
+    ),
+    azure: amount(
+      64_512,
+      'connections',
+      'SNAT ports of each public address of a NAT gateway, to a destination',
+      undefined,
+      'https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource (as recalled)',
+    ),
+    gcp: amount(
+      64_512,
+      'connections',
+      'ports of each address of Cloud NAT, to a destination; a machine has 64 of them unless more are set or ports are given out as needed',
+      undefined,
+      'https://cloud.google.com/nat/docs/ports-and-addresses (as recalled)',
+    ),
+  },
+  /** Of a gateway; Cloud NAT is no machine that traffic passes. */
+  bandwidth: {
+    aws: amount(
+      100e9 / 8,
+      'bytes/s',
+      'what a NAT gateway scales to from 5 Gbit/s',
+      2023,
+      'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html (read 2026-11)',
+    ),
+    azure: amount(
+      50e9 / 8,
+      'bytes/s',
+      'of a NAT gateway',
+      undefined,
+      'https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource (as recalled)',
+    ),
+  },
 } as const satisfies Figures;
 
 /** Nothing is known of what others run: an external component takes what the file says it does. */

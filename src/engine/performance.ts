@@ -5,6 +5,7 @@ import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import { breakdownOf } from './breakdown.ts';
+import type { LimitPlan, Plan } from '../kinds/performance.ts';
 import type { Notice, Placed } from './placed.ts';
 import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
 import { joinPlans, type Joined } from './system.ts';
@@ -98,6 +99,7 @@ export function computePerformance(
   const plans = planAll(topology, placed, traffic, rates, trips, notice, remains);
   const joined = joinPlans(topology, placed, traffic, plans, trips, notice);
   const solution = solve(joined.system);
+  const limits = limitsHeld(topology, traffic, plans, joined, solution);
   for (const tier of stormyTiers(solution))
     notice({
       component: placed[joined.componentOfTier[tier]!]!.component.name,
@@ -112,15 +114,16 @@ export function computePerformance(
     arrivals[component]! += solution.rates[routine]!;
   const resources = placed.map((_, index) =>
     resourcesOf(
-      plans[index]!,
+      plans[index]!.plan,
+      limits[index]!,
       tiersOf[index]!.map((tier) => solution.tiers[tier]!),
       arrivals[index]!,
     ),
   );
   // A limit without a queue that is used up leaves no steady state either; queues say so of those that wait in them.
   const overrun = new Set(
-    plans.flatMap(({ limits }, index) =>
-      limits.some(({ isStill, use, capacity }) => !isStill && use >= capacity * FULL) ? [index] : [],
+    limits.flatMap((own, index) =>
+      own.some(({ isStill, use, capacity }) => !isStill && use >= capacity * FULL) ? [index] : [],
     ),
   );
   const reached = reachedRoutines(solution);
@@ -197,9 +200,34 @@ const shifted = (latency: Latency | undefined, by: number): Latency | undefined 
     ? (Object.fromEntries(Object.entries(latency).map(([key, value]) => [key, value + by])) as unknown as Latency)
     : latency;
 
+/**
+ * The limits of each plan, with what calls hold while they are under way in the use of those that say so (`heldBy`): known only now, by
+ * Little's law. The plans themselves stay what they are, since a drill takes them up again.
+ */
+function limitsHeld(
+  topology: Topology,
+  { loads }: Traffic,
+  plans: readonly ComponentPlan[],
+  joined: Joined,
+  solution: Solution,
+): readonly (readonly LimitPlan[])[] {
+  return plans.map(({ limits }, index) => {
+    if (!limits.some(({ heldBy }) => heldBy !== undefined)) return limits;
+    return limits.map((limit) => {
+      if (limit.heldBy === undefined) return limit;
+      const to = topology.indexOf.get(limit.heldBy)!;
+      const rate = loads[index]!.outgoing.reduce((sum, flow) => sum + (flow.to === to ? flow.peakRate : 0), 0);
+      if (rate === 0) return limit;
+      const response = together(solution, [...new Set(joined.routineOf[to]!.values())])?.mean ?? Infinity;
+      return { ...limit, use: limit.use + rate * response };
+    });
+  });
+}
+
 /** Resources of a component: its stations, its threads, its limits. */
 function resourcesOf(
-  { plan, limits }: ComponentPlan,
+  plan: Plan,
+  limits: readonly LimitPlan[],
   tiers: readonly Solution['tiers'][number][],
   arrivalRate: number,
 ): ResourceResult[] {

@@ -62,6 +62,11 @@ export interface LimitPlan {
   readonly use: number;
   /** Whether the use stays what it is however many requests come: space, say. It then binds no rate. */
   readonly isStill?: boolean;
+  /**
+   * Makes the use what the calls to this component hold at once, known once response times are: their rate in the busiest hour times the mean
+   * response (Little's law). The plan's own `use` is added to it.
+   */
+  readonly heldBy?: string | undefined;
   readonly source: string;
 }
 
