@@ -410,6 +410,12 @@ export const LOG = {
     2026,
     from.KLITE,
   ),
+  copyCpu: assumed(
+    4 / 553_000,
+    's',
+    'CPU of a record at each broker that keeps a further copy',
+    'none is published; a follower appends what the leader has appended: as that of the leader, an upper bound',
+  ),
   cv: assumed(1, '1', 'coefficient of variation of the CPU time', 'none is published; batches differ in size'),
   linger: seconds(
     5e-3,
@@ -468,6 +474,48 @@ export const QUEUE = {
       '256 vCPUs pass 1.35 M messages/s, not durable: CPU of one, in and out',
       2014,
       from.RABBITMQ_MILLION,
+    ),
+    /** Of each copy of a message in a quorum queue, its leader's among them. */
+    quorumCopyCpu: seconds(
+      ((5 * 8) / 50_000 + (7 * 8) / 54_000 + (9 * 8) / 63_000) / 3 / 3,
+      'c5.2xlarge (8 vCPU): 5 brokers pass 50 k, 7 54 k, 9 63 k messages/s of 1 kB in three copies; mean of all vCPUs over messages, a third of it',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** The same of a mirrored queue, which is bound by its CPU. */
+    mirroredCopyCpu: seconds(
+      ((5 * 8) / 35_000 + (7 * 8) / 50_000 + (9 * 8) / 65_000) / 3 / 2,
+      'c5.2xlarge (8 vCPU): 5 brokers pass 35 k, 7 50 k, 9 65 k messages/s of 1 kB in two copies; mean of all vCPUs over messages, half of it',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** Copies that the write-ahead log of each of three brokers takes, whatever their vCPUs. */
+    quorumLogRate: perSecond(
+      37_000,
+      'three brokers of 16 or 36 vCPU pass 37 k messages/s of 1 kB in three copies, one on each',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** Brokers to this power less are what each of more takes. */
+    quorumLogSpread: amount(
+      0.3,
+      '1',
+      'exponent through 37 k of three, 53 k of five and 66 k of seven brokers of 16 vCPU',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** A queue is one process: it does not spread over cores or brokers. */
+    classicQueueRate: perSecond(
+      88_534,
+      'one classic queue, AMQP 0.9.1, 12 bytes durable, confirms, RabbitMQ 4.0 beta on 3 cores',
+      2024,
+      from.RABBITMQ_4,
+    ),
+    quorumQueueRate: perSecond(
+      83_181,
+      'one quorum queue of one copy, AMQP 1.0, 12 bytes, flow control raised, RabbitMQ 4.0 beta on 3 cores',
+      2024,
+      from.RABBITMQ_4,
     ),
     cv: assumed(1, '1', 'coefficient of variation of the CPU time', 'none is published'),
     clusterThroughput: amount(38 * MB, 'bytes/s', 'mirrored queues on 3 brokers, peak', 2020, from.CONFLUENT_BENCHMARK),

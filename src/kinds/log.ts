@@ -33,6 +33,7 @@ import {
   forked,
   nodeStations,
   peakFactor,
+  repeated,
   unawaited,
   visit,
 } from './steps.ts';
@@ -483,7 +484,8 @@ export const log = defineKind<LogOptions, LogUse>({
    * What a producer waits for: its batch, which is sent when it is full or the linger has passed; then nothing with acks 0, the
    * leader's append with 1, and with all besides that every follower has fetched the record and asked for the next, which
    * tells the leader so: a round trip, of all followers the slowest. Calls, the consumers, are made then. What passes between
-   * the last copy and a consumer's fetch is the lag, and not in it; nor is the followers' CPU, of which nothing is published.
+   * the last copy and a consumer's fetch is the lag, and not in it. A follower's append costs its broker CPU as well, which nobody waits for
+   * beyond the round trip of its fetch.
    */
   perform(component, load, context) {
     const { options, zones, usage, calls } = component;
@@ -498,7 +500,12 @@ export const log = defineKind<LogOptions, LogUse>({
     if (!disk && context.selfManaged)
       context.warn('its brokers have no volumes: no disk binds it', 'give volumes: [{ type: gp3, size: 500 GB }]');
     const cpuTime = (requestClass: string) => context.cpuTime(requestClass, { typical: LOG.cpu, cv: LOG.cv });
-    const busyCpus = load.classes.reduce((sum, one) => sum + one.peakRate * cpuTime(one.requestClass.name).mean, 0);
+    const copyTime =
+      copies > 1 ? context.assumeTime('CPU time of a copy', { typical: LOG.copyCpu, cv: LOG.cv }) : undefined;
+    const busyCpus = load.classes.reduce(
+      (sum, one) => sum + one.peakRate * (cpuTime(one.requestClass.name).mean + (copies - 1) * (copyTime?.mean ?? 0)),
+      0,
+    );
     const cpu = node.stations.find((one) => one.resource === 'cpu');
     const log: Brokers = {
       brokers,
@@ -519,10 +526,11 @@ export const log = defineKind<LogOptions, LogUse>({
       details: { ...figures(component, load, log, limits, context), ...batch.details },
       work: byClass((requestClass) => {
         const append = visit(0, [node.cpu(cpuTime(requestClass)), ...node.disk(context.diskOperations(requestClass))]);
-        if (acks === '0') return [...unawaited([...batch.steps, append]), CALLS];
-        if (acks === '1') return [...batch.steps, append, CALLS];
+        const copied = copyTime ? unawaited(repeated(copies - 1, [visit(0, [node.cpu(copyTime)])])) : [];
+        if (acks === '0') return [...unawaited([...batch.steps, append, ...copied]), CALLS];
+        if (acks === '1') return [...batch.steps, append, ...copied, CALLS];
         const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip)]);
-        return [...batch.steps, append, ...forked(followers.length, followers), CALLS];
+        return [...batch.steps, append, ...copied, ...forked(followers.length, followers), CALLS];
       }),
     };
   },
