@@ -253,6 +253,21 @@ export const CACHE = {
     ),
     throughputAt30000Connections: amount(0.5, '1', 'of that at 100 connections; rule of thumb', 2023, from.REDIS_DOC),
     cores: amount(1, '1', 'cores that execute commands', 2023, from.REDIS_DOC),
+    /** What a node of ElastiCache does whose other cores read and write for the one that executes. */
+    elasticache4Vcpu: amount(
+      74_239 * 1.72,
+      '/s',
+      'cache.r6g.xlarge: Redis 7.0 does up to 1.72 times what 6.2 does (enhanced I/O multiplexing, 5,200 clients), times one core of 6.2',
+      2023,
+      'https://aws.amazon.com/blogs/database/enhanced-io-multiplexing-for-amazon-elasticache-for-redis',
+    ),
+    elasticache16Vcpu: amount(
+      1e6,
+      '/s',
+      'cache.r7g.4xlarge: over 1 M requests/s of a node, Redis 7.1; Valkey 8.0 on c7g.4xlarge does 1.19 M',
+      2023,
+      'https://aws.amazon.com/blogs/database/achieve-over-500-million-requests-per-second-per-cluster-with-amazon-elasticache-for-redis-7-1',
+    ),
   },
   memcached: {
     cpu: seconds(
@@ -831,23 +846,6 @@ export const NAT_GATEWAY = {
       'ports of each address of Cloud NAT, to a destination; a machine has 64 of them unless more are set or ports are given out as needed',
       undefined,
       'https://cloud.google.com/nat/docs/ports-and-addresses (as recalled)',
-    ),
-  },
-  /** Of a gateway; Cloud NAT is no machine that traffic passes. */
-  bandwidth: {
-    aws: amount(
-      100e9 / 8,
-      'bytes/s',
-      'what a NAT gateway scales to from 5 Gbit/s',
-      2023,
-      'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html (read 2026-11)',
-    ),
-    azure: amount(
-      50e9 / 8,
-      'bytes/s',
-      'of a NAT gateway',
-      undefined,
-      'https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource (as recalled)',
     ),
   },
 } as const satisfies Figures;

@@ -4,7 +4,7 @@ import { count, monthAmount, optional, type FieldsOutput } from '../topology/fie
 import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
 import type { LimitPlan } from './performance.ts';
-import { delay, peakFactor } from './steps.ts';
+import { delay } from './steps.ts';
 
 const fields = {
   count: optional(count('Gateways (default 1; one a zone keeps the traffic in its zone).', 1)),
@@ -42,7 +42,6 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
   perform({ options, provider, calls, classCalls }, load, context) {
     const gateways = options.count ?? 1;
     const ports = NAT_GATEWAY.connections[provider];
-    const bandwidth = provider === 'gcp' ? undefined : NAT_GATEWAY.bandwidth[provider];
     const destinations = new Set([calls, ...classCalls.values()].flat().map(({ to }) => to));
     const several = destinations.size > 1;
     const limits: LimitPlan[] =
@@ -56,14 +55,6 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
             heldBy: to,
             source: `${ports.source}: ${ports.conditions}`,
           }));
-    if (bandwidth && load.peakRate > 0)
-      limits.push({
-        resource: 'bandwidth',
-        unit: 'bytes/s',
-        capacity: context.assume('bytes that a gateway carries', bandwidth) * gateways,
-        use: Math.max(load.requestBytesPerSecond, load.responseBytesPerSecond) * peakFactor(load),
-        source: `${bandwidth.source}: ${bandwidth.conditions}`,
-      });
     return passing([delay(context.assumeTime('address translation', NAT_GATEWAY.latency))], limits);
   },
   consume({ options, usage, runningShare }, load, { monthSeconds }) {

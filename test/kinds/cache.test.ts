@@ -89,7 +89,7 @@ describe('cache', () => {
 
   it('gives each shard of Redis one server, whatever its vCPUs, and keys a shard each', () => {
     const redis = { kind: 'cache', instance: 'cache.m6g.large', shards: 3, replicas: 1, threads: 100 };
-    const { plan, work } = performed(aws({ redis }, one('redis', '1000/s')), 'redis');
+    const { plan, work } = performed(aws({ redis }, one('redis', '1000/s')), 'redis', { vcpus: 2 });
     expect(plan.tiers).toEqual([
       { nodes: 3, dispatch: 'random', threads: 100, stations: [{ resource: 'cpu', servers: 1 }] },
     ]);
@@ -174,7 +174,7 @@ describe('cache', () => {
       read_from_replicas: true,
       read_ratio: 0.9,
     };
-    const { plan, work, assumed } = performed(aws({ redis }, one('redis', '1000/s')), 'redis');
+    const { plan, work, assumed } = performed(aws({ redis }, one('redis', '1000/s')), 'redis', { vcpus: 2 });
     const stations = [{ resource: 'cpu', servers: 1 }];
     expect(plan.tiers).toEqual([
       { nodes: 3, dispatch: 'random', threads: undefined, stations },

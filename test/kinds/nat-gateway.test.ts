@@ -60,6 +60,6 @@ describe('nat-gateway', () => {
   it('adds a hop', () => {
     const { work, assumed } = performed(aws({ nat: { kind: 'nat-gateway' } }, one('nat', '4/s')), 'nat');
     expect(work).toEqual([delay(exponential(50e-6)), CALLS]);
-    expect(assumed).toEqual({ 'address translation': 50e-6, 'bytes that a gateway carries': 100e9 / 8 });
+    expect(assumed).toEqual({ 'address translation': 50e-6 });
   });
 });
