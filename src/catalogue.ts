@@ -2,6 +2,7 @@
 import type { RateSource } from './billing/rate-table.ts';
 import { kinds } from './kinds/index.ts';
 import { creditProblems } from './products/credits.ts';
+import { localDiskProblems } from './products/node-disks.ts';
 import { products } from './products/index.ts';
 import type { Product } from './products/product.ts';
 import type { Catalogue } from './topology/catalogue.ts';
@@ -20,6 +21,7 @@ export function catalogueOf(rates: RateSource): Catalogue {
     problemsOf: (component) => [
       ...(products.get(`${component.provider}/${component.product}`)?.check?.(component, rates) ?? []),
       ...creditProblems(component, rates),
+      ...localDiskProblems(component, rates),
     ],
     places: (provider) => rates.regions(provider),
   };

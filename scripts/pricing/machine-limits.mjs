@@ -65,6 +65,9 @@ export const LIMIT_SOURCES = [
   },
 ];
 
+/** Of reads and writes the lower; empty where neither is known. */
+const lower = (reads, writes) => (reads && writes ? String(Math.min(Number(reads), Number(writes))) : '');
+
 /** A disk limit that is below its maximum is what lasts; one that is not known stays empty. */
 const aws = (read) => {
   const ebs = byName(read(`${LIMITS}/ebs-limits.csv`), 'instance');
@@ -98,6 +101,7 @@ const aws = (read) => {
       disk_mb_s: limited ? number(disk.baseline_mb_s) : '',
       disk_mb_s_max: limited ? number(disk.max_mb_s) : '',
       cache_memory_gib: cache ? number(cache.maxmemory_gib) : '',
+      local_iops: lower(local?.random_read_iops, local?.random_write_iops),
       limit_source: [
         ...(limited || isSingle || isMissing ? [disk.source?.startsWith('awsdocs') ? 'D2' : 'D1'] : []),
         ...(cache ? ['D6'] : []),
@@ -119,6 +123,8 @@ const azure = (read) => {
       disk_mb_s_max: has ? number(disk.uncached_burst_mb_s || disk.uncached_mb_s) : '',
       disk_iops_v2: has ? number(disk.v2_ultra_iops) : '',
       disk_mb_s_v2: has ? number(disk.v2_ultra_mb_s) : '',
+      local_iops: has ? number(disk.nvme_iops || disk.temp_disk_iops) : '',
+      local_mb_s: has ? number(disk.nvme_iops ? disk.nvme_mb_s : disk.temp_disk_mb_s) : '',
       limit_source: has ? (disk.source_uncached.startsWith('MicrosoftDocs') ? 'D4' : 'D3') : '',
     };
   };

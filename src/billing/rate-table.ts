@@ -101,6 +101,9 @@ export interface InstanceSpec {
   readonly diskIopsBalanced?: number;
   readonly diskIopsStandard?: number;
   readonly diskMbSStandard?: number;
+  /** Operations of 4 KiB and decimal megabytes a second of all disks in the machine itself; the lower of reads and writes. */
+  readonly localIops?: number;
+  readonly localMbS?: number;
   /** AWS: what Valkey or Redis may use of the memory where ElastiCache runs on it. */
   readonly cacheMemoryGib?: number;
   /** Where these limits come from. */

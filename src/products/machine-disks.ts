@@ -24,6 +24,9 @@ const of = (megabytes: number | undefined): number => (megabytes === undefined ?
 /** Disks that are in the machine itself. */
 const LOCAL = /^(local|instance-store|ephemeral|scratch|nvme|temp)/;
 
+/** Whether a volume is one of the machine's own disks: nothing is billed for it on AWS and Azure. */
+export const isLocalDisk = (type: string): boolean => LOCAL.test(hyphened(type));
+
 const thousands = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** The limit of the machine for disks of a type; undefined where none is known, or none holds. */

@@ -105,3 +105,52 @@ describe('Persistent Disk on a machine of Google', () => {
     );
   });
 });
+
+/** @see docs.aws.amazon.com/AWSEC2 storage-optimized-instances: i3.large 100,125 random reads and 35,000 writes a second */
+describe('local disks', () => {
+  it('do the lower of reads and writes: 35 000 of i3.large, 27 500 of i4i.large', () => {
+    expect(on('aws', 'i3.large', [{ type: 'local', size: 475 * GIB }]).iops).toBe(35_000);
+    expect(on('aws', 'i4i.large', [{ type: 'instance-store', size: 400 * GIB }]).iops).toBe(27_500);
+    expect(on('azure', 'Standard_L8s_v3', [{ type: 'local', size: 1000 * GIB }]).iops).toBe(400_000);
+  });
+
+  it('are no volumes of the provider: neither bound with them nor billed', () => {
+    const both = on('aws', 'i3.large', [
+      { type: 'local', size: 475 * GIB },
+      { type: 'io2', size: 1000 * GIB, iops: 64_000 },
+    ]);
+    // EBS of i3.large: 3000 IOPS.
+    expect(both.iops).toBe(35_000 + 3000);
+    const file = {
+      provider: 'aws',
+      region: 'us-east-1',
+      workload: { w: { enters: 's', rate: '1/s' } },
+      components: {
+        s: {
+          kind: 'service',
+          instance: 'i3.large',
+          demand: { cpu: '1ms' },
+          volumes: [{ type: 'local', size: '475 GB' }],
+        },
+      },
+    };
+    expect(estimateOf(file).bill.components[0]!.items.map(({ service }) => service)).not.toContain('ebs');
+  });
+
+  it('are refused where the machine has none', () => {
+    const file = {
+      provider: 'aws',
+      region: 'us-east-1',
+      workload: { w: { enters: 's', rate: '1/s' } },
+      components: {
+        s: {
+          kind: 'service',
+          instance: 'm5.large',
+          demand: { cpu: '1ms' },
+          volumes: [{ type: 'local', size: '75 GB' }],
+        },
+      },
+    };
+    expect(() => estimateOf(file)).toThrow('components.s.volumes: m5.large has no local disk');
+  });
+});
