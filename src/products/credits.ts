@@ -32,7 +32,7 @@ const RDS: Modes = {
   byDefault: unlimitedButT2,
   isChoice: false,
   source:
-    'docs.aws.amazon.com/AmazonRDS Concepts.DBInstanceClass.Types: T3 and T4g are configured for unlimited mode (as recalled)',
+    'docs.aws.amazon.com/AmazonRDS Concepts.DBInstanceClass.Types: T3 and T4g are configured for Unlimited mode (read 2026-11)',
 };
 
 /**
@@ -123,11 +123,11 @@ const page = (price: string, note: string): PriceRow => ({
 /**
  * A vCPU-hour above the baseline in US dollars: one price in all regions but those of China.
  * @see https://aws.amazon.com/ec2/pricing/on-demand/ ("T2/T3/T4g unlimited mode pricing"): 0.05 Linux (the EC2 guide's worked example of a
- *   t3.large), 0.096 Windows; 0.04 T4g (as recalled)
+ *   t3.large), 0.096 Windows, 0.04 T4g (as gitlab.com/gitlab-org/ci-cd/docker-machine merge request 118 reads the page)
  */
 function surplusPrice(family: string, os: 'linux' | 'windows'): PriceRow {
-  if (os === 'windows') return page('0.096', 'CPU credits, Windows (as recalled)');
-  return family === 't4g' ? page('0.04', 'CPU credits of T4g (as recalled)') : page('0.05', 'CPU credits');
+  if (os === 'windows') return page('0.096', 'CPU credits, Windows');
+  return family === 't4g' ? page('0.04', 'CPU credits of T4g') : page('0.05', 'CPU credits');
 }
 
 /** RDS: the tables of us-east-1 have 0.075 for T3, which the price page gives for other classes and regions alike (as recalled). */
