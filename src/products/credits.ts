@@ -100,6 +100,7 @@ export function creditProblems(component: Component, rates: RateSource): readonl
       'shared-core machines of Google Cloud have no credits: they burst for short periods',
       'leave credits out',
     );
+  if (instance === undefined) return problem('it runs on no instance type of yours', 'leave credits out');
   if (typeof instance !== 'string') return [];
   const spec = rates.instance('aws', instance.toLowerCase().replace(/^(db|cache|kafka|express|mq)\./, ''));
   if (spec && !spec.burstable)

@@ -149,6 +149,8 @@ describe('credits of a component', () => {
     expect(
       problems(on({ kind: 'cache', instance: 'cache.t4g.micro', demand: undefined, credits: 'unlimited' }))[0],
     ).toContain('Amazon ElastiCache runs cache.t4g.micro standard and nothing else');
+    const fargate = { kind: 'container', instance: undefined, vcpu: 1, memory: '2 GB', credits: 'standard' };
+    expect(problems(on(fargate)).join()).toContain('components.s.credits');
     expect(problems(on({ credits: 'standard' }))).toEqual([]);
   });
 });
