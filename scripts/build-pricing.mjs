@@ -19,6 +19,7 @@ import {
 } from './pricing/conventions.mjs';
 import { parseCsv } from './pricing/csv.mjs';
 import { add, compare } from './pricing/decimal.mjs';
+import { LIMIT_SOURCES, withMachineLimits } from './pricing/machine-limits.mjs';
 import { DERIVATIONS, printSources, sourceRows } from './pricing/sources.mjs';
 import { SOURCE_COLUMN, mostFrequent, printTable } from './pricing/table.mjs';
 
@@ -332,11 +333,12 @@ const TEXT_COLUMNS = new Set([
   'gpu_model',
   'coremark_source',
   'source',
+  'limit_source',
 ]);
 
 const RULES = {
   instances:
-    'Published specifications; null: not known; network in decimal Gbit/s, memory and disk in GiB, coremark in iterations a second of all vCPUs, to be compared within one provider only.',
+    'Published specifications; null: not known; network in decimal Gbit/s, memory and disk in GiB, coremark in iterations a second of all vCPUs, to be compared within one provider only. Disk limits are those of the machine for all its disks: operations and decimal megabytes a second, sustained and (max) for half an hour a day.',
   regions: 'Regions that a customer can choose; zones null: not known, 0: none.',
   limits: 'Hard limits and default quotas, each in the unit of its row; the note tells which where the source does.',
 };
@@ -425,13 +427,15 @@ export function buildPricing(read, additions) {
     limits: limitsTable,
   };
   for (const [kind, table] of Object.entries(kinds)) {
-    for (const [provider, records] of groupBy(read(`${kind}.csv`), (record) => record.provider)) {
+    const listed = read(`${kind}.csv`);
+    const all = kind === 'instances' ? withMachineLimits(listed, read) : listed;
+    for (const [provider, records] of groupBy(all, (record) => record.provider)) {
       files.set(`${provider}/${kind}.json`, printTable(table(provider, records)));
     }
   }
 
   const sources = sourceRows({
-    compute: computeSources,
+    compute: [...computeSources, ...LIMIT_SOURCES],
     services: read('sources-services.csv'),
     used: newestUse([...rates, ...read('limits.csv').map((r) => ({ source: r.source_id, as_of: r.as_of ?? '' }))]),
   });

@@ -1,6 +1,8 @@
 /** Kinds, products and places put together for the reader of topologies. */
 import type { RateSource } from './billing/rate-table.ts';
 import { kinds } from './kinds/index.ts';
+import { creditProblems } from './products/credits.ts';
+import { localDiskProblems } from './products/node-disks.ts';
 import { products } from './products/index.ts';
 import type { Product } from './products/product.ts';
 import type { Catalogue } from './topology/catalogue.ts';
@@ -16,6 +18,11 @@ export function catalogueOf(rates: RateSource): Catalogue {
     products: all,
     productsOf: (kind) => byKind.get(kind) ?? [],
     product: (provider, name) => products.get(`${provider}/${name}`),
+    problemsOf: (component) => [
+      ...(products.get(`${component.provider}/${component.product}`)?.check?.(component, rates) ?? []),
+      ...creditProblems(component, rates),
+      ...localDiskProblems(component, rates),
+    ],
     places: (provider) => rates.regions(provider),
   };
 }

@@ -93,7 +93,7 @@ const EXPAND = {
     {
       ...BLANK,
       meter: cells.instance,
-      source: [cells.source, cells.coremark_source].filter(Boolean).join('+') || null,
+      source: [cells.source, cells.coremark_source, cells.limit_source].filter(Boolean).join('+') || null,
     },
   ],
   regions: (cells) => [{ ...BLANK, meter: cells.region, source: cells.zones_source }],

@@ -279,3 +279,28 @@ export const MANAGED_SERVICE: Readonly<Record<Provider, Figure | undefined>> = {
 
 /** How long an outage of a managed service takes. */
 export const PRODUCT_MTTR: Figure = outage('any service: none is published by service');
+
+const ROUTE_53_CHECKS =
+  'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html (as recalled)';
+
+/** How a name is pointed elsewhere. Azure Traffic Manager's defaults are alike: 30 s, three tolerated failures, 60 s. */
+export const DNS_FAILOVER = {
+  interval: seconds(
+    30,
+    'default interval of a Route 53 health check; 10 s for a surcharge',
+    undefined,
+    ROUTE_53_CHECKS,
+  ),
+  failures: {
+    value: 3,
+    unit: 'checks',
+    conditions: 'default failure threshold of a Route 53 health check',
+    source: ROUTE_53_CHECKS,
+  },
+  ttl: seconds(
+    60,
+    'what Route 53 advises at most for records with health checks, and the time to live of its alias records',
+    undefined,
+    'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-failover.html (as recalled)',
+  ),
+} as const satisfies Readonly<Record<string, Figure>>;

@@ -253,6 +253,21 @@ export const CACHE = {
     ),
     throughputAt30000Connections: amount(0.5, '1', 'of that at 100 connections; rule of thumb', 2023, from.REDIS_DOC),
     cores: amount(1, '1', 'cores that execute commands', 2023, from.REDIS_DOC),
+    /** What a node of ElastiCache does whose other cores read and write for the one that executes. */
+    elasticache4Vcpu: amount(
+      74_239 * 1.72,
+      '/s',
+      'cache.r6g.xlarge: Redis 7.0 does up to 1.72 times what 6.2 does (enhanced I/O multiplexing, 5,200 clients), times one core of 6.2',
+      2023,
+      'https://aws.amazon.com/blogs/database/enhanced-io-multiplexing-for-amazon-elasticache-for-redis',
+    ),
+    elasticache16Vcpu: amount(
+      1e6,
+      '/s',
+      'cache.r7g.4xlarge: over 1 M requests/s of a node, Redis 7.1; Valkey 8.0 on c7g.4xlarge does 1.19 M',
+      2023,
+      'https://aws.amazon.com/blogs/database/achieve-over-500-million-requests-per-second-per-cluster-with-amazon-elasticache-for-redis-7-1',
+    ),
   },
   memcached: {
     cpu: seconds(
@@ -270,13 +285,34 @@ export const CACHE = {
   },
 } as const satisfies Figures;
 
+/** The σ for which 16 / (1 + 15 σ) is 7525 / 4750 times 4 / (1 + 3 σ). */
+const WRITE_CONTENTION = (4 - 7525 / 4750) / (15 * (7525 / 4750) - 12);
+
 export const SQL = {
-  /** One write transaction of five statements. */
+  /**
+   * One write transaction of five statements, by itself: what is left of 4750 transactions/s on 4 vCPU and 7525 on 16 once they contend as
+   * `writeContention` says. With a larger database 16 vCPU did 4697.
+   */
   writeCpu: seconds(
-    1 / 1187,
-    'pgbench TPC-B on RDS PostgreSQL 18, 4 vCPU, 16 GB, 256 clients: 1187 transactions/s and vCPU; waits for the disk are in it',
+    4 / 4750 / (1 + 3 * WRITE_CONTENTION),
+    'pgbench TPC-B on RDS PostgreSQL 18, 256 clients: 4750 transactions/s on 4 vCPU and 7525 on 16, less the contention between them; waits for the disk are in it',
     2026,
-    `${from.POSTGRES_BENCH} rds/results/rds_4cpu_16gb_6849.json`,
+    `${from.POSTGRES_BENCH} rds/results/rds_4cpu_16gb_6849.json and rds_16cpu_64gb_6849.json`,
+  ),
+  /** σ of Amdahl's law, κ = 0: n vCPUs do n / (1 + σ (n − 1)) times what one does. */
+  writeContention: amount(
+    WRITE_CONTENTION,
+    '1',
+    'contention of writes through 4750 transactions/s on 4 vCPU and 7525 on 16: pgbench TPC-B on RDS PostgreSQL 18',
+    2026,
+    `${from.POSTGRES_BENCH} rds/results/rds_4cpu_16gb_6849.json and rds_16cpu_64gb_6849.json`,
+  ),
+  /** Aurora, whose storage is elsewhere, does as much a vCPU on 16 as on 4. */
+  auroraWriteCpu: seconds(
+    Math.sqrt((4 / 2541) * (16 / 12_179)),
+    'pgbench TPC-B on Aurora PostgreSQL 17, 256 clients: 2541 transactions/s on 4 vCPU, 12 179 on 16; geometric mean',
+    2026,
+    `${from.POSTGRES_BENCH} aurora/results/aurora_4cpu_32gb_6849.json and aurora_16cpu_128gb_6849.json`,
   ),
   /** The same on machines with local NVMe: nearer to the CPU alone. */
   writeCpuOnNvme: seconds(
@@ -389,6 +425,12 @@ export const LOG = {
     2026,
     from.KLITE,
   ),
+  copyCpu: assumed(
+    4 / 553_000,
+    's',
+    'CPU of a record at each broker that keeps a further copy',
+    'none is published; a follower appends what the leader has appended: as that of the leader, an upper bound',
+  ),
   cv: assumed(1, '1', 'coefficient of variation of the CPU time', 'none is published; batches differ in size'),
   linger: seconds(
     5e-3,
@@ -447,6 +489,48 @@ export const QUEUE = {
       '256 vCPUs pass 1.35 M messages/s, not durable: CPU of one, in and out',
       2014,
       from.RABBITMQ_MILLION,
+    ),
+    /** Of each copy of a message in a quorum queue, its leader's among them. */
+    quorumCopyCpu: seconds(
+      ((5 * 8) / 50_000 + (7 * 8) / 54_000 + (9 * 8) / 63_000) / 3 / 3,
+      'c5.2xlarge (8 vCPU): 5 brokers pass 50 k, 7 54 k, 9 63 k messages/s of 1 kB in three copies; mean of all vCPUs over messages, a third of it',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** The same of a mirrored queue, which is bound by its CPU. */
+    mirroredCopyCpu: seconds(
+      ((5 * 8) / 35_000 + (7 * 8) / 50_000 + (9 * 8) / 65_000) / 3 / 2,
+      'c5.2xlarge (8 vCPU): 5 brokers pass 35 k, 7 50 k, 9 65 k messages/s of 1 kB in two copies; mean of all vCPUs over messages, half of it',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** Copies that the write-ahead log of each of three brokers takes, whatever their vCPUs. */
+    quorumLogRate: perSecond(
+      37_000,
+      'three brokers of 16 or 36 vCPU pass 37 k messages/s of 1 kB in three copies, one on each',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** Brokers to this power less are what each of more takes. */
+    quorumLogSpread: amount(
+      0.3,
+      '1',
+      'exponent through 37 k of three, 53 k of five and 66 k of seven brokers of 16 vCPU',
+      2020,
+      from.RABBITMQ_SIZING,
+    ),
+    /** A queue is one process: it does not spread over cores or brokers. */
+    classicQueueRate: perSecond(
+      88_534,
+      'one classic queue, AMQP 0.9.1, 12 bytes durable, confirms, RabbitMQ 4.0 beta on 3 cores',
+      2024,
+      from.RABBITMQ_4,
+    ),
+    quorumQueueRate: perSecond(
+      83_181,
+      'one quorum queue of one copy, AMQP 1.0, 12 bytes, flow control raised, RabbitMQ 4.0 beta on 3 cores',
+      2024,
+      from.RABBITMQ_4,
     ),
     cv: assumed(1, '1', 'coefficient of variation of the CPU time', 'none is published'),
     clusterThroughput: amount(38 * MB, 'bytes/s', 'mirrored queues on 3 brokers, peak', 2020, from.CONFLUENT_BENCHMARK),
@@ -740,6 +824,30 @@ export const NAT_GATEWAY = {
   latency: unspread(
     assumed(50e-6, 's', 'added by address translation', 'none is published; as a hop that forwards packets'),
   ),
+  /** At once, of one public address to one destination (address, port and protocol). */
+  connections: {
+    aws: amount(
+      55_000,
+      'connections',
+      'of each address of a NAT gateway to a destination',
+      2023,
+      'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html (read 2026-11)',
+    ),
+    azure: amount(
+      64_512,
+      'connections',
+      'SNAT ports of each public address of a NAT gateway, to a destination',
+      undefined,
+      'https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource (as recalled)',
+    ),
+    gcp: amount(
+      64_512,
+      'connections',
+      'ports of each address of Cloud NAT, to a destination; a machine has 64 of them unless more are set or ports are given out as needed',
+      undefined,
+      'https://cloud.google.com/nat/docs/ports-and-addresses (as recalled)',
+    ),
+  },
 } as const satisfies Figures;
 
 /** Nothing is known of what others run: an external component takes what the file says it does. */

@@ -38,3 +38,9 @@ export const COLD_STARTS_2025 =
 export const LAMBDA_LIMITS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 export const GO_SERIALIZATION = 'github alecthomas/go_serialization_benchmarks@059b79d README';
 export const TLS_RESUMPTION = 'http://jbp.io/2019/07/02/rustls-vs-openssl-resumption-performance.html';
+/** Throughput of clusters of three to nine brokers with quorum and with mirrored queues, 1 kB messages, on c5.2xlarge to c5.9xlarge. */
+export const RABBITMQ_SIZING =
+  'https://www.rabbitmq.com/blog/2020/06/21/cluster-sizing-case-study-quorum-queues-part-1 and 2020/06/19/cluster-sizing-case-study-mirrored-queues-part-1, github rabbitmq/rabbitmq-website@31f41e2';
+/** One queue, one publisher, one consumer, RabbitMQ 4.0 beta. */
+export const RABBITMQ_4 =
+  'https://www.rabbitmq.com/blog/2024/08/21/amqp-benchmarks, github rabbitmq/rabbitmq-website@0860a4f';

@@ -89,6 +89,25 @@ export interface InstanceSpec {
   /** Gbit/s, decimal. For a while on AWS, with Tier_1 networking on Google Cloud. */
   readonly networkGbpsBurst?: number;
   readonly localSsdGib?: number;
+  /** Operations and decimal megabytes a second of all disks together that the machine sustains, and for half an hour a day. */
+  readonly diskIops?: number;
+  readonly diskIopsMax?: number;
+  readonly diskMbS?: number;
+  readonly diskMbSMax?: number;
+  /** Azure: for premium SSD v2 and ultra disks. */
+  readonly diskIopsV2?: number;
+  readonly diskMbSV2?: number;
+  /** Google Cloud: for balanced and standard Persistent Disks, where the others are those of pd-ssd. */
+  readonly diskIopsBalanced?: number;
+  readonly diskIopsStandard?: number;
+  readonly diskMbSStandard?: number;
+  /** Operations of 4 KiB and decimal megabytes a second of all disks in the machine itself; the lower of reads and writes. */
+  readonly localIops?: number;
+  readonly localMbS?: number;
+  /** AWS: what Valkey or Redis may use of the memory where ElastiCache runs on it. */
+  readonly cacheMemoryGib?: number;
+  /** Where these limits come from. */
+  readonly limitSource?: string;
   /** Accelerators of any kind; may be a fraction of one. */
   readonly gpu?: number;
   readonly gpuModel?: string;

@@ -5,6 +5,7 @@ import { ownWarnings, sideBySide, type Column, type SideBySide } from '../compar
 import type { Matching } from '../comparison/instances.ts';
 import { homeOf, rehome, type Target } from '../comparison/rehome.ts';
 import { matchRegion, type RegionPlace } from '../comparison/regions.ts';
+import { unscaledDemands } from '../comparison/speeds.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { headline, printable } from '../diagnostics/render.ts';
 import { UsageError, type Io } from '../io.ts';
@@ -70,8 +71,11 @@ export async function compareCommand(
   }
   deliver((await reporter)(comparison, { paint: options.out === undefined ? io.paint : PLAIN }), options.out, io);
   if (!io.quiet)
-    for (const { name, warnings } of columns)
+    for (const { name, warnings, estimate } of columns) {
       for (const warning of warnings) io.err(`${printable(name)}: ${headline(warning, io.errPaint)}\n`);
+      for (const warning of unscaledDemands(columns[0]!.estimate, estimate, rates))
+        io.err(`${printable(name)}: ${printable(warning)}\n`);
+    }
   return 0;
 }
 

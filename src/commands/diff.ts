@@ -1,7 +1,10 @@
 /** quoin diff OLD NEW, quoin diff --git REF [FILE...]: what changes in cost, throughput, latency and availability, and why. */
 import type { Comparison } from '../comparison/comparison.ts';
+import { unscaledDemands } from '../comparison/speeds.ts';
+import { printable } from '../diagnostics/render.ts';
 import { UsageError, type Io } from '../io.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
+import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';
 import { deliver, showDiagnostics } from './read.ts';
 import { compareSides, estimator, loadAtRef, loadFile, loadFiles } from './sides.ts';
@@ -39,6 +42,8 @@ export async function diffCommand(files: readonly string[], options: DiffCommand
   if (!old || !now) return 2;
   const comparison = compareSides(old, now, run);
   deliver((await reporter)(comparison, { paint: options.out === undefined ? io.paint : PLAIN }), options.out, io);
+  for (const warning of unscaledDemands(old.estimate, now.estimate, bundled(io).rates))
+    io.err(`${printable(warning)}\n`);
   if (now.estimate && now.sources) showDiagnostics(now.estimate.warnings, now.sources.texts, io);
   return 0;
 }

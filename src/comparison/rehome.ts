@@ -7,7 +7,9 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 import { specNamed, type Placed } from '../engine/placed.ts';
 import type { Estimate } from '../estimate.ts';
 import { priceOf } from '../products/compute.ts';
+import { creditProblems } from '../products/credits.ts';
 import { products } from '../products/index.ts';
+import { localDiskProblems } from '../products/node-disks.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Product } from '../products/product.ts';
 import type { Provider, Purchase } from '../topology/model.ts';
@@ -306,6 +308,7 @@ function rehomeComponent(draft: Draft, placed: Placed, context: Context): Compon
   const after: Record<string, unknown> = { ...options };
   for (const { path, new: now } of draft.changes) if (path.length === 1) after[path[0]!] = now;
   const sized = resize(draft, placed, to, place, { ...context, after, gaps });
+  dropRefused(draft, placed, to, place, rates);
   const bought = buy(draft, placed, to, sized.size, place.region, target.purchase, rates);
   if (bought !== undefined) gaps.push(bought);
   scaleDemand(draft, placed, sized.match?.chosen, isOtherCloud, rates);
@@ -321,6 +324,24 @@ function rehomeComponent(draft: Draft, placed: Placed, context: Context): Compon
     gaps,
     comparesSpeedAcrossClouds: isOtherCloud && sized.match?.bySpeed === true,
   };
+}
+
+/**
+ * Takes away what the size that was chosen does not have: memory that a file writes down beside a cache's own, storage throughput, local
+ * disks, credits. The same in the file would be an error.
+ */
+function dropRefused(draft: Draft, { component }: Placed, to: Product, place: RegionPlace, rates: RateSource): void {
+  const options: Record<string, unknown> = { ...(component.options as Readonly<Record<string, unknown>>) };
+  for (const { path, new: now } of draft.changes) if (path.length === 1) options[path[0]!] = now;
+  const moved = { ...component, ...place, product: to.name, options };
+  for (const { field, message } of [
+    ...(to.check?.(moved, rates) ?? []),
+    ...creditProblems(moved, rates),
+    ...localDiskProblems(moved, rates),
+  ]) {
+    if (draft.get([field]) === undefined) continue;
+    draft.drop([field], message);
+  }
 }
 
 /** Fields whose change the mapping itself tells. */
@@ -528,7 +549,7 @@ function scaleDemand(
     const on = demand['on'] ?? common;
     if (typeof on !== 'string') continue;
     const measured = specNamed(component.provider, on, rates);
-    const ratio = measured && spec && speedRatio(measured, spec);
+    const ratio = measured && spec && speedRatio(component.provider, measured, spec, rates);
     const cpu = demand['cpu'] === undefined ? undefined : parseQuantity('duration', demand['cpu']);
     if (ratio !== undefined && ratio !== 1 && cpu?.ok === true)
       draft.set(

@@ -21,6 +21,7 @@ export function translate(translation: Translation): void {
   const { draft, kind, to } = translation;
   TRANSLATORS[kind]?.(translation);
   if (Array.isArray(draft.get(['volumes']))) translateVolumes(translation);
+  draft.drop(['credits'], 'how AWS runs its burstable types');
   for (const field of to.ignores ?? []) draft.drop(field.split('.'), `means nothing to ${to.title}`);
 }
 

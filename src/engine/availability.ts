@@ -182,8 +182,7 @@ export function computeAvailability(
       error,
       unknown: [...unknown].map((index) => placed[index]!.component.name),
       contributors: () => (contributors ??= contributorsOf(evaluate, used, hourly, day, q)),
-      levels: () =>
-        (levels ??= coarse(steps).map((share) => ({ share, probability: 1 - average(even, share).value }))),
+      levels: () => (levels ??= coarse(steps).map((share) => ({ share, probability: 1 - average(even, share).value }))),
       served: () => {
         const all = result.levels();
         return all.reduce(

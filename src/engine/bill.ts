@@ -15,6 +15,7 @@ import {
 } from '../billing/money.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import { cpuDemand } from '../kinds/nodes.ts';
+import { surplusMeters } from '../products/credits.ts';
 import type { TransferProduct } from '../products/transfer.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Notice, Placed } from './placed.ts';
@@ -59,6 +60,7 @@ interface Shared extends Use {
   readonly classBytes?: ReadonlyMap<string, number>;
 }
 
+/** @param plans what each component does: its fleet's rule, and what unlimited burstable machines use above their baseline */
 export function computeBill(
   topology: Topology,
   placed: readonly Placed[],
@@ -92,7 +94,8 @@ export function computeBill(
       monthHours: topology.monthHours,
       warn: context.warn,
     });
-    for (const meter of meters) {
+    const surplus = surplusMeters(component, placed[index]!.spec, plans[index]!.surplusCpu * topology.monthHours);
+    for (const meter of surplus.length > 0 ? [...meters, ...surplus] : meters) {
       if (!(meter.quantity > 0)) continue;
       uses.push({
         component: component.name,

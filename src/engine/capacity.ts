@@ -53,8 +53,18 @@ export function growthSearch(at: (multiple: number) => Growth): {
             component = one;
           }
         if (asked < 1 && source !== undefined && growth.isLost[source])
-          return { multiple: 0, asked: Infinity, component, resource: component === undefined ? undefined : growth.resource[component] };
-        return { multiple: 0, asked, component, resource: component === undefined ? undefined : growth.resource[component] };
+          return {
+            multiple: 0,
+            asked: Infinity,
+            component,
+            resource: component === undefined ? undefined : growth.resource[component],
+          };
+        return {
+          multiple: 0,
+          asked,
+          component,
+          resource: component === undefined ? undefined : growth.resource[component],
+        };
       };
       let low: { at: number; found: ReturnType<typeof worst> } | undefined;
       let high: { at: number; found: ReturnType<typeof worst> } | undefined;
@@ -107,7 +117,10 @@ function nextMultiple(low: End | undefined, high: End | undefined): number {
     return Math.sqrt(low.at * high.at);
   }
   if (low) return low.at * Math.min(64, Math.max(1 + 2 * CLOSE, 1.0005 / low.found.asked));
-  return high!.at / (Number.isFinite(high!.found.asked) ? Math.min(64, Math.max(1 + 2 * CLOSE, high!.found.asked * 1.0005)) : 2);
+  return (
+    high!.at /
+    (Number.isFinite(high!.found.asked) ? Math.min(64, Math.max(1 + 2 * CLOSE, high!.found.asked * 1.0005)) : 2)
+  );
 }
 
 /** The multiple at which 1 is asked for, by both ends. */

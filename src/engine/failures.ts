@@ -10,6 +10,7 @@ import type { Failure, Provider, Reliability, Topology } from '../topology/model
 import type { Performance } from './performance.ts';
 import type { Placed } from './placed.ts';
 import type { Assumption } from './plans.ts';
+import { withSwitchovers } from './switchovers.ts';
 
 /** Where promises of availability are looked up. */
 export interface PromiseSource {
@@ -378,7 +379,8 @@ export function failuresOf(
       zoneMttr: zone?.mttr ?? 0,
     };
   });
-  return { regions: list, units, components, steps: components.map(({ plan }) => stepsOf(plan.groups)) };
+  const all = withSwitchovers(topology, placed, components, units, list);
+  return { regions: list, units, components: all, steps: all.map(({ plan }) => stepsOf(plan.groups)) };
 
   /** Of a whole region: the file's, or what has been observed. */
   function regionFigures(provider: Provider): { readonly unavailability: number; readonly mttr: number } | undefined {

@@ -5,6 +5,7 @@ import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import { breakdownOf } from './breakdown.ts';
+import type { LimitPlan, Plan } from '../kinds/performance.ts';
 import type { Notice, Placed } from './placed.ts';
 import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
 import { growthSearch, type Bound, type Growth } from './capacity.ts';
@@ -139,6 +140,8 @@ interface Solved {
   readonly plans: readonly ComponentPlan[];
   readonly joined: Joined;
   readonly solution: Solution;
+  /** By component: its resources in which nothing waits. */
+  readonly limits: readonly (readonly LimitPlan[])[];
   /** Requests per second by component. */
   readonly arrivals: Float64Array;
   readonly resources: readonly ResourceResult[][];
@@ -166,18 +169,20 @@ function solveAt(
     if (!more || !wantsMore(plans, traffic, held, more)) break;
     held = more;
   }
+  const limits = limitsHeld(topology, traffic, plans, joined, solution);
   const arrivals = new Float64Array(placed.length);
   for (const [routine, { component }] of joined.system.routines.entries())
     arrivals[component]! += solution.rates[routine]!;
   const tiersOf = tiersByComponent(joined, placed.length);
   const resources = placed.map((_, index) =>
     resourcesOf(
-      plans[index]!,
+      plans[index]!.plan,
+      limits[index]!,
       tiersOf[index]!.map((tier) => solution.tiers[tier]!),
       arrivals[index]!,
     ),
   );
-  return { plans, joined, solution, arrivals, resources };
+  return { plans, joined, solution, limits, arrivals, resources };
 }
 
 /** How long requests hold a thread of autoscaled fleets that have some. */
@@ -241,7 +246,7 @@ export function computePerformance(
 ): Performance {
   const setting: Setting = { topology, placed, rates, trips, remains };
   const peak = solveAt(setting, traffic, notice);
-  const { plans, joined, solution, arrivals, resources } = peak;
+  const { plans, joined, solution, limits, arrivals, resources } = peak;
   const tiersOf = tiersByComponent(joined, placed.length);
   for (const tier of stormyTiers(solution))
     notice({
@@ -252,8 +257,8 @@ export function computePerformance(
     });
   // A limit without a queue that is used up leaves no steady state either; queues say so of those that wait in them.
   const overrun = new Set(
-    plans.flatMap(({ limits }, index) =>
-      limits.some(({ isStill, use, capacity }) => !isStill && use >= capacity * FULL) ? [index] : [],
+    limits.flatMap((own, index) =>
+      own.some(({ isStill, use, capacity }) => !isStill && use >= capacity * FULL) ? [index] : [],
     ),
   );
   const reached = reachedRoutines(solution);
@@ -485,7 +490,7 @@ const NEAR = 0.998;
 const QUIET = (): void => {};
 
 /** What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where users of closed ones give way. */
-function askedOf({ resources, solution, joined, plans }: Solved, isOpenOnly: boolean): Omit<Growth, 'isLost'> {
+function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenOnly: boolean): Omit<Growth, 'isLost'> {
   const asked = new Float64Array(resources.length);
   const resource: (string | undefined)[] = resources.map(() => undefined);
   const raise = (component: number, share: number, name: string) => {
@@ -514,8 +519,8 @@ function askedOf({ resources, solution, joined, plans }: Solved, isOpenOnly: boo
         raise(component, work[flat.firstStation[tier]! + s]! / (servers * nodes), label);
       }
     }
-  for (const [component, { limits }] of plans.entries())
-    for (const { resource: name, use, capacity, isStill } of limits)
+  for (const [component, own] of limits.entries())
+    for (const { resource: name, use, capacity, isStill } of own)
       if (!isStill) raise(component, capacity > 0 ? use / capacity : Infinity, name);
   return { asked, resource };
 }
@@ -559,9 +564,34 @@ const shifted = (latency: Latency | undefined, by: number): Latency | undefined 
     ? (Object.fromEntries(Object.entries(latency).map(([key, value]) => [key, value + by])) as unknown as Latency)
     : latency;
 
+/**
+ * The limits of each plan, with what calls hold while they are under way in the use of those that say so (`heldBy`): known only now, by
+ * Little's law. The plans themselves stay what they are, since a drill takes them up again.
+ */
+function limitsHeld(
+  topology: Topology,
+  { loads }: Traffic,
+  plans: readonly ComponentPlan[],
+  joined: Joined,
+  solution: Solution,
+): readonly (readonly LimitPlan[])[] {
+  return plans.map(({ limits }, index) => {
+    if (!limits.some(({ heldBy }) => heldBy !== undefined)) return limits;
+    return limits.map((limit) => {
+      if (limit.heldBy === undefined) return limit;
+      const to = topology.indexOf.get(limit.heldBy)!;
+      const rate = loads[index]!.outgoing.reduce((sum, flow) => sum + (flow.to === to ? flow.peakRate : 0), 0);
+      if (rate === 0) return limit;
+      const response = together(solution, [...new Set(joined.routineOf[to]!.values())])?.mean ?? Infinity;
+      return { ...limit, use: limit.use + rate * response };
+    });
+  });
+}
+
 /** Resources of a component: its stations, its threads, its limits. */
 function resourcesOf(
-  { plan, limits }: ComponentPlan,
+  plan: Plan,
+  limits: readonly LimitPlan[],
   tiers: readonly Solution['tiers'][number][],
   arrivalRate: number,
 ): ResourceResult[] {
@@ -578,7 +608,7 @@ function resourcesOf(
         offered,
         capacity: capacity(offered),
         meanWait,
-        source: undefined,
+        source: stations[s]!.source,
         isStill: false,
       });
     }

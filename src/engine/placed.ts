@@ -58,7 +58,9 @@ export function place(
       context: {
         monthSeconds,
         vcpus: spec?.vcpu,
-        memoryBytes: spec?.memoryGib === undefined ? undefined : spec.memoryGib * 2 ** 30,
+        memoryBytes:
+          product?.nodeMemory?.(instance, component.options as Readonly<Record<string, unknown>>, rates) ??
+          (spec?.memoryGib === undefined ? undefined : spec.memoryGib * 2 ** 30),
         selfManaged: component.product === 'self-managed',
         warn,
       },
@@ -67,7 +69,7 @@ export function place(
 }
 
 /** Managed services name their instances after the machine inside: db.m7g.large runs on m7g.large. */
-const MANAGED_PREFIX = /^(db|cache|kafka|mq)[.-]/;
+const MANAGED_PREFIX = /^(db|cache|kafka|express|mq)[.-]/;
 
 /** What an instance is, by the name that a machine or a managed service has for it; undefined where that is not known. */
 export function specNamed(
@@ -115,7 +117,9 @@ function cheapest(
     )
       continue;
     const spec = specNamed(provider, offer.instance, rates);
-    if (spec && fits(spec, shape)) best = offer;
+    if (!spec) continue;
+    const memory = product?.nodeMemory?.(offer.instance, component.options as Readonly<Record<string, unknown>>, rates);
+    if (fits(memory === undefined ? spec : { ...spec, memoryGib: memory / 2 ** 30 }, shape)) best = offer;
   }
   if (!best) {
     const asked = `${shape.vcpu} vCPU and ${(shape.memory / 2 ** 30).toFixed(0)} GB${shape.arch ? ` on ${shape.arch}` : ''}`;

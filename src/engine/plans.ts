@@ -4,16 +4,17 @@ import { CROSS_ZONE, SAME_ZONE } from '../assumptions/network.ts';
 import { protocolCost } from '../assumptions/protocols.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { KindContext, Load } from '../kinds/kind.ts';
-import { classProfile, cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
+import { cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
 import type { LimitPlan, PerformContext, Plan } from '../kinds/performance.ts';
 import { slowdown as scalabilityLaw } from '../models/queueing/scalability.ts';
 import type { Shape, Time } from '../models/system/system.ts';
-import { burstCredits } from '../models/traffic/burst-credits.ts';
-import { databaseStoragePerformance, diskPerformance } from '../products/disk-performance.ts';
+import { creditMode, hoursSaved } from '../products/credits.ts';
+import { nodeDisks } from '../products/node-disks.ts';
 import { quotas } from '../products/quotas.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Call, Demand, Provider, Topology } from '../topology/model.ts';
 import { fleetLoad, type FleetLoad } from './fleet-load.ts';
+import { atBaseline, creditsOf } from './credits.ts';
 import type { Notice, Placed } from './placed.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -32,6 +33,8 @@ export interface ComponentPlan {
   readonly fleet?: FleetLoad | undefined;
   /** Classes whose requests take a time here that nobody knows, with the fix. */
   readonly unknown: ReadonlyMap<string, string>;
+  /** vCPUs above the baseline of burstable machines that run unlimited, on average over the day. */
+  readonly surplusCpu: number;
   /** Factor of what its published or measured CPU times were scaled by, and why. */
   readonly scaling: readonly { readonly factor: number; readonly why: string }[];
 }
@@ -145,17 +148,6 @@ function planOne(
 
   const slowdown = (count: number): number => {
     let factor = 1;
-    if (spec?.burstable && spec.baselineVcpuFraction !== undefined && spec.baselineVcpuFraction < 1) {
-      const out = outOfCredits(one, load, count, cpuServers, spec.baselineVcpuFraction);
-      if (out) {
-        factor /= spec.baselineVcpuFraction;
-        scaling.push({ factor: 1 / spec.baselineVcpuFraction, why: `${spec.instance} is out of credits at the peak` });
-        warn(
-          `out of credits at the peak: ${spec.instance} is asked for ${percent(out.asked)} of its CPU and sustains ${percent(spec.baselineVcpuFraction)}; it is judged at that baseline`,
-          'take a larger or a non-burstable instance, or more nodes',
-        );
-      }
-    }
     if (component.contention) {
       const n = count * cpuServers;
       const law = scalabilityLaw(component.contention, n);
@@ -191,7 +183,7 @@ function planOne(
         if (!scaling.some((other) => other.why.includes(demand.on!)))
           scaling.push({
             factor: 1 / ratio,
-            why: `measured on ${demand.on}: CoreMark per vCPU of ${spec.instance} is ${ratio.toFixed(3)} × as high`,
+            why: `measured on ${demand.on}: CoreMark per vCPU of ${spec.instance} is ${ratio.toFixed(3)} × as high (medians of their families)`,
           });
       }
     }
@@ -225,15 +217,9 @@ function planOne(
     cpuServers,
     cpuTime,
     diskOperations: (requestClass) => component.classDemand.get(requestClass)?.io ?? component.demand?.io ?? 0,
-    disk: (volume, engine) => {
-      const disk =
-        engine === undefined
-          ? diskPerformance(component.provider, volume, rates)
-          : databaseStoragePerformance(component.provider, { engine, ...volume }, rates);
-      if (!disk) return undefined;
-      const { iops, bytesPerSecond, latency, cv, sources } = disk;
-      return { iops, bytesPerSecond, latency: { typical: latency, cv }, sources };
-    },
+    disk: (volume, engine) => nodeDisks(component.provider, spec, [volume], engine, rates),
+    disks: (volumes) => nodeDisks(component.provider, spec, volumes, undefined, rates),
+    brokerLimits: one.product?.brokers?.(one.instance, component.options as Readonly<Record<string, unknown>>, rates),
     networkBytesPerSecond: spec?.networkGbpsBaseline === undefined ? undefined : (spec.networkGbpsBaseline * 1e9) / 8,
     sameZone,
     crossZone,
@@ -262,9 +248,10 @@ function planOne(
   });
 
   const whole: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
-  const plan = left?.adjust(whole) ?? whole;
+  const credits = withCredits(one, load, left?.adjust(whole) ?? whole, scaling, warn);
+  const { plan } = credits;
   const limits = [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)];
-  return new Planned(plan, limits, scaling, assumptions, fleet, unknown);
+  return new Planned(plan, limits, scaling, assumptions, fleet, unknown, credits.surplus);
 }
 
 class Planned implements ComponentPlan {
@@ -273,6 +260,7 @@ class Planned implements ComponentPlan {
   readonly scaling: ComponentPlan['scaling'];
   readonly fleet: FleetLoad | undefined;
   readonly unknown: ReadonlyMap<string, string>;
+  readonly surplusCpu: number;
   readonly #assumptions: ReadonlyMap<string, Figure>;
 
   constructor(
@@ -282,9 +270,11 @@ class Planned implements ComponentPlan {
     assumptions: ReadonlyMap<string, Figure>,
     fleet: FleetLoad | undefined,
     unknown: ReadonlyMap<string, string>,
+    surplusCpu: number,
   ) {
     this.fleet = fleet;
     this.unknown = unknown;
+    this.surplusCpu = surplusCpu;
     this.plan = plan;
     this.limits = limits;
     this.scaling = scaling;
@@ -320,6 +310,8 @@ class PlanContext implements PerformContext {
   readonly cpuTime: PerformContext['cpuTime'];
   readonly diskOperations: PerformContext['diskOperations'];
   readonly disk: PerformContext['disk'];
+  readonly disks: PerformContext['disks'];
+  readonly brokerLimits: PerformContext['brokerLimits'];
   readonly networkBytesPerSecond: number | undefined;
   readonly betweenRegions: PerformContext['betweenRegions'];
   readonly readShare: PerformContext['readShare'];
@@ -340,6 +332,8 @@ class PlanContext implements PerformContext {
     this.cpuTime = parts.cpuTime;
     this.diskOperations = parts.diskOperations;
     this.disk = parts.disk;
+    this.disks = parts.disks;
+    this.brokerLimits = parts.brokerLimits;
     this.networkBytesPerSecond = parts.networkBytesPerSecond;
     this.betweenRegions = parts.betweenRegions;
     this.readShare = parts.readShare;
@@ -380,7 +374,7 @@ function speedOn(
   rates: RateSource,
 ): number | undefined {
   const from = rates.instance(provider, on.toLowerCase().replace(/^(db|cache|kafka|mq)\./, ''));
-  return from && speedRatio(from, spec);
+  return from && speedRatio(provider, from, spec, rates);
 }
 
 /** The rule by which a component's nodes follow its load. */
@@ -418,37 +412,46 @@ function fleetOf(
     vcpus: cpuServers,
     cpu,
     network,
-    threads: held && threads !== undefined ? new Map([...held].map(([name, time]) => [name, time / threads])) : undefined,
+    threads:
+      held && threads !== undefined ? new Map([...held].map(([name, time]) => [name, time / threads])) : undefined,
     contention: (nodes) =>
       component.contention ? scalabilityLaw(component.contention, Math.max(1, nodes) * cpuServers) : 1,
   });
 }
 
-/** CPU asked for at the peak as a share of the machine's, where its credits don't cover it; undefined where they do. */
-function outOfCredits(
-  { component }: Placed,
+/** The plan as burstable machines carry it out: at their baseline where credits don't last, or what they are charged for beyond. */
+function withCredits(
+  { component, spec }: Placed,
   load: Load,
-  nodes: number,
-  vcpus: number,
-  baseline: number,
-): { asked: number } | undefined {
-  const hourly = new Float64Array(24);
-  let peak = 0;
-  for (const { requestClass, rate, peakRate } of load.classes) {
-    const cpu = cpuDemand(component, requestClass.name) ?? 0;
-    const factors = classProfile(requestClass);
-    for (let hour = 0; hour < 24; hour++) hourly[hour]! += (rate * factors[hour]! * cpu) / nodes;
-    peak += (peakRate * cpu) / nodes;
+  plan: Plan,
+  scaling: { factor: number; why: string }[],
+  warn: PerformContext['warn'],
+): { readonly plan: Plan; readonly surplus: number } {
+  const run = creditMode(component, spec);
+  if (!run || !spec || plan.tiers.length === 0) return { plan, surplus: 0 };
+  const baseline = spec.baselineVcpuFraction!;
+  const { autoscale } = component.options as NodeOptions;
+  const { out, surplus } = creditsOf(plan, load, {
+    vcpus: spec.vcpu ?? 1,
+    baseline,
+    hoursSaved: hoursSaved(component.provider),
+    mode: run.mode,
+    least: autoscale?.min,
+    runningShare: component.runningShare,
+  });
+  for (const [tier, { factor, asked }] of out) {
+    const name = plan.tiers[tier]!.name;
+    scaling.push({
+      factor,
+      why: `${spec.instance}${name === undefined ? '' : ` (${name})`} is out of credits at the peak (${run.source})`,
+    });
+    warn(
+      `out of credits at the peak: ${spec.instance}${name === undefined ? '' : ` as ${name}`} is asked for ${percent(asked)} of its CPU and sustains ${percent(baseline)}; it is judged at that baseline`,
+      'take a larger or a non-burstable instance, or more nodes',
+    );
   }
-  if (peak <= vcpus * baseline) return undefined;
-  // A peak that the profile doesn't show (a flat day with a peak) may last: no credits are earned for it.
-  const isShown = Math.max(...hourly) >= peak * (1 - 1e-9);
-  if (isShown && burstCredits({ hourlyLoad: hourly, vcpus, baseline, hoursSaved: HOURS_SAVED }).lasts) return undefined;
-  return { asked: peak / vcpus };
+  return { plan: atBaseline(plan, out), surplus: surplus / 24 };
 }
-
-/** Hours of earnings that a burstable machine saves. @see docs.aws.amazon.com/AWSEC2 burstable credits (24 h), learn.microsoft.com B-series */
-const HOURS_SAVED = 24;
 
 /** CPU seconds that protocols take of a request of each class, at every component: as the callee and as the caller. */
 function messageCpu(topology: Topology, placed: readonly Placed[], traffic: Traffic): Map<string, number>[] {

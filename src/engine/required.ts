@@ -158,11 +158,12 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
             const failing = callUnit(at, index, name, position, within);
             if (failing !== undefined) needed.add(failing);
             stack.push({ at: to, within: retried(at, name, position, within) });
-          } else alternatives.push(() => {
-            const { units: more, choices: further } = needOf(call);
-            for (const one of more) needed.add(one);
-            choices.push(...further);
-          });
+          } else
+            alternatives.push(() => {
+              const { units: more, choices: further } = needOf(call);
+              for (const one of more) needed.add(one);
+              choices.push(...further);
+            });
         }
 
         function needOf({ to, fallback, buffers, made: share, position }: RequiredCall): Requirement {
@@ -277,9 +278,7 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
   }
 
   function callCondition(at: number, position: number, share: number): number {
-    return unit(`made ${at} ${position} ${share}`, () =>
-      condition(`${placed[at]!.component.name}: calls`, at, share),
-    );
+    return unit(`made ${at} ${position} ${share}`, () => condition(`${placed[at]!.component.name}: calls`, at, share));
   }
 
   /** Where a class's call at a component stands in the system; undefined where it makes no requests. */
@@ -551,7 +550,8 @@ function stressOf({ placed, performance, units }: RequiredFrom): {
         : calls;
     const calls = lead(component.calls);
     const classCalls = new Map([...component.classCalls].map(([name, own]) => [name, lead(own)]));
-    const isSame = calls === component.calls && [...classCalls].every(([name, own]) => own === component.classCalls.get(name));
+    const isSame =
+      calls === component.calls && [...classCalls].every(([name, own]) => own === component.classCalls.get(name));
     return isSame ? one : { ...one, component: { ...component, calls, classCalls } };
   }
 }

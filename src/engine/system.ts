@@ -149,7 +149,11 @@ export function joinPlans(
     // Users of a closed class wait by the rules of their own number.
     const owner = closedNames.has(requestClass) ? requestClass : '';
     const isSame = ({ work: known, owner: other, goingOn: share, ways }: Shared) =>
-      known === work && other === owner && share === goingOn && ways.length === resolved.length && ways.every(isSameWay);
+      known === work &&
+      other === owner &&
+      share === goingOn &&
+      ways.length === resolved.length &&
+      ways.every(isSameWay);
     const isSameWay = (way: Way, at: number) => {
       const { call, to, wire, other } = resolved[at]!;
       return (
@@ -301,7 +305,8 @@ function stepsOf(
       else if (step.do === 'either') {
         const branches = step.branches.map((one) => ({ ...one, steps: convert(one.steps, true) }));
         converted.push({ do: 'either', branches });
-      } else if (step.do === 'fork') converted.push({ ...step, branches: step.branches.map((one) => convert(one, true)) });
+      } else if (step.do === 'fork')
+        converted.push({ ...step, branches: step.branches.map((one) => convert(one, true)) });
       else converted.push(step);
     }
     return converted;

@@ -1,4 +1,5 @@
 /** Redis or Memcached: shards and replicas, with a hit ratio where it stands in front of something. */
+import type { Figure } from '../assumptions/figure.ts';
 import { FAILOVER } from '../assumptions/failures.ts';
 import { CACHE } from '../assumptions/published.ts';
 import { choice, count, duration, flag, optional, share, size, text, type FieldsOutput } from '../topology/fields.ts';
@@ -8,7 +9,8 @@ import { hitRatio, hitRatioDetail, hitRatioFields, missShare, type Expiry } from
 import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { operationsOf, warnUndecided, writtenBytes } from './operations.ts';
-import type { Work } from './performance.ts';
+import type { Component } from '../topology/model.ts';
+import type { PerformContext, Work } from './performance.ts';
 import { byClass, CALLS, mixed, nodeStations, peakFactor, repeated, unawaited, visit } from './steps.ts';
 
 const fields = {
@@ -90,6 +92,25 @@ function expiryDetails(
 const readingReplicas = ({ read_from_replicas: isRead, replicas }: CacheOptions): number =>
   isRead ? (replicas ?? 0) : 0;
 
+/**
+ * What a command takes by the size of the node. ElastiCache lets the other cores of a node read and write for the one that executes commands, from
+ * four vCPUs on: two sizes are published, and those between lie on the power law through them; more than sixteen are taken to do no more.
+ * What others sell is not known to do so.
+ */
+function commandTime({ options, provider }: Component<CacheOptions>, { vcpus, selfManaged }: PerformContext): Figure {
+  if (options.engine === 'memcached') return CACHE.memcached.cpu;
+  const { cpu, elasticache4Vcpu, elasticache16Vcpu } = CACHE.redis;
+  if (provider !== 'aws' || selfManaged || vcpus === undefined || vcpus < 4) return cpu;
+  const power = Math.log(elasticache16Vcpu.value / elasticache4Vcpu.value) / Math.log(16 / 4);
+  const rate = elasticache4Vcpu.value * (Math.min(16, vcpus) / 4) ** power;
+  return {
+    value: 1 / rate,
+    unit: 's',
+    conditions: `of ${Math.round(rate)} commands/s on ${vcpus} vCPU: ${elasticache4Vcpu.conditions}; ${elasticache16Vcpu.conditions}`,
+    source: `${elasticache4Vcpu.source}; ${elasticache16Vcpu.source}`,
+  };
+}
+
 export const cache = defineKind<CacheOptions, CacheUse>({
   name: 'cache',
   summary: 'Redis or Memcached: shards, replicas, hit ratio.',
@@ -123,7 +144,8 @@ export const cache = defineKind<CacheOptions, CacheUse>({
         'what a ttl does to the hits follows from a catalog, which is not given',
         'give catalog: { objects: 1M, zipf: 0.9, mean_size: 1 KB }, or the hit_ratio that is measured with that ttl',
       );
-    const { cpu, cv } = options.engine === 'memcached' ? CACHE.memcached : CACHE.redis;
+    const { cv } = options.engine === 'memcached' ? CACHE.memcached : CACHE.redis;
+    const cpu = commandTime(component, context);
     const node = nodeStations(component, context, options.engine === 'memcached' ? {} : { servers: 1 });
     const published = { typical: cpu, cv };
     const share = options.catalog && shards > 1 ? hottestShardShare({ ...options.catalog, shards }) : undefined;

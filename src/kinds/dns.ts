@@ -1,5 +1,6 @@
 /** Name lookup (Route 53, Azure DNS, Cloud DNS). Resolvers cache an answer for its time to live. */
 import { unspread } from '../assumptions/figure.ts';
+import { DNS_FAILOVER } from '../assumptions/failures.ts';
 import { DNS } from '../assumptions/published.ts';
 import { choice, count, duration, monthAmount, number, optional, type FieldsOutput } from '../topology/fields.ts';
 import { ttlLookupRate } from '../models/traffic/ttl.ts';
@@ -11,6 +12,9 @@ const fields = {
   hosted_zones: optional(count('Zones hosted (default 1).')),
   routing: optional(choice(['simple', 'latency', 'geo'], 'How an answer is chosen (default simple).')),
   ttl: optional(duration('Time to live of an answer.')),
+  health_check: optional(
+    duration('From a failure until the name points to the fallback: interval times failures (default 30s × 3).'),
+  ),
   resolvers: optional(number('Resolvers that cache an answer, each with an equal part of the requests.', 1)),
 } as const;
 
@@ -56,6 +60,20 @@ export const dns = defineKind<DnsOptions, DnsUse>({
         misses < 1 ? [delay(assumeTime('lookup that a resolver has cached', DNS.lookup))] : [],
       ),
     );
+  },
+  /** Health checks have to fail and the answers in resolvers' caches to expire before clients move to a fallback. */
+  fail({ calls, classCalls, options }, _, { failover, assume }) {
+    const all = [...calls, ...[...classCalls.values()].flat()];
+    if (all.every(({ fallback }) => fallback === undefined)) return { groups: [] };
+    const detection =
+      failover ??
+      options.health_check ??
+      assume('interval of health checks', DNS_FAILOVER.interval) *
+        assume('health checks that must fail', DNS_FAILOVER.failures);
+    return {
+      groups: [],
+      switchover: detection + (options.ttl ?? assume('time to live of an answer', DNS_FAILOVER.ttl)),
+    };
   },
   consume({ options, usage }, load, { monthSeconds, warn }) {
     const { ttl, resolvers } = options;

@@ -76,6 +76,11 @@ export interface FailPlan {
   /** Whether there is nothing of its own that could fail: a part of something else. */
   readonly isPart?: boolean;
   readonly takeover?: Takeover | undefined;
+  /**
+   * Seconds until its clients are sent to the fallbacks of its calls once what they replace is down: a name is looked up no sooner. By
+   * default a call that fails goes to its fallback at once.
+   */
+  readonly switchover?: number | undefined;
   /** Seconds that work waits for those that it calls: their outages count only as far as they last longer. */
   readonly buffers?: number | undefined;
   /** Whether requests go on to what it calls when it is lost. */

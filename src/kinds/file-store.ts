@@ -74,8 +74,9 @@ function provisioned({ options, provider }: Component<FileStoreOptions>, load: L
       use: (load.requestBytesPerSecond + load.responseBytesPerSecond * weight) * peakFactor(load),
       source: 'the file: throughput',
     });
-  // Only Azure sells operations by themselves.
-  if (options.iops !== undefined && provider === 'azure')
+  // Azure sells operations by themselves, and so does Filestore but for its basic tiers: what is paid for is there.
+  const isBasic = (options.class ?? 'basic').toLowerCase().startsWith('basic');
+  if (options.iops !== undefined && (provider === 'azure' || (provider === 'gcp' && !isBasic)))
     limits.push({ resource: 'iops', unit: '/s', capacity: options.iops, use: load.peakRate, source: 'the file: iops' });
   return limits;
 }

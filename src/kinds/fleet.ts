@@ -19,17 +19,10 @@ export interface FleetSetting {
   readonly disk?: DiskPlan | undefined;
 }
 
-/** The disks of a node taken together: operations and bytes of all of them, the latency of the first. */
+/** The disks of a node taken together: operations and bytes of all of them as far as the machine goes, the latency of the first. */
 export function disksOf(component: Component<NodeOptions>, context: PerformContext): DiskPlan | undefined {
-  const disks = (component.options.volumes ?? []).flatMap((volume) => context.disk(volume) ?? []);
-  const [first] = disks;
-  if (!first) return undefined;
-  return {
-    iops: disks.reduce((sum, disk) => sum + disk.iops, 0),
-    bytesPerSecond: disks.reduce((sum, disk) => sum + disk.bytesPerSecond, 0),
-    latency: first.latency,
-    sources: [...new Set(disks.flatMap((disk) => disk.sources))],
-  };
+  const { volumes } = component.options;
+  return volumes && volumes.length > 0 ? context.disks(volumes) : undefined;
 }
 
 /**
@@ -54,7 +47,7 @@ export function fleet(component: Component<NodeOptions>, context: PerformContext
     room: setting.room,
     stations: [
       { resource: 'cpu', servers: setting.servers ?? context.cpuServers },
-      ...(station ? [{ resource: 'disk', servers: station.servers }] : []),
+      ...(station ? [{ resource: 'disk', servers: station.servers, source: disk.sources.join('; ') }] : []),
     ],
   };
   const works = new Map<string, readonly Work[]>();

@@ -4,6 +4,7 @@ import { FAILOVER } from '../assumptions/failures.ts';
 import { LOG } from '../assumptions/published.ts';
 import { batches, brokerTraffic, catchUpTime, shareFromDisk } from '../models/queueing/log.ts';
 import {
+  byteRate,
   choice,
   count,
   duration,
@@ -32,6 +33,7 @@ import {
   forked,
   nodeStations,
   peakFactor,
+  repeated,
   unawaited,
   visit,
 } from './steps.ts';
@@ -45,6 +47,9 @@ const fields = {
   acks: optional(choice(['0', '1', 'all'], 'Copies that must be written before the producer goes on (default all).')),
   retention: optional(duration('How long records are kept (default 7d).')),
   storage: optional(size('Provisioned storage of all brokers together (default: what retention and traffic need).')),
+  throughput: optional(
+    byteRate('MSK: provisioned storage throughput of each broker (default: 250 MB/s, for nothing).'),
+  ),
   partitions: optional(count('Partitions.', 1)),
   consumers: optional(count('Consumer groups, among them those that are called (default: the calls).')),
   linger: optional(duration('How long a producer collects a batch.')),
@@ -74,6 +79,8 @@ export interface LogUse {
   /** Bytes kept, once, and in all copies. */
   readonly retainedBytes: number;
   readonly provisionedBytes: number;
+  /** Storage throughput that each broker provisions. */
+  readonly brokerThroughput: number | undefined;
   readonly mode: 'provisioned' | 'on-demand';
   readonly shards: number | undefined;
   readonly enhancedFanOut: boolean;
@@ -183,6 +190,7 @@ function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context:
   const { brokers, ingress, disk } = log;
   const each = brokerTraffic(log);
   const network = context.networkBytesPerSecond;
+  const managed = context.brokerLimits;
   const perBroker = options.engine === 'pulsar' ? LOG.pulsarBrokerThroughput : LOG.brokerThroughput;
   const partitions =
     options.partitions &&
@@ -205,6 +213,21 @@ function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context:
       disk?.sources.join('; ') ?? '',
     ),
     ...limit(
+      'storage throughput',
+      'bytes/s',
+      managed?.storage && managed.storage * brokers,
+      each.ingress * brokers,
+      managed?.source ?? '',
+    ),
+    ...limit('broker in', 'bytes/s', managed?.ingress && managed.ingress * brokers, ingress, managed?.source ?? ''),
+    ...limit(
+      'broker out',
+      'bytes/s',
+      managed?.egress && managed.egress * brokers,
+      ingress * log.groups + log.consumed,
+      managed?.source ?? '',
+    ),
+    ...limit(
       'broker throughput',
       'bytes/s',
       context.assume('bytes that a broker takes', perBroker) * brokers,
@@ -223,8 +246,11 @@ function busiest(log: Brokers, left: number, limits: readonly LimitPlan[]): numb
   const grown: Readonly<Record<string, number>> = {
     'network in': then.ingress / now.ingress,
     'disk bandwidth': then.ingress / now.ingress,
+    'storage throughput': then.ingress / now.ingress,
     'network out': (then.egress + log.consumed / left) / (now.egress + log.consumed / brokers),
     'broker throughput': brokers / left,
+    'broker in': brokers / left,
+    'broker out': brokers / left,
   };
   const shares = limits.map(({ resource, use, capacity }) => (use > 0 ? (use / capacity) * (grown[resource] ?? 1) : 0));
   return Math.max(((log.cpu ?? 0) * brokers) / left, ...shares);
@@ -459,7 +485,8 @@ export const log = defineKind<LogOptions, LogUse>({
    * What a producer waits for: its batch, which is sent when it is full or the linger has passed; then nothing with acks 0, the
    * leader's append with 1, and with all besides that every follower has fetched the record and asked for the next, which
    * tells the leader so: a round trip, of all followers the slowest. Calls, the consumers, are made then. What passes between
-   * the last copy and a consumer's fetch is the lag, and not in it; nor is the followers' CPU, of which nothing is published.
+   * the last copy and a consumer's fetch is the lag, and not in it. A follower's append costs its broker CPU as well, which nobody waits for
+   * beyond the round trip of its fetch.
    */
   perform(component, load, context) {
     const { options, zones, usage, calls } = component;
@@ -474,7 +501,12 @@ export const log = defineKind<LogOptions, LogUse>({
     if (!disk && context.selfManaged)
       context.warn('its brokers have no volumes: no disk binds it', 'give volumes: [{ type: gp3, size: 500 GB }]');
     const cpuTime = (requestClass: string) => context.cpuTime(requestClass, { typical: LOG.cpu, cv: LOG.cv });
-    const busyCpus = load.classes.reduce((sum, one) => sum + one.peakRate * cpuTime(one.requestClass.name).mean, 0);
+    const copyTime =
+      copies > 1 ? context.assumeTime('CPU time of a copy', { typical: LOG.copyCpu, cv: LOG.cv }) : undefined;
+    const busyCpus = load.classes.reduce(
+      (sum, one) => sum + one.peakRate * (cpuTime(one.requestClass.name).mean + (copies - 1) * (copyTime?.mean ?? 0)),
+      0,
+    );
     const cpu = node.stations.find((one) => one.resource === 'cpu');
     const log: Brokers = {
       brokers,
@@ -495,10 +527,11 @@ export const log = defineKind<LogOptions, LogUse>({
       details: { ...figures(component, load, log, limits, context), ...batch.details },
       work: byClass((requestClass) => {
         const append = visit(0, [node.cpu(cpuTime(requestClass)), ...node.disk(context.diskOperations(requestClass))]);
-        if (acks === '0') return [...unawaited([...batch.steps, append]), CALLS];
-        if (acks === '1') return [...batch.steps, append, CALLS];
+        const copied = copyTime ? unawaited(repeated(copies - 1, [visit(0, [node.cpu(copyTime)])])) : [];
+        if (acks === '0') return [...unawaited([...batch.steps, append, ...copied]), CALLS];
+        if (acks === '1') return [...batch.steps, append, ...copied, CALLS];
         const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip)]);
-        return [...batch.steps, append, ...forked(followers.length, followers), CALLS];
+        return [...batch.steps, append, ...copied, ...forked(followers.length, followers), CALLS];
       }),
     };
   },
@@ -549,6 +582,7 @@ export const log = defineKind<LogOptions, LogUse>({
       retentionSeconds,
       retainedBytes,
       provisionedBytes: options.storage ?? retainedBytes * replication,
+      brokerThroughput: options.throughput,
       mode: options.mode ?? 'provisioned',
       shards: options.shards,
       enhancedFanOut: options.enhanced_fan_out ?? false,

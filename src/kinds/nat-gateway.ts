@@ -3,6 +3,7 @@ import { NAT_GATEWAY } from '../assumptions/published.ts';
 import { count, monthAmount, optional, type FieldsOutput } from '../topology/fields.ts';
 import { passing } from './fleet.ts';
 import { defineKind } from './kind.ts';
+import type { LimitPlan } from './performance.ts';
 import { delay } from './steps.ts';
 
 const fields = {
@@ -34,8 +35,28 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
   inside: true,
   passesThrough: true,
   nodeCount: (options) => options.count ?? 1,
-  perform: (_component, _load, { assumeTime }) =>
-    passing([delay(assumeTime('address translation', NAT_GATEWAY.latency))]),
+  /**
+   * A gateway has an address, and of each address so many ports to a destination at a time. How many connections that is follows from how
+   * long calls take: one is held for each that is under way, at least. What is called is taken for one destination.
+   */
+  perform({ options, provider, calls, classCalls }, load, context) {
+    const gateways = options.count ?? 1;
+    const ports = NAT_GATEWAY.connections[provider];
+    const destinations = new Set([calls, ...classCalls.values()].flat().map(({ to }) => to));
+    const several = destinations.size > 1;
+    const limits: LimitPlan[] =
+      load.peakRate === 0
+        ? []
+        : [...destinations].map((to) => ({
+            resource: several ? `connections to ${to}` : 'connections',
+            unit: 'connections',
+            capacity: context.assume('connections of an address to a destination', ports) * gateways,
+            use: 0,
+            heldBy: to,
+            source: `${ports.source}: ${ports.conditions}`,
+          }));
+    return passing([delay(context.assumeTime('address translation', NAT_GATEWAY.latency))], limits);
+  },
   consume({ options, usage, runningShare }, load, { monthSeconds }) {
     const given = (usage.processed ?? 0) + (usage.data ?? 0) + (usage.data_processed ?? 0) + (usage.bytes ?? 0);
     return {

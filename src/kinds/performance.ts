@@ -34,6 +34,13 @@ export type Work =
    */
   | { readonly do: 'calls'; readonly async?: boolean; readonly gated?: boolean };
 
+export interface StationPlan {
+  readonly resource: string;
+  readonly servers: number;
+  /** Where what it can do comes from. */
+  readonly source?: string | undefined;
+}
+
 export interface TierPlan {
   /** What tells it from the component's other tiers: `replica`. */
   readonly name?: string;
@@ -43,7 +50,7 @@ export interface TierPlan {
   readonly threads?: number | undefined;
   readonly room?: number | undefined;
   /** What each node has: `cpu` with so many servers. */
-  readonly stations: readonly { readonly resource: string; readonly servers: number }[];
+  readonly stations: readonly StationPlan[];
 }
 
 /** A resource that binds and in which nothing waits: bandwidth, a quota. */
@@ -55,6 +62,11 @@ export interface LimitPlan {
   readonly use: number;
   /** Whether the use stays what it is however many requests come: space, say. It then binds no rate. */
   readonly isStill?: boolean;
+  /**
+   * Makes the use what the calls to this component hold at once, known once response times are: their rate in the busiest hour times the mean
+   * response (Little's law). The plan's own `use` is added to it.
+   */
+  readonly heldBy?: string | undefined;
   readonly source: string;
 }
 
@@ -92,6 +104,17 @@ export interface PerformContext extends KindContext {
   /** Disk operations of a request, and what a volume gives; with an `engine` that of a managed database's storage. */
   diskOperations(requestClass: string): number;
   disk(volume: Volume, engine?: string): DiskPlan | undefined;
+  /** What all disks of a node do together, as far as the machine lets them; the latency of the first. */
+  disks(volumes: readonly Volume[]): DiskPlan | undefined;
+  /** What each managed broker carries by its size, in bytes a second, where the product says so. */
+  readonly brokerLimits?:
+    | {
+        readonly storage?: number;
+        readonly ingress?: number;
+        readonly egress?: number;
+        readonly source: string;
+      }
+    | undefined;
   /** Bytes per second of a node's network, where known. */
   readonly networkBytesPerSecond: number | undefined;
   /** Round trips between nodes of this component's region. */

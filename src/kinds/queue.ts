@@ -21,7 +21,14 @@ import type { Component } from '../topology/model.ts';
 import { disksOf } from './fleet.ts';
 import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
-import { EVERY_CLASS, type LimitPlan, type PerformContext, type Plan, type TierPlan, type Work } from './performance.ts';
+import {
+  EVERY_CLASS,
+  type LimitPlan,
+  type PerformContext,
+  type Plan,
+  type TierPlan,
+  type Work,
+} from './performance.ts';
 import {
   byClass,
   CALLS,
@@ -43,6 +50,7 @@ const fields = {
   ),
   brokers: optional(count('Brokers (default 1; 3 with quorum queues).', 1)),
   replication: optional(count('Copies of a message (default 1; 3 with quorum queues).', 1)),
+  queues: optional(count('RabbitMQ: queues that the messages are spread over (default: one a broker).', 1)),
   consumers: optional(count('Concurrent consumers.', 1)),
   prefetch: optional(count('Messages a consumer holds.', 1)),
   batch: optional(number('Messages sent, received and deleted by one request (default 1).', 1)),
@@ -97,6 +105,14 @@ const MESSAGES_SENT: Figure = assumed(
   'of a message: sent once, received once',
   'messages that are received again, or peeked at, take more',
 );
+
+const queuesOf = (brokers: number): Figure =>
+  assumed(
+    brokers,
+    'queues',
+    'that the messages are spread over',
+    'as many as there are brokers: with fewer some would lead none',
+  );
 
 const FIFO_CALLS: Figure = {
   value: 300,
@@ -229,6 +245,42 @@ function managedQueue(component: Component<QueueOptions>, load: Load, context: P
   };
 }
 
+/** What queues take that were seen alone, and what the logs of brokers do whose queues have a quorum. */
+function queueLimits(
+  component: Component<QueueOptions>,
+  load: Load,
+  { brokers, copies }: { readonly brokers: number; readonly copies: number },
+  context: PerformContext,
+): LimitPlan[] {
+  const { options } = component;
+  if (load.peakRate === 0 || (options.engine ?? 'rabbitmq') !== 'rabbitmq') return [];
+  const { quorumLogRate, quorumLogSpread, quorumQueueRate, classicQueueRate } = QUEUE.rabbitmq;
+  const isQuorum = options.type === 'quorum';
+  const messages = peakMessages(component, load, context);
+  const queues = options.queues ?? context.assume('queues', queuesOf(brokers));
+  const one = isQuorum ? quorumQueueRate : classicQueueRate;
+  const limits: LimitPlan[] = [
+    {
+      resource: 'queues',
+      unit: '/s',
+      capacity: context.assume('messages that a queue takes', one) * queues,
+      use: messages,
+      source: `${one.source}: ${one.conditions}`,
+    },
+  ];
+  if (!isQuorum) return limits;
+  const each = context.assume('copies that the log of a broker takes', quorumLogRate);
+  const spread = context.assume('what more brokers take less', quorumLogSpread);
+  limits.push({
+    resource: 'write-ahead log',
+    unit: '/s',
+    capacity: each * brokers * (Math.max(3, brokers) / 3) ** -spread,
+    use: messages * copies,
+    source: `${quorumLogRate.source}: ${quorumLogRate.conditions}`,
+  });
+  return limits;
+}
+
 /** What the brokers' network cards and disks carry, and what mirrored queues were seen to take. */
 function brokerLimits(
   component: Component<QueueOptions>,
@@ -293,7 +345,7 @@ export const queue = defineKind<QueueOptions, QueueUse>({
   dispatches: () => 'shared',
   /**
    * A broker takes the message in and hands it out. In a quorum queue a majority must have it on disk before, the broker
-   * itself among them; flushes are shared, so that nobody waits for one. A classic queue with copies is mirrored: all mirrors
+   * itself among them; flushes are shared, so that nobody waits for one. Each copy costs the broker that keeps it as much CPU as the first. A classic queue with copies is mirrored: all mirrors
    * must have it. Without confirms the publisher waits for none of it. Then the message waits for a consumer, where these are
    * counted; a dead letter is taken in once more, by another queue.
    */
@@ -306,13 +358,16 @@ export const queue = defineKind<QueueOptions, QueueUse>({
     const brokers = Math.max(1, context.nodes(given ?? (isQuorum ? 3 : 1)));
     const copies = Math.min(options.replication ?? (isQuorum ? 3 : 1), brokers);
     const node = nodeStations(component, context);
-    const { cpu, cv } = QUEUE.rabbitmq;
-    const cpuTime = (requestClass: string) => context.cpuTime(requestClass, { typical: cpu, cv });
+    const { cpu, quorumCopyCpu, mirroredCopyCpu, cv } = QUEUE.rabbitmq;
+    const published = { typical: isQuorum ? quorumCopyCpu : copies > 1 ? mirroredCopyCpu : cpu, cv };
+    const cpuTime = (requestClass: string) => context.cpuTime(requestClass, published);
+    // Every copy is taken in as the first is.
+    const copyTime = (requestClass: string) => context.cpuTime(requestClass, published, 'CPU time of a copy');
     const consumers = consumersOf(component, load, 1, false, context);
     const servers = node.stations.find((one) => one.resource === 'cpu')?.servers;
     const letters = 1 + (options.dead_letter ?? 0);
     const busy = load.classes.reduce(
-      (sum, one) => sum + one.peakRate * cpuTime(one.requestClass.name).mean * letters,
+      (sum, one) => sum + one.peakRate * cpuTime(one.requestClass.name).mean * copies * letters,
       0,
     );
     // Brokers that had nothing else to do would pass on as many more as they have CPU left.
@@ -323,17 +378,21 @@ export const queue = defineKind<QueueOptions, QueueUse>({
         { nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations },
         ...consumers.tiers,
       ],
-      limits: brokerLimits(component, load, { brokers, copies }, context),
+      limits: [
+        ...brokerLimits(component, load, { brokers, copies }, context),
+        ...queueLimits(component, load, { brokers, copies }, context),
+      ],
       details: backlog(component, load, context, capacity),
       work: byClass((requestClass) => {
         const broker = visit(0, [node.cpu(cpuTime(requestClass)), ...node.disk(context.diskOperations(requestClass))]);
+        const copy = () => visit(0, [node.cpu(copyTime(requestClass))]);
         const steps: Work[] = [broker];
         if (isQuorum) {
           const flush = delay(context.assumeTime('flush of a message', unspread(flushOf(component))));
-          const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip), flush]);
+          const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip), copy(), flush]);
           steps.push(...forked(Math.floor(copies / 2) + 1, [[flush], ...followers]));
         } else {
-          const mirrors = copyTrips(copies, zones, context).map((trip) => [delay(trip)]);
+          const mirrors = copyTrips(copies, zones, context).map((trip) => [delay(trip), copy()]);
           steps.push(...forked(mirrors.length, mirrors));
         }
         return [

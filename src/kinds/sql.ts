@@ -21,7 +21,7 @@ import type { Time } from '../models/system/system.ts';
 import type { Component, Provider } from '../topology/model.ts';
 import { neededFor, type NodeGroup } from './failure.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
-import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
+import { cpuDemand, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { warnUndecided, writtenBytes } from './operations.ts';
 import type { DiskPlan, PerformContext, TierPlan, Work } from './performance.ts';
 import {
@@ -217,6 +217,41 @@ function readOperations(
   return context.assume('pages that a transaction reads', SQL.pageReadsPerTransaction) * misses;
 }
 
+const isDemandGiven = (component: Component<SqlOptions>, requestClass: string): boolean =>
+  cpuDemand(component, requestClass) !== undefined;
+
+/**
+ * What writes contend for beside the CPU where the file says nothing of their demand: one after the other, so that n vCPUs do no more than was
+ * published, λ n / (1 + σ (n − 1)). A smaller machine has less of it and a larger one is never slower. Aurora's storage showed none, and a
+ * contention of the file's own stands for it.
+ */
+function contentionOf(
+  component: Component<SqlOptions>,
+  load: Load,
+  context: PerformContext,
+): { readonly time: Time; readonly source: string } | undefined {
+  const { options, contention } = component;
+  if (options.engine?.startsWith('aurora') || contention || context.vcpus === undefined) return undefined;
+  const writes = load.classes.some(
+    ({ requestClass: { name } }) =>
+      !isDemandGiven(component, name) && context.readShare(name, options.read_ratio, 1) < 1,
+  );
+  if (!writes) return undefined;
+  const n = Math.max(1, context.cpuServers);
+  const sigma = context.assume('contention of writes', SQL.writeContention);
+  const mean = (SQL.writeCpu.value * (1 + sigma * (n - 1))) / n;
+  return { time: { mean, scv: 1, shape: 'exponential' }, source: SQL.writeContention.source };
+}
+
+/** What a commit waits for. Aurora's log is kept by its storage, of which four of six copies over three zones answer. */
+function commitOf(component: Component<SqlOptions>, context: PerformContext): readonly Work[] {
+  const { options } = component;
+  const flush = unspread(flushOf(component));
+  if (options.multi_az) return [delay(context.crossZone), delay(context.assumeTime('flush at the standby', flush))];
+  if (options.engine?.startsWith('aurora')) return [delay(context.crossZone)];
+  return [delay(context.assumeTime('flush of a commit', flush))];
+}
+
 export const sql = defineKind<SqlOptions, SqlUse>({
   name: 'sql',
   summary: 'A leader–follower relational database: primary, standby, read replicas.',
@@ -226,8 +261,8 @@ export const sql = defineKind<SqlOptions, SqlUse>({
   placement: 'zonal',
   inside: true,
   /**
-   * Writes meet the primary, reads the replicas where there are any. Whoever writes with a standby waits until that has it
-   * on disk as well: a round trip to another zone and a flush.
+   * Writes meet the primary, reads the replicas where there are any. Whoever writes waits until the log is on disk: a flush, and with a
+   * standby a round trip to another zone and the flush there, beside which the primary's own is done.
    *
    * Replicas apply what is written one write after the other, which nobody waits for: a queue of its own, alike at all of them,
    * and CPU time beside their reads. Its response, and the way there, is how far they are behind. Replicas of Aurora apply nothing.
@@ -237,12 +272,16 @@ export const sql = defineKind<SqlOptions, SqlUse>({
     const replicas = options.read_replicas ?? 0;
     warnUndecided(load, options.read_ratio, context.warn);
     const node = nodeStations(component, context, { disk: storageOf(component, context) });
+    const contention = contentionOf(component, load, context);
     const tier = (name: string | undefined, nodes: number): TierPlan => ({
       ...(name !== undefined && { name }),
       nodes,
       dispatch: { direct: 'random' },
       threads: options.connections ?? options.threads,
-      stations: node.stations,
+      stations:
+        contention && name === undefined
+          ? [...node.stations, { resource: 'write contention', servers: 1, source: contention.source }]
+          : node.stations,
     });
     const writeRate = writesOf(load, options, context);
     const isCopied = replicas > 0 && writeRate > 0;
@@ -261,10 +300,7 @@ export const sql = defineKind<SqlOptions, SqlUse>({
       ...(isCopied && lagDetails(component, writeRate, apply, context)),
       ...(failover && { failover: { value: context.assume('failover', failover), unit: 's' } }),
     };
-    const standby = () => [
-      delay(context.crossZone),
-      delay(context.assumeTime('flush at the standby', unspread(flushOf(component)))),
-    ];
+    const commit = commitOf(component, context);
     return {
       tiers: [
         tier(undefined, 1),
@@ -284,7 +320,7 @@ export const sql = defineKind<SqlOptions, SqlUse>({
       details,
       work: byClass((requestClass) => {
         const reads = context.readShare(requestClass, options.read_ratio, 1);
-        const cpu = (sort: string, published: typeof SQL.readCpu) =>
+        const cpu = (sort: string, published: Figure) =>
           node.cpu(cpuTimeOf(sort, requestClass, { typical: published, cv: SQL.cv }, context));
         const read = () => [
           visit(replicas > 0 ? 1 : 0, [
@@ -294,9 +330,12 @@ export const sql = defineKind<SqlOptions, SqlUse>({
         ];
         const write = () => [
           visit(0, [
-            cpu('write', SQL.writeCpu),
+            cpu('write', isAurora ? SQL.auroraWriteCpu : SQL.writeCpu),
+            ...(contention && !isDemandGiven(component, requestClass)
+              ? [{ do: 'serve' as const, station: node.stations.length, time: contention.time }]
+              : []),
             ...node.disk(context.diskOperations(requestClass)),
-            ...(options.multi_az ? standby() : []),
+            ...commit,
           ]),
           ...applying,
         ];

@@ -135,7 +135,10 @@ export function nodeStations(
   const station = disk && diskStation(disk, context);
   const cpus = servers === undefined ? [] : [{ resource: 'cpu', servers }];
   return {
-    stations: [...cpus, ...(station ? [{ resource: 'disk', servers: station.servers }] : [])],
+    stations: [
+      ...cpus,
+      ...(station ? [{ resource: 'disk', servers: station.servers, source: disk.sources.join('; ') }] : []),
+    ],
     cpu: (time) => (servers === undefined ? delay(time) : { do: 'serve', station: 0, time }),
     disk(operations) {
       if (operations === 0) return [];

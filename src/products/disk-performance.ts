@@ -4,7 +4,7 @@ import type { RateSource } from '../billing/rate-table.ts';
 import type { Provider, Volume } from '../topology/model.ts';
 import { ebsPerformance, rdsPerformance } from './aws/ebs-performance.ts';
 import type { DatabaseStorage, DiskLimits } from './disk-limits.ts';
-import { managedDiskPerformance } from './azure/disk-performance.ts';
+import { flexibleServerStorage, managedDiskPerformance } from './azure/disk-performance.ts';
 import { persistentDiskPerformance } from './gcp/disk-performance.ts';
 
 export interface DiskPerformance {
@@ -29,7 +29,7 @@ const PERFORMANCE: Readonly<Record<Provider, (volume: Volume, rates: RateSource)
  * What the disks of one volume of a node do together.
  *
  * What is provisioned counts as far as the type allows; else what the type includes for its size. The machine's own limits
- * are not applied.
+ * are applied by `nodeDisks`.
  * @returns undefined for a type that the provider doesn't have
  * @example diskPerformance('aws', { type: 'gp3', size: 100 * 2 ** 30 }, rates)?.iops // 3000
  */
@@ -38,8 +38,8 @@ export function diskPerformance(provider: Provider, volume: Volume, rates: RateS
 }
 
 /**
- * What the storage of a managed database does. RDS stripes its volumes; Azure's and Google's databases stand on the
- * provider's disks.
+ * What the storage of a managed database does. RDS stripes its volumes; Azure's flexible servers sell operations beside their
+ * disks; Google's databases stand on the provider's disks.
  * @returns undefined for a type that the provider doesn't have, and for Aurora, whose storage no limit of this kind binds
  */
 export function databaseStoragePerformance(
@@ -47,7 +47,8 @@ export function databaseStoragePerformance(
   storage: DatabaseStorage,
   rates: RateSource,
 ): DiskPerformance | undefined {
-  if (provider !== 'aws') return diskPerformance(provider, storage, rates);
+  if (provider === 'gcp') return diskPerformance(provider, storage, rates);
+  if (provider === 'azure') return together(flexibleServerStorage(storage, rates), storage.count ?? 1);
   return together(rdsPerformance(storage, rates), storage.count ?? 1);
 }
 

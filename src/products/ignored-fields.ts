@@ -25,4 +25,5 @@ export const MANAGED_FIELDS = [
   'usage.records',
   'usage.messages',
   'disk',
+  'throughput',
 ] as const;

@@ -102,6 +102,23 @@ export interface Product<Use = never> {
   nodeSla?(options: Readonly<Record<string, unknown>>): Promised | undefined;
   /** Which promise of durability applies to what it stores: to an object or, of machines, to a volume of a node. */
   durability?(options: Readonly<Record<string, unknown>>): Promised | undefined;
+  /**
+   * Memory that a node of an instance type may use for what it keeps, in bytes: a managed cache leaves less than the machine has.
+   * Undefined where the product has no figure of its own; the machine's then holds.
+   */
+  nodeMemory?(
+    instance: string | undefined,
+    options: Readonly<Record<string, unknown>>,
+    rates: RateSource,
+  ): number | undefined;
+  /** What each of its brokers carries, where the size of one says so. */
+  brokers?(
+    instance: string | undefined,
+    options: Readonly<Record<string, unknown>>,
+    rates: RateSource,
+  ): BrokerLimits | undefined;
+  /** What it does not sell, of what the file asks for: an error each, at the field. */
+  check?(component: Component, rates: RateSource): readonly Problem[];
   /** The page that says how it is charged, and the day it was read. */
   readonly source: string;
   meters(use: Use, context: ProductContext): readonly MeterUse[];
@@ -109,6 +126,24 @@ export interface Product<Use = never> {
 
 export function defineProduct<Use>(product: Product<Use>): Product<Use> {
   return product;
+}
+
+/** What a managed broker carries, in bytes a second; what is left out does not bind. */
+export interface BrokerLimits {
+  /** Written to its storage, its copies of others among it. */
+  readonly storage?: number;
+  /** Taken from producers, and given to consumers. */
+  readonly ingress?: number;
+  readonly egress?: number;
+  readonly source: string;
+}
+
+/** Something that a file asks for and cannot have. */
+export interface Problem {
+  /** The component's field that it is about. */
+  readonly field: string;
+  readonly message: string;
+  readonly fix: string;
 }
 
 interface NodeCounts {

@@ -399,6 +399,48 @@ const filestore: Quotas = (asked) => {
   ];
 };
 
+/**
+ * Requests a second with TLS and Mbit/s of each size of Azure Cache for Redis. The requests were sent 50 in a pipeline, so that single ones
+ * are fewer: an upper bound.
+ * @see https://learn.microsoft.com/azure/azure-cache-for-redis/cache-best-practices-performance (read 2026-11)
+ */
+const REDIS_SIZES: Readonly<Record<string, readonly [requests: number, megabits: number]>> = {
+  c0: [7500, 100],
+  c1: [20_720, 500],
+  c2: [37_000, 500],
+  c3: [90_000, 1000],
+  c4: [55_000, 500],
+  c5: [93_000, 1000],
+  c6: [120_000, 2000],
+  p1: [172_000, 1500],
+  p2: [341_000, 3000],
+  p3: [341_000, 3000],
+  p4: [373_000, 6000],
+  p5: [373_000, 6000],
+};
+const REDIS_PERFORMANCE =
+  'https://learn.microsoft.com/azure/azure-cache-for-redis/cache-best-practices-performance (read 2026-11)';
+
+const azureRedis: Quotas = (asked) => {
+  const size = /(?:^|[-_ ])([cp]\d)$/.exec(asked.text('instance') ?? '')?.[1];
+  const found = size === undefined ? undefined : named(REDIS_SIZES, size);
+  if (!found) return [];
+  const [requests, megabits] = found;
+  const shards = asked.number('shards') ?? 1;
+  const note = `of ${shards === 1 ? 'a' : `${shards} shards, each a`} ${size!.toUpperCase()}, with TLS and in pipelines: an upper bound`;
+  return [
+    quota('requests', '/s', 'limit', requests * shards, REDIS_PERFORMANCE, note),
+    quota(
+      'egress',
+      'bytes/s',
+      'limit',
+      ((megabits * 1e6) / 8) * shards,
+      REDIS_PERFORMANCE,
+      `expected bandwidth ${note}`,
+    ),
+  ];
+};
+
 const awsNat: Quotas = (asked) => {
   const times = asked.number('count') ?? 1;
   return [
@@ -444,6 +486,7 @@ const PRODUCTS: Readonly<Record<string, { readonly service: string; readonly quo
   'azure/cosmos-db': { service: 'cosmos-db', quotas: cosmosDb },
   'azure/service-bus': { service: 'service-bus', quotas: serviceBus },
   'azure/files': { service: 'files', quotas: azureFiles },
+  'azure/redis-cache': { service: 'redis-cache', quotas: azureRedis },
   'azure/nat-gateway': { service: 'nat-gateway', quotas: azureNat },
   'gcp/cloud-storage': { service: 'cloud-storage', quotas: cloudStorage },
   'gcp/cloud-functions': { service: 'cloud-functions', quotas: cloudFunctions },

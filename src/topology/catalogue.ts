@@ -38,6 +38,10 @@ export interface Catalogue {
   /** The products that may stand for a kind, in the order of `products`. */
   productsOf(kind: string): readonly ProductEntry[];
   product(provider: Provider, name: string): ProductEntry | undefined;
+  /** What a component asks for and its product does not sell. */
+  problemsOf?(
+    component: Component,
+  ): readonly { readonly field: string; readonly message: string; readonly fix: string }[];
   /** Regions of a provider. */
   places(provider: Provider): readonly Place[];
 }

@@ -148,7 +148,11 @@ export function resolveComponent(
     usage: input.usage === undefined ? {} : given(input.usage),
     options,
   };
-  for (const problem of [...ownProblems(input, nodes), ...(kind.check?.(component as never) ?? [])]) {
+  for (const problem of [
+    ...ownProblems(input, nodes),
+    ...(kind.check?.(component as never) ?? []),
+    ...(catalogue.problemsOf?.(component) ?? []),
+  ]) {
     diagnostics.push(
       diagnose('bad-component', problem, {
         path: problem.field === '' ? path : [...path, problem.field],

@@ -190,6 +190,12 @@ export const nodeFields = {
   ),
   volumes: optional(list(volume, 'Disks of every node.')),
   threads: optional(count('Concurrent requests a node holds.', 1)),
+  credits: optional(
+    choice(
+      ['unlimited', 'standard'],
+      'AWS T types: whether CPU above the baseline is charged, or withheld once credits are spent (default as the provider’s: T2 standard, the others unlimited).',
+    ),
+  ),
 } as const;
 
 const classOverride = object(

@@ -211,10 +211,10 @@ describe('retries and hedges', () => {
 });
 
 describe('burstable instances', () => {
-  const day = (more: object) =>
+  const day = (more: object, own: object = { credits: 'standard' }) =>
     resultsOf(
       aws(
-        { app: { kind: 'service', instance: 't3.medium', demand: { cpu: '10ms' } } },
+        { app: { kind: 'service', instance: 't3.medium', demand: { cpu: '10ms' }, ...own } },
         { c: { enters: 'app', rate: '120/s', response: '1 KB', ...more } },
       ),
     );
@@ -229,6 +229,12 @@ describe('burstable instances', () => {
 
   it('have their whole CPU where the quiet hours earn what the peak spends', () => {
     const { components, warnings } = day({ rate: '20/s', peak: '120/s' });
+    expect(components[0]!.resources[0]!.utilization).toBeCloseTo(0.6, 9);
+    expect(warnings.map((one) => one.message).join()).not.toContain('credits');
+  });
+
+  it('have it at any time where AWS runs them unlimited, which T3 is by default', () => {
+    const { components, warnings } = day({}, {});
     expect(components[0]!.resources[0]!.utilization).toBeCloseTo(0.6, 9);
     expect(warnings.map((one) => one.message).join()).not.toContain('credits');
   });

@@ -27,11 +27,11 @@ describe('cache', () => {
   });
 
   it('hits as often as it has room where all objects are equally popular, counting every node of Memcached', () => {
-    // 3 nodes of 1 GB hold half of 6,291,456 objects of 1 KB
+    // 3 nodes of 1 GB, of the 1.37 that each keeps, hold half of 6,291,456 objects of 1 KB
     const cache = {
       kind: 'cache',
       engine: 'memcached',
-      instance: 'cache.t3.micro',
+      instance: 'cache.t3.small',
       count: 3,
       memory: '1 GB',
       catalog: { objects: 6_291_456, zipf: 0, mean_size: '1 KB' },
@@ -39,8 +39,8 @@ describe('cache', () => {
     };
     const { flow, amounts } = estimated(aws({ app: app({}), cache, files: bucket }, one('app', '100/s')));
     expect(flow('cache', 'files').rate).toBeCloseTo(50, 4);
-    // 3 × 730 × 0.017
-    expect(amounts('cache')['cache.t3.micro node']).toBe('37.23');
+    // 3 × 730 × 0.034
+    expect(amounts('cache')['cache.t3.small node']).toBe('74.46');
   });
 
   it('says so where it cannot know its hits, and takes none', () => {
@@ -89,7 +89,7 @@ describe('cache', () => {
 
   it('gives each shard of Redis one server, whatever its vCPUs, and keys a shard each', () => {
     const redis = { kind: 'cache', instance: 'cache.m6g.large', shards: 3, replicas: 1, threads: 100 };
-    const { plan, work } = performed(aws({ redis }, one('redis', '1000/s')), 'redis');
+    const { plan, work } = performed(aws({ redis }, one('redis', '1000/s')), 'redis', { vcpus: 2 });
     expect(plan.tiers).toEqual([
       { nodes: 3, dispatch: 'random', threads: 100, stations: [{ resource: 'cpu', servers: 1 }] },
     ]);
@@ -174,7 +174,7 @@ describe('cache', () => {
       read_from_replicas: true,
       read_ratio: 0.9,
     };
-    const { plan, work, assumed } = performed(aws({ redis }, one('redis', '1000/s')), 'redis');
+    const { plan, work, assumed } = performed(aws({ redis }, one('redis', '1000/s')), 'redis', { vcpus: 2 });
     const stations = [{ resource: 'cpu', servers: 1 }];
     expect(plan.tiers).toEqual([
       { nodes: 3, dispatch: 'random', threads: undefined, stations },

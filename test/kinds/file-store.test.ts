@@ -97,4 +97,13 @@ describe('file-store', () => {
       },
     ]);
   });
+
+  it('has the operations that a zonal Filestore is paid for, and those of a basic one by its size', () => {
+    const limits = (tier: string) => {
+      const share = { kind: 'file-store', class: tier, storage: '2 TB', iops: 5000 };
+      return performed(gcp({ share }, one('share', '1000/s')), 'share').plan.limits;
+    };
+    expect(limits('zonal')).toMatchObject([{ resource: 'iops', capacity: 5000, use: 1000 }]);
+    expect(limits('basic-ssd')).toEqual([]);
+  });
 });

@@ -150,6 +150,8 @@ describe('log', () => {
     performed(aws({ log: { ...selfManaged, ...more } }, one('log', '1000/s', { request: '1 MB', peak: '2x' })), 'log');
   // 553,000 records a second on 4 vCPUs
   const append = visit(0, serve(0, exponential(4 / 553_000)));
+  /** Two followers append it as well. */
+  const copied = { do: 'fork', needed: 1, branches: [[], [{ do: 'repeat', times: 2, steps: [append] }]] } as const;
 
   it('waits for the leader and for the slowest follower’s fetch', () => {
     const { plan, work } = asked({ threads: 8 });
@@ -157,13 +159,13 @@ describe('log', () => {
       { nodes: 3, dispatch: 'random', threads: 8, stations: [{ resource: 'cpu', servers: 4 }, {}] },
     ]);
     const followers = [[delay(CROSS_ZONE)], [delay(CROSS_ZONE)]];
-    expect(work).toEqual([append, { do: 'fork', needed: 2, branches: followers }, CALLS]);
+    expect(work).toEqual([append, copied, { do: 'fork', needed: 2, branches: followers }, CALLS]);
     expect(asked({ acks: 'all', replication: 1 }).work).toEqual([append, CALLS]);
   });
 
   it('waits for the leader alone with acks 1, and for nobody with acks 0', () => {
-    expect(asked({ acks: '1' }).work).toEqual([append, CALLS]);
-    expect(asked({ acks: '0' }).work).toEqual([{ do: 'fork', needed: 1, branches: [[], [append]] }, CALLS]);
+    expect(asked({ acks: '1' }).work).toEqual([append, copied, CALLS]);
+    expect(asked({ acks: '0' }).work).toEqual([{ do: 'fork', needed: 1, branches: [[], [append, copied]] }, CALLS]);
   });
 
   it('is bound by its disks, its brokers and its partitions', () => {
@@ -204,8 +206,8 @@ describe('log', () => {
     const batched = (more: object, rate = '1000/s') =>
       performed(aws({ log: { ...selfManaged, acks: '1', ...more } }, one('log', rate, { request: '1 KB' })), 'log');
     // One record at a time waits for nothing, and so does a batch of one.
-    expect(batched({ linger: '0s' }).work).toEqual([append, CALLS]);
-    expect(batched({ linger: '5ms', batch: '1 KB' }).work).toEqual([append, CALLS]);
+    expect(batched({ linger: '0s' }).work).toEqual([append, copied, CALLS]);
+    expect(batched({ linger: '5ms', batch: '1 KB' }).work).toEqual([append, copied, CALLS]);
     // 10 records/s in each of 100 partitions: λL = 0.1, so 1.1 records a batch, which wait L(1 + 0.05)/1.1.
     const few = batched({ linger: '10ms', partitions: 100 });
     expect(few.plan.details!['records_per_batch']!.value).toBeCloseTo(1.1, 9);

@@ -77,6 +77,10 @@ export function performed(
       const latency = { typical: figure(DISK_TIME.mean, 's'), cv: figure(1, '1') };
       return { iops: 3000, bytesPerSecond: 125e6, latency, sources: ['the disk'] };
     },
+    disks(all) {
+      const [first] = all.flatMap((volume) => fake.disk(volume) ?? []);
+      return first && { ...first, iops: first.iops * all.length, bytesPerSecond: first.bytesPerSecond * all.length };
+    },
     networkBytesPerSecond: undefined,
     sameZone: SAME_ZONE,
     crossZone: CROSS_ZONE,

@@ -19,7 +19,7 @@ const SETS: readonly (readonly [object, string])[] = [
   [{ read_ratio: 0.7, demand: { cpu: '0.5ms', io: 2 }, buffer_hit_ratio: '90%', read_replicas: 1 }, '2500/s'],
   [{ read_ratio: 1, demand: { cpu: '2ms', cv: 0.5 }, connections: 20 }, '700/s'],
   [{ read_ratio: 0, multi_az: true, demand: { cpu: '1ms' }, connections: 10 }, '1200/s'],
-  [{ engine: 'aurora-postgres', read_ratio: 0.8, read_replicas: 2 }, '6000/s'],
+  [{ engine: 'aurora-postgres', read_ratio: 0.8, read_replicas: 2 }, '5000/s'],
 ];
 
 const db = { kind: 'sql', instance: 'db.m6g.large', storage: '100 GB' };

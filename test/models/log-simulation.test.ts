@@ -38,7 +38,8 @@ describe('a log beside its simulation', () => {
   it.each(SETS)('%s %j of %s', (rate, fields, request, utilization) => {
     const found = sideBySide(aws({ log: { ...kafka, ...fields } }, one('log', rate, { request })));
     expect(found.utilization).toBeGreaterThanOrEqual(utilization - 1e-9);
-    expect(found.utilization).toBeLessThanOrEqual(0.81);
+    // Copies add a hundredth.
+    expect(found.utilization).toBeLessThanOrEqual(0.82);
     if (found.analytic.mean === 0) expect(found.simulated.mean).toBe(0);
     else {
       expect(Math.abs(found.meanError)).toBeLessThan(0.05);

@@ -126,6 +126,7 @@ const logUse: UseOf<typeof kinesis> = {
   retentionSeconds: 7 * 86_400,
   retainedBytes: 0,
   provisionedBytes: 0,
+  brokerThroughput: undefined,
   mode: 'provisioned',
   shards: undefined,
   enhancedFanOut: false,
@@ -797,7 +798,7 @@ describe('every product of AWS', () => {
 
   it('is in the index', async () => {
     const folder = new URL('../../src/products/aws/', import.meta.url);
-    const shared = ['index.ts', 'transfer.ts', 'managed-nodes.ts', 'ebs.ts', 'ebs-performance.ts'];
+    const shared = ['index.ts', 'transfer.ts', 'managed-nodes.ts', 'ebs.ts', 'ebs-performance.ts', 'msk-limits.ts'];
     const lacking: string[] = [];
     for (const file of readdirSync(folder).filter((one) => !shared.includes(one))) {
       const exported = Object.values((await import(new URL(file, folder).href)) as Record<string, unknown>);

@@ -138,6 +138,7 @@ const logUse: UseOf<typeof eventHubs> = {
   retentionSeconds: 86_400,
   retainedBytes: 0,
   provisionedBytes: 0,
+  brokerThroughput: undefined,
   mode: 'provisioned',
   shards: undefined,
   enhancedFanOut: false,

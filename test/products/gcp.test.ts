@@ -711,6 +711,7 @@ describe('pubsub', () => {
     retentionSeconds: 7 * 86_400,
     retainedBytes: 100 * GIB,
     provisionedBytes: 300 * GIB,
+    brokerThroughput: undefined,
     mode: 'provisioned',
     shards: undefined,
     enhancedFanOut: false,

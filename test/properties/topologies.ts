@@ -50,7 +50,7 @@ const component = (provider: Generated['provider'], index: number, last: number)
       if (kind === 'cdn' || kind === 'cache') own['hit_ratio'] = Math.round(share * 100) / 100;
       if (kind === 'cache')
         Object.assign(own, {
-          instance: provider === 'aws' ? 'cache.m6g.large' : provider === 'azure' ? 'C1' : 'M2',
+          instance: provider === 'aws' ? 'cache.m6g.large' : provider === 'azure' ? 'C3' : 'M2',
           memory: '6 GB',
         });
       if (kind === 'function') Object.assign(own, { duration: '20ms' });

@@ -97,6 +97,7 @@ const PASSED: ComponentPlan = {
   assumptions: [],
   scaling: [],
   unknown: new Map(),
+  surplusCpu: 0,
 };
 
 /**

@@ -117,7 +117,9 @@ function closedOff(delay: number, stations: readonly InnerStation[], most: numbe
     const full = found.rates.at(-1)!;
     if (full < bottleneck * SATURATED) continue;
     // All that come beyond that wait at the bottleneck.
-    const held = stations.findIndex(({ demand, most: speed, background }) => (speed - background) / demand === bottleneck);
+    const held = stations.findIndex(
+      ({ demand, most: speed, background }) => (speed - background) / demand === bottleneck,
+    );
     const spread = (values: Float64Array, grows: boolean) =>
       Float64Array.from({ length: most + 1 }, (_, k) =>
         k < values.length ? values[k]! : values.at(-1)! + (grows ? k - values.length + 1 : 0),
@@ -245,7 +247,8 @@ function byPhases(
         group,
       );
       const now = whole.rates.at(-1)!;
-      if ((general.length === 1 && (stations[general[0]!]!.copies ?? 1) === 1) || Math.abs(now - before) < 1e-6 * now) break;
+      if ((general.length === 1 && (stations[general[0]!]!.copies ?? 1) === 1) || Math.abs(now - before) < 1e-6 * now)
+        break;
       before = now;
     }
     return whole;

@@ -1,6 +1,7 @@
 /** Amazon EBS volumes: provisioned size, operations and throughput. */
 import type { Volume } from '../../topology/model.ts';
 import { toGb, type MeterUse, type ProductContext, type Promised } from '../product.ts';
+import { isLocalDisk } from '../machine-disks.ts';
 import { named } from '../table-meters.ts';
 
 const MIB = 2 ** 20;
@@ -38,6 +39,8 @@ export function ebsMeters(
   const meters: MeterUse[] = [];
   for (const volume of volumes) {
     const type = typeOf(volume);
+    // A disk in the machine comes with it.
+    if (isLocalDisk(type)) continue;
     if (!TYPES.includes(type)) warn(`EBS has no volume type "${volume.type}"`, `one of ${TYPES.join(', ')}`);
     if (BILLED_BY_IOPS.has(type) && volume.iops === undefined)
       warn(`${type} volumes are charged by the operations they provision: none are billed`, 'give iops: 3000');

@@ -1,6 +1,8 @@
 /** Amazon ElastiCache: nodes by the hour, or a serverless cache by what it holds. */
 import type { CacheUse } from '../../kinds/cache.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
+import type { RateSource } from '../../billing/rate-table.ts';
+import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
@@ -12,6 +14,32 @@ const PREVIOUS_GENERATION = /^(cache\.)?(t1|m1|m2|m3|c1|r3)\./i;
 
 /** The least that a serverless cache is charged for, in GB. @see https://aws.amazon.com/elasticache/pricing/ (read 2026-11) */
 const LEAST_GB = { redis: 1, memcached: 1, valkey: 100 / 1024 } as const;
+
+const GIB = 2 ** 30;
+
+/** Nodes on which Memcached has another maxmemory than Valkey and Redis, GiB. @see docs.aws.amazon.com AmazonElastiCache ParameterGroups.Engine (read 2026-11) */
+const MEMCACHED_GIB: Readonly<Record<string, number>> = {
+  't3.medium': 3.285,
+  'm1.small': 1.271,
+  'm1.medium': 3.271,
+  'm4.xlarge': 11.227,
+  'm6g.8xlarge': 104.492,
+  'c1.xlarge': 6.445,
+  'r3.8xlarge': 117.773,
+};
+
+/** What a node may keep: its maxmemory, which is 80 to 98 % of what the EC2 type of that name has. */
+function nodeMemory(
+  instance: string | undefined,
+  { engine }: Readonly<Record<string, unknown>>,
+  rates: RateSource,
+): number | undefined {
+  const machine = instance?.toLowerCase().replace(/^cache\./, '');
+  if (machine === undefined) return undefined;
+  const own = engine === 'memcached' ? MEMCACHED_GIB[machine] : undefined;
+  const gib = own ?? rates.instance('aws', machine)?.cacheMemoryGib;
+  return gib === undefined ? undefined : gib * GIB;
+}
 
 function serverless(use: CacheUse, { monthHours }: ProductContext): readonly MeterUse[] {
   const { meters, add, push } = tableMeters('elasticache');
@@ -44,7 +72,15 @@ export const elasticache = defineProduct<CacheUse>({
   },
   offers: tableOffers('elasticache-redis', '', ' node'),
   sizes: ({ engine = 'redis' }, _, region, rates) =>
-    managedSizes(`elasticache-${String(engine)}`, '', ' node', region, rates),
+    managedSizes(`elasticache-${String(engine)}`, '', ' node', region, rates).map((size) => {
+      const bytes = nodeMemory(size.name, { engine }, rates);
+      return bytes === undefined ? size : { ...size, memoryGib: bytes / GIB };
+    }),
+  nodeMemory,
+  check: ({ options }, rates) =>
+    memoryProblem(options as { instance?: unknown; memory?: number }, TITLE, (instance) =>
+      nodeMemory(instance, options as Readonly<Record<string, unknown>>, rates),
+    ),
   ignores: ['os'],
   sla({ engine, tier, replicas, instance }, zones) {
     if (String(tier).toLowerCase() === 'serverless') return { service: 'elasticache', scope: 'multi-az' };

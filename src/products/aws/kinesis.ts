@@ -64,7 +64,7 @@ export const kinesis = defineProduct<LogUse>({
       (shards !== undefined || mode !== undefined || fanOut !== undefined)),
   aliases: ['kinesis-data-streams', 'aws-kinesis', 'aws_kinesis_stream'],
   placement: 'regional',
-  ignores: [...NODE_FIELDS, 'tier', 'units', 'hours'],
+  ignores: [...NODE_FIELDS, 'throughput', 'tier', 'units', 'hours'],
   sla: () => ({ service: 'kinesis', scope: 'region' }),
   source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
   meters(use, context) {

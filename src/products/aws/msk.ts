@@ -2,6 +2,8 @@
 import type { LogUse } from '../../kinds/log.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { defineProduct, toGb } from '../product.ts';
+import { MIB } from '../limits.ts';
+import { DEFAULT_STORAGE, mskBrokerLimits, mskThroughputProblems } from './msk-limits.ts';
 import {
   isOfFamily,
   isVirtualMachine,
@@ -32,6 +34,11 @@ export const msk = defineProduct<LogUse>({
   offers: tableOffers('msk', 'broker-', ''),
   sizes: (_, __, region, rates) => managedSizes('msk', 'broker-', '', region, rates),
   ignores: ['shards', 'mode', 'enhanced_fan_out', 'tier', 'units', 'usage.records', 'os'],
+  brokers: (instance, { throughput }, rates) => mskBrokerLimits(instance, throughput as number | undefined, rates),
+  check: ({ options }) => {
+    const { instance, throughput } = options as { instance?: unknown; throughput?: number };
+    return mskThroughputProblems(instance, throughput);
+  },
   // The agreement is about clusters in two zones or more.
   sla: (_, zones) => (zones >= 2 ? { service: 'msk', scope: 'region' } : undefined),
   source: 'https://aws.amazon.com/msk/pricing/ (read 2026-11)',
@@ -52,6 +59,8 @@ export const msk = defineProduct<LogUse>({
       add('express-storage', toGb(use.retainedBytes));
       add('express-data-in', toGb(use.ingressBytes));
     } else add('storage', toGb(use.provisionedBytes));
+    if (use.brokerThroughput !== undefined && use.brokerThroughput > DEFAULT_STORAGE * MIB)
+      add('provisioned-storage-throughput', (use.brokerThroughput / MIB - DEFAULT_STORAGE) * brokers);
     return [...hours, ...meters];
   },
 });

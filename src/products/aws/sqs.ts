@@ -17,7 +17,7 @@ export const sqs = defineProduct<QueueUse>({
     engine === 'sqs' || (engine === undefined && instance === undefined && (type === 'standard' || type === 'fifo')),
   aliases: ['aws-sqs', 'aws_sqs_queue'],
   placement: 'regional',
-  ignores: [...NODE_FIELDS, 'tier', 'units', 'hours'],
+  ignores: [...NODE_FIELDS, 'queues', 'tier', 'units', 'hours'],
   sla: () => ({ service: 'sqs', scope: 'region' }),
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {

@@ -3,7 +3,7 @@ import { DISK } from '../../assumptions/published.ts';
 import { AZURE_DISK_TYPES } from '../../assumptions/sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
-import type { DiskLimits } from '../disk-limits.ts';
+import type { DatabaseStorage, DiskLimits } from '../disk-limits.ts';
 import { between, GIB, limitReader, type LimitReader } from '../limits.ts';
 import { named } from '../table-meters.ts';
 
@@ -123,4 +123,46 @@ function measure(sort: Sort, asked: number | undefined, volume: Volume, limits: 
   if (sort === 'ultra') return ultra(volume, limits);
   const tier = tierOf(volume.size, asked);
   return tier === undefined ? undefined : ofTier(sort, tier, limits);
+}
+
+const POSTGRES_STORAGE = 'https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage (as recalled)';
+const MYSQL_STORAGE =
+  'https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (as recalled)';
+/** Operations that a flexible server has at most, whatever is bought. */
+const MOST_IOPS = 80_000;
+
+/**
+ * Storage of Azure's managed databases.
+ *
+ * MySQL flexible server: 300 operations and 3 a GiB, more where they are bought. PostgreSQL flexible server: those of the disk
+ * tier that holds its size, more where they are bought; premium SSD v2 has 12 000 operations and 500 MB/s from 400 GiB on.
+ * Azure SQL buys none: its tiers have their own.
+ */
+export function flexibleServerStorage(storage: DatabaseStorage, rates: RateSource): DiskLimits | undefined {
+  const one = managedDiskPerformance(storage, rates);
+  if (!one || storage.engine === 'sqlserver') return one;
+  if (storage.engine === 'mysql' || storage.engine === 'mariadb' || storage.engine === 'aurora-mysql') {
+    const included = 300 + (3 * storage.size) / GIB;
+    const iops = between(storage.iops ?? included, included, MOST_IOPS);
+    return { ...one, iops, sources: [MYSQL_STORAGE] };
+  }
+  const sort = named(
+    SORTS,
+    storage.type
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_]+/g, '-'),
+  );
+  if (sort === 'premium-ssd-v2' && storage.size >= 400 * GIB) {
+    const iops = between(storage.iops ?? 12_000, 12_000, MOST_IOPS);
+    const bytesPerSecond = between(storage.throughput ?? 500 * MB, 500 * MB, 1200 * MB);
+    return { ...one, iops, bytesPerSecond, sources: [...one.sources, POSTGRES_STORAGE] };
+  }
+  if (sort !== 'premium-ssd' || storage.iops === undefined || storage.iops <= one.iops) return one;
+  // More operations than the tier brings are billed by themselves: they are there.
+  return {
+    ...one,
+    iops: Math.min(storage.iops, MOST_IOPS),
+    sources: [...one.sources, 'the file: iops', POSTGRES_STORAGE],
+  };
 }

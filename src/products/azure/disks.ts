@@ -1,6 +1,7 @@
 /** Azure managed disks: a month of the tier that holds the size, or provisioned size, operations and throughput by the hour. */
 import type { Volume } from '../../topology/model.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
+import { isLocalDisk } from '../machine-disks.ts';
 import { named } from '../table-meters.ts';
 
 const SERVICE = 'managed-disk';
@@ -92,7 +93,8 @@ export const diskSort = (volume: Volume): string | undefined => parseType(volume
 
 function volumeMeters(volume: Volume, disks: number, context: ProductContext): MeterUse[] {
   const { monthHours, warn } = context;
-  if (!(disks > 0)) return [];
+  // A disk in the machine comes with it.
+  if (!(disks > 0) || isLocalDisk(volume.type)) return [];
   const { type, suffix, exact, sort } = parseType(volume.type);
   const redundancy = volume.redundancy ?? suffix ?? 'lrs';
   const sizeGib = toGb(volume.size);

@@ -72,7 +72,7 @@ export const eventHubs = defineProduct<LogUse>({
   aliases: ['azure-event-hubs', 'event-hub', 'eventhub', 'eventhubs'],
   implies: { engine: 'event-hubs' },
   placement: 'regional',
-  ignores: [...NODE_FIELDS, 'shards', 'mode', 'enhanced_fan_out'],
+  ignores: [...NODE_FIELDS, 'throughput', 'shards', 'mode', 'enhanced_fan_out'],
   sla: () => ({ service: 'event-hubs', scope: 'region' }),
   source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
   meters(use, context) {

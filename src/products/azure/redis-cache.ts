@@ -1,5 +1,6 @@
 /** Azure Cache for Redis and Azure Managed Redis: caches by the hour. */
 import type { CacheUse } from '../../kinds/cache.ts';
+import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct, type MeterUse, type ProductContext, type Promised } from '../product.ts';
 import { serverHours } from './nodes.ts';
 
@@ -36,6 +37,42 @@ const BY_INSTANCE: Readonly<
   a: { service: 'managed-redis', prefix: 'flash-optimized', suffix: 'cache-instance', highlyAvailable: 2 },
 };
 
+/**
+ * GB of a size of Azure Managed Redis by its number: B5, M10, X5.
+ * @see https://learn.microsoft.com/azure/redis/overview (as recalled)
+ */
+const MANAGED_GB: Readonly<Record<string, number>> = {
+  0: 0.5,
+  1: 1,
+  3: 3,
+  5: 6,
+  10: 12,
+  20: 24,
+  50: 60,
+  100: 120,
+  150: 180,
+  250: 240,
+  350: 360,
+  500: 480,
+  700: 720,
+  1000: 960,
+  1500: 1440,
+  2000: 1920,
+};
+
+/** Memory of one node of a size; undefined for Enterprise and flash sizes, of which no figure is at hand. */
+function memoryOfSize(size: string): number | undefined {
+  const own = [...C_SIZES, ...P_SIZES].find(([name]) => name === size)?.[1];
+  if (own !== undefined) return own;
+  const gb = /^[bmx]/.test(size) ? MANAGED_GB[size.slice(1)] : undefined;
+  return gb === undefined ? undefined : gb * GIB;
+}
+
+const nodeMemory = (instance: string | undefined): number | undefined => {
+  const named = sizeNamed(instance);
+  return named && memoryOfSize(named.size);
+};
+
 const MANAGED: Promised = { service: 'managed-redis', scope: 'ha' };
 
 export const redisCache = defineProduct<CacheUse>({
@@ -62,6 +99,9 @@ export const redisCache = defineProduct<CacheUse>({
       };
     });
   },
+  nodeMemory,
+  check: ({ options }) =>
+    memoryProblem(options as { instance?: unknown; memory?: number }, 'Azure Cache for Redis', nodeMemory),
   sla({ instance, tier, memory, shards = 1, replicas = 0 }) {
     const size = sizeNamed(typeof instance === 'string' ? instance : undefined);
     const family = size && BY_INSTANCE[size.size[0]!];

@@ -17,7 +17,7 @@ export const serviceBus = defineProduct<QueueUse>({
   aliases: ['azure-service-bus', 'servicebus'],
   implies: { engine: 'service-bus' },
   placement: 'regional',
-  ignores: [...NODE_FIELDS, 'type'],
+  ignores: [...NODE_FIELDS, 'queues', 'type'],
   sla: () => ({ service: 'service-bus', scope: 'region' }),
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

@@ -36,7 +36,6 @@ export const filestore = defineProduct<FileStoreUse>({
   defaultFor: ['file-store'],
   aliases: ['gcp-filestore', 'google-filestore', 'google_filestore_instance'],
   ignores: [
-    'iops',
     'throughput',
     'throughput_mode',
     'redundancy',

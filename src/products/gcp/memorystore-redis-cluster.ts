@@ -1,5 +1,6 @@
 /** Memorystore for Redis Cluster (and for Valkey): nodes by the hour. */
 import type { CacheUse } from '../../kinds/cache.ts';
+import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct } from '../product.ts';
 import { addInstanceHours, unnamedInstances } from './bought-hours.ts';
 import { hyphened, tableMeters } from '../table-meters.ts';
@@ -16,6 +17,13 @@ const SIZES = [
 
 /** A node type without what may stand before it: redis-highmem-medium, node-highmem-medium, REDIS_HIGHMEM_MEDIUM. */
 const nodeType = (instance: string) => hyphened(instance).replace(/^(redis|valkey|node)-/, '');
+
+const GIB = 2 ** 30;
+
+const nodeMemory = (instance: string | undefined): number | undefined => {
+  const size = instance === undefined ? undefined : SIZES.find(({ type }) => type === nodeType(instance));
+  return size && size.memoryGib * GIB;
+};
 
 export const memorystoreRedisCluster = defineProduct<CacheUse>({
   name: 'memorystore-redis-cluster',
@@ -40,6 +48,9 @@ export const memorystoreRedisCluster = defineProduct<CacheUse>({
         usdPerHour: price === undefined ? undefined : Number(price),
       };
     }),
+  nodeMemory,
+  check: ({ options }) =>
+    memoryProblem(options as { instance?: unknown; memory?: number }, 'Memorystore for Redis Cluster', nodeMemory),
   // A zone that fails takes shards without replicas along: those are in one zone each.
   sla({ engine = 'redis', replicas = 0 }, zones) {
     if (engine !== 'redis') return undefined;

@@ -65,6 +65,13 @@ export const memorystoreRedis = defineProduct<CacheUse>({
     betweenNodes:
       'replication between the nodes of an instance is not charged (cloud.google.com/memorystore/docs/redis/pricing)',
   },
+  // Its size is what it keeps: `5 GB`, `standard-5`.
+  nodeMemory(instance) {
+    const size = /^(?:(?:basic|standard)-)?(\d+(?:\.\d+)?)(?:gi?b?)?$/.exec(
+      instance?.toLowerCase().replace(/\s+/g, '') ?? '',
+    );
+    return size ? Number(size[1]) * GIB : undefined;
+  },
   ignores: ['os', 'volumes'],
   sizes({ engine = 'redis', replicas = 0 }, { memoryGib }, region, rates) {
     // Any whole number of GiB is sold: the least that is enough.

@@ -62,7 +62,18 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
   aliases: ['pub-sub', 'gcp-pubsub', 'google-pubsub', 'cloud-pubsub', 'google_pubsub_topic'],
   // A service of the region: there is no charge for crossing zones on the way to it.
   placement: 'regional',
-  ignores: [...NODE_FIELDS, 'tier', 'units', 'shards', 'mode', 'enhanced_fan_out', 'type', 'hours'],
+  ignores: [
+    ...NODE_FIELDS,
+    'throughput',
+    'queues',
+    'tier',
+    'units',
+    'shards',
+    'mode',
+    'enhanced_fan_out',
+    'type',
+    'hours',
+  ],
   sla: () => ({ service: 'pubsub', scope: 'region' }),
   source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
   meters(use, context) {
