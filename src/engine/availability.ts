@@ -222,7 +222,8 @@ export function computeAvailability(
       if (known) known.weight += weight;
       else parts.set(key, { hour, weight });
     }
-    return [...parts.values()];
+    // What rounding leaves of the sum is no hour.
+    return parts.size === 1 ? [{ hour: [...parts.values()][0]!.hour, weight: 1 }] : [...parts.values()];
   }
 
   function contributorsOf(

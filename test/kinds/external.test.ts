@@ -65,7 +65,7 @@ describe('external', () => {
     });
     expect(of({})).toMatchObject({
       work: [CALLS],
-      warnings: ['how long it takes to answer is not given: it is taken to take no time'],
+      warnings: ['latency is not set: response time unknown'],
     });
   });
 });

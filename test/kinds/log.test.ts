@@ -22,8 +22,9 @@ describe('log', () => {
     };
     const { flow } = estimated(aws({ producer, events, a: reader, b: reader }, one('producer', '2/s', { peak: '3x' })));
     expect(flow('producer', 'events')).toEqual({ rate: 2, peak: 6, sent: 2, got: 0 });
-    expect(flow('events', 'a')).toEqual({ rate: 2, peak: 6, sent: 2, got: 0 });
-    expect(flow('events', 'b')).toEqual({ rate: 1, peak: 3, sent: 1, got: 0 });
+    // Who reads has the whole day for it.
+    expect(flow('events', 'a')).toEqual({ rate: 2, peak: 2, sent: 2, got: 0 });
+    expect(flow('events', 'b')).toEqual({ rate: 1, peak: 1, sent: 1, got: 0 });
   });
 
   it('bills produce, replication and consumption across zones edge by edge', () => {

@@ -39,7 +39,7 @@ describe('peer-swarm', () => {
     const swarm = { kind: 'peer-swarm', offload: '60%' };
     const { plan, warnings } = performed(aws({ swarm }, one('swarm', '4/s')), 'swarm');
     expect(plan).toMatchObject({ tiers: [], details: { offload: { value: 0.6, unit: 'share' } } });
-    expect(warnings).toEqual(['how fast peers receive is not given: what they answer takes no time']);
+    expect(warnings).toEqual(['how fast peers receive is not set: transfer time unknown']);
   });
 
   it('sends at the download bandwidth, or else calls its seed', () => {

@@ -333,7 +333,7 @@ describe('sql', () => {
     ]);
     const aurora = asked({ engine: 'aurora-postgres', demand: { io: 2 }, read_ratio: 1 });
     expect(aurora.volumes).toEqual([]);
-    expect(aurora.warnings).toEqual(['it makes disk operations and no disk is known: they take no time']);
+    expect(aurora.warnings).toEqual(['it makes disk operations and no disk is known: their time is unknown']);
   });
 
   it('says where nobody knows what writes, and how many vCPUs there are', () => {
@@ -342,7 +342,7 @@ describe('sql', () => {
     expect(work).toEqual([visit(0, delay(exponential(1 / 5000))), CALLS]);
     expect(warnings).toEqual([
       'neither the calls nor the component say which requests write: all are timed as reads',
-      'how many vCPUs db.m6g.large has is not known: nothing waits for its CPU',
+      'how many vCPUs db.m6g.large has is not known: waits for its CPU are unknown',
     ]);
   });
 });

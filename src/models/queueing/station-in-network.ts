@@ -32,13 +32,12 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
   for (let n = population; n >= 1; n--) {
     const size = width(n);
     const busy = size - 1;
-    // What leaves each state of the level, less what comes back to it through the level above.
-    const own = new Float64Array(size * size);
+    // Where each state of the level leads within it, by itself or through the levels above, and how fast to the level below.
+    const across = new Float64Array(size * size);
+    const down = new Float64Array(size);
     for (let i = 0; i < size; i++) {
-      const second = busy - i;
-      const out = i * rates[0] + second * rates[1] + (n < population ? arrivalRate(n) : 0);
-      own[i * size + i]! += out;
-      if (i > 0 && on > 0) own[i * size + i - 1]! -= i * rates[0] * on;
+      if (i > 0) across[i * size + i - 1]! += i * rates[0] * on;
+      goDown(n, i, (_, rate) => (down[i]! += rate));
     }
     const above = ratios[n + 1];
     if (above) {
@@ -46,7 +45,7 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
       for (let i = 0; i < size; i++)
         for (let j = 0; j < wide; j++) {
           const weight = above[i * wide + j]!;
-          if (weight !== 0) goDown(n + 1, j, (to, rate) => (own[i * size + to]! -= weight * rate));
+          if (weight !== 0) goDown(n + 1, j, (to, rate) => (across[i * size + to]! += weight * rate));
         }
     }
     // R(n) = up(n − 1)·own⁻¹.
@@ -59,7 +58,7 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
         up[i * size + i]! += rate * (1 - first);
       } else up[i * size + i]! += rate;
     }
-    ratios[n] = solvedLeft(own, size, up, below);
+    ratios[n] = leftOf(across, down, size, up, below);
   }
   const gone = new Float64Array(population + 1);
   let level = Float64Array.of(1);
@@ -100,24 +99,35 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
   }
 }
 
-/** X with X·A = B, by elimination; A (size × size) is an M-matrix, so no pivots are looked for. */
-function solvedLeft(a: Float64Array, size: number, b: Float64Array, rows: number): Float64Array {
-  // Aᵀ·Xᵀ = Bᵀ.
+/**
+ * X with X·A = B, where A has −`across` beside its diagonal and rows that add up to `down`: eliminated without a subtraction, so that nothing cancels
+ * however fast customers come.
+ *
+ * @see W. K. Grassmann, M. I. Taksar, D. P. Heyman, "Regenerative analysis and steady state distributions for Markov chains", Operations
+ *   Research 33 (1985)
+ */
+function leftOf(across: Float64Array, down: Float64Array, size: number, b: Float64Array, rows: number): Float64Array {
+  const pivots = new Float64Array(size);
   for (let k = 0; k < size; k++) {
-    const pivot = a[k * size + k]!;
-    for (let j = k + 1; j < size; j++) {
-      const factor = a[k * size + j]! / pivot;
-      if (factor === 0) continue;
-      for (let i = k; i < size; i++) a[i * size + j]! -= factor * a[i * size + k]!;
-      for (let r = 0; r < rows; r++) b[r * size + j]! -= factor * b[r * size + k]!;
+    let pivot = down[k]!;
+    for (let j = k + 1; j < size; j++) pivot += across[k * size + j]!;
+    pivots[k] = pivot;
+    for (let i = k + 1; i < size; i++) {
+      const share = across[i * size + k]! / pivot;
+      across[i * size + k] = share;
+      if (share === 0) continue;
+      for (let j = k + 1; j < size; j++) if (j !== i) across[i * size + j]! += share * across[k * size + j]!;
+      down[i]! += share * down[k]!;
     }
   }
-  for (let k = size - 1; k >= 0; k--) {
-    for (let r = 0; r < rows; r++) {
-      let sum = b[r * size + k]!;
-      for (let i = k + 1; i < size; i++) sum -= a[i * size + k]! * b[r * size + i]!;
-      b[r * size + k] = sum / a[k * size + k]!;
+  for (let r = 0; r < rows; r++) {
+    for (let j = 0; j < size; j++) {
+      let sum = b[r * size + j]!;
+      for (let k = 0; k < j; k++) sum += b[r * size + k]! * across[k * size + j]!;
+      b[r * size + j] = sum / pivots[j]!;
     }
+    for (let k = size - 1; k >= 0; k--)
+      for (let i = k + 1; i < size; i++) b[r * size + k]! += b[r * size + i]! * across[i * size + k]!;
   }
   return b;
 }

@@ -23,13 +23,14 @@ interface Held {
   readonly stations: Map<number, { times: number; work: number; work2: number }>;
   /** Visits of other pools, by tier. */
   readonly pools: Map<number, number>;
-  /** Time that passes without using anything. */
+  /** Time that passes without using anything, and its variance. */
   delay: number;
+  delayVariance: number;
   /** Whether parts of it happen at once, or are cut off: then it takes less time than its parts together. */
   isShortened: boolean;
 }
 
-const newHeld = (): Held => ({ stations: new Map(), pools: new Map(), delay: 0, isShortened: false });
+const newHeld = (): Held => ({ stations: new Map(), pools: new Map(), delay: 0, delayVariance: 0, isShortened: false });
 
 function add(to: Held, from: Held, times: number): void {
   if (times === 0) return;
@@ -42,7 +43,13 @@ function add(to: Held, from: Held, times: number): void {
   }
   for (const [tier, visits] of from.pools) to.pools.set(tier, (to.pools.get(tier) ?? 0) + visits * times);
   to.delay += from.delay * times;
+  to.delayVariance += from.delayVariance * times;
   to.isShortened ||= from.isShortened;
+}
+
+function passTime(held: Held, { mean, scv }: Time): void {
+  held.delay += mean;
+  held.delayVariance += mean * mean * scv;
 }
 
 /** Visits of a pool in a routine's steps. */
@@ -419,7 +426,7 @@ export function poolWaits(
         const { mean, scv } = step.time;
         const use = { times: 1, work: mean, work2: mean * mean * (1 + scv) };
         add(held, { ...newHeld(), stations: new Map([[firstStation[tier]! + step.station, use]]) }, 1);
-      } else if (step.do === 'delay') held.delay += step.time.mean;
+      } else if (step.do === 'delay') passTime(held, step.time);
       else if (step.do === 'visit') {
         if (visits.has(step.tier) && step.tier !== tier) {
           held.pools.set(step.tier, (held.pools.get(step.tier) ?? 0) + 1);
@@ -451,7 +458,10 @@ export function poolWaits(
       routineHeld.set(routine, newHeld());
       routineHeld.set(routine, (held = heldBy(system.routines[routine]!.steps, -1)));
     }
-    return wire ? { ...held, delay: held.delay + wire.mean } : held;
+    if (!wire) return held;
+    const withWire = { ...held };
+    passTime(withWire, wire);
+    return withWire;
   }
 
   function isScarce(tier: number, pool: Tier, held: Held, arrivalRate: number): boolean {
@@ -630,7 +640,7 @@ function bindingOf(inner: readonly Inner[], most: number, held: Held, capacity: 
   let busiest = 0;
   let found: Binding | undefined;
   let whole = held.delay;
-  let variance = 0;
+  let variance = held.delayVariance;
   for (const { station, copies } of inner) {
     whole += station.demand * copies;
     variance += station.demand * copies * station.meanService * station.serviceScv;
