@@ -157,7 +157,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     check: () =>
       program
         .command('check')
-        .description('judge budgets, increase, service levels and prices; exit status 1 where one fails')
+        .description('judge budgets, increase, service levels, capacity and prices; exit status 1 where one fails')
         .addArgument(files())
         .option('--budget <amount>', 'most that the month may cost, in US dollars, such as 5000')
         .option(
@@ -166,6 +166,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         )
         .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
         .option('--allow-unpriced', 'only warn of lines without a price')
+        .option('--allow-unknown', 'only warn of latencies and capacities that are unknown')
         .addOption(howToPrint(CHECK_FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
         .addOption(set())

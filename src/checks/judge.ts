@@ -19,6 +19,8 @@ export interface Asked {
   readonly maxIncrease?: Bound | undefined;
   /** Whether lines without a price only warn. */
   readonly allowUnpriced: boolean;
+  /** Whether latencies and capacities that nobody knows only warn. */
+  readonly allowUnknown: boolean;
 }
 
 export interface JudgeOptions {
@@ -61,6 +63,8 @@ export function judge(estimate: Estimate, options: JudgeOptions): Verdict[] {
       : []),
     ...increase.map((rule) => increaseVerdict(estimate, rule, options)),
     ...objectiveVerdicts(estimate, own('slo'), options),
+    ...capacityVerdicts(estimate, own('capacity')),
+    ...unknownVerdicts(estimate, own('unknown'), asked.allowUnknown),
     ...unpricedVerdicts(estimate, own('unpriced'), asked.allowUnpriced),
     ...own('price-age').map((rule) => ageVerdict(estimate, rule, options.today)),
   ];
@@ -194,40 +198,114 @@ function objectiveVerdicts(estimate: Estimate, rules: readonly CheckRule[], { so
     (rules.find((one) => one.class === requestClass) ?? rules.find((one) => one.class === undefined))?.level ?? 'error';
   return [...performance.slo(), ...availability.slo()].map((verdict) => {
     const index = topology.classes.findIndex(({ name }) => name === verdict.requestClass);
-    return objectiveVerdict(verdict, levelOf(verdict.requestClass), availability.classes(index), sources);
+    const known = index < 0 ? CERTAIN : availability.classes(index);
+    return objectiveVerdict(verdict, levelOf(verdict.requestClass), known, sources);
   });
 }
 
+const CERTAIN = { error: 0, unknown: [] } as const;
+
 function objectiveVerdict(
-  { requestClass, objective, target, actual, met }: ObjectiveVerdict,
+  { requestClass, component, objective, target, actual, met }: ObjectiveVerdict,
   level: CheckRule['level'],
   { error, unknown }: { readonly error: number; readonly unknown: readonly string[] },
   sources: Sources,
 ): Verdict {
   const key = objective.split('.').at(-1)!;
-  const own: Path = ['workload', requestClass, 'slo', key];
+  const own: Path =
+    component === undefined ? ['workload', requestClass, 'slo', key] : ['components', component, 'slo', key];
   const path: Path = valueAt(sources.value, own) !== undefined ? own : ['slo', key];
-  const unit = objective.startsWith('latency') ? 's' : objective === 'availability' ? 'share' : '×';
+  const unit =
+    objective.startsWith('latency') || objective === 'delay' ? 's' : objective === 'availability' ? 'share' : '×';
   const isAvailability = unit === 'share';
   // What may be up more often, or may fail more often than is known, is not judged for certain.
   const isUnknown =
-    isAvailability && (met ? unknown.length > 0 : actual !== undefined && actual + error >= target && error > 0);
+    met === undefined ||
+    (isAvailability && (met ? unknown.length > 0 : actual !== undefined && actual + error >= target && error > 0));
   return {
     rule: 'slo',
     level,
     status: isUnknown ? 'unknown' : met ? 'met' : 'failed',
-    subject: `class ${requestClass}`,
+    subject: component === undefined ? `class ${requestClass}` : `component ${component}`,
     objective,
     actual: actual === undefined ? undefined : { unit, value: actual },
     limit: { unit, value: target },
     ...(isUnknown && {
       reason:
-        unknown.length > 0
-          ? `how often ${unknown.join(', ')} fail is not known`
-          : `it is up to ${error} more of the time up`,
+        met === undefined
+          ? 'something on its way takes a time that is unknown'
+          : unknown.length > 0
+            ? `how often ${unknown.join(', ')} fail is not known`
+            : `it is up to ${error} more of the time up`,
     }),
     path,
   };
+}
+
+// --- Capacity and what is unknown ------------------------------------------------------------------
+
+/** Levels of a rule by class or component: the one that names it, else the one that names none. */
+const levelBy = (rules: readonly CheckRule[], is: (rule: CheckRule) => boolean): CheckRule['level'] =>
+  (rules.find(is) ?? rules.find((one) => one.class === undefined && one.component === undefined))?.level ?? 'error';
+
+/** Whether everything carries the peak: classes, and limits that are not on the way of any. */
+function capacityVerdicts({ topology, placed, performance }: Estimate, rules: readonly CheckRule[]): Verdict[] {
+  const found: Verdict[] = [];
+  const said = new Set<string>();
+  for (const [index, { name }] of topology.classes.entries()) {
+    const { status, headroom, bottleneck } = performance.classes[index]!;
+    if (status !== 'unbounded' && (headroom === undefined || headroom >= 1)) continue;
+    if (bottleneck !== undefined) said.add(bottleneck);
+    found.push({
+      rule: 'capacity',
+      level: levelBy(rules, (one) => one.class === name),
+      status: 'failed',
+      subject: `class ${name}`,
+      actual: headroom === undefined ? undefined : { unit: '×', value: headroom },
+      limit: { unit: '×', value: 1 },
+      reason: bottleneck ?? 'its retries have no steady state',
+      path: ['workload', name],
+    });
+  }
+  for (const [index, { component }] of placed.entries())
+    for (const { resource, utilization, offered } of performance.components[index]!.resources) {
+      const most = Math.max(utilization, offered);
+      if (most < 1 - 1e-9 || said.has(`${component.name}.${resource}`)) continue;
+      found.push({
+        rule: 'capacity',
+        level: levelBy(rules, (one) => one.component === component.name),
+        status: 'failed',
+        subject: `component ${component.name}`,
+        actual: { unit: 'share', value: most },
+        limit: { unit: 'share', value: 1 },
+        reason: resource,
+        path: ['components', component.name],
+      });
+    }
+  if (found.length > 0) return found;
+  return [{ rule: 'capacity', level: 'error', status: 'met', subject: 'total', path: [] }];
+}
+
+/** What nobody knows of the times and capacities of classes. */
+function unknownVerdicts(
+  { topology, performance }: Estimate,
+  rules: readonly CheckRule[],
+  isAllowed: boolean,
+): Verdict[] {
+  return topology.classes.flatMap(({ name }, index): Verdict[] => {
+    const { unknown } = performance.classes[index]!;
+    if (unknown.length === 0) return [];
+    return [
+      {
+        rule: 'unknown',
+        level: isAllowed ? 'warn' : levelBy(rules, (one) => one.class === name),
+        status: 'failed',
+        subject: `class ${name}`,
+        reason: unknown.map(({ component, fix }) => `${component} (${fix})`).join(', '),
+        path: ['components', unknown[0]!.component],
+      },
+    ];
+  });
 }
 
 // --- Prices --------------------------------------------------------------------------------------
@@ -273,10 +351,13 @@ function ageVerdict({ bill }: Estimate, { rule, level, path, atMost }: CheckRule
 
 // --- Whose fault it is ---------------------------------------------------------------------------
 
+/** Rules whose place is a component or a class, not a value. */
+const KEYED: ReadonlySet<string> = new Set(['unpriced', 'capacity', 'unknown']);
+
 /** Gives a verdict its place: the edit that did most of it, or where the bound stands. */
 function placed(verdict: Verdict, perUsd: string, { comparison, sources }: JudgeOptions): Verdict {
   const own = () =>
-    verdict.path.length === 0 ? undefined : sources.locate(verdict.path, verdict.rule === 'unpriced' ? 'key' : 'value');
+    verdict.path.length === 0 ? undefined : sources.locate(verdict.path, KEYED.has(verdict.rule) ? 'key' : 'value');
   if (verdict.status !== 'failed' || !comparison?.causes || hadFailed(verdict, comparison, perUsd))
     return { ...verdict, position: own() };
   const harm = harmOf(verdict);

@@ -18,6 +18,7 @@ export interface CheckCommandOptions {
   readonly baseline?: string;
   readonly maxIncrease?: string;
   readonly allowUnpriced?: boolean;
+  readonly allowUnknown?: boolean;
   readonly format?: string;
   readonly out?: string;
   readonly set: readonly string[];
@@ -47,6 +48,7 @@ export async function checkCommand(files: readonly string[], options: CheckComma
     budget: boundOf('--budget', options.budget, ['usd']),
     maxIncrease: boundOf('--max-increase', options.maxIncrease, ['usd', 'percent']),
     allowUnpriced: options.allowUnpriced ?? false,
+    allowUnknown: options.allowUnknown ?? false,
   };
   if (asked.maxIncrease && options.baseline === undefined)
     throw new UsageError('--max-increase needs something to compare with: give --baseline main, or a saved estimate');

@@ -4,7 +4,9 @@ import { latencyOf, solve, together, type Latency, type Solution } from '../mode
 import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
+import { backlogOf, type Backlog } from './backlog.ts';
 import { breakdownOf } from './breakdown.ts';
+import { hoursOf, type Hours } from './hours.ts';
 import type { LimitPlan, Plan } from '../kinds/performance.ts';
 import type { Notice, Placed } from './placed.ts';
 import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
@@ -38,8 +40,8 @@ export interface ComponentPerformance {
   /** Requests per second at the peak, retries and hedges included. */
   readonly arrivalRate: number;
   readonly resources: readonly ResourceResult[];
-  /** What to give where nobody knows how long requests take here. */
-  readonly unknown: readonly string[];
+  /** Whether nobody knows how long requests take here, or at what they wait for. */
+  readonly isUnknown: boolean;
   /** Share of its requests that find no room, where its room is limited. */
   readonly refused: number;
   /** Response time of its requests, with what it calls; undefined where it has no end, or nothing arrives. */
@@ -91,11 +93,14 @@ export interface ClassPerformance {
 
 export interface ObjectiveVerdict {
   readonly requestClass: string;
+  /** In place of a class: the queue or log whose delay is judged. */
+  readonly component?: string;
   readonly objective: string;
   readonly target: number;
-  /** Undefined: unbounded. */
+  /** Undefined: unbounded, or unknown. */
   readonly actual: number | undefined;
-  readonly met: boolean;
+  /** Undefined: unknown. */
+  readonly met: boolean | undefined;
 }
 
 export interface Performance {
@@ -113,6 +118,8 @@ export interface Performance {
    * @param then the components with what is called instead
    */
   fits(then: readonly Placed[]): (share: number) => boolean;
+  /** What waits in a queue or a log over the day; undefined where nothing is kept. */
+  backlog(component: number): Backlog | undefined;
   slo(): readonly ObjectiveVerdict[];
 }
 
@@ -272,7 +279,7 @@ export function computePerformance(
     return {
       arrivalRate: arrivals[index]!,
       resources: resources[index]!,
-      unknown: [...new Set(plans[index]!.unknown.values())],
+      isUnknown,
       refused: Math.max(0, ...tiersOf[index]!.map((tier) => solution.tiers[tier]!.refused)),
       latency: lazily(() => latencyOf(response(), solution.lattice(), false)),
       latencyInShort: lazily(() => {
@@ -289,6 +296,8 @@ export function computePerformance(
   const sourceOf = new Map(joined.system.sources.map((source, index) => [source.name, index]));
   const growth = lazily(() => growthOf(setting, peak));
   const multiples: (Bound | undefined)[] = [];
+  const backlogs: (Backlog | undefined)[] = [];
+  let day: Hours | undefined;
   const classes = topology.classes.map((requestClass): ClassPerformance => {
     const index = sourceOf.get(requestClass.name);
     const source = index === undefined ? undefined : joined.system.sources[index]!;
@@ -350,8 +359,26 @@ export function computePerformance(
     },
     at: (share) => growth().at(share),
     fits: (then) => fitsWith(setting, peak, then),
-    slo: lazily(() => judge(topology, classes)),
+    backlog,
+    slo: lazily(() => [...judge(topology, classes), ...delaysOf(placed, backlog)]),
   };
+
+  function backlog(index: number): Backlog | undefined {
+    if (!placed[index]!.kind.buffers) return undefined;
+    if (!(index in backlogs)) {
+      const behind = new Set([...joined.routineOf[index]!.values()].flatMap((routine) => reached.all(routine)));
+      behind.delete(index);
+      const found = growth().boundOf(undefined, [...behind])?.multiple;
+      // Its own consumers are what works through it; its brokers carry the peak.
+      const consumers = Math.max(
+        0,
+        ...resources[index]!.flatMap(({ resource, offered }) => (resource.startsWith(CONSUMERS) ? [offered] : [])),
+      );
+      const multiple = consumers > 0 ? Math.min(found ?? Infinity, 1 / consumers) : found;
+      backlogs[index] = backlogOf(index, placed, traffic, (day ??= hoursOf(topology, traffic)), multiple);
+    }
+    return backlogs[index];
+  }
 
   /** Components on the way of a routine whose times nobody knows, with what to give. */
   function unknownFor(routine: number): UnknownTime[] {
@@ -363,6 +390,9 @@ export function computePerformance(
     return found;
   }
 }
+
+/** How the resources of a queue's consumers are named. */
+const CONSUMERS = 'consumers.';
 
 const NO_REQUESTS: ClassPerformance = {
   rate: 0,
@@ -704,12 +734,32 @@ function reachedRoutines({ system, flat }: Solution): {
   return { all: remembered(() => true), sync: remembered((async) => !async) };
 }
 
+/** Judges how long work waits in queues and logs that have an objective for it. */
+function delaysOf(placed: readonly Placed[], backlog: (component: number) => Backlog | undefined): ObjectiveVerdict[] {
+  return placed.flatMap(({ component, kind }, index): ObjectiveVerdict[] => {
+    const target = kind.buffers && (component.options as { slo?: { delay?: number } }).slo?.delay;
+    if (!target) return [];
+    const actual = backlog(index)?.delay ?? 0;
+    return [
+      {
+        requestClass: '',
+        component: component.name,
+        objective: 'delay',
+        target,
+        actual: Number.isFinite(actual) ? actual : undefined,
+        met: actual <= target,
+      },
+    ];
+  });
+}
+
 /** Judges the objectives of every class: its own, or those of the topology. */
 function judge(topology: Topology, classes: readonly ClassPerformance[]): ObjectiveVerdict[] {
   return topology.classes.flatMap((requestClass, index) => {
     const objectives: Objectives | undefined = requestClass.slo;
     if (!objectives) return [];
-    const { latency, headroom } = classes[index]!;
+    const { latency, headroom, status } = classes[index]!;
+    const isKnown = status !== 'unknown';
     const verdicts: ObjectiveVerdict[] = [];
     for (const key of ['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const) {
       const target = objectives[key];
@@ -720,7 +770,7 @@ function judge(topology: Topology, classes: readonly ClassPerformance[]): Object
         objective: `latency.${key}`,
         target,
         actual,
-        met: actual !== undefined && actual <= target,
+        met: isKnown ? actual !== undefined && actual <= target : undefined,
       });
     }
     if (objectives.headroom !== undefined)
@@ -729,7 +779,7 @@ function judge(topology: Topology, classes: readonly ClassPerformance[]): Object
         objective: 'headroom',
         target: objectives.headroom,
         actual: headroom,
-        met: headroom === undefined || headroom >= objectives.headroom,
+        met: isKnown ? headroom === undefined || headroom >= objectives.headroom : undefined,
       });
     return verdicts;
   });

@@ -291,7 +291,9 @@ function stepsOf(
   goingOn: number,
 ): Step[] {
   let isPlaced = false;
-  const some = (steps: readonly Step[]): Step[] => [{ do: 'either', branches: [{ probability: goingOn, steps }] }];
+  const some = (steps: readonly Step[]): Step[] => [
+    { do: 'either', branches: [{ probability: goingOn, steps }], isThinned: true },
+  ];
   const convert = (steps: readonly Work[], isWhole = goingOn === 1): Step[] => {
     const converted: Step[] = [];
     for (const step of steps) {

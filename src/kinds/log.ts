@@ -19,6 +19,7 @@ import {
 import { majority } from '../models/reliability/zones.ts';
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
+import { delayObjective } from './delay-objective.ts';
 import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
 import type { Component } from '../topology/model.ts';
 import { disksOf } from './fleet.ts';
@@ -47,6 +48,7 @@ const fields = {
   acks: optional(choice(['0', '1', 'all'], 'Copies that must be written before the producer goes on (default all).')),
   retention: optional(duration('How long records are kept (default 7d).')),
   storage: optional(size('Provisioned storage of all brokers together (default: what retention and traffic need).')),
+  slo: optional(delayObjective),
   throughput: optional(
     byteRate('MSK: provisioned storage throughput of each broker (default: 250 MB/s, for nothing).'),
   ),
@@ -236,6 +238,33 @@ function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context:
     ),
     ...limit('partitions', 'bytes/s', partitions, ingress, LOG.partitionThroughputUpper.source),
   ];
+}
+
+const DAY = 86_400;
+
+/**
+ * What the log keeps, on the disks of its brokers: by the mean of the day where it keeps a day or more, for then the quiet hours are in it, else
+ * by the busiest hour.
+ */
+function spaceLimit(
+  component: Component<LogOptions>,
+  load: Load,
+  { brokers, copies }: Brokers,
+  context: PerformContext,
+): LimitPlan[] {
+  const { options } = component;
+  const volumes = (options.volumes ?? []).reduce((sum, { size }) => sum + size, 0);
+  // What a managed broker has is given for all of them; where it is not, it is taken to be as large as need be, and billed.
+  const capacity = volumes > 0 ? volumes * brokers : context.selfManaged ? undefined : options.storage;
+  const retention = options.retention ?? WEEK;
+  const written = retention >= DAY ? ingress(component, load, context) : peakIngress(component, load, context);
+  return limit(
+    'disk space',
+    'bytes',
+    capacity,
+    written * retention * copies,
+    'the file: volumes or storage, retention',
+  );
 }
 
 /** The share of what binds them most that the brokers use, when they are `left` and carry everything. */
@@ -517,7 +546,7 @@ export const log = defineKind<LogOptions, LogUse>({
       cpu: cpu && busyCpus / (cpu.servers * brokers),
       disk,
     };
-    const limits = brokerLimits(component, log, context);
+    const limits = [...brokerLimits(component, log, context), ...spaceLimit(component, load, log, context)];
     const partitions = options.partitions ?? context.assume('partitions', partitionsOf(brokers));
     const batch = batchWork(component, load, partitions, context);
     return {

@@ -19,6 +19,7 @@ import {
 import { zoneCrossingCopies } from '../models/traffic/replication.ts';
 import type { Component } from '../topology/model.ts';
 import { disksOf } from './fleet.ts';
+import { delayObjective } from './delay-objective.ts';
 import { defineKind, type Detail, type KindContext, type Load } from './kind.ts';
 import { nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import {
@@ -57,6 +58,7 @@ const fields = {
   receives: optional(number('Receive requests for each message, empty ones among them (default 1).')),
   retention: optional(duration('How long a message waits at most.')),
   storage: optional(size('Storage of a broker.')),
+  slo: optional(delayObjective),
   tier: optional(text('Service Bus: basic, standard, premium (default standard).')),
   units: optional(count('Service Bus premium: messaging units (default 1).', 1)),
   dead_letter: optional(number('Share of messages that end as dead letters.')),

@@ -3,7 +3,7 @@ import { subtract, type Amount } from '../billing/money.ts';
 import type { CheckResult, Figure, Verdict } from '../checks/verdict.ts';
 import type { Position } from '../diagnostics/diagnostic.ts';
 import type { Topology } from '../topology/model.ts';
-import { availabilityText, compact, latencyText, moneyWithCode } from './figures.ts';
+import { availabilityText, compact, latencyText, moneyWithCode, percent } from './figures.ts';
 import type { Paint } from './report.ts';
 
 export interface CheckReportOptions {
@@ -27,7 +27,7 @@ export function figureText(figure: Figure | undefined, currency: Topology['curre
     case 's':
       return figure.value >= DAY ? `${Math.floor(figure.value / DAY)} days` : latencyText(figure.value);
     case 'share':
-      return availabilityText(1 - figure.value);
+      return figure.value > 1 || figure.value < 0 ? percent(figure.value) : availabilityText(1 - figure.value);
     case '×':
       return `${compact(figure.value)} ×`;
     case 'lines':
@@ -52,6 +52,10 @@ export function titleOf({ rule, subject, objective }: Verdict): string {
       return subject === 'total' ? 'prices' : `price of ${subject}`;
     case 'price-age':
       return 'age of prices';
+    case 'capacity':
+      return subject === 'total' ? 'capacity' : `capacity of ${name}`;
+    case 'unknown':
+      return `unknowns of ${name}`;
     default:
       return subject === 'total' ? 'cost of the month' : `cost of ${subject}`;
   }
@@ -65,11 +69,27 @@ export function messageOf(verdict: Verdict, { estimate, comparison }: CheckResul
   const unsure = status === 'unknown' && reason !== undefined ? `: ${reason}` : '';
   const text = (figure: Figure | undefined) => figureText(figure, currency);
   switch (rule) {
+    case 'capacity':
+      if (status === 'met') return 'everything carries the peak';
+      if (subject.startsWith('component '))
+        return `${subject.replace('component ', '')}: ${reason!} is ${text(actual)} full`;
+      return actual === undefined
+        ? `${subject} does not carry its peak: ${reason!}`
+        : `${subject} carries ${text(actual)} its peak: ${reason!} is over its limit${blamed}`;
+    case 'unknown':
+      return `latency and capacity of ${subject} are unknown: ${reason!}`;
     case 'slo': {
       const isLatency = actual?.unit === 's' || limit?.unit === 's';
-      const is = actual === undefined ? (isLatency ? 'unbounded' : 'without bound') : text(actual);
+      const is =
+        actual === undefined
+          ? status === 'unknown'
+            ? 'unknown'
+            : isLatency
+              ? 'unbounded'
+              : 'without bound'
+          : text(actual);
       const most = status === 'unknown' && limit?.unit === 'share' ? 'at most ' : '';
-      return `${objective!} of ${subject.replace('class ', '')} is ${most}${is}, the objective ${isLatency ? 'at most' : 'at least'} ${text(limit)}${blamed}${unsure}`;
+      return `${objective!} of ${subject.replace(/^(?:class|component) /, '')} is ${most}${is}, the objective ${isLatency ? 'at most' : 'at least'} ${text(limit)}${blamed}${unsure}`;
     }
     case 'increase': {
       if (!increase) return `nothing to compare with${unsure}`;
@@ -142,7 +162,9 @@ export function fingerprintsOf({ estimate, verdicts }: CheckResult): string[] {
       subject,
       objective ?? '',
       // A component may lack several prices.
-      rule === 'unpriced' && status === 'failed' ? reason : '',
+      (rule === 'unpriced' || (rule === 'capacity' && subject.startsWith('component '))) && status === 'failed'
+        ? reason
+        : '',
     ].join('\n');
     const before = seen.get(text) ?? 0;
     seen.set(text, before + 1);

@@ -109,10 +109,24 @@ export const estimateSchema = {
             class: text,
             rate: perSecond,
             peak: perSecond,
-            throughput: {
-              ...strict({ capacity: bound, headroom: bound, bottleneck: { type: ['string', 'null'] } }),
+            success: {
+              ...probability,
+              type: ['number', 'null'],
               description:
-                'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
+                'Share of the requests that succeed at the peak: not timed out after all attempts, refused or in error without a way out. null: unknown.',
+            },
+            throughput: {
+              ...strict(
+                {
+                  status: { enum: ['ok', 'unbounded', 'unknown'] },
+                  capacity: bound,
+                  headroom: bound,
+                  bottleneck: { type: ['string', 'null'] },
+                },
+                { unknown: listOf(strict({ component: text, fix: text })) },
+              ),
+              description:
+                'Largest rate at which the whole system, solved anew, has a steady state and everything on the way is below its limit, as a multiple of the peak, and what binds; null: nothing does, or it is unknown.',
             },
             latency,
             availability: strict(
@@ -213,7 +227,15 @@ export const estimateSchema = {
         ),
       ),
       slo: listOf(
-        strict({ class: text, objective: text, target: { type: 'number' }, actual: bound, met: { type: 'boolean' } }),
+        strict(
+          {
+            objective: text,
+            target: { type: 'number' },
+            actual: bound,
+            met: { type: ['boolean', 'null'], description: 'null: unknown.' },
+          },
+          { class: text, component: text },
+        ),
       ),
       warnings: listOf(strict({ code: text, path: text, message: text }, { fix: text })),
     },

@@ -115,6 +115,8 @@ const check = titled(
                 'slo',
                 'unpriced',
                 'price-age',
+                'capacity',
+                'unknown',
               ],
             },
             level: { enum: ['warn', 'error'] },

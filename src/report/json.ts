@@ -12,6 +12,7 @@ import type { LineItem } from '../billing/line.ts';
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
 import type { AvailabilityResult } from '../engine/availability.ts';
+import type { Backlog } from '../engine/backlog.ts';
 import { shown, type Estimate } from '../estimate.ts';
 import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
 import { converted } from './figures.ts';
@@ -98,10 +99,13 @@ export function toJson({
         class: requestClass.name,
         rate: requestClass.rate,
         peak: requestClass.peak,
+        success: own.success ?? null,
         throughput: {
+          status: own.status,
           capacity: own.capacity ?? null,
           headroom: own.headroom ?? null,
           bottleneck: own.bottleneck ?? null,
+          ...(own.unknown.length > 0 && { unknown: own.unknown.map(({ component, fix }) => ({ component, fix })) }),
         },
         latency: own.latency() ?? null,
         availability: {
@@ -126,6 +130,7 @@ export function toJson({
         ...kind.details?.(component as never, load, context),
         ...performance.plans[index]!.plan.details,
         ...(own.refused > 0 && { refused: { value: own.refused, unit: 'share' } }),
+        ...backlogDetails(performance.backlog(index)),
       };
       return {
         component: component.name,
@@ -178,13 +183,15 @@ export function toJson({
       bytes_per_second: finite(one.bytesPerSecond),
       charged: one.free === undefined,
     })),
-    slo: [...performance.slo(), ...availability.slo()].map(({ requestClass, objective, target, actual, met }) => ({
-      class: requestClass,
-      objective,
-      target,
-      actual: actual ?? null,
-      met,
-    })),
+    slo: [...performance.slo(), ...availability.slo()].map(
+      ({ requestClass, component, objective, target, actual, met }) => ({
+        ...(component === undefined ? { class: requestClass } : { component }),
+        objective,
+        target,
+        actual: actual ?? null,
+        met: met ?? null,
+      }),
+    ),
     ...(budgets.length > 0 && {
       budget: {
         ...(total && { monthly: exactAmount(total.limit), met: total.met ?? null }),
@@ -202,6 +209,17 @@ export function toJson({
       message,
       ...(fix !== undefined && { fix }),
     })),
+  };
+}
+
+/** What waits over the day: `backlog_empty_at` is an hour of the day. What never ends has no figure. */
+function backlogDetails(backlog: Backlog | undefined): Record<string, { value: number; unit: string }> {
+  if (!backlog) return {};
+  const { messages, delay, emptyAt } = backlog;
+  return {
+    ...(Number.isFinite(messages) && { backlog: { value: messages, unit: 'count' } }),
+    ...(Number.isFinite(delay) && { backlog_delay: { value: delay, unit: 's' } }),
+    ...(emptyAt !== undefined && { backlog_empty_at: { value: emptyAt, unit: 'h' } }),
   };
 }
 

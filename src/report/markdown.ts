@@ -18,20 +18,14 @@ import {
   quantity,
   unitPrice,
 } from './figures.ts';
+import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter } from './report.ts';
 
 /** Text that markdown takes literally. */
 export const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
 
-export const markdownReport: Reporter = ({
-  topology,
-  placed,
-  performance,
-  availability,
-  bill,
-  budgets,
-  warnings,
-}: Estimate) => {
+export const markdownReport: Reporter = (estimate: Estimate) => {
+  const { topology, placed, performance, availability, bill, budgets, warnings } = estimate;
   const { currency } = topology;
   const out: string[] = [];
   out.push(
@@ -69,15 +63,14 @@ export const markdownReport: Reporter = ({
   }
   if (topology.classes.length > 0) {
     out.push(
-      '| class at its peak | capacity | headroom | bottleneck | mean | p50 | p95 | p99 | p99.9 |',
-      '|---|---:|---:|---|---:|---:|---:|---:|---:|',
+      '| class (peak) | capacity | headroom | bottleneck | success | mean | p50 | p95 | p99 | p99.9 |',
+      '|---|---:|---:|---|---:|---:|---:|---:|---:|---:|',
     );
     for (const [index, requestClass] of topology.classes.entries()) {
-      const { capacity, headroom, bottleneck, latency } = performance.classes[index]!;
-      const found = latency();
-      const times = (['mean', 'p50', 'p95', 'p99', 'p999'] as const).map((key) => latencyText(found?.[key]));
+      const own = performance.classes[index]!;
+      const times = latencyTexts(own, ['mean', 'p50', 'p95', 'p99', 'p999']);
       out.push(
-        `| ${plain(requestClass.name)} | ${capacity === undefined ? '—' : perSecond(capacity)} | ${headroom === undefined ? '—' : `${compact(headroom)} ×`} | ${plain(bottleneck ?? '—')} | ${times.join(' | ')} |`,
+        `| ${plain(requestClass.name)} | ${capacityText(own)} | ${headroomText(own)} | ${plain(own.bottleneck ?? '—')} | ${successText(own)} | ${times.join(' | ')} |`,
       );
     }
     out.push('');
@@ -97,10 +90,15 @@ export const markdownReport: Reporter = ({
     }
     out.push('');
   }
-  for (const { requestClass, objective, target, actual, met } of [...performance.slo(), ...availability.slo()]) {
+  for (const line of troubleLines(estimate)) out.push(`**${plain(line)}**`, '');
+  for (const { requestClass, component, objective, target, actual, met } of [
+    ...performance.slo(),
+    ...availability.slo(),
+  ]) {
     const show = (value: number | undefined) => objectiveText(objective, value);
+    const verdict = met === undefined ? UNKNOWN : met ? 'met' : '**missed**';
     out.push(
-      `Objective of ${plain(requestClass)}: ${objective} ${show(actual)} of ${show(target)}, ${met ? 'met' : '**missed**'}.`,
+      `Objective of ${plain(component ?? requestClass)}: ${objective} ${met === undefined ? UNKNOWN : show(actual)} of ${show(target)}, ${verdict}.`,
       '',
     );
   }

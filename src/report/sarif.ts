@@ -11,6 +11,8 @@ const RULES: Readonly<Record<RuleName, string>> = {
   increase: 'A change costs no more than is allowed.',
   slo: 'A class meets its service level objectives.',
   unpriced: 'Every line of the bill has a price.',
+  capacity: 'Everything carries the peak.',
+  unknown: 'Latencies and capacities are known.',
   'price-age': 'No price is older than is allowed.',
 };
 

@@ -21,6 +21,7 @@ import {
   seconds,
   unitPrice,
 } from './figures.ts';
+import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter, ReportOptions } from './report.ts';
 import { newTable } from './text-table.ts';
 
@@ -147,18 +148,27 @@ function classTable({ topology, bill }: Estimate, options: ReportOptions): strin
 /** What the classes get through and how long they take, at the peak. */
 function latencyTable({ topology, performance }: Estimate, options: ReportOptions): string {
   const { paint } = options;
-  const head = ['class at its peak', 'capacity', 'headroom', 'bottleneck', 'mean', 'p50', 'p90', 'p95', 'p99', 'p99.9'];
-  const table = newTable(head, [1, 2, 4, 5, 6, 7, 8, 9], options);
+  const times = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9'];
+  const head = ['class (peak)', 'capacity', 'headroom', 'bottleneck', 'success', ...times];
+  const table = newTable(head, [1, 2, 4, 5, 6, 7, 8, 9, 10], options);
   for (const [index, requestClass] of topology.classes.entries()) {
-    const { rate, capacity, headroom, bottleneck, latency } = performance.classes[index]!;
-    const found = latency();
-    const times = (['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const).map((key) => latencyText(found?.[key]));
+    const own = performance.classes[index]!;
+    const { rate, status, headroom, bottleneck } = own;
+    const isUnknown = status === 'unknown';
+    const found = latencyTexts(own, ['mean', 'p50', 'p90', 'p95', 'p99', 'p999']);
     table.push([
       printable(requestClass.name),
-      capacity === undefined ? '—' : perSecond(capacity),
-      headroom === undefined ? '—' : headroom < 1 ? paint.red(`${compact(headroom)} ×`) : `${compact(headroom)} ×`,
+      isUnknown ? paint.yellow(UNKNOWN) : capacityText(own),
+      isUnknown
+        ? paint.yellow(UNKNOWN)
+        : headroom !== undefined && headroom < 1
+          ? paint.red(headroomText(own))
+          : headroomText(own),
       printable(bottleneck ?? '—'),
-      ...(rate === 0 ? times.map(() => '—') : found ? times : times.map((time) => paint.red(time))),
+      successText(own),
+      ...(rate === 0 || status === 'ok'
+        ? found
+        : found.map((time) => (isUnknown ? paint.yellow(time) : paint.red(time)))),
     ]);
   }
   return table.toString();
@@ -171,10 +181,11 @@ function resourceTable({ placed, performance }: Estimate, options: ReportOptions
   const table = newTable(head, [2, 3, 4, 5, 6, 7], options);
   let isEmpty = true;
   for (const [index, { component }] of placed.entries()) {
-    const { arrivalRate, resources, latencyInShort } = performance.components[index]!;
+    const { arrivalRate, resources, isUnknown, latencyInShort } = performance.components[index]!;
     if (arrivalRate === 0) continue;
     const found = latencyInShort();
-    const times = [latencyText(found?.mean), latencyText(found?.p50), latencyText(found?.p99)];
+    const timeText = (value: number | undefined) => (isUnknown ? UNKNOWN : latencyText(value));
+    const times = [timeText(found?.mean), timeText(found?.p50), timeText(found?.p99)];
     const rows = resources.filter(({ utilization }) => utilization > 0);
     for (const [row, one] of (rows.length > 0 ? rows : [undefined]).entries()) {
       isEmpty = false;
@@ -249,12 +260,19 @@ function spentLines({ topology, performance }: Estimate): string {
     .join('\n');
 }
 
-function footer({ topology, performance, availability, bill, budgets }: Estimate, { paint }: ReportOptions): string {
+function footer(estimate: Estimate, { paint }: ReportOptions): string {
+  const { topology, performance, availability, bill, budgets } = estimate;
   const notes: string[] = [];
-  for (const { requestClass, objective, target, actual, met } of [...performance.slo(), ...availability.slo()]) {
+  for (const line of troubleLines(estimate)) notes.push(paint.red(printable(line)));
+  for (const { requestClass, component, objective, target, actual, met } of [
+    ...performance.slo(),
+    ...availability.slo(),
+  ]) {
     const show = (value: number | undefined) => objectiveText(objective, value);
+    const verdict = met === undefined ? paint.yellow(UNKNOWN) : met ? paint.green('met') : paint.red('missed');
+    const is = met === undefined ? UNKNOWN : show(actual);
     notes.push(
-      `objective of ${printable(requestClass)}: ${objective} ${show(actual)} of ${show(target)}, ${met ? paint.green('met') : paint.red('missed')}`,
+      `objective of ${printable(component ?? requestClass)}: ${objective} ${is} of ${show(target)}, ${verdict}`,
     );
   }
   if (bill.upFront > 0n)

@@ -23,6 +23,8 @@ const TAKES: Readonly<
   slo: { bound: [], scopes: ['class'] },
   unpriced: { bound: [], scopes: ['component'] },
   'price-age': { bound: ['s'], scopes: [] },
+  capacity: { bound: [], scopes: ['class', 'component'] },
+  unknown: { bound: [], scopes: ['class'] },
 };
 
 const EXAMPLES: Readonly<Record<Bound['unit'], string>> = { usd: '500 USD', percent: '10%', s: '180d' };

@@ -288,7 +288,18 @@ const match = object(
 const check = object(
   {
     rule: choice(
-      ['cost', 'component-cost', 'tag-cost', 'cost-per-million', 'increase', 'slo', 'unpriced', 'price-age'],
+      [
+        'cost',
+        'component-cost',
+        'tag-cost',
+        'cost-per-million',
+        'increase',
+        'slo',
+        'unpriced',
+        'price-age',
+        'capacity',
+        'unknown',
+      ],
       'What is checked.',
     ),
     level: optional(choice(['warn', 'error'], 'Whether it fails the check (default error).')),

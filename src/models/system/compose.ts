@@ -210,6 +210,10 @@ export function compose(
       return step.times === 0 ? ZERO : one && repeated(step.times, one);
     }
     if (step.do === 'either') {
+      if (step.isThinned) {
+        const [{ probability, steps }] = step.branches as [(typeof step.branches)[number]];
+        return through(steps, tier, rate * probability);
+      }
       const branches = [];
       let rest = 1;
       let failing = 0;

@@ -86,6 +86,8 @@ export type Step =
   | {
       readonly do: 'either';
       readonly branches: readonly { readonly probability: number; readonly steps: readonly Step[] }[];
+      /** Where the one branch is taken by all, but by some of them at other times: its time is that of all, its load that of those. */
+      readonly isThinned?: true;
     }
   /** All branches at once; goes on when `needed` of them have succeeded. The others run to their end. */
   | { readonly do: 'fork'; readonly needed: number; readonly branches: readonly (readonly Step[])[] }

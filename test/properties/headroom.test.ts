@@ -1,0 +1,47 @@
+/** The headroom asked backwards: just below it everything holds, just above it something does not. */
+import { describe, expect, it } from 'vitest';
+import { toJson } from '../../src/report/json.ts';
+import { estimateOf } from '../support.ts';
+import { atMultiple, growingTopology } from './growing.ts';
+
+const TOPOLOGIES = 500;
+const PART = 50;
+
+const classesAt = (seed: number, multiple: number) => {
+  const { performance, topology } = estimateOf(atMultiple(growingTopology(seed), multiple));
+  return topology.classes.map(({ name }, index) => {
+    const { status, headroom } = performance.classes[index]!;
+    return { name, holds: status === 'ok' && (headroom === undefined || headroom >= 1), headroom };
+  });
+};
+
+describe('a class holds at 97 % of its headroom and does not at 103 %', () => {
+  it.each(Array.from({ length: TOPOLOGIES / PART }, (_, part) => part * PART + 1))(
+    'in topologies %i and on',
+    (first) => {
+      const wrong: string[] = [];
+      let bounded = 0;
+      for (let seed = first; seed < first + PART; seed++) {
+        for (const [index, { name, headroom }] of classesAt(seed, 1).entries()) {
+          if (headroom === undefined || headroom === 0) continue;
+          bounded++;
+          if (!classesAt(seed, headroom * 0.97)[index]!.holds)
+            wrong.push(`${seed} ${name}: not at 97 % of ${headroom}`);
+          if (classesAt(seed, headroom * 1.03)[index]!.holds)
+            wrong.push(`${seed} ${name}: still at 103 % of ${headroom}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+      // A property of nothing holds as well.
+      expect(bounded).toBeGreaterThan(PART / 2);
+    },
+    120_000,
+  );
+});
+
+describe('the schema of an estimate', () => {
+  it('says of every class whether its throughput is known', () => {
+    const { classes } = toJson(estimateOf(atMultiple(growingTopology(1), 1)));
+    for (const { throughput } of classes) expect(['ok', 'unbounded', 'unknown']).toContain(throughput.status);
+  });
+});
