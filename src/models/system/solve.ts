@@ -14,6 +14,7 @@ import { calleesFirst, compose, newMemory, type Composition, type Memory, type W
 import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
 import type { System } from './system.ts';
+import { streamsOf } from './streams.ts';
 import { arrivalScvs } from './variability.ts';
 import {
   stationWaits,
@@ -93,6 +94,7 @@ export function solve(system: System): Solution {
   const isRefusing = system.tiers.some((tier) => tier.room !== undefined);
   const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
   const isCyclic = hasCycle(flat, order);
+  const streams = hasClosed ? undefined : streamsOf(flat);
 
   let before: (Distribution | undefined)[] = Array.from({ length: size }, () => ZERO);
   const refused = new Float64Array(size);
@@ -122,7 +124,7 @@ export function solve(system: System): Solution {
       load = stationLoad(flat, rates);
       scvs = arrivalScvs(flat, rates, load, entering);
     }
-    stations = stationWaits(flat, load, scvs, rates, closed, bursts, known);
+    stations = stationWaits(flat, load, scvs, rates, closed, bursts, known, streams);
     threads = threadWaits(flat, load, scvs, holding, closed);
     let change = 0;
     if (isRefusing) {

@@ -11,11 +11,14 @@ import {
   type Distribution,
 } from '../distribution/distribution.ts';
 import { giveBack, kernels, put } from '../kernels.ts';
-import { dispatchWait } from '../queueing/dispatch.ts';
+import { dispatchWait, type DispatchedTier } from '../queueing/dispatch.ts';
+import { meanWait as generalMeanWait } from '../queueing/ggc.ts';
+import { renewalWait } from '../queueing/renewal.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import type { Bursts } from './bursts.ts';
 import type { ClosedState } from './closed.ts';
 import type { Flat, Load } from './load.ts';
+import type { Stream } from './streams.ts';
 import type { Tier, Time } from './system.ts';
 
 /** A station's answer. */
@@ -61,6 +64,7 @@ export function stationWaits(
   closed: ClosedState | undefined,
   bursts: Bursts | undefined,
   known: KnownStation[] = [],
+  streams: readonly (Stream | undefined)[] = [],
 ): StationResult[] {
   const { system, firstStation, tierOfStation } = flat;
   let worksOf: Work[][] | undefined;
@@ -113,7 +117,7 @@ export function stationWaits(
     if (before?.arrivalScv === arrivalScv && before.turns === turns && isSameWork(before.result, still))
       return before.result;
     const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
-    const moments = dispatchWait({
+    const queue: DispatchedTier = {
       nodes: tier.nodes,
       servers,
       arrivalRate,
@@ -121,7 +125,8 @@ export function stationWaits(
       arrivalScv,
       serviceScv: 1 + (serviceScv - 1) * turns,
       dispatch: tier.dispatch,
-    });
+    };
+    const moments = streamWait(streams[station], queue, flat, scvs, () => works(station)) ?? dispatchWait(queue);
     const queueServers = isOneQueue ? servers * tier.nodes : servers;
     const share = isOneQueue ? 1 : 1 / tier.nodes;
     const isPoisson = isOneQueue
@@ -143,6 +148,41 @@ export function stationWaits(
   const results: StationResult[] = [];
   for (let station = 0; station < tierOfStation.length; station++) results.push(waitAt(station));
   return results;
+}
+
+/** The wait of a stream whose law is known; undefined where its moments are all there is. */
+function streamWait(
+  stream: Stream | undefined,
+  queue: DispatchedTier,
+  { system, tierOfStation }: Flat,
+  scvs: Float64Array,
+  works: () => readonly Work[],
+): WaitMoments | undefined {
+  if (!stream) return undefined;
+  const { nodes, servers, dispatch, meanService, serviceScv } = queue;
+  if (stream.type === 'renewal') {
+    const source = system.sources[stream.source]!;
+    if (source.type !== 'open' || Math.abs(source.interarrival.scv - 1) < 1e-9) return undefined;
+    if (dispatch === 'power-of-two' || dispatch === 'least-connections') return undefined;
+    const { interarrival } = source;
+    const { probability } = stream;
+    return renewalWait({ interarrival, probability, nodes, servers, services: works(), dispatch });
+  }
+  if (serviceScv > 1e-9 || (nodes > 1 && dispatch !== 'shared')) return undefined;
+  // Behind fixed services as long as its own there is nothing left to wait for; a longer one makes up what it would make alone.
+  if (nodes * servers < stream.servers) return undefined;
+  if (meanService <= stream.gap * (1 + 1e-9)) return { waitProbability: 0, meanWait: 0, conditionalScv: 1 };
+  if (nodes * servers > stream.servers) return undefined;
+  const alone = { ...queue, arrivalScv: scvs[tierOfStation[stream.origin]!]! };
+  const whole = dispatchWait(alone);
+  const before = generalMeanWait({
+    arrivalRate: queue.arrivalRate,
+    servers: stream.servers,
+    meanService: stream.gap,
+    arrivalScv: alone.arrivalScv,
+    serviceScv: 0,
+  });
+  return { ...whole, meanWait: Math.max(0, whole.meanWait - before) };
 }
 
 const isSameWork = (a: StationResult, b: StationResult): boolean =>

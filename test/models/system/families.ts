@@ -1,0 +1,247 @@
+/**
+ * Systems of each family whose errors are measured: the same few ingredients, drawn at random from a seed. What family a system
+ * belongs to is said by `familiesOf` in src; here are systems that meet one of them at a time.
+ */
+import { latencyOf, solve } from '../../../src/models/system/solve.ts';
+import type { Family } from '../../../src/models/system/families.ts';
+import type { Dispatch, Source, Step, System, Time } from '../../../src/models/system/system.ts';
+import { simulate } from '../../../src/simulation/simulate.ts';
+import { randomNumbers } from './generated.ts';
+import { call, open, routine, tier, time, users, visit } from './textbook.ts';
+
+interface Dice {
+  readonly random: () => number;
+  readonly pick: <Value>(list: readonly Value[]) => Value;
+  /** 0.3 to 0.9, evenly over the seeds. */
+  readonly rho: number;
+}
+
+const serving = (service: Time): Step => ({ do: 'serve', station: 0, time: service });
+
+/** Components in a row, each calling the next. */
+function row(stages: readonly (readonly [servers: number, service: Time])[], source: Source): System {
+  return {
+    tiers: stages.map(([servers]) => tier(servers)),
+    routines: stages.map(([, service], i) =>
+      routine(i, visit(i, serving(service)), ...(i + 1 < stages.length ? [call(i + 1)] : [])),
+    ),
+    sources: [source],
+  };
+}
+
+/** One component that calls others in its own way; they call nobody. */
+function star(
+  front: readonly [number, Time],
+  others: readonly (readonly [number, Time])[],
+  calls: readonly Step[],
+  source: Source,
+): System {
+  return {
+    tiers: [tier(front[0]), ...others.map(([servers]) => tier(servers))],
+    routines: [
+      routine(0, visit(0, serving(front[1])), ...calls),
+      ...others.map(([, service], i) => routine(i + 1, visit(i + 1, serving(service)))),
+    ],
+    sources: [source],
+  };
+}
+
+const fork = (branches: readonly Step[]): Step => ({
+  do: 'fork',
+  needed: branches.length,
+  branches: branches.map((branch) => [branch]),
+});
+const variable = ({ pick }: Dice, mean: number): Time =>
+  pick([time(mean, 0), time(mean, 0.25, 'erlang'), time(mean, 2.25, 'lognormal'), time(mean, 4), time(mean, 9)]);
+const any = (dice: Dice, mean: number): Time => (dice.random() < 0.4 ? time(mean) : variable(dice, mean));
+const times = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
+const IDLE = [64, time(0.001, 0)] as const;
+
+/** By family, a system from a seed's numbers. */
+export const FAMILY_SYSTEMS: Readonly<Record<Family, (dice: Dice) => System>> = {
+  exact({ pick, rho }) {
+    const [a, b] = [pick([1, 2, 8]), pick([1, 4, 16])];
+    const repeats = pick([1, 1, 3]);
+    const rate = rho * Math.min(a / 0.01, b / 0.006 / repeats);
+    return star([a, time(0.01)], [[b, time(0.006)]], times(repeats, call(1)), open(rate));
+  },
+  service(dice) {
+    const servers = dice.pick([1, 2, 4, 16]);
+    return row([[servers, variable(dice, 0.01)]], open((dice.rho * servers) / 0.01));
+  },
+  tandem(dice) {
+    const servers = dice.pick([1, 2, 4, 8]);
+    const stages = Array.from({ length: dice.pick([2, 3]) }, () => [servers, variable(dice, 0.01)] as const);
+    return row(
+      dice.random() < 0.3 ? stages.map(([c]) => [c, time(0.01, 0)] as const) : stages,
+      open((dice.rho * servers) / 0.01),
+    );
+  },
+  arrivals(dice) {
+    const servers = dice.pick([1, 2, 4, 16]);
+    return row([[servers, any(dice, 0.01)]], open((dice.rho * servers) / 0.01, dice.pick([0, 0.25, 4, 9, 9])));
+  },
+  dispatch(dice) {
+    const [nodes, servers] = [dice.pick([2, 3, 6, 10]), dice.pick([1, 2, 4])];
+    const dispatch = dice.pick<Dispatch>(['random', 'round-robin', 'power-of-two', 'least-connections']);
+    return {
+      tiers: [tier(servers, { nodes, dispatch })],
+      routines: [routine(0, visit(0, serving(any(dice, 0.01))))],
+      sources: [open((dice.rho * servers * nodes) / 0.01, dice.pick([1, 1, 1, 4]))],
+    };
+  },
+  fanout(dice) {
+    const [branches, servers] = [dice.pick([2, 3, 8, 20, 50]), dice.pick([1, 2, 4])];
+    const others = Array.from({ length: branches }, () => [servers, any(dice, 0.01)] as const);
+    return star(IDLE, others, [fork(others.map((_, i) => call(i + 1)))], open((dice.rho * servers) / 0.01));
+  },
+  crowd(dice) {
+    const { pick, rho, random } = dice;
+    const servers = pick([1, 4, 16, 64]);
+    if (random() < 0.35) {
+      // A diamond: two branches, both of which call the same third.
+      const rate = (rho * servers) / 0.02;
+      const ways = [any(dice, 0.01), any(dice, 0.01)];
+      return {
+        tiers: [tier(64), tier(2 * servers), tier(2 * servers), tier(servers)],
+        routines: [
+          routine(0, visit(0, serving(time(0.001, 0))), fork([call(1), call(2)])),
+          ...ways.map((way, i) => routine(i + 1, visit(i + 1, serving(way)), call(3))),
+          routine(3, visit(3, serving(any(dice, 0.01)))),
+        ],
+        sources: [open(rate)],
+      };
+    }
+    const branches = pick([2, 5, 20, 50]);
+    const rate = (rho * servers) / branches / 0.01;
+    return star(IDLE, [[servers, any(dice, 0.01)]], [fork(times(branches, call(1)))], open(rate));
+  },
+  hedges(dice) {
+    const { pick, rho, random } = dice;
+    const servers = pick([1, 2, 4, 16]);
+    const hedge = pick([0.02, 0.03, 0.06]);
+    const branches = pick([1, 1, 4, 20]);
+    const others = Array.from({ length: branches }, () => [servers, any(dice, 0.01)] as const);
+    const calls = others.map((_, i) => call(i + 1, { hedge }));
+    // Hedges add up to as much again: what they would fill has two steady states, and no mean.
+    const load = 0.3 + (rho - 0.3) * 0.33;
+    return star(
+      random() < 0.5 ? [16, time(0.02)] : IDLE,
+      others,
+      branches === 1 ? calls : [fork(calls)],
+      open(Math.min(load * servers, 12) / 0.01),
+    );
+  },
+  retries(dice) {
+    const { pick, rho } = dice;
+    const servers = pick([1, 2, 4, 16]);
+    const errors = pick([0, 0.05]);
+    const timeout = pick([0.04, 0.08, 0.15]);
+    const load = 0.3 + (rho - 0.3) * 0.35;
+    return star(
+      IDLE,
+      [[servers, any(dice, 0.01)]],
+      [call(1, { errors, timeout, retries: pick([0, 1, 2]) })],
+      open((load * servers) / 0.01),
+    );
+  },
+  room(dice) {
+    const { pick, rho } = dice;
+    const servers = pick([1, 2, 4, 8]);
+    const room = servers * pick([1, 2, 4]);
+    return {
+      tiers: [tier(64), tier(servers, { room })],
+      routines: [
+        routine(0, visit(0, serving(time(0.001, 0))), call(1, { retries: pick([0, 0, 1, 2]) })),
+        routine(1, visit(1, serving(any(dice, 0.01)))),
+      ],
+      sources: [open((rho * servers) / 0.01)],
+    };
+  },
+  pools(dice) {
+    const { pick, rho } = dice;
+    const servers = pick([1, 2, 4, 8]);
+    const threads = servers * pick([2, 3, 5, 10]);
+    // What so many threads carry: the inner network's throughput is below that of its servers.
+    const carried = threads / (threads + servers - 1 + 0.5 * servers);
+    return {
+      tiers: [tier(16, { threads }), tier(servers)],
+      routines: [
+        routine(0, visit(0, { do: 'serve', station: 0, time: time(0.005) }, call(1))),
+        routine(1, visit(1, serving(any(dice, 0.01)))),
+      ],
+      sources: [open((rho * 0.95 * carried * servers) / 0.01)],
+    };
+  },
+  closed(dice) {
+    const { pick, rho } = dice;
+    const [a, b] = [pick([1, 2, 4]), pick([1, 2, 4])];
+    const service = [variable(dice, 0.01), any(dice, 0.009)] as const;
+    const think = pick([0.1, 0.5, 1]);
+    const count = Math.max(2, Math.round(rho * Math.min(a / 0.01, b / 0.009) * (think + 0.05) * pick([0.8, 1, 1.3])));
+    return row(
+      [
+        [a, service[0]],
+        [b, service[1]],
+      ],
+      users(count, think),
+    );
+  },
+  classes(dice) {
+    const { pick, rho } = dice;
+    const [a, b] = [pick([1, 2, 4]), pick([1, 2, 4])];
+    const open2 = (rho * 0.5 * a) / 0.01;
+    const count = Math.max(1, Math.round(rho * 0.45 * Math.min(a / 0.01, b / 0.008) * 0.3));
+    return {
+      tiers: [tier(a), tier(b)],
+      routines: [
+        routine(0, visit(0, serving(time(0.01))), call(1)),
+        routine(1, visit(1, serving(time(0.008)))),
+        routine(0, visit(0, serving(time(0.01)))),
+      ],
+      sources: [
+        users(count, 0.3),
+        pick([
+          { ...open(open2), routine: 2 },
+          { ...users(count, 0.3), routine: 2 },
+        ]),
+      ],
+    };
+  },
+};
+
+/** The system of a family and a seed. */
+export function familySystem(family: Family, seed: number): System {
+  const random = randomNumbers(seed * 7919);
+  const pick = <Value>(list: readonly Value[]): Value => list[Math.floor(random() * list.length)]!;
+  return FAMILY_SYSTEMS[family]({ random, pick, rho: 0.3 + 0.6 * ((seed * 0.618) % 1) });
+}
+
+export interface FamilyError {
+  readonly seed: number;
+  readonly utilization: number;
+  /** Analytic over simulated, less 1; `Infinity` where the analysis finds no end and the simulation does. */
+  readonly mean: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Half-width of the simulation's 95 % interval of the mean, relative. */
+  readonly noise: number;
+}
+
+/** Solves and simulates one system of a family. */
+export function familyError(family: Family, seed: number, events: number): FamilyError {
+  const system = familySystem(family, seed);
+  const solution = solve(system);
+  const analytic = latencyOf(solution.sources[0], solution.lattice());
+  const simulated = simulate(system, { seed, maxEvents: events }).sources[0]!.responseTime!;
+  const relative = (key: 'mean' | 'p50' | 'p99') =>
+    analytic ? analytic[key] / simulated[key].value - 1 : Number.POSITIVE_INFINITY;
+  return {
+    seed,
+    utilization: Math.max(...solution.tiers.flatMap(({ stations }) => stations.map((one) => one.utilization))),
+    mean: relative('mean'),
+    p50: relative('p50'),
+    p99: relative('p99'),
+    noise: (simulated.mean.halfWidth ?? 0) / simulated.mean.value,
+  };
+}
