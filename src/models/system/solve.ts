@@ -151,7 +151,7 @@ export function solve(system: System): Solution {
     before = [...composition.responses];
     if (hasClosed) {
       const means = system.sources.map(({ routine }) => composition.responses[routine]?.mean);
-      const next = closedState(flat, means, closed, openLoad(flat, system));
+      const next = closedState(flat, means, closed, openLoad(flat, system), scvs);
       if (!next) hasEnd = false;
       else {
         change = Math.max(change, closedChange(throughput, next));
