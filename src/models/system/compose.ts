@@ -14,7 +14,9 @@ import {
 import { rememberingValues } from '../distribution/frozen.ts';
 import { kthOf } from '../distribution/order.ts';
 import { tail } from '../distribution/percentile.ts';
+import { crowdTime } from './crowd.ts';
 import type { CallSite, Flat } from './load.ts';
+import { meetingAlikeness } from './meeting.ts';
 import type { Step, System, SystemCall, Time } from './system.ts';
 import type { StationResult } from './waits.ts';
 
@@ -104,7 +106,7 @@ export function compose(
   refused: Float64Array,
   { memory, finish, isLarge = false, isRough = false }: ComposeMode = {},
 ): Composition {
-  const { system, firstStation, callOf } = flat;
+  const { system, firstStation, tierOfStation, callOf } = flat;
   const responses: (Distribution | undefined)[] = Array.from({ length: system.routines.length });
   const holding = system.tiers.map(() => ({ work: 0, work2: 0 }));
   const { times, alike, composed: made } = memory ?? newMemory();
@@ -112,6 +114,9 @@ export function compose(
   let moved = 0;
   let factor = 1;
   let { stations } = waits;
+  /** A station whose next wait is left out, of a time that is only asked for; −1 for none. */
+  let skipped = -1;
+  let isAside = false;
 
   const own = (time: Time): Distribution => {
     if (factor !== 1) return timeDistribution({ ...time, mean: time.mean * factor });
@@ -130,7 +135,9 @@ export function compose(
   /** Adds what a step's time is the sum of; false where it has no end. */
   const collect = (step: Step, tier: number, rate: number, factors: Distribution[]): boolean => {
     if (step.do === 'serve') {
-      const wait = stations[firstStation[tier]! + step.station];
+      const station = firstStation[tier]! + step.station;
+      const wait = station === skipped ? ZERO : stations[station];
+      if (station === skipped) skipped = -1;
       if (!wait) return false;
       addFactors(factors, wait);
       addFactors(factors, own(step.time));
@@ -141,8 +148,10 @@ export function compose(
       const wait = waits.threads[step.tier];
       if (!inner || !wait) return false;
       const held = holding[step.tier]!;
-      held.work += rate * inner.mean;
-      held.work2 += rate * (inner.variance + inner.mean ** 2);
+      if (!isAside) {
+        held.work += rate * inner.mean;
+        held.work2 += rate * (inner.variance + inner.mean ** 2);
+      }
       addFactors(factors, wait);
       addFactors(factors, inner);
       return true;
@@ -182,22 +191,101 @@ export function compose(
       if (ended.length < step.needed) return undefined;
       // A first look at the scale of things takes the branch with the needed-th mean.
       if (isRough) return ended.toSorted((a, b) => a.mean - b.mean)[step.needed - 1];
-      const alike = step.needed === ended.length ? alikeShare(step.branches, rate) : 0;
+      const crowded = step.needed === ended.length && !waits.closed ? crowds(step, tier, rate, ended) : undefined;
+      if (crowded) return crowded;
+      let alike = 0;
+      if (step.needed === branches.length && ended.length === branches.length) {
+        const met = waits.busy ? meetingAlikeness(flat, step.branches, ended, waits.busy) : 0;
+        alike = 1 - (1 - alikeShare(step.branches, ended, rate)) * (1 - met);
+      }
       return remembered(made, step, ended, () => kthOf(step.needed, ended, alike));
     }
-    return call(step.call);
+    return skipped >= 0 ? callAside(step.call, rate) : call(step.call);
+  };
+
+  /** The time of a fork some of whose branches meet in one queue; undefined where none do. */
+  const crowds = (
+    fork: Extract<Step, { do: 'fork' }>,
+    tier: number,
+    rate: number,
+    times: readonly Distribution[],
+  ): Distribution | undefined => {
+    const meeting = new Map<number, number[]>();
+    for (const [index, branch] of fork.branches.entries()) {
+      const station = firstStationOf(branch, system, firstStation);
+      if (station === undefined) continue;
+      const met = meeting.get(station);
+      if (met) met.push(index);
+      else meeting.set(station, [index]);
+    }
+    const parts = [...times];
+    let isAny = false;
+    for (const [station, indices] of meeting) {
+      const at = tierOfStation[station]!;
+      const { nodes, dispatch, threads, room, stations: own } = system.tiers[at]!;
+      const busy = waits.busy?.[station];
+      const isOneQueue = nodes === 1 || dispatch === 'shared';
+      if (indices.length < 2 || !busy || !isOneQueue || threads !== undefined || room !== undefined) continue;
+      const branches = indices.map((index) => withoutWait(fork.branches[index]!, station, tier, rate));
+      if (branches.some((branch) => branch === undefined)) continue;
+      const { arrivalRate, meanService, serviceScv } = busy;
+      const servers = nodes * own[station - firstStation[at]!]!.servers;
+      const last = remembered(
+        made,
+        fork.branches[indices[0]!]!,
+        [...(branches as Distribution[]), stations[station]!],
+        () => crowdTime({ servers, arrivalRate, meanService, serviceScv, rate, branches: branches as Distribution[] }),
+      );
+      if (!last) continue;
+      isAny = true;
+      parts[indices[0]!] = last;
+      for (const index of indices.slice(1)) parts[index] = ZERO;
+    }
+    if (!isAny) return undefined;
+    const left = parts.filter((part) => part !== ZERO);
+    return left.length === 1 ? left[0] : remembered(made, fork, left, () => kthOf(left.length, left));
+  };
+
+  /** A branch's time without its wait at the station that it comes to first; undefined where more than a call is between. */
+  const withoutWait = (
+    branch: readonly Step[],
+    station: number,
+    tier: number,
+    rate: number,
+  ): Distribution | undefined => {
+    [skipped, isAside] = [station, true];
+    const found = through(branch, tier, rate);
+    const isFound = skipped === -1;
+    [skipped, isAside] = [-1, false];
+    return isFound ? found : undefined;
+  };
+
+  /** A call on the way to the station whose wait is left out. */
+  const callAside = ({ to, wire, errors, timeout, hedge, async: isAsync }: SystemCall, rate: number) => {
+    if (isAsync || errors > 0 || timeout !== undefined || hedge !== undefined || refused[to]! > 0) return undefined;
+    const { steps, component } = system.routines[to]!;
+    const before = factor;
+    factor = waits.stretch?.component === component ? waits.stretch.factor : 1;
+    const inner = through(steps, -1, rate);
+    factor = before;
+    return inner && (wire ? sum([own(wire), inner]) : inner);
   };
 
   /** How much of the waits at the branches' stations comes from the fork itself: see `forkAlikeness`. */
-  const alikeShare = (branches: readonly (readonly Step[])[], rate: number): number => {
+  const alikeShare = (branches: readonly (readonly Step[])[], times: readonly Distribution[], rate: number): number => {
     const shares = branches.map((branch) => {
       const station = firstStationOf(branch, system, firstStation);
       const busy = station === undefined ? undefined : waits.busy?.[station];
       if (!busy || !(busy.arrivalRate > 0) || busy.meanWait === Infinity) return 0;
-      return (Math.min(1, rate / busy.arrivalRate) * busy.meanWait) / (busy.meanWait + busy.meanService);
+      // What services rather than arrivals make long is one station's own.
+      const common = Math.min(1, 2 / (1 + busy.serviceScv));
+      return (common * Math.min(1, rate / busy.arrivalRate) * busy.meanWait) / (busy.meanWait + busy.meanService);
     });
-    // One station is no help to another: what binds is how like the least dependent pair is.
-    return forkAlikeness(branches.length, shares.reduce((sum, share) => sum + share, 0) / shares.length);
+    // What varies most is most of the maximum.
+    const weights = times.map(({ variance }) => variance);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (total === 0) return 0;
+    return forkAlikeness(branches.length, shares.reduce((sum, share, i) => sum + share * weights[i]!, 0) / total);
   };
 
   /**
