@@ -1,5 +1,6 @@
 /** Throughput and latency: what every class and component does at the peak. */
 import { routineRates, stationLoad } from '../models/system/load.ts';
+import { familiesOf, type Accuracy } from '../models/system/families.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
@@ -34,6 +35,8 @@ export interface ComponentPerformance {
   latency(): Latency | undefined;
   /** The same in short: other percentiles take time of their own. */
   latencyInShort(): LatencyInShort | undefined;
+  /** How sure its response time is; undefined where there is none. */
+  accuracy(): Accuracy | undefined;
 }
 
 export type LatencyInShort = Pick<Latency, 'mean' | 'p50' | 'p99'>;
@@ -54,6 +57,8 @@ export interface ClassPerformance {
   readonly bottleneck: string | undefined;
   /** Undefined where it has no end: some resource on its way cannot keep up. */
   latency(): Latency | undefined;
+  /** How sure its response time is; undefined where there is none. */
+  accuracy(): Accuracy | undefined;
   /** Where the 99th percentile is spent, by component and on the network, largest first. */
   breakdown(): readonly Share[];
 }
@@ -127,6 +132,8 @@ export function computePerformance(
   const isOverrun = (routine: number) =>
     overrun.size > 0 && reached.sync(routine).some((component) => overrun.has(component));
 
+  const sureness = lazily(() => familiesOf(solution));
+
   const components = placed.map((_, index): ComponentPerformance => {
     const routines = [...new Set(joined.routineOf[index]!.values())];
     const response = lazily(() => (routines.some(isOverrun) ? undefined : together(solution, routines)));
@@ -141,6 +148,7 @@ export function computePerformance(
         const [p50, p99] = percentiles(time, [0.5, 0.99], solution.lattice(), false);
         return { mean: time.mean, p50: p50!, p99: p99! };
       }),
+      accuracy: () => (response() ? sureness()(routines) : undefined),
     };
   });
   const breakdown = breakdownOf(solution, joined.componentOfTier);
@@ -157,6 +165,7 @@ export function computePerformance(
         headroom: undefined,
         bottleneck: undefined,
         latency: () => undefined,
+        accuracy: () => undefined,
         breakdown: () => [],
       };
     }
@@ -178,6 +187,7 @@ export function computePerformance(
       headroom: most > 0 ? 1 / most : undefined,
       bottleneck,
       latency: lazily(() => shifted(own(), client)),
+      accuracy: () => (response ? sureness()([source.routine]) : undefined),
       breakdown: lazily(() => {
         const p99 = own()?.p99;
         if (!response || p99 === undefined) return [];

@@ -49,10 +49,25 @@ const item = strict(
   },
 );
 
+const times = { mean: seconds, p50: seconds, p90: seconds, p95: seconds, p99: seconds, p999: seconds };
+
 export const latency = {
-  ...strict({ mean: seconds, p50: seconds, p90: seconds, p95: seconds, p99: seconds, p999: seconds }),
+  ...strict(times),
   type: ['object', 'null'],
   description: 'Seconds, at the peak; null: unbounded, since some resource cannot keep up, or nothing arrives.',
+};
+const judgedLatency = {
+  ...latency,
+  ...strict({
+    ...times,
+    accuracy: { enum: ['exact', 'approximate'] },
+    error: {
+      ...strict({ mean: seconds, p99: seconds }),
+      description:
+        'Relative: the largest that was measured, against simulation, in the worst of the families of systems that the way belongs to.',
+    },
+  }),
+  type: ['object', 'null'],
 };
 const probability = { type: 'number', minimum: 0, maximum: 1 };
 const up = {
@@ -113,7 +128,7 @@ export const estimateSchema = {
             description:
               'Largest rate that every resource on the way carries, as a multiple of the peak, and what binds; null: nothing does.',
           },
-          latency,
+          latency: judgedLatency,
           availability: strict(
             {
               ...up,
@@ -155,7 +170,7 @@ export const estimateSchema = {
                 { mean_wait: bound },
               ),
             ),
-            latency,
+            latency: judgedLatency,
             availability: strict(
               {
                 ...up,

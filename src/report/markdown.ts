@@ -4,12 +4,13 @@ import type { Estimate } from '../estimate.ts';
 import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import {
   compact,
+  accuracyText,
   elsewhere,
   isLowerBound,
   availabilityText,
   boundOf,
   downtime,
-  latencyText,
+  judgedText,
   objectiveText,
   percent,
   money,
@@ -73,13 +74,21 @@ export const markdownReport: Reporter = ({
       '|---|---:|---:|---|---:|---:|---:|---:|---:|',
     );
     for (const [index, requestClass] of topology.classes.entries()) {
-      const { capacity, headroom, bottleneck, latency } = performance.classes[index]!;
+      const { capacity, headroom, bottleneck, latency, accuracy } = performance.classes[index]!;
       const found = latency();
-      const times = (['mean', 'p50', 'p95', 'p99', 'p999'] as const).map((key) => latencyText(found?.[key]));
+      const sure = accuracy();
+      const times = (['mean', 'p50', 'p95', 'p99', 'p999'] as const).map((key) => judgedText(found?.[key], sure));
       out.push(
         `| ${plain(requestClass.name)} | ${capacity === undefined ? '—' : perSecond(capacity)} | ${headroom === undefined ? '—' : `${compact(headroom)} ×`} | ${plain(bottleneck ?? '—')} | ${times.join(' | ')} |`,
       );
     }
+    const sure = accuracyText(
+      topology.classes.map(({ name }, index) => ({
+        name: plain(name),
+        accuracy: performance.classes[index]!.accuracy(),
+      })),
+    );
+    if (sure !== '') out.push('', sure);
     out.push('');
   }
   if (topology.classes.length > 0) {

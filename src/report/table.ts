@@ -6,11 +6,13 @@ import type { Estimate } from '../estimate.ts';
 import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
 import {
   compact,
+  accuracyText,
   elsewhere,
   isLowerBound,
   availabilityText,
   boundOf,
   downtime,
+  judgedText,
   latencyText,
   objectiveText,
   money,
@@ -37,7 +39,12 @@ export const tableReport: Reporter = (estimate, options) => {
   );
   if (estimate.bill.classes.length > 0) {
     parts.push(classTable(estimate, options));
-    parts.push(latencyTable(estimate, options), resourceTable(estimate, options), spentLines(estimate));
+    parts.push(
+      latencyTable(estimate, options),
+      accuracyLine(estimate),
+      resourceTable(estimate, options),
+      spentLines(estimate),
+    );
     parts.push(availabilityTable(estimate, options));
   }
   parts.push(footer(estimate, options));
@@ -150,9 +157,10 @@ function latencyTable({ topology, performance }: Estimate, options: ReportOption
   const head = ['class at its peak', 'capacity', 'headroom', 'bottleneck', 'mean', 'p50', 'p90', 'p95', 'p99', 'p99.9'];
   const table = newTable(head, [1, 2, 4, 5, 6, 7, 8, 9], options);
   for (const [index, requestClass] of topology.classes.entries()) {
-    const { rate, capacity, headroom, bottleneck, latency } = performance.classes[index]!;
+    const { rate, capacity, headroom, bottleneck, latency, accuracy } = performance.classes[index]!;
     const found = latency();
-    const times = (['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const).map((key) => latencyText(found?.[key]));
+    const sure = accuracy();
+    const times = (['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const).map((key) => judgedText(found?.[key], sure));
     table.push([
       printable(requestClass.name),
       capacity === undefined ? '—' : perSecond(capacity),
@@ -164,6 +172,16 @@ function latencyTable({ topology, performance }: Estimate, options: ReportOption
   return table.toString();
 }
 
+/** What the marks of approximate figures stand for. */
+function accuracyLine({ topology, performance }: Estimate): string {
+  return accuracyText(
+    topology.classes.map(({ name }, index) => ({
+      name: printable(name),
+      accuracy: performance.classes[index]!.accuracy(),
+    })),
+  );
+}
+
 /** Every resource that the peak uses, and the response time of each component. */
 function resourceTable({ placed, performance }: Estimate, options: ReportOptions): string {
   const { paint } = options;
@@ -171,10 +189,11 @@ function resourceTable({ placed, performance }: Estimate, options: ReportOptions
   const table = newTable(head, [2, 3, 4, 5, 6, 7], options);
   let isEmpty = true;
   for (const [index, { component }] of placed.entries()) {
-    const { arrivalRate, resources, latencyInShort } = performance.components[index]!;
+    const { arrivalRate, resources, latencyInShort, accuracy } = performance.components[index]!;
     if (arrivalRate === 0) continue;
     const found = latencyInShort();
-    const times = [latencyText(found?.mean), latencyText(found?.p50), latencyText(found?.p99)];
+    const sure = accuracy();
+    const times = [found?.mean, found?.p50, found?.p99].map((time) => judgedText(time, sure));
     const rows = resources.filter(({ utilization }) => utilization > 0);
     for (const [row, one] of (rows.length > 0 ? rows : [undefined]).entries()) {
       isEmpty = false;

@@ -14,7 +14,7 @@ import { calleesFirst, compose, newMemory, type Composition, type Memory, type W
 import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
 import type { System } from './system.ts';
-import { streamsOf } from './streams.ts';
+import { streamsOf, type Stream } from './streams.ts';
 import { arrivalScvs } from './variability.ts';
 import {
   stationWaits,
@@ -64,6 +64,9 @@ export interface Solution {
   readonly order: Int32Array;
   readonly waits: Waits;
   readonly memory: Memory;
+  /** Streams whose law is known, and what the visits of one request do to each other, by station. */
+  readonly streams: readonly (Stream | undefined)[] | undefined;
+  readonly bursts: Bursts | undefined;
 }
 
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
@@ -200,6 +203,8 @@ export function solve(system: System): Solution {
     order,
     waits,
     memory,
+    streams,
+    bursts,
   };
 }
 

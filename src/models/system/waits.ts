@@ -162,7 +162,10 @@ function streamWait(
   const { nodes, servers, dispatch, meanService, serviceScv } = queue;
   if (stream.type === 'renewal') {
     const source = system.sources[stream.source]!;
-    if (source.type !== 'open' || Math.abs(source.interarrival.scv - 1) < 1e-9) return undefined;
+    if (source.type !== 'open') return undefined;
+    // Poisson arrivals stay so but for nodes that take turns.
+    const isPoisson = Math.abs(source.interarrival.scv - 1) < 1e-9;
+    if (isPoisson && (nodes === 1 || dispatch !== 'round-robin')) return undefined;
     if (dispatch === 'power-of-two' || dispatch === 'least-connections') return undefined;
     const { interarrival } = source;
     const { probability } = stream;

@@ -2,8 +2,8 @@
  * Systems of each family whose errors are measured: the same few ingredients, drawn at random from a seed. What family a system
  * belongs to is said by `familiesOf` in src; here are systems that meet one of them at a time.
  */
+import { familiesOf, type Family } from '../../../src/models/system/families.ts';
 import { latencyOf, solve } from '../../../src/models/system/solve.ts';
-import type { Family } from '../../../src/models/system/families.ts';
 import type { Dispatch, Source, Step, System, Time } from '../../../src/models/system/system.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
 import { randomNumbers } from './generated.ts';
@@ -59,11 +59,19 @@ const IDLE = [64, time(0.001, 0)] as const;
 
 /** By family, a system from a seed's numbers. */
 export const FAMILY_SYSTEMS: Readonly<Record<Family, (dice: Dice) => System>> = {
-  exact({ pick, rho }) {
-    const [a, b] = [pick([1, 2, 8]), pick([1, 4, 16])];
-    const repeats = pick([1, 1, 3]);
-    const rate = rho * Math.min(a / 0.01, b / 0.006 / repeats);
-    return star([a, time(0.01)], [[b, time(0.006)]], times(repeats, call(1)), open(rate));
+  markov({ pick, rho }) {
+    const stages = Array.from({ length: pick([2, 3, 5]) }, () => [pick([1, 2, 8]), pick([0.004, 0.01])] as const);
+    const rate = rho * Math.min(...stages.map(([servers, mean]) => servers / mean));
+    return row(
+      stages.map(([servers, mean]) => [servers, time(mean)] as const),
+      open(rate),
+    );
+  },
+  repeats(dice) {
+    const { pick, rho } = dice;
+    const [servers, count] = [pick([1, 2, 4, 16]), pick([2, 3, 5])];
+    const rate = (rho * servers) / 0.01 / count;
+    return star([64, time(0.005)], [[servers, any(dice, 0.01)]], times(count, call(1)), open(rate));
   },
   service(dice) {
     const servers = dice.pick([1, 2, 4, 16]);
@@ -114,6 +122,11 @@ export const FAMILY_SYSTEMS: Readonly<Record<Family, (dice: Dice) => System>> = 
     }
     const branches = pick([2, 5, 20, 50]);
     const rate = (rho * servers) / branches / 0.01;
+    if (random() < 0.2) {
+      // One is waited for, the others come at the same time.
+      const others = times(Math.min(branches, 5) - 1, call(1, { async: true }));
+      return star(IDLE, [[servers, any(dice, 0.01)]], [...others, call(1)], open((rho * servers) / 0.05));
+    }
     return star(IDLE, [[servers, any(dice, 0.01)]], [fork(times(branches, call(1)))], open(rate));
   },
   hedges(dice) {
@@ -124,7 +137,7 @@ export const FAMILY_SYSTEMS: Readonly<Record<Family, (dice: Dice) => System>> = 
     const others = Array.from({ length: branches }, () => [servers, any(dice, 0.01)] as const);
     const calls = others.map((_, i) => call(i + 1, { hedge }));
     // Hedges add up to as much again: what they would fill has two steady states, and no mean.
-    const load = 0.3 + (rho - 0.3) * 0.33;
+    const load = Math.min(rho, 0.9) * 0.45;
     return star(
       random() < 0.5 ? [16, time(0.02)] : IDLE,
       others,
@@ -137,11 +150,13 @@ export const FAMILY_SYSTEMS: Readonly<Record<Family, (dice: Dice) => System>> = 
     const servers = pick([1, 2, 4, 16]);
     const errors = pick([0, 0.05]);
     const timeout = pick([0.04, 0.08, 0.15]);
-    const load = 0.3 + (rho - 0.3) * 0.35;
+    const retries = pick([0, 1, 2]);
+    // As much as all attempts together leave room for: more has two steady states.
+    const load = Math.min(rho, 0.8 / (retries + 1));
     return star(
       IDLE,
       [[servers, any(dice, 0.01)]],
-      [call(1, { errors, timeout, retries: pick([0, 1, 2]) })],
+      [call(1, { errors, timeout, retries })],
       open((load * servers) / 0.01),
     );
   },
@@ -226,6 +241,8 @@ export interface FamilyError {
   readonly p99: number;
   /** Half-width of the simulation's 95 % interval of the mean, relative. */
   readonly noise: number;
+  /** What the solution says that its way meets. */
+  readonly families: readonly Family[];
 }
 
 /** Solves and simulates one system of a family. */
@@ -233,7 +250,9 @@ export function familyError(family: Family, seed: number, events: number): Famil
   const system = familySystem(family, seed);
   const solution = solve(system);
   const analytic = latencyOf(solution.sources[0], solution.lattice());
-  const simulated = simulate(system, { seed, maxEvents: events }).sources[0]!.responseTime!;
+  // A request of many branches is many events: as many requests take as many more of them.
+  const maxEvents = events * Math.min(6, Math.max(1, system.routines.length / 3));
+  const simulated = simulate(system, { seed, maxEvents }).sources[0]!.responseTime!;
   const relative = (key: 'mean' | 'p50' | 'p99') =>
     analytic ? analytic[key] / simulated[key].value - 1 : Number.POSITIVE_INFINITY;
   return {
@@ -243,5 +262,6 @@ export function familyError(family: Family, seed: number, events: number): Famil
     p50: relative('p50'),
     p99: relative('p99'),
     noise: (simulated.mean.halfWidth ?? 0) / simulated.mean.value,
+    families: familiesOf(solution)([system.sources[0]!.routine]).families,
   };
 }
