@@ -42,10 +42,44 @@ const MOST_STEPS = 300_000;
  *   solutions in stochastic models" (1981), section 1.8, for processes level by level
  */
 export function finiteSource(queue: FiniteSource): WaitMoments {
-  const { servers, meanService, serviceScv } = queue;
-  const arriving = arrivalsOf(queue);
+  const { users, openRate = 0 } = queue;
+  return waitOf({ ...queue, most: openRate > 0 ? MOST_STATES : users }, arrivalsOf(queue));
+}
+
+/** M/G/c with room for so many. */
+export interface LimitedRoom {
+  readonly servers: number;
+  readonly meanService: number;
+  readonly serviceScv: number;
+  /** λ > 0. */
+  readonly arrivalRate: number;
+  /** Those being served included, an integer ≥ c. */
+  readonly room: number;
+}
+
+/**
+ * M/G/c/K in the same way: arrivals at the rate λ as long as there is room, none beyond.
+ *
+ * @returns the wait of those that find room, and the share that does not
+ * Accuracy: exact for exponential and H2 service, and without places to wait for any service; see the family `room` in measured.ts.
+ */
+export function limitedRoomWait(queue: LimitedRoom): WaitMoments & { readonly refused: number } {
+  const { arrivalRate, room } = queue;
+  return waitOf({ ...queue, most: room }, (k) => (k < room ? arrivalRate : 0));
+}
+
+interface Chain {
+  readonly servers: number;
+  readonly meanService: number;
+  readonly serviceScv: number;
+  /** No more than these are there. */
+  readonly most: number;
+}
+
+function waitOf(queue: Chain, arriving: (k: number) => number): WaitMoments & { readonly refused: number } {
+  const { servers, meanService, serviceScv, most } = queue;
   const { weights, count } = birthDeath(queue, arriving);
-  if (count <= servers) return { waitProbability: 0, meanWait: 0, conditionalScv: 1 };
+  const none = { waitProbability: 0, meanWait: 0, conditionalScv: 1 };
   const isLong = serviceScv > 1 + 1e-9 && count * (servers + 1) ** 3 <= MOST_STEPS;
   const kinds = isLong
     ? twoKinds({ servers, count, ...balancedBranches(meanService, serviceScv) }, arriving)
@@ -57,7 +91,9 @@ export function finiteSource(queue: FiniteSource): WaitMoments {
   let length = 0;
   let first = 0;
   let second = 0;
+  let total = 0;
   for (let k = 0; k < count; k++) {
+    total += levels[k]!;
     const rate = levels[k]! * arriving(k);
     arrivals += rate;
     if (k < servers) continue;
@@ -70,8 +106,10 @@ export function finiteSource(queue: FiniteSource): WaitMoments {
     first += next + rate * ahead * each;
     second += 2 * nextSquared + 2 * next * ahead * each + rate * (ahead * ahead + ahead * serviceScv) * each * each;
   }
-  if (!(waiting > 0) || !(length > 0)) return { waitProbability: 0, meanWait: 0, conditionalScv: 1 };
+  const refused = count === most + 1 ? levels[most]! / total : 0;
+  if (!(waiting > 0) || !(length > 0)) return { ...none, refused };
   return {
+    refused,
     waitProbability: waiting / arrivals,
     meanWait: length / arrivals,
     conditionalScv: Math.max(1e-3, (second * waiting) / (first * first) - 1),
@@ -84,10 +122,10 @@ const arrivalsOf =
     openRate + Math.max(0, users - userShare * k) / away;
 
 /** Probabilities of 0, 1, … there, relative to each other, as far as they show. */
-function birthDeath(queue: FiniteSource, arriving: (k: number) => number): { weights: Float64Array; count: number } {
-  const { servers, meanService, serviceScv, users, openRate = 0 } = queue;
+function birthDeath(queue: Chain, arriving: (k: number) => number): { weights: Float64Array; count: number } {
+  const { servers, meanService, serviceScv } = queue;
   const b = (1 + serviceScv) / 2;
-  const most = Math.min(MOST_STATES, openRate > 0 ? MOST_STATES : users);
+  const most = Math.min(MOST_STATES, queue.most);
   const logs: number[] = [0];
   let highest = 0;
   // Up to c servers, and from there on, each by itself: what the latter weighs is settled by the balance of the flow.

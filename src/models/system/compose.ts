@@ -320,22 +320,53 @@ export function compose(
   const call = (one: SystemCall): Distribution | undefined => {
     const site = callOf.get(one)!;
     const { retries, timeout, hedge } = one;
-    const errors = 1 - (1 - one.errors) * (1 - refused[one.to]!);
+    const stuck = stuckShare(one);
+    const errors = 1 - (1 - one.errors) * (1 - (refused[one.to]! - stuck) / (1 - stuck));
     const attempt = wired(one.wire, one.to);
     if (!attempt) {
       // Every attempt at what never ends is cut off by the timeout; the caller's answer is no answer.
       if (timeout !== undefined) settle(site, (retries + 1) * (hedge !== undefined && hedge < timeout ? 2 : 1), 1, 1);
       return one.async ? ZERO : undefined;
     }
-    if (isRough || (errors === 0 && timeout === undefined && hedge === undefined)) return one.async ? ZERO : attempt;
+    if (isRough || (errors === 0 && stuck === 0 && timeout === undefined && hedge === undefined))
+      return one.async ? ZERO : attempt;
     const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
     const parts = fallback ? [attempt, fallback] : [attempt];
     const attempts = remembered(made, one, parts, () =>
       callTime(attempt, { errors, retries, timeout, hedge, againLate: againLate(one, attempt) }, fallback),
     );
-    settle(site, attempts.sent, attempts.failed, attempts.timedOut);
-    if (one.fallback && !fallback && attempts.failed > 0) return one.async ? ZERO : undefined;
-    return one.async ? ZERO : attempts.time;
+    site.inVain = stuck * retries;
+    settle(
+      site,
+      (1 - stuck) * attempts.sent + stuck * (1 + retries),
+      (1 - stuck) * attempts.failed + stuck,
+      attempts.timedOut,
+    );
+    if (one.fallback && !fallback && site.failed > 0) return one.async ? ZERO : undefined;
+    if (one.async) return ZERO;
+    if (stuck === 0) return attempts.time;
+    // All attempts are turned away at once: what passes is their way, and the fallback.
+    const ways = one.wire ? [repeated(retries + 1, own(one.wire))] : [];
+    return mixture([
+      { probability: 1 - stuck, time: attempts.time },
+      { probability: stuck, time: sum([...ways, ...(fallback ? [fallback] : [])]) },
+    ]);
+  };
+
+  /**
+   * Share of calls whose attempts all find the same full room: an attempt that comes back at once finds it as it was. A full room
+   * is left at the rate c/S, so that after the way of a retry it is the same with probability e^(−c·t/S).
+   */
+  const stuckShare = ({ to, wire, hedge }: SystemCall): number => {
+    const share = refused[to]!;
+    const tier = share > 0 && hedge === undefined ? firstTierOf(system.routines[to]!.steps) : undefined;
+    const busy = tier === undefined ? undefined : waits.busy?.[firstStation[tier]!];
+    if (!busy || tier === undefined) return 0;
+    const { nodes, dispatch, stations: all } = system.tiers[tier]!;
+    const servers = all[0]!.servers * (dispatch === 'shared' ? nodes : 1);
+    // Another node's room may be less full.
+    const same = dispatch === 'shared' ? 1 : 1 / nodes;
+    return share * same * Math.exp((-(wire?.mean ?? 0) * servers) / busy.meanService);
   };
 
   for (const routine of order) {

@@ -13,6 +13,7 @@ import {
 import { giveBack, kernels, put } from '../kernels.ts';
 import { dispatchWait, type DispatchedTier } from '../queueing/dispatch.ts';
 import { meanWait as generalMeanWait } from '../queueing/ggc.ts';
+import { limitedRoomWait } from '../queueing/finite-source.ts';
 import { renewalWait } from '../queueing/renewal.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import type { Bursts } from './bursts.ts';
@@ -102,7 +103,15 @@ export function stationWaits(
     };
     if (!(meanService > 0)) return still;
     if (tier.room !== undefined)
-      return { ...still, ...limitedRoom(tier, tier.room, servers, arrivalRate, meanService) };
+      return {
+        ...still,
+        ...limitedRoom(tier, tier.room, {
+          servers,
+          arrivalRate: Math.max(0, arrivalRate - inVain(flat, tierIndex, rates)),
+          meanService,
+          serviceScv,
+        }),
+      };
     const ofUsers = closed?.stations[station];
     if (ofUsers) {
       const moments = closed.openWaits[station] ?? ofUsers;
@@ -232,15 +241,41 @@ export interface ThreadWait extends WaitMoments {
   readonly wait: Distribution | undefined;
 }
 
+/** Requests a second that come back to a tier's full room at once: they find what those before them found, and are no arrivals of their own. */
+function inVain({ calls, visits }: Flat, tier: number, rates: Float64Array): number {
+  const visiting = new Map<number, number>();
+  for (const one of visits)
+    if (one.tier === tier) visiting.set(one.routine, (visiting.get(one.routine) ?? 0) + one.times);
+  return calls.reduce(
+    (sum, { from, call, times, inVain: again }) => sum + rates[from]! * times * again * (visiting.get(call.to) ?? 0),
+    0,
+  );
+}
+
 /**
- * A queue with room for so many, M/M/c/K at each node: the share that is refused and the wait of the others, a mixture of
+ * A queue with room for so many, M/M/c/K at each node (M/G/c/K, by its SCV, where service isn't exponential): the share that is refused and the wait of the others, a mixture of
  * Erlangs by how many are found waiting.
  * @see D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, "Fundamentals of queueing theory" (2008), section 2.5
  */
-function limitedRoom(tier: Tier, room: number, servers: number, arrivalRate: number, meanService: number) {
+function limitedRoom(
+  tier: Tier,
+  room: number,
+  at: {
+    readonly servers: number;
+    readonly arrivalRate: number;
+    readonly meanService: number;
+    readonly serviceScv: number;
+  },
+) {
+  const { servers, arrivalRate, meanService, serviceScv } = at;
   const isOneQueue = tier.dispatch === 'shared';
   const [c, capacity] = isOneQueue ? [servers * tier.nodes, room * tier.nodes] : [servers, room];
-  const offered = (isOneQueue ? arrivalRate : arrivalRate / tier.nodes) * meanService;
+  const rate = isOneQueue ? arrivalRate : arrivalRate / tier.nodes;
+  const offered = rate * meanService;
+  if (Math.abs(serviceScv - 1) > 1e-9 && rate > 0) {
+    const found = limitedRoomWait({ servers: c, meanService, serviceScv, arrivalRate: rate, room: capacity });
+    return { ...found, utilization: (offered * (1 - found.refused)) / c, wait: waitDistribution(found) };
+  }
   // Probabilities relative to the largest, so that nothing overflows.
   const logs = new Float64Array(capacity + 1);
   let most = 0;
