@@ -68,6 +68,14 @@ export function limitedRoomWait(queue: LimitedRoom): WaitMoments & { readonly re
   return waitOf({ ...queue, most: room }, (k) => (k < room ? arrivalRate : 0));
 }
 
+/** M/G/c whose arrivals depend on how many are there, whatever `arriving` says of k; the wait of one that comes whatever is there. */
+export function stateDependentWait(
+  queue: { readonly servers: number; readonly meanService: number; readonly serviceScv: number },
+  arriving: (k: number) => number,
+): WaitMoments {
+  return waitOf({ ...queue, most: MOST_STATES }, arriving, () => 1);
+}
+
 interface Chain {
   readonly servers: number;
   readonly meanService: number;
@@ -76,7 +84,13 @@ interface Chain {
   readonly most: number;
 }
 
-function waitOf(queue: Chain, arriving: (k: number) => number): WaitMoments & { readonly refused: number } {
+/** @param seen how much a state counts for those whose wait is asked; by what arrives in it, by default */
+function waitOf(
+  queue: Chain,
+  arriving: (k: number) => number,
+  seen?: (k: number) => number,
+): WaitMoments & { readonly refused: number } {
+  const counting = seen ?? arriving;
   const { servers, meanService, serviceScv, most } = queue;
   const { weights, count } = birthDeath(queue, arriving);
   const none = { waitProbability: 0, meanWait: 0, conditionalScv: 1 };
@@ -94,15 +108,15 @@ function waitOf(queue: Chain, arriving: (k: number) => number): WaitMoments & { 
   let total = 0;
   for (let k = 0; k < count; k++) {
     total += levels[k]!;
-    const rate = levels[k]! * arriving(k);
+    const rate = levels[k]! * counting(k);
     arrivals += rate;
     if (k < servers) continue;
     const ahead = k - servers;
     length += levels[k]! * ahead;
     waiting += rate;
     // Until the next service ends, and as many more as are waiting.
-    const next = kinds ? kinds.next[k]! * arriving(k) : rate * each;
-    const nextSquared = kinds ? kinds.nextSquared[k]! * arriving(k) : rate * each * each;
+    const next = kinds ? kinds.next[k]! * counting(k) : rate * each;
+    const nextSquared = kinds ? kinds.nextSquared[k]! * counting(k) : rate * each * each;
     first += next + rate * ahead * each;
     second += 2 * nextSquared + 2 * next * ahead * each + rate * (ahead * ahead + ahead * serviceScv) * each * each;
   }
@@ -111,7 +125,8 @@ function waitOf(queue: Chain, arriving: (k: number) => number): WaitMoments & { 
   return {
     refused,
     waitProbability: waiting / arrivals,
-    meanWait: length / arrivals,
+    // By Little's law; of those that count otherwise than they arrive, by what is ahead of them.
+    meanWait: seen ? first / arrivals : length / arrivals,
     conditionalScv: Math.max(1e-3, (second * waiting) / (first * first) - 1),
   };
 }

@@ -15,6 +15,7 @@ import { rememberingValues } from '../distribution/frozen.ts';
 import { kthOf } from '../distribution/order.ts';
 import { tail } from '../distribution/percentile.ts';
 import { crowdTime } from './crowd.ts';
+import { hedgedTogether } from './hedges.ts';
 import type { CallSite, Flat } from './load.ts';
 import { meetingAlikeness } from './meeting.ts';
 import type { Step, System, SystemCall, Time } from './system.ts';
@@ -330,6 +331,13 @@ export function compose(
     }
     if (isRough || (errors === 0 && stuck === 0 && timeout === undefined && hedge === undefined))
       return one.async ? ZERO : attempt;
+    if (hedge !== undefined && errors === 0 && timeout === undefined) {
+      const both = hedgedCall(one, attempt);
+      if (both) {
+        settle(site, 1 + tail(attempt, hedge), 0, 0);
+        return one.async ? ZERO : both;
+      }
+    }
     const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
     const parts = fallback ? [attempt, fallback] : [attempt];
     const attempts = remembered(made, one, parts, () =>
@@ -351,6 +359,28 @@ export function compose(
       { probability: 1 - stuck, time: attempts.time },
       { probability: stuck, time: sum([...ways, ...(fallback ? [fallback] : [])]) },
     ]);
+  };
+
+  /** A hedged call whose copy may come to the same queue; undefined where it comes to none. */
+  const hedgedCall = (one: SystemCall, attempt: Distribution): Distribution | undefined => {
+    const { steps } = system.routines[one.to]!;
+    const tier = firstTierOf(steps);
+    const station = firstStationOf(steps, system, firstStation);
+    const busy = station === undefined ? undefined : waits.busy?.[station];
+    if (tier === undefined || station === undefined || !busy || waits.closed) return undefined;
+    const { nodes, dispatch, threads, stations: all } = system.tiers[tier]!;
+    if (threads !== undefined) return undefined;
+    const isOneQueue = nodes === 1 || dispatch === 'shared';
+    const servers = all[station - firstStation[tier]!]!.servers * (isOneQueue ? nodes : 1);
+    [skipped, isAside] = [station, true];
+    const inner = through(steps, -1, 0);
+    const isFound = skipped === -1;
+    [skipped, isAside] = [-1, false];
+    if (!inner || !isFound) return undefined;
+    const rest = one.wire ? sum([own(one.wire), inner]) : inner;
+    return remembered(made, one, [attempt, rest], () =>
+      hedgedTogether(attempt, rest, one.hedge!, { ...busy, servers }, isOneQueue ? 1 : 1 / nodes),
+    );
   };
 
   /**

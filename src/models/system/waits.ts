@@ -14,6 +14,7 @@ import { giveBack, kernels, put } from '../kernels.ts';
 import { dispatchWait, type DispatchedTier } from '../queueing/dispatch.ts';
 import { meanWait as generalMeanWait } from '../queueing/ggc.ts';
 import { limitedRoomWait } from '../queueing/finite-source.ts';
+import { hedgedWait } from '../queueing/hedged.ts';
 import { renewalWait } from '../queueing/renewal.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import type { Bursts } from './bursts.ts';
@@ -135,7 +136,10 @@ export function stationWaits(
       serviceScv: 1 + (serviceScv - 1) * turns,
       dispatch: tier.dispatch,
     };
-    const moments = streamWait(streams[station], queue, flat, scvs, () => works(station)) ?? dispatchWait(queue);
+    const moments =
+      hedgedMoments(flat, tierIndex, rates, queue, works(station)) ??
+      streamWait(streams[station], queue, flat, scvs, () => works(station)) ??
+      dispatchWait(queue);
     const queueServers = isOneQueue ? servers * tier.nodes : servers;
     const share = isOneQueue ? 1 : 1 / tier.nodes;
     const isPoisson = isOneQueue
@@ -157,6 +161,38 @@ export function stationWaits(
   const results: StationResult[] = [];
   for (let station = 0; station < tierOfStation.length; station++) results.push(waitAt(station));
   return results;
+}
+
+/** The wait where callers hedge into one queue: more arrives the longer it is; undefined elsewhere. */
+function hedgedMoments(
+  { system, calls }: Flat,
+  tier: number,
+  rates: Float64Array,
+  queue: DispatchedTier,
+  works: readonly Work[],
+): WaitMoments | undefined {
+  if (queue.nodes > 1 && queue.dispatch !== 'shared') return undefined;
+  const hedges: { rate: number; delay: number }[] = [];
+  let copies = 0;
+  for (const { from, call, times, sent } of calls) {
+    if (call.hedge === undefined || call.retries > 0) continue;
+    const [step] = system.routines[call.to]!.steps;
+    if (step?.do !== 'visit' || step.tier !== tier) continue;
+    const rate = rates[from]! * times;
+    hedges.push({ rate, delay: Math.max(0, call.hedge - (call.wire?.mean ?? 0)) });
+    copies += rate * Math.max(0, sent - 1);
+  }
+  if (hedges.length === 0) return undefined;
+  const { arrivalRate, meanService, serviceScv } = queue;
+  const longest = works.reduce((most, work) => (work.rate * work.time.mean > most.rate * most.time.mean ? work : most));
+  return hedgedWait({
+    servers: queue.servers * queue.nodes,
+    meanService,
+    serviceScv,
+    shape: longest.time.shape,
+    arrivalRate: Math.max(1e-12, arrivalRate - copies),
+    hedges,
+  });
 }
 
 /** The wait of a stream whose law is known; undefined where its moments are all there is. */
