@@ -38,13 +38,13 @@ await build({
   outfile,
   logLevel: 'error',
 });
-const { differenceOf, familyError, median, FAMILIES, MEAN_BAND, MEASURED, P99_BAND } = await import(
+const { differenceOf, familyError, familyTable, median, FAMILIES, MEAN_BAND, MEASURED, P99_BAND } = await import(
   pathToFileURL(outfile).href
 );
 rmSync(folder, { recursive: true });
 
 const percent = (value) => `${(100 * value).toFixed(1)} %`.padStart(8);
-const asked = values.families?.split(',') ?? Object.keys(FAMILIES);
+const asked = Object.keys(FAMILIES).filter((family) => values.families?.split(',').includes(family) ?? true);
 const measured = structuredClone(MEASURED.families);
 console.log(
   `family      ${'mean: median'.padStart(12)}    worst   p99: median    worst   (analytic against simulated)`,
@@ -79,11 +79,22 @@ if (values.write) {
     .replace(/date: '[^']*'/, `date: '${new Date().toISOString().slice(0, 10)}'`)
     .replace(/families: \{[^]*\n {2}\},\n/, `families: {\n${rows.join('\n')}\n  },\n`);
   writeFileSync(file, text);
-  console.log('written to src/models/system/measured.ts');
+  const page = fileURLToPath(new URL('../docs/latency.md', import.meta.url));
+  const rounded = structuredClone(measured);
+  for (const row of Object.values(rounded))
+    for (const key of ['mean', 'p99'])
+      for (const which of ['median', 'worst']) row[key][which] = Number(figure(row[key][which]));
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(/\| family \| systems [^]*?\n\n/, `${familyTable(rounded)}\n\n`),
+  );
+  console.log('written to src/models/system/measured.ts and docs/latency.md');
 }
 
 if (topologies > 0) {
-  const found = Array.from({ length: topologies }, (_, i) => differenceOf(i + 1, values.write ? 2e6 : 3e5));
+  const found = Array.from({ length: topologies }, (_, i) =>
+    differenceOf(i + 1, Number(values.events ?? (values.write ? 2e6 : 3e5))),
+  );
   const worst = found.toSorted(
     (a, b) =>
       Math.max(Math.abs(b.mean) / MEAN_BAND, Math.abs(b.p99) / P99_BAND) -

@@ -163,7 +163,10 @@ export function stationWaits(
   return results;
 }
 
-/** The wait where callers hedge into one queue: more arrives the longer it is; undefined elsewhere. */
+/** Copies of one call that are told apart. */
+const MOST_COPIES = 10;
+
+/** The wait where callers hedge into one queue, or try again after a timeout: more arrives the longer it is; undefined elsewhere. */
 function hedgedMoments(
   { system, calls }: Flat,
   tier: number,
@@ -174,19 +177,28 @@ function hedgedMoments(
   if (queue.nodes > 1 && queue.dispatch !== 'shared') return undefined;
   const hedges: { rate: number; delay: number }[] = [];
   let copies = 0;
+  const { arrivalRate, meanService, serviceScv } = queue;
+  const servers = queue.servers * queue.nodes;
+  const free = Math.max(0, 1 - (arrivalRate * meanService) / servers);
   for (const { from, call, times, sent } of calls) {
-    if (call.hedge === undefined || call.retries > 0) continue;
+    const { hedge, timeout, retries, errors, wire } = call;
+    if (hedge === undefined ? timeout === undefined || retries === 0 : retries > 0) continue;
     const [step] = system.routines[call.to]!.steps;
     if (step?.do !== 'visit' || step.tier !== tier) continue;
     const rate = rates[from]! * times;
-    hedges.push({ rate, delay: Math.max(0, call.hedge - (call.wire?.mean ?? 0)) });
-    copies += rate * Math.max(0, sent - 1);
+    const way = wire?.mean ?? 0;
+    // Attempts that follow an error come at any time; those that follow a timeout when the queue is long, each behind the last.
+    const fresh = hedge !== undefined || errors === 0 ? 1 : (1 - errors ** (retries + 1)) / (1 - errors);
+    copies += rate * Math.max(0, sent - fresh);
+    if (hedge !== undefined) hedges.push({ rate, delay: Math.max(0, hedge - way) });
+    else
+      for (let again = 0; again < Math.min(retries, MOST_COPIES); again++)
+        hedges.push({ rate, delay: Math.max(0, timeout! - way) * (1 + again * free) });
   }
   if (hedges.length === 0) return undefined;
-  const { arrivalRate, meanService, serviceScv } = queue;
   const longest = works.reduce((most, work) => (work.rate * work.time.mean > most.rate * most.time.mean ? work : most));
   return hedgedWait({
-    servers: queue.servers * queue.nodes,
+    servers,
     meanService,
     serviceScv,
     shape: longest.time.shape,

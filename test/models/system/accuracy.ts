@@ -6,7 +6,7 @@ import { generatedSystem } from './generated.ts';
 
 export { FAMILIES } from '../../../src/models/system/families.ts';
 export { MEASURED } from '../../../src/models/system/measured.ts';
-export { familyError } from './families.ts';
+export { familyError, familyTable } from './families.ts';
 
 export interface Difference {
   readonly seed: number;

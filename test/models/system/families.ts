@@ -2,7 +2,8 @@
  * Systems of each family whose errors are measured: the same few ingredients, drawn at random from a seed. What family a system
  * belongs to is said by `familiesOf` in src; here are systems that meet one of them at a time.
  */
-import { familiesOf, type Family } from '../../../src/models/system/families.ts';
+import { FAMILIES, familiesOf, type Family } from '../../../src/models/system/families.ts';
+import type { MEASURED } from '../../../src/models/system/measured.ts';
 import { latencyOf, solve } from '../../../src/models/system/solve.ts';
 import type { Dispatch, Source, Step, System, Time } from '../../../src/models/system/system.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
@@ -264,4 +265,16 @@ export function familyError(family: Family, seed: number, events: number): Famil
     noise: (simulated.mean.halfWidth ?? 0) / simulated.mean.value,
     families: familiesOf(solution)([system.sources[0]!.routine]).families,
   };
+}
+
+/** The table of docs/latency.md: what was measured of each family. */
+export function familyTable(measured: (typeof MEASURED)['families']): string {
+  const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;
+  const rows = (Object.keys(FAMILIES) as Family[]).map((family) => {
+    const { systems, mean, p99 } = measured[family];
+    const cells = [mean.median, mean.worst, p99.median, p99.worst].map(percent);
+    return `| ${FAMILIES[family]} | ${systems} | ${cells.join(' | ')} |`;
+  });
+  const head = '| family | systems | mean: median | worst | p99: median | worst |';
+  return [head, '|---|---:|---:|---:|---:|---:|', ...rows].join('\n');
 }
