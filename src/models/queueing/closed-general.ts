@@ -27,7 +27,10 @@ export interface CorrectedSolution extends NetworkSolution {
   readonly waits: readonly (WaitMoments | undefined)[];
 }
 
-const MOST_STEPS = 200;
+const MOST_STEPS = 100;
+/** So many users at a station that is full wait for each other, whatever its service varies by. */
+const MOST_USERS = 3000;
+const FULL = 0.97;
 const SETTLED = 1e-9;
 
 /**
@@ -73,7 +76,9 @@ export function generalService(
     ({ open, work }, i) =>
       open.rate === 0 && (work.every((one) => one === 0) || Math.abs(before[i]!.serviceScv - 1) < 1e-9),
   );
-  if (isPlain || population === 0) return { ...network, waits: [] };
+  const isFull =
+    population > MOST_USERS && before.some(({ rate, meanService, servers }) => (rate * meanService) / servers > FULL);
+  if (isPlain || isFull || population === 0) return { ...network, waits: [] };
   const awayOf = (place: ClosedPlace, rate: number, response: number) =>
     Math.max(population / place.copies / rate - response, response * 1e-6);
   const isolated = (

@@ -194,11 +194,9 @@ function twoKinds(
   const steps: Float64Array[] = [];
   for (let k = count - 1; k >= 1; k--) {
     const n = size(k);
-    const rate = k < count - 1 ? arriving(k) : 0;
     const matrix = new Float64Array(n * n);
     const above = steps[k + 1];
     const busy = n - 1;
-    for (let j = 0; j < n; j++) matrix[j * n + j] = rate + (busy - j) * quick + j * slow;
     if (above) {
       // Rₖ₊₁ is n × n', down(k + 1) n' × n.
       const m = size(k + 1);
@@ -218,6 +216,12 @@ function twoKinds(
             if (j > 0) matrix[i * n + j - 1]! -= value * slowRate * quickShare;
           }
         }
+    }
+    // What is left of a level, however often it went up before, is the way down: a row's sum. Taken from that the diagonal loses no digits.
+    for (let i = 0; i < n; i++) {
+      let sum = (busy - i) * quick + i * slow;
+      for (let j = 0; j < n; j++) if (j !== i) sum -= matrix[i * n + j]!;
+      matrix[i * n + i] = sum;
     }
     // up(k − 1) is size(k − 1) × n.
     const rows = size(k - 1);
@@ -243,7 +247,7 @@ function twoKinds(
     const reached = new Float64Array(n);
     for (let i = 0; i < state.length; i++) for (let j = 0; j < n; j++) reached[j]! += state[i]! * steps[k]![i * n + j]!;
     const sum = reached.reduce((total, one) => total + one, 0);
-    const scale = sum > 1e200 ? 1 / sum : 1;
+    const scale = sum > 1e100 ? 1 / sum : 1;
     if (scale < 1) for (let i = 0; i < k; i++) for (const row of [weights, next, nextSquared]) row[i]! *= scale;
     weights[k] = sum * scale;
     for (let j = 0; j < n; j++) {

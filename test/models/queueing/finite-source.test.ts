@@ -30,6 +30,19 @@ describe('a finite source', () => {
     expect(Math.abs((meanWait + 0.01) / response - 1)).toBeLessThan(0.015);
   });
 
+  it.each([1000, 5000])('of %d users at a full station keeps every one of them waiting', (count) => {
+    // A cycle is n services of one of two servers: n·10 ms/2, less what a user is away and served.
+    const { meanWait, conditionalScv } = finiteSource({
+      servers: 2,
+      meanService: 0.01,
+      serviceScv: 9,
+      users: count,
+      away: 1.1,
+    });
+    expect(meanWait / (count * 0.005 - 1.11)).toBeCloseTo(1, 6);
+    expect(conditionalScv).toBeGreaterThan(0);
+  });
+
   it('of fixed service is within 4 % of the simulation', () => {
     const { meanWait } = finiteSource({ servers: 1, meanService: 0.01, serviceScv: 0, users: 9, away: 0.1 });
     expect(Math.abs((meanWait + 0.01) / 0.018932 - 1)).toBeLessThan(0.04);
