@@ -31,7 +31,18 @@ const topologies = Number(values.topologies ?? (values.families ? 0 : 200));
 const folder = mkdtempSync(join(tmpdir(), 'quoin-accuracy-'));
 const outfile = join(folder, 'accuracy.mjs');
 await build({
-  entryPoints: [fileURLToPath(new URL('../test/models/system/accuracy.ts', import.meta.url))],
+  stdin: {
+    contents: [
+      'test/models/system/accuracy.ts',
+      'test/models/system/families.ts',
+      'src/models/system/families.ts',
+      'src/models/system/measured.ts',
+    ]
+      .map((file) => `export * from './${file}';`)
+      .join('\n'),
+    resolveDir: fileURLToPath(new URL('..', import.meta.url)),
+    loader: 'ts',
+  },
   bundle: true,
   platform: 'node',
   format: 'esm',

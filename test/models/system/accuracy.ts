@@ -4,10 +4,6 @@ import { latencyOf, solve } from '../../../src/models/system/solve.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
 import { generatedSystem } from './generated.ts';
 
-export { FAMILIES } from '../../../src/models/system/families.ts';
-export { MEASURED } from '../../../src/models/system/measured.ts';
-export { familyError, familyTable } from './families.ts';
-
 export interface Difference {
   readonly seed: number;
   /** Of the busiest station. */
