@@ -1,5 +1,6 @@
 /** Throughput and latency: what every class and component does at the peak. */
 import { routineRates, stationLoad } from '../models/system/load.ts';
+import { familiesOf, type Accuracy } from '../models/system/families.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
@@ -48,6 +49,8 @@ export interface ComponentPerformance {
   latency(): Latency | undefined;
   /** The same in short: other percentiles take time of their own. */
   latencyInShort(): LatencyInShort | undefined;
+  /** How sure its response time is; undefined where there is none. */
+  accuracy(): Accuracy | undefined;
 }
 
 export type LatencyInShort = Pick<Latency, 'mean' | 'p50' | 'p99'>;
@@ -85,6 +88,8 @@ export interface ClassPerformance {
   readonly bottleneck: string | undefined;
   /** Of the requests that succeed; undefined where it has no end or is unknown. */
   latency(): Latency | undefined;
+  /** How sure its response time is; undefined where there is none. */
+  accuracy(): Accuracy | undefined;
   /** Where the 99th percentile is spent, by component and on the network, largest first. */
   breakdown(): readonly Share[];
   /** What of it is spent on the way from a component to another, or between the places of one, largest first. */
@@ -272,6 +277,8 @@ export function computePerformance(
   const isOverrun = (routine: number) =>
     overrun.size > 0 && reached.sync(routine).some((component) => overrun.has(component));
 
+  const sureness = lazily(() => familiesOf(solution));
+
   const components = placed.map((_, index): ComponentPerformance => {
     const routines = [...new Set(joined.routineOf[index]!.values())];
     const isUnknown = plans[index]!.unknown.size > 0 || routines.some((routine) => unknownFor(routine).length > 0);
@@ -288,6 +295,7 @@ export function computePerformance(
         const [p50, p99] = percentiles(time, [0.5, 0.99], solution.lattice(), false);
         return { mean: time.mean, p50: p50!, p99: p99! };
       }),
+      accuracy: () => (response() ? sureness()(routines) : undefined),
     };
   });
   const breakdown = breakdownOf(solution, joined.componentOfTier);
@@ -333,6 +341,7 @@ export function computePerformance(
         return found.resource === undefined ? name : `${name}.${found.resource}`;
       },
       latency: lazily(() => shifted(own(), client)),
+      accuracy: () => (response ? sureness()([source.routine]) : undefined),
       breakdown: lazily(() => {
         const parts = spent()?.parts ?? [];
         if (parts.length === 0) return [];
@@ -403,6 +412,7 @@ const NO_REQUESTS: ClassPerformance = {
   headroom: undefined,
   bottleneck: undefined,
   latency: () => undefined,
+  accuracy: () => undefined,
   breakdown: () => [],
   links: () => [],
 };

@@ -15,6 +15,7 @@ import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
 import { poolSites, poolWaits } from './pools.ts';
 import type { System } from './system.ts';
+import { streamsOf, type Stream } from './streams.ts';
 import { arrivalScvs } from './variability.ts';
 import {
   stationWaits,
@@ -71,6 +72,9 @@ export interface Solution {
   readonly order: Int32Array;
   readonly waits: Waits;
   readonly memory: Memory;
+  /** Streams whose law is known, and what the visits of one request do to each other, by station. */
+  readonly streams: readonly (Stream | undefined)[] | undefined;
+  readonly bursts: Bursts | undefined;
 }
 
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
@@ -112,6 +116,7 @@ export function solve(system: System, look?: Look): Solution {
   const pools = hasClosed ? undefined : poolSites(flat);
   const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
   const isCyclic = hasCycle(flat, order);
+  const streams = hasClosed ? undefined : streamsOf(flat);
 
   let before: (Distribution | undefined)[] = Array.from({ length: size }, () => ZERO);
   const refused = new Float64Array(system.tiers.length);
@@ -145,7 +150,7 @@ export function solve(system: System, look?: Look): Solution {
     }
     if (pools && round > 0) scvs = arrivalScvs(flat, rates, load, enteringRoutines(system, throughput), threads);
     const roundBefore = round > 0 ? { stations, threads } : undefined;
-    stations = stationWaits(flat, load, scvs, rates, closed, bursts, known);
+    stations = stationWaits(flat, load, scvs, rates, closed, bursts, known, streams);
     const scarce =
       pools && poolWaits(flat, pools, { throughput, rates, load, scvs, holding, before: roundBefore }, stations);
     threads = threadWaits(flat, load, scvs, holding, closed, scarce);
@@ -176,7 +181,7 @@ export function solve(system: System, look?: Look): Solution {
     before = [...composition.responses];
     if (hasClosed) {
       const means = system.sources.map(({ routine }) => composition.responses[routine]?.mean);
-      const next = closedState(flat, means, closed, openLoad(flat, system));
+      const next = closedState(flat, means, closed, openLoad(flat, system), scvs);
       if (!next) hasEnd = false;
       else {
         change = Math.max(change, closedChange(throughput, next));
@@ -237,6 +242,8 @@ export function solve(system: System, look?: Look): Solution {
     order,
     waits,
     memory,
+    streams,
+    bursts,
   };
 }
 
