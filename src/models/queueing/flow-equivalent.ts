@@ -217,6 +217,8 @@ function byPhases(
 
   function solvedWith(population: number): FlowEquivalent {
     const speeds = stations.map(({ speed }) => speed);
+    // What others take of a station is in its speeds once it has been solved.
+    const left = stations.map(({ background }) => background);
     let whole!: FlowEquivalent;
     let before = 0;
     for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
@@ -224,7 +226,7 @@ function byPhases(
         const { meanService, serviceScv, most, demand, background } = stations[s]!;
         const others = stations.flatMap((one, other): InnerStation[] => {
           const copies = (one.copies ?? 1) - (other === s ? 1 : 0);
-          return copies === 0 ? [] : [{ ...one, copies, speed: speeds[other]! }];
+          return copies === 0 ? [] : [{ ...one, copies, speed: speeds[other]!, background: left[other]! }];
         });
         const rest = others.length === 0 && delay === 0 ? undefined : productForm(delay, others, population, group);
         const visits = demand / meanService;
@@ -239,10 +241,11 @@ function byPhases(
           serviceScv,
         });
         speeds[s] = (n) => (n / group < 1 ? (n / group) * own[1]! : between(own, n / group)) * meanService * group;
+        left[s] = 0;
       }
       whole = productForm(
         delay,
-        stations.map((one, s) => ({ ...one, speed: speeds[s]!, background: general.includes(s) ? 0 : one.background })),
+        stations.map((one, s) => ({ ...one, speed: speeds[s]!, background: left[s]! })),
         population,
         group,
       );
@@ -275,7 +278,11 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
   for (const [s, own] of powers.entries()) before.push(convolved(before[s]!, own));
   const sums = before.at(-1)!;
   const rates = new Float64Array(size);
-  for (let k = 1; k < size; k++) rates[k] = (tilt * sums[k - 1]!) / sums[k]!;
+  for (let k = 1; k < size; k++) {
+    const rate = (tilt * sums[k - 1]!) / sums[k]!;
+    // So few customers are never there where the sums are too small for a number: what they would get through is what nobody hinders.
+    rates[k] = sums[k]! > 0 && rate > 0 && rate < Infinity ? rate : Math.min(bottleneck, k / whole);
+  }
   const after: Float64Array[] = Array.from({ length: stations.length });
   let behind: Float64Array | undefined;
   for (let s = stations.length - 1; s >= 0; s--) {
@@ -288,26 +295,26 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
     return Float64Array.from({ length: size }, (__, k) => {
       let mean = 0;
       for (let j = 1; j <= k; j++) mean += j * own[j]! * rest[k - j]!;
-      return (copies * mean) / sums[k]!;
+      return sums[k]! > 0 ? (copies * mean) / sums[k]! : rates[k]! * stations[s]!.demand * copies;
     });
   });
   return { rates, at };
 }
 
-/** Terms of a station with j = 0… customers: (D·tilt)^j/(speed(1)·…·speed(j)), with the load of others summed over. */
+/** Terms of a station with j = 0… customers: (D·tilt)^j/(speed(1)·…·speed(j)), with the load of others summed over, the largest of them 1. */
 function factorsOf(
   { demand, speed, most, background }: InnerStation,
   tilt: number,
   size: number,
   group: number,
 ): Float64Array {
-  const terms = new Float64Array(size);
+  const logs = new Float64Array(size);
   const speedAt = (n: number) => speed(n * group) / group;
-  let single = 1;
-  let before = 0;
   const others = background / group;
+  let single = 0;
+  let largest = 0;
   for (let j = 0; j < size; j++) {
-    if (j > 0) single *= (demand * tilt) / speedAt(j);
+    if (j > 0) single += Math.log((demand * tilt) / speedAt(j));
     let sum = 1;
     if (others > 0) {
       let term = 1;
@@ -316,15 +323,11 @@ function factorsOf(
         sum += term;
         if (term < 1e-12 * sum && (others * (i + j)) / i < most / group) break;
       }
-    } else if (single === 0 && before === 0) break;
-    terms[j] = single * sum;
-    before = single;
+    }
+    logs[j] = single + Math.log(sum);
+    largest = Math.max(largest, logs[j]!);
   }
-  if (others > 0) {
-    const first = terms[0]!;
-    for (let j = 0; j < size; j++) terms[j]! /= first;
-  }
-  return terms;
+  return logs.map((log) => Math.exp(log - largest));
 }
 
 /** So many factors of one kind, by squaring. */

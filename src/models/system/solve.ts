@@ -79,7 +79,9 @@ export interface Solution {
 
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
 const FROZEN_FROM = 120;
-const MOST_ROUNDS = 120;
+const MOST_ROUNDS = 80;
+/** Rounds until everything has been seen once: bursts, and how long threads are held. */
+const FIRST_ROUNDS = 2;
 /** Relative change of a figure that ends the rounds. */
 const SETTLED = 1e-9;
 /** Change after the last round that is none to speak of: beyond it the figures still move. */
@@ -195,6 +197,11 @@ export function solve(system: System, look?: Look): Solution {
       else isBursty = false;
     }
     if (change < settled) break;
+    // Calls are made no less often in the rounds to come than in this one: what is full stays full.
+    if (look && round >= FIRST_ROUNDS && isFull(stations, threads)) {
+      change = 0;
+      break;
+    }
   }
 
   const isSucceeding = hasEnd && !look && success.some((share) => share < 1);
@@ -307,6 +314,11 @@ export function together(solution: Solution, routines: readonly number[]): Distr
   }
   return parts.length === 0 ? undefined : mixture(parts);
 }
+
+/** Whether a station or a pool is asked for more than it has. */
+const isFull = (stations: readonly StationResult[], threads: readonly (ThreadWait | undefined)[]): boolean =>
+  stations.some(({ utilization, refused }) => refused === 0 && utilization >= 1) ||
+  threads.some((one) => one !== undefined && one.offered >= 1);
 
 /** Begins with calls made as often as they were, where they are the same calls. */
 function startFrom({ calls }: Flat, { calls: before }: Flat): void {
