@@ -20,7 +20,7 @@ export interface Bound {
 
 /** Distance of both ends of a bracket, relative, that is near enough. */
 const CLOSE = 8e-3;
-const MOST_LOOKS = 48;
+const MOST_LOOKS = 32;
 /** Multiples beyond this are as good as endless. */
 const MOST_MULTIPLE = 1e9;
 

@@ -277,6 +277,7 @@ export function computePerformance(
   const isOverrun = (routine: number) =>
     overrun.size > 0 && reached.sync(routine).some((component) => overrun.has(component));
 
+  const lost = solution.isSettled ? [] : lostSources(solution, losingSources(solution, reached));
   const sureness = lazily(() => familiesOf(solution));
 
   const components = placed.map((_, index): ComponentPerformance => {
@@ -312,7 +313,7 @@ export function computePerformance(
     if (index === undefined || !source) return NO_REQUESTS;
     const unknown = unknownFor(source.routine);
     const isKnown = unknown.length === 0;
-    const response = isKnown && !isOverrun(source.routine) ? solution.sources[index] : undefined;
+    const response = isKnown && !isOverrun(source.routine) && !lost[index] ? solution.sources[index] : undefined;
     const client = source.client?.mean ?? 0;
     const own = lazily(() => latencyOf(response, solution.lattice()));
     const bound = lazily(() => (isKnown ? growth().boundOf(index, reached.all(source.routine)) : undefined));
@@ -440,6 +441,8 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
   const atPeak = askedOf(peak, hasClosed);
   const isEven = hasClosed || growsEvenly(placed, peak);
   const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak);
+  const reachedBy = reachedRoutines(peak.solution);
+  const mayLose = losingSources(peak.solution, reachedBy);
   const solved: { multiple: number; solution: Solution }[] = [{ multiple: 1, solution: peak.solution }];
   const solveFor = (multiple: number): Solved | undefined => {
     const then = grown(topology, multiple);
@@ -460,10 +463,10 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
     isLost: system.sources.map(() => true),
   });
   const look = (multiple: number): Growth => {
-    if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution) };
+    if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution, mayLose) };
     const found = solveFor(multiple);
     if (!found) return lost();
-    return { ...askedOf(found, false), isLost: lostSources(found.solution) };
+    return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
   };
   const search = growthSearch(look);
 
@@ -565,9 +568,19 @@ function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenO
   return { asked, resource };
 }
 
-/** Sources whose requests never end, or for which no steady state was found. */
-const lostSources = ({ system, sources, isSettled }: Solution): boolean[] =>
-  system.sources.map((_, index) => !isSettled || sources[index] === undefined);
+/** Sources whose requests never end, or for which no steady state was found where their calls may multiply. */
+const lostSources = ({ system, sources, isSettled }: Solution, mayLose: readonly boolean[]): boolean[] =>
+  system.sources.map((_, index) => (!isSettled && mayLose[index]!) || sources[index] === undefined);
+
+/** Sources on whose way calls may be made again, or twice, for how long they take. */
+function losingSources({ system, flat }: Solution, reached: ReturnType<typeof reachedRoutines>): boolean[] {
+  const callers = new Set(
+    flat.calls.flatMap(({ call, from }) =>
+      call.timeout !== undefined || call.hedge !== undefined ? [system.routines[from]!.component] : [],
+    ),
+  );
+  return system.sources.map(({ routine }) => reached.all(routine).some((one) => callers.has(one)));
+}
 
 /** Whether all that is asked for is in proportion to the load. */
 function growsEvenly(placed: readonly Placed[], { plans }: Solved): boolean {

@@ -89,7 +89,7 @@ const unknown = {
 const contributor = strict(
   {
     event: text,
-    scope: { enum: ['node', 'failover', 'product', 'call', 'zone', 'region'] },
+    scope: { enum: ['node', 'failover', 'product', 'call', 'overload', 'zone', 'region'] },
     unavailability: probability,
     birnbaum: { type: 'number', description: 'P(down | it is down) − P(down | it is up).' },
     share: { type: 'number', description: 'Of the downtime, what would go if it never failed (Fussell–Vesely).' },

@@ -47,7 +47,7 @@ describe('completion for bash', () => {
     ],
     [['quoin', 'estimate', '--format', 'm'], ['markdown']],
     [['quoin', 'check', 'quoin.yaml', '-f', 's'], ['sarif']],
-    [['quoin', 'check', '--all'], ['--allow-unpriced']],
+    [['quoin', 'check', '--allow-unp'], ['--allow-unpriced']],
     [
       ['quoin', 'prices', 'search', '--sort', ''],
       ['price', 'coremark'],

@@ -134,7 +134,11 @@ function inGroups(delay: number, stations: readonly InnerStation[], most: number
   const group = Math.max(1, most / MOST_CUSTOMERS);
   const population = Math.max(1, Math.round(most / group));
   const exact = productForm(delay, stations, population, group);
-  const general = [...stations.keys()].filter((s) => isGeneral(stations[s]!));
+  const bottleneck = Math.min(...stations.map(({ demand, most: speed, background }) => (speed - background) / demand));
+  const general = [...stations.keys()].filter((s) => {
+    const { demand, most: speed, background } = stations[s]!;
+    return isGeneral(stations[s]!) && (bottleneck * demand) / (speed - background) > BUSY;
+  });
   const found =
     general.length > 0 ? evened(byPhases(delay, stations, general, exact, group), exact, stations, general) : exact;
   if (group === 1) return found;
@@ -176,8 +180,12 @@ export function between(values: Float64Array, at: number): number {
 /** More servers than that make the variability of services matter little, and the phases many. */
 const MOST_SERVERS = 16;
 /** Populations for which stations of general service are solved; between them the time inside is interpolated. */
-const MOST_POPULATIONS = 8;
-const MOST_SWEEPS = 6;
+const MOST_POPULATIONS = 5;
+const MOST_SWEEPS = 3;
+/** Customers beyond which what services vary by changes no more: more of them get through what as many exponential ones do, less the same share. */
+const MOST_VARIED = 64;
+/** Stations less busy than that beside the bottleneck may as well be exponential. */
+const BUSY = 0.4;
 
 const isGeneral = ({ serviceScv, most }: InnerStation): boolean =>
   Math.abs(serviceScv - 1) > 0.01 && Number.isInteger(most) && most <= MOST_SERVERS;
@@ -189,7 +197,8 @@ function byPhases(
   exact: FlowEquivalent,
   group: number,
 ): FlowEquivalent {
-  const last = exact.rates.length - 1;
+  const whole = exact.rates.length - 1;
+  const last = Math.min(whole, MOST_VARIED);
   // Nobody waits while there are no more customers than servers.
   const free = Math.min(last, ...general.map((s) => Math.max(1, Math.floor(stations[s]!.most / group))));
   const looked = [0, free];
@@ -207,12 +216,17 @@ function byPhases(
     return at(i) + ((k - low) / (high - low)) * (at(i + 1) - at(i));
   };
   // Customers inside over what gets through is the time inside, which grows evenly: that is interpolated.
-  const rates = Float64Array.from({ length: last + 1 }, (_, k) =>
-    k === 0 ? 0 : k / inner(k, ({ rates: own }) => (own.length - 1) / own.at(-1)!),
-  );
-  const at = stations.map((_, s) =>
-    Float64Array.from({ length: last + 1 }, (__, k) => (k === 0 ? 0 : inner(k, (one) => one.at[s]!.at(-1)!))),
-  );
+  const rates = new Float64Array(whole + 1);
+  for (let k = 1; k <= last; k++) rates[k] = k / inner(k, ({ rates: own }) => (own.length - 1) / own.at(-1)!);
+  const share = rates[last]! / exact.rates[last]!;
+  for (let k = last + 1; k <= whole; k++) rates[k] = exact.rates[k]! * share;
+  const at = stations.map((_, s) => {
+    const own = new Float64Array(whole + 1);
+    for (let k = 1; k <= last; k++) own[k] = inner(k, (one) => one.at[s]!.at(-1)!);
+    const scale = exact.at[s]![last]! > 0 ? own[last]! / exact.at[s]![last]! : 1;
+    for (let k = last + 1; k <= whole; k++) own[k] = exact.at[s]![k]! * scale;
+    return own;
+  });
   return { rates, at };
 
   function solvedWith(population: number): FlowEquivalent {

@@ -121,6 +121,7 @@ export function poolSites({ system }: Flat): PoolSites | undefined {
 }
 
 export interface PoolRound {
+  readonly servers: PoolServers;
   readonly throughput: readonly number[];
   readonly rates: Float64Array;
   readonly load: Load;
@@ -193,7 +194,7 @@ export function poolWaits(
     const overlap = overlapOf(tier, held);
     const inner = innerOf(tier, held, arrivalRate, 1);
     const capacity = threads * pool.nodes;
-    const server = closedOff(held.delay, inner, capacity * overlap);
+    const server = closedOff(round.servers, held.delay, inner, capacity * overlap);
     const most = server.rates.at(-1)!;
     const binding = bindingOf(inner, most, held, capacity);
     solved.set(tier, { server, held, inner, arrivalRate, serviceScv: binding.serviceScv });
@@ -221,7 +222,7 @@ export function poolWaits(
     let queueScv = arrivalScv;
     if (isApart) {
       const own = innerOf(tier, held, arrivalRate, pool.nodes);
-      const node = closedOff(held.delay, own, threads * overlap);
+      const node = closedOff(round.servers, held.delay, own, threads * overlap);
       // All nodes full together is the least that one gets through.
       const rate = (k: number) =>
         Math.max(between(node.rates, k * overlap), between(server.rates, k * overlap * pool.nodes) / pool.nodes);
@@ -629,9 +630,27 @@ interface Inner {
   readonly station: InnerStation;
 }
 
+/** Digits to which what is held must be the same to be solved no more. */
+const DIGITS = 5;
+
 /** What is held as one server; mean customers by what they are at. */
-const closedOff = (delay: number, inner: readonly Inner[], most: number): FlowEquivalent =>
-  flowEquivalent({ delay, stations: inner.map(({ station }) => station), most: Math.max(1, Math.round(most)) });
+function closedOff(known: PoolServers, delay: number, inner: readonly Inner[], most: number): FlowEquivalent {
+  const size = Math.max(1, Math.round(most));
+  const key = inner.reduce(
+    (text, { station: one }) =>
+      `${text} ${one.demand.toPrecision(DIGITS)} ${one.serviceScv.toFixed(3)} ${one.most.toPrecision(DIGITS)} ${one.background.toPrecision(DIGITS)} ${one.copies ?? 1} ${one.speed(2).toPrecision(DIGITS)}`,
+    `${size} ${delay.toPrecision(DIGITS)}`,
+  );
+  let found = known.get(key);
+  if (!found) {
+    found = flowEquivalent({ delay, stations: inner.map(({ station }) => station), most: size });
+    known.set(key, found);
+  }
+  return found;
+}
+
+/** Servers that have been solved already, by what is held. */
+export type PoolServers = Map<string, FlowEquivalent>;
 
 type Binding = Pick<InnerStation, 'meanService' | 'serviceScv' | 'most' | 'background'> & { readonly isOwn?: boolean };
 

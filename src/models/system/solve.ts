@@ -13,7 +13,7 @@ import { closedState, type ClosedState } from './closed.ts';
 import { calleesFirst, compose, newMemory, type Composition, type Memory, type Waits } from './compose.ts';
 import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
-import { poolSites, poolWaits } from './pools.ts';
+import { poolSites, poolWaits, type PoolServers } from './pools.ts';
 import type { System } from './system.ts';
 import { streamsOf, type Stream } from './streams.ts';
 import { arrivalScvs } from './variability.ts';
@@ -66,6 +66,8 @@ export interface Solution {
   readonly isSucceeding: boolean;
   /** Whether the rounds came to a steady state. */
   readonly isSettled: boolean;
+  /** Pools as they have been solved, for looks at other loads. */
+  readonly poolServers: PoolServers;
   /** Where everything is looked at: values there are kept, since responses are made of each other. */
   readonly lattice: () => Points | Decades;
   /** Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response again. */
@@ -80,6 +82,8 @@ export interface Solution {
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
 const FROZEN_FROM = 120;
 const MOST_ROUNDS = 80;
+/** A look that takes longer is taken to have no steady state. */
+const MOST_ROUNDS_OF_A_LOOK = 40;
 /** Rounds until everything has been seen once: bursts, and how long threads are held. */
 const FIRST_ROUNDS = 2;
 /** Relative change of a figure that ends the rounds. */
@@ -116,6 +120,7 @@ export function solve(system: System, look?: Look): Solution {
   );
   const isRefusing = system.tiers.some((tier) => tier.room !== undefined);
   const pools = hasClosed ? undefined : poolSites(flat);
+  const servers: PoolServers = look?.from.poolServers ?? new Map();
   const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
   const isCyclic = hasCycle(flat, order);
   const streams = hasClosed ? undefined : streamsOf(flat);
@@ -140,7 +145,8 @@ export function solve(system: System, look?: Look): Solution {
   const known: KnownStation[] = [];
   const memory = newMemory();
   let change = 0;
-  for (let round = 0; round < MOST_ROUNDS && hasEnd; round++) {
+  const most = look ? MOST_ROUNDS_OF_A_LOOK : MOST_ROUNDS;
+  for (let round = 0; round < most && hasEnd; round++) {
     if (round === 0 || isMoving) {
       const entering = enteringRoutines(system, throughput);
       const solved = routineRates(flat, entering.rates);
@@ -154,7 +160,8 @@ export function solve(system: System, look?: Look): Solution {
     const roundBefore = round > 0 ? { stations, threads } : undefined;
     stations = stationWaits(flat, load, scvs, rates, closed, bursts, known, streams);
     const scarce =
-      pools && poolWaits(flat, pools, { throughput, rates, load, scvs, holding, before: roundBefore }, stations);
+      pools &&
+      poolWaits(flat, pools, { servers, throughput, rates, load, scvs, holding, before: roundBefore }, stations);
     threads = threadWaits(flat, load, scvs, holding, closed, scarce);
     change = 0;
     if (isRefusing)
@@ -236,6 +243,7 @@ export function solve(system: System, look?: Look): Solution {
     routineSuccess: success,
     isSucceeding,
     isSettled: hasEnd && change < NEARLY,
+    poolServers: servers,
     tiers: system.tiers.map((_, tier) => ({
       arrivalRate: load.visits[tier]!,
       arrivalScv: scvs[tier]!,
