@@ -227,13 +227,15 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
     let taskSeconds: number;
     if ((options.billing ?? 'instance') === 'request') {
       const busySeconds = options.duration ?? component.service?.mean ?? component.demand?.cpu;
-      if (busySeconds === undefined && requests > 0) {
+      if (busySeconds === undefined && requests > (usage.task_time === undefined ? 0 : (usage.requests ?? 0))) {
         warn(
           'billing: request needs to know how long a request keeps a task busy: nothing is billed for it',
           'give duration: 80ms',
         );
       }
-      taskSeconds = (requests * (busySeconds ?? 0)) / (options.concurrency ?? 1);
+      // The time that the file counts itself is that of its requests.
+      const timed = usage.task_time === undefined ? requests : requests - (usage.requests ?? 0);
+      taskSeconds = (timed * (busySeconds ?? 0)) / (options.concurrency ?? 1);
     } else if (options.autoscale) {
       const shares = autoscaledShares(options.autoscale, load, { fleetNodes, warn, node: 'task' });
       taskSeconds = shares.reduce((sum, one) => sum + one, 0) * component.runningShare * monthSeconds;

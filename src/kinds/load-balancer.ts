@@ -39,7 +39,7 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
   fields,
   nodes: false,
   usage: {
-    processed: optional(monthAmount('Bytes processed.', 'bytes')),
+    processed: optional(monthAmount('Bytes processed, those of egress among them.', 'bytes')),
     connections: optional(monthAmount('New connections.')),
   },
   placement: 'zonal',
@@ -59,15 +59,17 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
   consume({ options, usage, runningShare }, load, { monthSeconds }) {
     const newConnectionsPerSecond =
       load.arrivalRate / (options.requests_per_connection ?? 1) + (usage.connections ?? 0) / monthSeconds;
+    // What leaves to the internet has been through the balancer: it is a part of what the file says is processed.
+    const { processed = 0, egress = 0 } = usage;
+    const given = Math.max(processed, egress);
     return {
       layer: options.layer === 4 ? 4 : 7,
       runningShare,
       rules: options.rules ?? 1,
       tls: options.tls ?? false,
       waf: options.waf ?? false,
-      processedBytes:
-        (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds + (usage.processed ?? 0),
-      ingressBytes: load.requestBytesPerSecond * monthSeconds + (usage.processed ?? 0),
+      processedBytes: (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds + given,
+      ingressBytes: load.requestBytesPerSecond * monthSeconds + given - egress,
       newConnectionsPerSecond,
       activeConnections: newConnectionsPerSecond * (options.connection_duration ?? 1),
       requestsPerSecond: load.arrivalRate,

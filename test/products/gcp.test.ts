@@ -670,6 +670,7 @@ describe('pubsub', () => {
     runningShare: 1,
     messages,
     messageBytes,
+    monthlyMessages: 0,
     requests: 0,
     requestsPerMessage: (2 + receives) / batch,
     operationsPerMessage: (1 + receives) / batch,

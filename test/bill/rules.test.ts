@@ -1,0 +1,68 @@
+/** Rules of the bill, against figures worked out by hand from published prices. */
+import { describe, expect, it } from 'vitest';
+import { estimateOf, itemsOf, totalOf } from '../support.ts';
+
+const aws = (components: object, more: object = {}) => ({ provider: 'aws', region: 'us-east-1', ...more, components });
+const azure = (components: object, more: object = {}) => ({ provider: 'azure', region: 'eastus', ...more, components });
+const gcp = (components: object, more: object = {}) => ({
+  provider: 'gcp',
+  region: 'us-central1',
+  ...more,
+  components,
+});
+
+type Topology = Parameters<typeof itemsOf>[0];
+const line = (topology: Topology, component: string, meter: RegExp) =>
+  itemsOf(topology, component).find((item) => meter.test(item.meter));
+const amount = (topology: Topology, component: string, meter: RegExp) => line(topology, component, meter)?.amount;
+const quantity = (topology: Topology, component: string, meter: RegExp) =>
+  Number(line(topology, component, meter)?.quantity);
+
+describe('usage of which one key is a part of another', () => {
+  it('processes once what leaves through a NAT gateway', () => {
+    const nat = (usage: object) => aws({ n: { kind: 'nat-gateway', usage } });
+    const both = nat({ processed: '1000 GB/month', egress: '1000 GB/month' });
+    // 1,000 × 0.045, and 1,000 × 0.09 to the internet.
+    expect(amount(both, 'n', /processed/)).toBe('45.00');
+    expect(amount(both, 'n', /egress/)).toBe('90.00');
+    expect(quantity(nat({ egress: '1000 GB/month' }), 'n', /processed/)).toBe(1000);
+    expect(quantity(nat({ processed: '400 GB/month', egress: '1000 GB/month' }), 'n', /processed/)).toBe(1000);
+    // The other names mean the same.
+    expect(quantity(nat({ processed: '300 GB/month', bytes: '300 GB/month' }), 'n', /processed/)).toBe(300);
+  });
+
+  it('processes once what leaves through a load balancer', () => {
+    const lb = gcp({ l: { kind: 'application-lb', usage: { processed: '1000 GB/month', egress: '400 GB/month' } } });
+    expect(quantity(lb, 'l', /ingress-data/)).toBe(600);
+    expect(quantity(lb, 'l', /egress-data/)).toBe(400);
+  });
+
+  it('has consumers read once what their groups read of the month’s ingress', () => {
+    const log = (usage: object) => gcp({ t: { kind: 'pubsub', consumers: 2, usage } });
+    // 1 TiB in and 2 TiB out at 40 a TiB; 3 TiB out where the file counts more.
+    const both = log({ ingress: '1 TB/month', consumed: '2 TB/month' });
+    expect(amount(both, 't', /publish/)).toBe('40.00');
+    expect(amount(both, 't', /subscribe/)).toBe('80.00');
+    expect(amount(log({ ingress: '1 TB/month', consumed: '3 TB/month' }), 't', /subscribe/)).toBe('120.00');
+    expect(amount(log({ consumed: '3 TB/month' }), 't', /subscribe/)).toBe('120.00');
+  });
+
+  it('has the requests of the bill deal with the messages of the month', () => {
+    // 3 M requests at 0.40 a million deal with 1 M messages.
+    const sqs = (usage: object) => aws({ q: { kind: 'sqs', usage } });
+    expect(totalOf(sqs({ messages: '1M/month', requests: '3M/month' }))).toBe('1.20');
+    expect(totalOf(sqs({ messages: '1M/month', requests: '5M/month' }))).toBe('2.00');
+    expect(totalOf(sqs({ requests: '5M/month' }))).toBe('2.00');
+    // Two operations a message; what is beyond them is charged.
+    const bus = (usage: object) => azure({ q: { kind: 'service-bus', usage } });
+    expect(quantity(bus({ messages: '1M/month', requests: '2M/month' }), 'q', /operations/)).toBe(2e6);
+    expect(quantity(bus({ messages: '1M/month', requests: '3M/month' }), 'q', /operations/)).toBe(3e6);
+  });
+
+  it('counts the time of tasks once, where the file counts it itself', () => {
+    const run = (usage: object) =>
+      gcp({ c: { kind: 'cloud-run', vcpu: 1, memory: '1 GB', billing: 'request', duration: '100ms', usage } });
+    expect(quantity(run({ requests: '1M/month', task_time: '30h/month' }), 'c', /vcpu/)).toBe(108_000);
+    expect(quantity(run({ requests: '1M/month' }), 'c', /vcpu/)).toBe(100_000);
+  });
+});
