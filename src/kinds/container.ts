@@ -223,6 +223,15 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
     const { options, usage } = component;
     const vcpu = options.vcpu ?? 1;
     const memoryBytes = options.memory ?? 2 * 2 ** 30;
+    const missing = [
+      ...(options.vcpu === undefined ? ['vcpu'] : []),
+      ...(options.memory === undefined ? ['memory'] : []),
+    ];
+    if (missing.length > 0)
+      warn(
+        `${missing.join(' and ')} of a task ${missing.length > 1 ? 'are' : 'is'} not given: ${vcpu} vCPU and ${memoryBytes / 2 ** 30} GB are billed`,
+        'give vcpu: 1 and memory: 2 GB',
+      );
     const requests = load.arrivalRate * monthSeconds + (usage.requests ?? 0);
     let taskSeconds: number;
     if ((options.billing ?? 'instance') === 'request') {

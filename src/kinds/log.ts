@@ -45,7 +45,11 @@ const fields = {
   brokers: optional(count('Brokers (default: the replication).', 1)),
   replication: optional(count('Copies of each record (default 3).', 1)),
   acks: optional(choice(['0', '1', 'all'], 'Copies that must be written before the producer goes on (default all).')),
-  retention: optional(duration('How long records are kept (default 7d).')),
+  retention: optional(
+    duration(
+      'How long records are kept (default 7d, as Kafka does; Kinesis and Event Hubs a day, which is included; Pub/Sub not at all once they are acknowledged).',
+    ),
+  ),
   storage: optional(size('Provisioned storage of all brokers together (default: what retention and traffic need).')),
   throughput: optional(
     byteRate('MSK: provisioned storage throughput of each broker (default: 250 MB/s, for nothing).'),
@@ -76,6 +80,8 @@ export interface LogUse {
   readonly peakEgressBytesPerSecond: number;
   readonly consumers: number;
   readonly retentionSeconds: number;
+  /** Whether the file says so: a product that keeps records for another time by itself, or for none, keeps them that long. */
+  readonly isRetentionGiven: boolean;
   /** Bytes kept, once, and in all copies. */
   readonly retainedBytes: number;
   readonly provisionedBytes: number;
@@ -600,6 +606,7 @@ export const log = defineKind<LogOptions, LogUse>({
       peakEgressBytesPerSecond: consumedBytes(component, { written: peakIngress, groups }, context),
       consumers: groups,
       retentionSeconds,
+      isRetentionGiven: options.retention !== undefined,
       retainedBytes,
       provisionedBytes: options.storage ?? retainedBytes * replication,
       brokerThroughput: options.throughput,

@@ -66,3 +66,40 @@ describe('usage of which one key is a part of another', () => {
     expect(quantity(run({ requests: '1M/month' }), 'c', /vcpu/)).toBe(100_000);
   });
 });
+
+describe('what nobody chose', () => {
+  const topic = (retention?: string) =>
+    gcp(
+      { t: { kind: 'pubsub', consumers: 1, ...(retention && { retention }) } },
+      { workload: { a: { enters: 't', rate: '10240/s', request: '1 KB', response: '1 B' } } },
+    );
+
+  it('keeps nothing on Pub/Sub once it is acknowledged', () => {
+    // 10,240 KiB/s × 2,628,000 s = 25.0625 TiB, in and out at 40; sent to the client 1 byte each.
+    expect(amount(topic(), 't', /publish/)).toBe('1002.50');
+    expect(amount(topic(), 't', /subscribe/)).toBe('1002.50');
+    expect(line(topic(), 't', /retained/)).toBeUndefined();
+    // A day of it: 843.75 GiB at 0.27.
+    expect(amount(topic('1d'), 't', /retained/)).toBe('227.81');
+  });
+
+  it('stores no more than the included day on Event Hubs', () => {
+    const hub = (more: object) =>
+      azure(
+        { h: { kind: 'event-hubs', units: 10, ...more } },
+        { workload: { a: { enters: 'h', rate: '10240/s', request: '1 KB', response: '1 B' } } },
+      );
+    expect(line(hub({}), 'h', /storage/)).toBeUndefined();
+    expect(line(hub({ tier: 'premium', units: 1 }), 'h', /retention/)).toBeUndefined();
+    // Two days are 1,687.5 GB, less 10 × 84 that the units include.
+    expect(quantity(hub({ retention: '2d' }), 'h', /storage/)).toBe(847.5);
+  });
+
+  it('says what Kafka keeps by itself', () => {
+    const log = (more: object) =>
+      aws({ l: { kind: 'msk', instance: 'kafka.m7g.large', usage: { ingress: '100 GB/month' }, ...more } });
+    const notes = (more: object) => line(log(more), 'l', /^storage/)!.notes?.join(' ') ?? '';
+    expect(notes({})).toContain('unless told otherwise');
+    expect(notes({ retention: '7d' })).not.toContain('unless told otherwise');
+  });
+});

@@ -124,6 +124,7 @@ const logUse: UseOf<typeof kinesis> = {
   peakEgressBytesPerSecond: 0,
   consumers: 0,
   retentionSeconds: 7 * 86_400,
+  isRetentionGiven: false,
   retainedBytes: 0,
   provisionedBytes: 0,
   brokerThroughput: undefined,
@@ -655,7 +656,7 @@ describe('Kinesis', () => {
 
   it('prices retention beyond a day and beyond a week where the file asks for it', () => {
     const monthly = { ...logUse, shards: 10, records: 1, ingressBytes: 73 * GIB, retentionSeconds: 8 * 86_400 };
-    const { line } = bill(kinesis, monthly, { options: { retention: 8 * 86_400 } });
+    const { line } = bill(kinesis, { ...monthly, isRetentionGiven: true });
     // 10 × 730 × 0.02; 73 GB in 730 h are 2.4 GB a day, one day's worth beyond the week × 0.023
     expect(exactAmount(line('provisioned-extended-retention').amount!)).toBe('146');
     expect(shown(line('long-term-retention'))).toEqual(['2.4', '0.0552']);

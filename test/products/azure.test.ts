@@ -136,6 +136,7 @@ const logUse: UseOf<typeof eventHubs> = {
   peakEgressBytesPerSecond: 0,
   consumers: 1,
   retentionSeconds: 86_400,
+  isRetentionGiven: true,
   retainedBytes: 0,
   provisionedBytes: 0,
   brokerThroughput: undefined,

@@ -710,6 +710,7 @@ describe('pubsub', () => {
     peakEgressBytesPerSecond: 8e5,
     consumers: 2,
     retentionSeconds: 7 * 86_400,
+    isRetentionGiven: true,
     retainedBytes: 100 * GIB,
     provisionedBytes: 300 * GIB,
     brokerThroughput: undefined,
