@@ -102,6 +102,8 @@ export interface Kind<Options = unknown, Use = unknown> {
   readonly passesThrough?: true;
   /** Most nodes that it runs on, where the file says: traffic spreads over no more zones than nodes. */
   nodeCount?(options: Options): number | undefined;
+  /** Whether callers in so many zones find one of its nodes in each of them, and call that one. */
+  standsInEach?(options: Options, zones: number): boolean;
   /** Share of its requests that go on along its calls, 0..1; 1 by default. */
   carry?(component: Component<Options>, context: KindContext): number;
   /** The same under a load that it depends on, on average; `undefined` where it depends on none. Traffic is solved until it settles. */

@@ -13,6 +13,7 @@ const fields = {
   requests_per_connection: optional(number('Requests that share a connection (default 1).', 1)),
   connection_duration: optional(duration('How long a connection stays open (default 1 s).')),
   tls: optional(flag('Whether a layer-4 balancer ends TLS (default no).')),
+  cross_zone: optional(flag('AWS, layer 4: whether it sends to other zones than its own (default no).')),
   waf: optional(flag('Azure: the WAF tier (default no).')),
 } as const;
 

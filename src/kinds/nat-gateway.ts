@@ -44,6 +44,8 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
   inside: true,
   passesThrough: true,
   nodeCount: (options) => options.count ?? 1,
+  // A gateway a zone, each the route of its own zone's subnets.
+  standsInEach: (options, zones) => (options.count ?? 1) >= zones,
   /**
    * A gateway has an address, and of each address so many ports to a destination at a time. How many connections that is follows from how
    * long calls take: one is held for each that is under way, at least. What is called is taken for one destination.

@@ -103,3 +103,60 @@ describe('what nobody chose', () => {
     expect(notes({ retention: '7d' })).not.toContain('unless told otherwise');
   });
 });
+
+describe('what the other side of the estimate knows', () => {
+  const MB = 2 ** 20;
+  const page = { workload: { w: { enters: 'app', rate: '100/s', request: '0 B', response: '0 B' } } };
+  const app = (to: string, more: object = {}) => ({
+    kind: 'service',
+    instance: 'm5.large',
+    count: 3,
+    demand: { cpu: '1ms' },
+    calls: [{ to, request: '1 MB', response: '1 MB', ...more }],
+  });
+  /** GB a month of 100 requests a second with 2 MB, both ways together. */
+  const monthly = (100 * 2 * MB * 730 * 3600) / 2 ** 30;
+
+  it('takes two units for a transactional write and one for another', () => {
+    const table = (consistency: string) =>
+      aws({
+        kv: { kind: 'dynamodb', consistency, usage: { writes: '1M/month', deletes: '1M/month', reads: '1M/month' } },
+      });
+    // 2 M × 2 × 0.625 a million; a read of 1 KB is 2 × 0.125.
+    expect(amount(table('transactional'), 'kv', /write/)).toBe('2.50');
+    expect(amount(table('transactional'), 'kv', /read/)).toBe('0.25');
+    expect(amount(table('strong'), 'kv', /write/)).toBe('1.25');
+  });
+
+  it('charges one side of a call to a cache', () => {
+    const topology = aws({ app: app('r'), r: { kind: 'elasticache', instance: 'cache.m6g.large', replicas: 2 } }, page);
+    // Two thirds of it × 0.01, where a database would take 0.02.
+    expect(Number(amount(topology, 'app', /inter-az app → r/))).toBeCloseTo((monthly * 2 * 0.01) / 3, 1);
+    const sql = aws({ app: app('db'), db: { kind: 'rds', instance: 'db.m5.large', storage: '10 GB' } }, page);
+    expect(Number(amount(sql, 'app', /inter-az app → db/))).toBeCloseTo((monthly * 2 * 0.02) / 3, 1);
+  });
+
+  it('keeps traffic to a gateway in its zone where one stands in each', () => {
+    const nat = (count: number) =>
+      aws(
+        { app: app('nat'), nat: { kind: 'nat-gateway', count, calls: [{ to: 'x' }] }, x: { kind: 'external' } },
+        page,
+      );
+    expect(line(nat(3), 'app', /inter-az/)).toBeUndefined();
+    expect(Number(amount(nat(2), 'app', /inter-az/))).toBeCloseTo((monthly * 2 * 0.02) / 3, 1);
+    expect(Number(amount(nat(1), 'app', /inter-az/))).toBeCloseTo((monthly * 2 * 0.02) / 3, 1);
+  });
+
+  it('has a network load balancer keep to its zone unless it is told otherwise', () => {
+    const lb = (more: object) =>
+      aws(
+        {
+          lb: { kind: 'nlb', calls: [{ to: 'app', request: '1 MB', response: '1 MB' }], ...more },
+          app: { ...app('x'), calls: [] },
+        },
+        { workload: { w: { enters: 'lb', rate: '100/s', request: '0 B', response: '0 B' } } },
+      );
+    expect(line(lb({}), 'lb', /inter-az/)).toBeUndefined();
+    expect(Number(amount(lb({ cross_zone: true }), 'lb', /inter-az/))).toBeCloseTo((monthly * 2 * 0.02) / 3, 1);
+  });
+});

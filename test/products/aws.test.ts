@@ -554,7 +554,8 @@ describe('DynamoDB', () => {
     // 6 KB are two steps of 4 KB: 100 M × 2 × 0.5 × 0.000000125 = 12.50; 2.5 KB are 3 units: 30 M × 0.000000625 = 18.75
     expect(bill(dynamodb, use).exact).toBe('31.25');
     expect(bill(dynamodb, { ...use, consistency: 'strong' }).exact).toBe('43.75');
-    expect(bill(dynamodb, { ...use, consistency: 'transactional' }).exact).toBe('68.75');
+    // Twice the units of both: 50 + 37.50
+    expect(bill(dynamodb, { ...use, consistency: 'transactional' }).exact).toBe('87.5');
     expect(bill(dynamodb, { ...use, deletes: 10e6 }).exact).toBe('50');
   });
 
