@@ -160,3 +160,60 @@ describe('what the other side of the estimate knows', () => {
     expect(Number(amount(lb({ cross_zone: true }), 'lb', /inter-az/))).toBeCloseTo((monthly * 2 * 0.02) / 3, 1);
   });
 });
+
+describe('what a provider refuses', () => {
+  const problem = (topology: object): string => {
+    try {
+      totalOf(topology);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const db = (more: object) => aws({ d: { kind: 'rds', instance: 'db.m5.large', ...more } });
+  const vm = (provider: typeof aws, instance: string, volume: object) =>
+    problem(provider({ v: { kind: 'service', instance, volumes: [volume] } }));
+
+  it('fixes gp3 storage of RDS below 400 GB, with the limit and its page', () => {
+    const message = problem(db({ engine: 'mysql', storage: '200 GB', iops: 15_000 }));
+    expect(message).toContain('components.d.iops');
+    expect(message).toContain('3,000 IOPS');
+    expect(message).toContain('CHAP_Storage.html');
+    expect(problem(db({ storage: '399 GB', throughput: '250 MB/s' }))).toContain('125 MiB/s');
+    expect(problem(db({ storage: '200 GB', iops: 3000, throughput: '125 MB/s' }))).toBe('');
+    expect(problem(db({ storage: '400 GB', iops: 64_000, throughput: '4000 MiB/s' }))).toBe('');
+    expect(problem(db({ storage: '400 GB', iops: 64_001 }))).toContain('64,000 IOPS');
+    expect(problem(db({ storage: '1 TB', throughput: '5000 MiB/s', iops: 64_000 }))).toContain('4,000 MiB/s');
+    const sqlserver = { engine: 'sqlserver', edition: 'web', storage: '200 GB' };
+    expect(problem(db({ ...sqlserver, iops: 16_000, throughput: '1000 MiB/s' }))).toBe('');
+    expect(problem(db({ ...sqlserver, storage: '1 TB', iops: 17_000 }))).toContain('16,000 IOPS');
+    expect(problem(db({ storage: '100 GB', storage_type: 'io1', iops: 6000 }))).toContain('5,000 IOPS');
+    // Aurora provisions none of it.
+    expect(problem(aws({ d: { kind: 'aurora', instance: 'db.r6g.large', storage: '1 GB', iops: 9000 } }))).toBe('');
+  });
+
+  it('bounds volumes of EBS by their size and type', () => {
+    expect(vm(aws, 'm5.large', { type: 'gp3', size: '10 GB', iops: 5001 })).toContain('5,000 IOPS');
+    expect(vm(aws, 'm5.large', { type: 'gp3', size: '10 GB', iops: 5000 })).toBe('');
+    expect(vm(aws, 'm5.large', { type: 'gp3', size: '100 GB', throughput: '1000 MiB/s' })).toContain('750 MiB/s');
+    expect(vm(aws, 'm5.large', { type: 'gp3', size: '100 GB', iops: 4000, throughput: '1000 MiB/s' })).toBe('');
+    expect(vm(aws, 'm5.large', { type: 'io1', size: '100 GB', iops: 6000 })).toContain('5,000 IOPS');
+    expect(vm(aws, 'm5.large', { type: 'io2', size: '10 GB', iops: 64_000 })).toContain('10,000 IOPS');
+    expect(vm(aws, 'm5.large', { type: 'st1', size: '20 TB' })).toContain('16 TB');
+  });
+
+  it('bounds premium SSD v2 and ultra disks', () => {
+    const size = 'Standard_D4s_v5';
+    expect(vm(azure, size, { type: 'premium-ssd-v2', size: '8 GB', iops: 5000 })).toContain('4,000 IOPS');
+    expect(vm(azure, size, { type: 'premium-ssd-v2', size: '8 GB', iops: 4000, throughput: '1000 MB/s' })).toBe('');
+    expect(vm(azure, size, { type: 'premium-ssd-v2', size: '1 TB', iops: 90_000 })).toContain('80,000 IOPS');
+    expect(vm(azure, size, { type: 'ultra', size: '4 GB', iops: 5000 })).toContain('4,000 IOPS');
+    const flexible = { kind: 'postgresql-flexible', instance: 'Standard_D4ds_v5', storage_type: 'premium-ssd-v2' };
+    expect(problem(azure({ d: { ...flexible, storage: '32 GB', iops: 20_000 } }))).toContain('16,000 IOPS');
+  });
+
+  it('bounds Hyperdisks', () => {
+    expect(vm(gcp, 'n4-standard-4', { type: 'hyperdisk-balanced', size: '10 GB', iops: 6000 })).toContain('5,000 IOPS');
+    expect(vm(gcp, 'n4-standard-4', { type: 'hyperdisk-extreme', size: '100 GB', iops: 350_000 })).toContain('100,000');
+  });
+});

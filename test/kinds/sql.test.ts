@@ -83,9 +83,10 @@ describe('sql', () => {
       estimated(aws({ db: { kind: 'sql', instance: 'db.m6g.large', storage, iops: 14_000, ...more } })).amounts('db')[
         'gp3-iops-single-az'
       ];
-    // 11,000 × 0.02; 2,000 × 0.02
-    expect(iops('100 GB')).toBe('220.00');
+    // 2,000 × 0.02; below 400 GB there is nothing to provision.
     expect(iops('400 GB')).toBe('40.00');
+    expect(() => iops('100 GB')).toThrow('at most 3,000 IOPS, not 14,000');
+    expect(iops('100 GB', { iops: 3000 })).toBeUndefined();
     expect(iops('400 GB', { iops: 12_000 })).toBeUndefined();
   });
 
