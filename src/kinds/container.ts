@@ -57,6 +57,8 @@ export interface ContainerUse {
   readonly vcpuSeconds: number;
   readonly memoryByteSeconds: number;
   readonly requests: number;
+  /** Those among them that come over HTTP from elsewhere than the same product in the same region. */
+  readonly outsideRequests: number;
 }
 
 /** Tasks at once: what the file counts, or the load asks for; undefined where the platform adds as many as there are requests. */
@@ -163,6 +165,13 @@ function cpuLimit(
   };
 }
 
+/** Requests a second that neither a queue or log hands out nor its like sends from beside it. */
+const outsideRate = ({ provider, product, region }: Component, { incoming }: Load): number =>
+  incoming.reduce((sum, { caller, rate }) => {
+    const isBeside = caller?.provider === provider && caller.product === product && caller.region === region;
+    return caller?.buffers === true || isBeside ? sum : sum + rate;
+  }, 0);
+
 export const container = defineKind<ContainerOptions, ContainerUse>({
   name: 'container',
   summary: 'Tasks without servers.',
@@ -259,6 +268,7 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
       vcpuSeconds: taskSeconds * vcpu,
       memoryByteSeconds: taskSeconds * memoryBytes,
       requests,
+      outsideRequests: outsideRate(component, load) * monthSeconds + (usage.requests ?? 0),
     };
   },
 });

@@ -36,9 +36,19 @@ export interface ClassLoad {
   readonly responseBytesPerSecond: number;
 }
 
+/** Who calls: what it is sold as and where it stands, and whether it hands out what it has kept (a queue, a log). */
+export interface Caller {
+  readonly provider: Component['provider'];
+  readonly product: string;
+  readonly region: string;
+  readonly buffers: boolean;
+}
+
 /** One call, of all classes together, at the mean rate. `from` is -1 where requests enter. */
 export interface Flow {
   readonly from: number;
+  /** Undefined where requests enter. */
+  readonly caller?: Caller | undefined;
   readonly to: number;
   readonly operation?: 'read' | 'write' | 'delete' | 'list' | undefined;
   readonly async: boolean;

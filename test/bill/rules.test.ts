@@ -217,3 +217,94 @@ describe('what a provider refuses', () => {
     expect(vm(gcp, 'n4-standard-4', { type: 'hyperdisk-extreme', size: '100 GB', iops: 350_000 })).toContain('100,000');
   });
 });
+
+describe('two items of a price list under one name', () => {
+  it('restores an archived object at its own price', () => {
+    const store = (name: string) =>
+      aws({ g: { kind: 's3', class: name, usage: { get: '1M/month', retrieval: '10 GB/month' } } });
+    // 0.05 a thousand, and 0.10 from the deep archive; a GET costs 0.0004 a thousand.
+    expect(amount(store('glacier'), 'g', /retrieval-requests/)).toBe('50.00');
+    expect(amount(store('deep-archive'), 'g', /retrieval-requests/)).toBe('100.00');
+    expect(amount(store('glacier'), 'g', /get-requests/)).toBe('0.40');
+  });
+
+  it('stores infrequent access at another price with elastic throughput', () => {
+    const files = (more: object) => aws({ e: { kind: 'efs', class: 'standard-ia', storage: '1 TB', ...more } });
+    // 1,024 × 0.016, else 1,024 × 0.025; One Zone has one price.
+    expect(amount(files({ throughput_mode: 'elastic' }), 'e', /storage/)).toBe('16.38');
+    expect(amount(files({ throughput_mode: 'bursting' }), 'e', /storage/)).toBe('25.60');
+    expect(amount(files({ class: 'one-zone-ia', throughput_mode: 'elastic' }), 'e', /storage/)).toBe('13.62');
+  });
+
+  it('bills the two nodes of a standard cache', () => {
+    const cache = (region: string) =>
+      azure({ c: { kind: 'redis-cache', instance: 'C1', tier: 'standard' } }, { region });
+    // 2 × 0.0759 × 730 in Norway, 2 × 0.069 × 730 in Virginia.
+    expect(totalOf(cache('norwayeast'))).toBe('110.81');
+    expect(totalOf(cache('eastus'))).toBe('100.74');
+  });
+});
+
+describe('volume tiers', () => {
+  it('hold in Ireland as they do in Virginia', () => {
+    // 51,200 × 0.023 + 460,800 × 0.022 + 102,400 × 0.021
+    expect(totalOf(aws({ b: { kind: 's3', storage: '600 TB' } }, { region: 'eu-west-1' }))).toBe('13465.60');
+  });
+});
+
+describe('Azure SQL Database', () => {
+  it('bills 30 % more storage for the log', () => {
+    const one = (more: object) => azure({ s: { kind: 'sql-database', instance: 'GP_Gen5_2', ...more } });
+    // 730 × 2 × (0.15222 + 0.099965) = 368.19; 128 × 1.3 × 0.115
+    expect(totalOf(one({ storage: '128 GB' }))).toBe('387.33');
+    // Its replica has the same: 2 × (368.19 + 19.136)
+    expect(totalOf(one({ storage: '128 GB', read_replicas: 1 }))).toBe('774.65');
+    // Hyperscale keeps its log elsewhere: 100 × 0.25.
+    expect(amount(one({ instance: 'HS_Gen5_2', storage: '100 GB' }), 's', /storage/)).toBe('25.00');
+  });
+});
+
+describe('Azure Container Apps', () => {
+  const app = (calls: object[] = [], more: object = {}) => ({
+    kind: 'container-apps',
+    vcpu: 1,
+    memory: '2 GB',
+    count: 2,
+    demand: { cpu: '0.5ms' },
+    calls: calls.map((call) => ({ request: '100 B', response: '1 KB', ...call })),
+    ...more,
+  });
+  const workload = { ev: { enters: 'front', rate: '100/s', request: '1 KB', response: '1 KB' } };
+  const month = 100 * 730 * 3600;
+
+  it('charges HTTP requests from outside the environment alone', () => {
+    const topology = azure({ front: app([{ to: 'back', times: 10 }]), back: app() }, { workload });
+    // 262.8 M × 0.40 a million, and nothing for ten times as many within.
+    expect(amount(topology, 'front', /^requests$/)).toBe('105.12');
+    expect(line(topology, 'back', /^requests$/)).toBeUndefined();
+    expect(amount(topology, 'back', /within the environment/)).toBe('0.00');
+    // What the file counts by the month comes from outside.
+    const own = azure(
+      { front: app([{ to: 'back' }]), back: app([], { usage: { requests: '1M/month' } }) },
+      { workload },
+    );
+    expect(quantity(own, 'back', /^requests$/)).toBe(1e6);
+  });
+
+  it('charges what comes from another region or from a machine, and nothing that a queue hands out', () => {
+    const far = azure({ front: app([{ to: 'back' }]), back: app([], { region: 'westeurope' }) }, { workload });
+    expect(quantity(far, 'back', /^requests$/)).toBe(month);
+    const front = { kind: 'service', instance: 'Standard_D4s_v5', demand: { cpu: '1ms' } };
+    const machine = azure({ front: { ...front, calls: [{ to: 'back' }] }, back: app() }, { workload });
+    expect(quantity(machine, 'back', /^requests$/)).toBe(month);
+    const queue = azure(
+      {
+        front: { ...front, calls: [{ to: 'q', async: true }] },
+        q: { kind: 'service-bus', calls: [{ to: 'back' }] },
+        back: app(),
+      },
+      { workload },
+    );
+    expect(line(queue, 'back', /^requests$/)).toBeUndefined();
+  });
+});

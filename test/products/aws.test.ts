@@ -197,7 +197,7 @@ describe('S3', () => {
     // 2^20 objects: 32 KB each are 32 GB more at 0.0036, 8 KB each are 8 GB at 0.023
     expect(shown(line('glacier-flexible-storage'))).toEqual(['1056', '3.8016']);
     expect(shown(line('standard-storage of archived names'))).toEqual(['8', '0.184']);
-    expect(shown(line('glacier-flexible-retrieval-requests-standard'))).toEqual(['1000', '0.03']);
+    expect(shown(line('glacier-flexible-retrieval-requests-standard'))).toEqual(['1000', '0.05']);
   });
 
   it('watches objects of the intelligent tiers that are large enough', () => {
@@ -347,6 +347,7 @@ describe('Fargate', () => {
       vcpuSeconds: 2 * hours,
       memoryByteSeconds: 4 * GIB * hours,
       requests: 0,
+      outsideRequests: 0,
     };
     // 730 × (2 × 0.04048 + 4 × 0.004445) = 59.1008 + 12.9794
     expect(bill(ecsFargate, { ...use, arch: 'x86_64' }).exact).toBe('72.0802');
@@ -360,6 +361,7 @@ describe('Fargate', () => {
       vcpuSeconds: 10,
       memoryByteSeconds: GIB,
       requests: 1,
+      outsideRequests: 0,
     });
     expect(unpriced).toHaveLength(2);
     expect(warnings).toHaveLength(1);
@@ -416,9 +418,15 @@ describe('EFS', () => {
 
   it('charges elastic throughput by the byte', () => {
     const use = { ...fileUse, throughputMode: 'elastic' as const, readBytes: 100 * GIB, writeBytes: 100 * GIB };
-    const { exact, unpriced } = bill(efs, use);
-    expect(exact).toBe('3');
-    expect(unpriced).toEqual(['elastic-throughput-write']);
+    // 100 × 0.03 + 100 × 0.06
+    expect(bill(efs, use).exact).toBe('9');
+    // Infrequent access has a price of its own then: 1,024 × 0.016, 100 × 0.01 read and written besides.
+    const cold = { ...use, storageClass: 'standard-ia', storedBytes: TIB };
+    expect(bill(efs, cold).exact).toBe('27.384');
+    expect(shown(bill(efs, { ...cold, throughputMode: 'bursting' }).line('standard-ia-storage'))).toEqual([
+      '1024',
+      '25.6',
+    ]);
   });
 });
 

@@ -74,6 +74,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
     const servers = serversOf(use);
     for (const { suffix, hours } of serverHours(use.nodes, servers, context)) add(`${compute}${suffix}`, hours);
     const gib = toGb(use.storedBytes);
+    if (gib === 0) warn('no storage is given: none is billed', 'give storage: 128 GB');
     add('storage', gib * servers);
     add('additional-iops', Math.max(0, use.iops - INCLUDED_IOPS - INCLUDED_IOPS_PER_GIB * gib) * servers);
     add('backup-storage', toGb(use.backupBytes));

@@ -85,6 +85,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
     for (const { suffix, hours } of serverHours(use.nodes, servers, context))
       add(`${meter}${suffix}`, units * hours, note);
     const gib = toGb(use.storedBytes);
+    if (gib === 0) warn('no storage is given: none is billed', 'give storage: 128 GB');
     const mbps = use.throughputBytesPerSecond / MIB;
     const type = (use.storageType ?? 'premium-ssd').replaceAll('_', '-').replace(/-lrs$/, '');
     switch (type) {
