@@ -168,8 +168,9 @@ function cpuLimit(
 /** Requests a second that neither a queue or log hands out nor its like sends from beside it. */
 const outsideRate = ({ provider, product, region }: Component, { incoming }: Load): number =>
   incoming.reduce((sum, { caller, rate }) => {
-    const isBeside = caller?.provider === provider && caller.product === product && caller.region === region;
-    return caller?.buffers === true || isBeside ? sum : sum + rate;
+    if (caller === undefined) return sum + rate;
+    const isBeside = caller.provider === provider && caller.product === product && caller.region === region;
+    return caller.buffers || isBeside ? sum : sum + rate;
   }, 0);
 
 export const container = defineKind<ContainerOptions, ContainerUse>({
