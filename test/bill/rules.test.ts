@@ -308,3 +308,94 @@ describe('Azure Container Apps', () => {
     expect(line(queue, 'back', /^requests$/)).toBeUndefined();
   });
 });
+
+describe('transfer between regions', () => {
+  const moved = (provider: typeof aws, [from, to]: readonly [string, string], instance: string) =>
+    provider(
+      {
+        app: {
+          kind: 'service',
+          instance,
+          count: 1,
+          demand: { cpu: '1ms' },
+          region: from,
+          calls: [{ to: 'far', request: '1 MB', response: '0 B' }],
+        },
+        far: { kind: 'service', instance, count: 1, demand: { cpu: '1ms' }, region: to },
+      },
+      { region: from, workload: { w: { enters: 'app', rate: '1/s', request: '0 B', response: '0 B' } } },
+    );
+  /** 1 MB a second for 730 hours, in GB. */
+  const month = (3600 * 730) / 1024;
+  const google = (from: string, to: string) =>
+    Number(amount(moved(gcp, [from, to], 'e2-standard-2'), 'app', /inter-region/)) / month;
+
+  it.each([
+    ['us-central1', 'europe-west1', 0.05],
+    ['europe-west1', 'us-central1', 0.05],
+    ['us-central1', 'us-east4', 0.02],
+    ['northamerica-northeast1', 'us-west1', 0.02],
+    ['us-central1', 'asia-east1', 0.08],
+    ['us-central1', 'me-west1', 0.11],
+    ['europe-west1', 'africa-south1', 0.11],
+    ['asia-southeast2', 'africa-south1', 0.14],
+    ['australia-southeast1', 'me-west1', 0.11],
+    ['me-west1', 'me-central1', 0.08],
+    ['asia-southeast3', 'me-west1', 0.18],
+    ['southamerica-east1', 'europe-west1', 0.14],
+    // Two of the pairs that differ from those of their continents, one way and not the other.
+    ['me-west1', 'northamerica-south1', 0.05],
+    ['northamerica-south1', 'me-west1', 0.11],
+  ])('costs on Google Cloud from %s to %s %d a GiB', (from, to, price) => {
+    expect(google(from, to)).toBeCloseTo(price, 5);
+  });
+
+  it('costs on Azure by the continent that it leaves, and whether it does', () => {
+    const price = (from: string, to: string) =>
+      Number(amount(moved(azure, [from, to], 'Standard_D2s_v5'), 'app', /inter-region/)) / month;
+    expect(price('eastus', 'westus2')).toBeCloseTo(0.02, 5);
+    expect(price('eastus', 'westeurope')).toBeCloseTo(0.05, 5);
+  });
+});
+
+describe('prices that stood wrong', () => {
+  it('provision io2 operations in three tiers of each volume', () => {
+    const vm = aws({
+      v: { kind: 'service', instance: 'm5.large', volumes: [{ type: 'io2', size: '1 TB', iops: 100_000 }] },
+    });
+    // 32,000 × 0.065 + 32,000 × 0.0455 + 36,000 × 0.03185
+    expect(amount(vm, 'v', /io2-iops/)).toBe('4682.60');
+  });
+
+  it('charge Cloud Run in Mumbai at the price of tier 1', () => {
+    const run = (region: string) =>
+      gcp(
+        { c: { kind: 'cloud-run', vcpu: 1, memory: '1 GB', usage: { task_time: '1000h/month' }, count: 0 } },
+        { region },
+      );
+    expect(amount(run('asia-south1'), 'c', /vcpu/)).toBe(amount(run('us-central1'), 'c', /vcpu/));
+    expect(amount(run('asia-southeast1'), 'c', /vcpu/)).not.toBe(amount(run('us-central1'), 'c', /vcpu/));
+  });
+
+  it('have Front Door’s tiers in zone 1', () => {
+    const door = azure({ d: { kind: 'front-door', usage: { egress: '20000 GB/month', requests: '300M/month' } } });
+    // 10,000 × 0.0825 + 10,000 × 0.065002; 250 M × 0.90 + 50 M × 0.81 a million
+    expect(amount(door, 'd', /edge-egress/)).toBe('1475.02');
+    expect(amount(door, 'd', /requests/)).toBe('265.50');
+  });
+
+  it('count operations on buckets over regions at the price of several', () => {
+    const bucket = gcp({ b: { kind: 'gcs', redundancy: 'grs', usage: { put: '1M/month', get: '1M/month' } } });
+    // 0.01 and 0.0004 a thousand
+    expect(amount(bucket, 'b', /class-a/)).toBe('10.00');
+    expect(amount(bucket, 'b', /class-b/)).toBe('0.40');
+  });
+
+  it('have Filestore in Oregon and a confidential H100 without Windows', () => {
+    const share = gcp({ f: { kind: 'filestore', class: 'basic-hdd', storage: '1 TB' } }, { region: 'us-west1' });
+    expect(totalOf(share)).toBe('163.84');
+    const vm = azure({ v: { kind: 'service', instance: 'Standard_NCC40ads_H100_v5' } }, { region: 'centralus' });
+    // 730 × 7.89
+    expect(totalOf(vm)).toBe('5759.70');
+  });
+});
