@@ -93,6 +93,9 @@ export interface InnerTraffic {
   readonly regionCrossings?: readonly RegionCrossing[];
 }
 
+/** What has public addresses by itself: each gateway one, to translate to; a balancer where clients reach it. */
+export type Addresses = 'gateway' | 'balancer';
+
 export interface Kind<Options = unknown, Use = unknown> {
   readonly name: string;
   /** One sentence for the schema and the documentation. */
@@ -110,6 +113,8 @@ export interface Kind<Options = unknown, Use = unknown> {
   readonly buffers?: true;
   /** Whether a call without sizes moves what came in (a load balancer), rather than something of its own. */
   readonly passesThrough?: true;
+  /** Whether it has public addresses of its own, beside those of machines. */
+  readonly addresses?: Addresses;
   /** Most nodes that it runs on, where the file says: traffic spreads over no more zones than nodes. */
   nodeCount?(options: Options): number | undefined;
   /** Whether callers in so many zones find one of its nodes in each of them, and call that one. */

@@ -45,6 +45,7 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
   },
   placement: 'zonal',
   passesThrough: true,
+  addresses: 'balancer',
   perform({ options }, _, { assumeTime }) {
     const hop = options.layer === 4 ? LOAD_BALANCER.layer4 : LOAD_BALANCER.layer7;
     return passing([

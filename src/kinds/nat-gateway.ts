@@ -43,6 +43,7 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
   placement: 'zonal',
   inside: true,
   passesThrough: true,
+  addresses: 'gateway',
   nodeCount: (options) => options.count ?? 1,
   // A gateway a zone, each the route of its own zone's subnets.
   standsInEach: (options, zones) => (options.count ?? 1) >= zones,

@@ -73,6 +73,8 @@ export interface Product<Use = never> {
   readonly implies?: Readonly<Record<string, unknown>>;
   /** Fields of its kinds, and keys of usage as `usage.records`, that change nothing here; said where a file sets them. */
   readonly ignores?: readonly string[];
+  /** Whether it is machines that their owner runs: one that clients reach has a public address. */
+  readonly machines?: true;
   /** Where it stands, if that differs from its kind (Kinesis is regional, brokers are zonal). */
   readonly placement?: Placement;
   /** Why traffic between zones is not charged: between its own nodes, or on calls to and from it. */

@@ -399,3 +399,67 @@ describe('prices that stood wrong', () => {
     expect(totalOf(vm)).toBe('5759.70');
   });
 });
+
+describe('public addresses', () => {
+  const workload = { w: { enters: 'a', rate: '100/s', response: '100 KB' } };
+  const addresses = (topology: object, component = 'a') => amount(topology, component, /public IPv4/);
+  const vm = (more: object = {}) => ({
+    kind: 'service',
+    instance: 'm5.large',
+    count: 2,
+    demand: { cpu: '1ms' },
+    ...more,
+  });
+
+  it('are one for each machine that a class enters, at 0.005 an hour', () => {
+    // 2 × 730 × 0.005
+    expect(addresses(aws({ a: vm() }, { workload }))).toBe('7.30');
+    expect(addresses(azure({ a: vm({ instance: 'Standard_D2s_v5' }) }, { workload }))).toBe('7.30');
+    expect(addresses(gcp({ a: vm({ instance: 'n2-standard-2' }) }, { workload }))).toBe('7.30');
+    // Half of the time, and half the price on spot machines of Google.
+    expect(addresses(aws({ a: vm({ hours: '84h/week' }) }, { workload }))).toBe('3.65');
+    expect(addresses(gcp({ a: vm({ instance: 'n2-standard-2', purchase: 'spot' }) }, { workload }))).toBe('3.65');
+  });
+
+  it('are none for usage alone, behind a balancer, or of a database', () => {
+    expect(addresses(aws({ a: vm({ usage: { egress: '100 GB/month' } }) }))).toBeUndefined();
+    const behind = aws({ a: { kind: 'alb', calls: [{ to: 'app' }] }, app: vm() }, { workload });
+    expect(addresses(behind, 'app')).toBeUndefined();
+    const db = aws({ a: { kind: 'rds', instance: 'db.m5.large', storage: '10 GB' } }, { workload });
+    expect(addresses(db)).toBeUndefined();
+    expect(addresses(aws({ a: { kind: 's3', storage: '1 GB' } }, { workload }))).toBeUndefined();
+  });
+
+  it('are one a zone of an AWS balancer that a class enters, and one a NAT gateway', () => {
+    const lb = (more: object = {}) => ({ kind: 'alb', calls: [{ to: 'app' }], ...more });
+    // 3 × 3.65, in two zones 2 × 3.65
+    expect(addresses(aws({ a: lb(), app: vm() }, { workload }))).toBe('10.95');
+    expect(addresses(aws({ a: lb({ kind: 'nlb', zones: 2 }), app: vm() }, { workload }))).toBe('7.30');
+    // Name lookups lead there.
+    const named = aws({ a: { kind: 'dns', calls: [{ to: 'lb' }] }, lb: lb(), app: vm() }, { workload });
+    expect(addresses(named, 'lb')).toBe('10.95');
+    const inner = aws({ a: vm({ calls: [{ to: 'lb' }] }), lb: lb(), app: vm() }, { workload });
+    expect(addresses(inner, 'lb')).toBeUndefined();
+    expect(addresses(azure({ a: { kind: 'load-balancer' } }, { workload }))).toBeUndefined();
+
+    const nat = (provider: typeof aws) => provider({ a: { kind: 'nat-gateway', count: 2 } });
+    for (const provider of [aws, azure, gcp]) expect(addresses(nat(provider))).toBe('7.30');
+    // 32.85 + 1,000 × 0.045 + 1,000 × 0.09 + 3.65
+    const usage = { processed: '1000 GB/month', egress: '1000 GB/month' };
+    expect(totalOf(aws({ n: { kind: 'nat-gateway', usage } }))).toBe('171.50');
+  });
+
+  it('follow the file where it says so', () => {
+    expect(addresses(aws({ a: vm({ public_ip: false }) }, { workload }))).toBeUndefined();
+    expect(addresses(aws({ a: vm({ public_ip: true }) }))).toBe('7.30');
+    expect(addresses(aws({ a: { kind: 'nat-gateway', public_ip: false } }))).toBeUndefined();
+    const lb = (provider: typeof aws) => provider({ a: { kind: 'load-balancer', public_ip: true } });
+    expect(addresses(lb(aws))).toBe('10.95');
+    expect(addresses(lb(azure))).toBe('3.65');
+    // A forwarding rule's is free.
+    expect(addresses(lb(gcp))).toBe('0.00');
+    const db = { kind: 'rds', instance: 'db.m5.large', storage: '10 GB', multi_az: true, public_ip: true };
+    expect(addresses(aws({ a: db }))).toBe('7.30');
+    expect(addresses(aws({ a: { kind: 's3', storage: '1 GB', public_ip: true } }))).toBeUndefined();
+  });
+});
