@@ -147,11 +147,11 @@ describe('sql', () => {
 
   it('bills SQL Server on Azure by vCore, with its licence or without', () => {
     const db = { kind: 'sql', engine: 'sqlserver', instance: 'GP_Gen5_4', storage: '100 GB' };
-    // 4 × 730 × 0.15222; 4 × 730 × 0.099965; 100 × 0.115
+    // 4 × 730 × 0.15222; 4 × 730 × 0.099965; 100 × 1.3 × 0.115
     expect(estimated(azure({ db })).amounts('db')).toEqual({
       'gp-gen5-vcore-compute': '444.48',
       'gp-sql-license': '291.90',
-      'gp-storage': '11.50',
+      'gp-storage': '14.95',
     });
     expect(estimated(azure({ db: { ...db, license: 'byol' } })).amounts('db')).not.toHaveProperty('gp-sql-license');
   });

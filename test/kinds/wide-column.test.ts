@@ -65,7 +65,7 @@ describe('wide-column', () => {
     // 3 × 730 × 0.65; 1,024 × 0.026
     const table = { kind: 'wide-column', engine: 'bigtable', count: 3, storage: '1 TB', disk: 'hdd' };
     const { amounts } = estimated(
-      gcp({ app: { ...app(), instance: 'n2-standard-2' }, ring: table }, one('app', '1/s')),
+      gcp({ app: { ...app(), instance: 'n2-standard-2', public_ip: false }, ring: table }, one('app', '1/s')),
     );
     expect(amounts('ring')).toEqual({ 'node-hour': '1423.50', 'hdd-storage': '26.62' });
     expect(Object.keys(amounts('app'))).toEqual(['n2-standard-2 on-demand']);

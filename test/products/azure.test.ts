@@ -248,9 +248,9 @@ describe('managed disks', () => {
 
 describe('front-door and cdn', () => {
   it('bills the profile, requests and bytes of zone 1', () => {
-    // 35 + 1M × 0.0000009 = 0.90 + 1,000 GB × 0.083 = 83.00.
+    // 35 + 1M × 0.0000009 = 0.90 + 1,000 GB × 0.0825 = 82.50.
     const { table } = bill(frontDoor, { ...cdnUse, requests: 1e6, viewerBytes: 1000 * GIB });
-    expect(table).toEqual({ 'standard-base': '35', 'standard-requests': '0.9', 'edge-egress': '83' });
+    expect(table).toEqual({ 'standard-base': '35', 'standard-requests': '0.9', 'edge-egress': '82.5' });
     const premium = bill(frontDoor, { ...cdnUse, tier: 'premium', requests: 1e6 });
     expect(premium.table).toEqual({ 'premium-base': '330', 'premium-requests': '1.5' });
   });
