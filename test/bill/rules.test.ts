@@ -1,6 +1,7 @@
 /** Rules of the bill, against figures worked out by hand from published prices. */
 import { describe, expect, it } from 'vitest';
-import { itemsOf, totalOf } from '../support.ts';
+import { toJson } from '../../src/report/json.ts';
+import { estimateOf, itemsOf, totalOf } from '../support.ts';
 
 const aws = (components: object, more: object = {}) => ({ provider: 'aws', region: 'us-east-1', ...more, components });
 const azure = (components: object, more: object = {}) => ({ provider: 'azure', region: 'eastus', ...more, components });
@@ -461,5 +462,29 @@ describe('public addresses', () => {
     const db = { kind: 'rds', instance: 'db.m5.large', storage: '10 GB', multi_az: true, public_ip: true };
     expect(addresses(aws({ a: db }))).toBe('7.30');
     expect(addresses(aws({ a: { kind: 's3', storage: '1 GB', public_ip: true } }))).toBeUndefined();
+  });
+});
+
+describe('databases and caches that are reserved', () => {
+  const ireland = (components: object) => aws(components, { region: 'eu-west-1' });
+
+  it('cost what three years cost in advance, by the month', () => {
+    const db = { kind: 'sql', instance: 'db.r6g.xlarge', storage: '100 GB', purchase: 'reserved-3y' };
+    // 5,577 ÷ 26,280 × 730, where 730 × 0.504 = 367.92 are paid on demand; two single ones with a standby cost 11,154.
+    expect(amount(ireland({ db }), 'db', /reserved-3y/)).toBe('154.92');
+    expect(amount(ireland({ db: { ...db, multi_az: true } }), 'db', /reserved-3y/)).toBe('309.83');
+    const cache = { kind: 'elasticache', instance: 'cache.m6g.large', replicas: 1, purchase: 'reserved-3y' };
+    // 2 × 1,938 ÷ 26,280 × 730
+    expect(amount(ireland({ cache }), 'cache', /reserved-3y/)).toBe('107.67');
+    expect(toJson(estimateOf(ireland({ cache }))).cost.up_front).toBe('3876.00');
+    // One of the two is committed.
+    const mixed = ireland({ cache: { ...cache, purchase: { 'reserved-3y': 1 } } });
+    expect(amount(mixed, 'cache', /reserved-3y/)).toBe('53.83');
+    expect(amount(mixed, 'cache', /node$/)).toBe('119.72');
+  });
+
+  it('stay without a price where none is published', () => {
+    const db = { kind: 'sql', instance: 'db.r6g.xlarge', storage: '100 GB', purchase: 'reserved-1y' };
+    expect(line(ireland({ db }), 'db', /reserved-1y/)).toMatchObject({ amount: null });
   });
 });

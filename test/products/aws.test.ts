@@ -489,7 +489,7 @@ describe('RDS', () => {
     const use = { ...sqlUse, nodes: nodes(1, { purchase: 'reserved-1y' }) };
     const { exact, line } = bill(rds, use, { instance: 'db.m5.large' });
     expect(exact).toBe('11.5');
-    expect(line('db.m5.large single-az reserved-1y').unpriced).toContain('only on-demand prices are');
+    expect(line('db.m5.large single-az reserved-1y').unpriced).toContain('no reserved-1y price of Amazon RDS is known');
     const mixed = { ...sqlUse, nodes: nodes(3, { purchase: { 'reserved-3y': 1 } }), runningShare: 1 };
     const { lines } = bill(rds, mixed, { instance: 'db.m5.large' });
     expect(lines.slice(0, 2).map((one) => [one.meter, ...shown(one)])).toEqual([
