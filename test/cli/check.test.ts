@@ -25,6 +25,7 @@ const fleet = ({ count = 2, cpu = '10ms', more = '', slo = '' }: Parts = {}) =>
     'components:',
     '  web:',
     '    kind: ec2',
+    '    public_ip: false',
     '    instance: t2.micro',
     `    count: ${count}`,
     `    demand: { cpu: ${cpu} }`,
