@@ -25,11 +25,11 @@ const fleet = ({ count = 2, cpu = '10ms', more = '', slo = '' }: Parts = {}) =>
     'components:',
     '  web:',
     '    kind: ec2',
-    '    public_ip: false',
     '    instance: t2.micro',
     `    count: ${count}`,
     `    demand: { cpu: ${cpu} }`,
     '    tags: { team: web }',
+    '    public_ip: false',
     more,
     '',
   ].join('\n');
