@@ -43,8 +43,9 @@ describe('the bill, to the cent', () => {
   });
 
   it('prices a NAT gateway with 100 GB', () => {
-    // 730 × 0.045 + 100 × 0.045
-    expect(totalOf(aws({ nat: { kind: 'nat-gateway', usage: { processed: '100 GB/month' } } }))).toBe('37.35');
+    // 730 × (0.045 + 0.005) + 100 × 0.045; as published with 50 GB: 32.85 + 2.25 + 3.65
+    expect(totalOf(aws({ nat: { kind: 'nat-gateway', usage: { processed: '100 GB/month' } } }))).toBe('41.00');
+    expect(totalOf(aws({ nat: { kind: 'nat-gateway', usage: { processed: '50 GB/month' } } }))).toBe('38.75');
   });
 
   it('prices 100 M Lambda requests with 25 M GB-seconds', () => {

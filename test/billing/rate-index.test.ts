@@ -238,7 +238,7 @@ describe('list prices that providers publish', () => {
   });
 
   it('S3 outside us-east-1 stops at 50 TB without being capped', () => {
-    const rate = rates.rate('aws', 's3', 'eu-west-1', 'standard-storage');
+    const rate = rates.rate('aws', 's3', 'eu-central-1', 'standard-storage');
     expect(rate).toMatchObject({ endsAt: '51200' });
     expect(rate).not.toHaveProperty('capped');
   });

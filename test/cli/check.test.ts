@@ -29,6 +29,7 @@ const fleet = ({ count = 2, cpu = '10ms', more = '', slo = '' }: Parts = {}) =>
     `    count: ${count}`,
     `    demand: { cpu: ${cpu} }`,
     '    tags: { team: web }',
+    '    public_ip: false',
     more,
     '',
   ].join('\n');

@@ -124,6 +124,7 @@ const logUse: UseOf<typeof kinesis> = {
   peakEgressBytesPerSecond: 0,
   consumers: 0,
   retentionSeconds: 7 * 86_400,
+  isRetentionGiven: false,
   retainedBytes: 0,
   provisionedBytes: 0,
   brokerThroughput: undefined,
@@ -196,7 +197,7 @@ describe('S3', () => {
     // 2^20 objects: 32 KB each are 32 GB more at 0.0036, 8 KB each are 8 GB at 0.023
     expect(shown(line('glacier-flexible-storage'))).toEqual(['1056', '3.8016']);
     expect(shown(line('standard-storage of archived names'))).toEqual(['8', '0.184']);
-    expect(shown(line('glacier-flexible-retrieval-requests-standard'))).toEqual(['1000', '0.03']);
+    expect(shown(line('glacier-flexible-retrieval-requests-standard'))).toEqual(['1000', '0.05']);
   });
 
   it('watches objects of the intelligent tiers that are large enough', () => {
@@ -346,6 +347,7 @@ describe('Fargate', () => {
       vcpuSeconds: 2 * hours,
       memoryByteSeconds: 4 * GIB * hours,
       requests: 0,
+      outsideRequests: 0,
     };
     // 730 × (2 × 0.04048 + 4 × 0.004445) = 59.1008 + 12.9794
     expect(bill(ecsFargate, { ...use, arch: 'x86_64' }).exact).toBe('72.0802');
@@ -359,6 +361,7 @@ describe('Fargate', () => {
       vcpuSeconds: 10,
       memoryByteSeconds: GIB,
       requests: 1,
+      outsideRequests: 0,
     });
     expect(unpriced).toHaveLength(2);
     expect(warnings).toHaveLength(1);
@@ -415,9 +418,15 @@ describe('EFS', () => {
 
   it('charges elastic throughput by the byte', () => {
     const use = { ...fileUse, throughputMode: 'elastic' as const, readBytes: 100 * GIB, writeBytes: 100 * GIB };
-    const { exact, unpriced } = bill(efs, use);
-    expect(exact).toBe('3');
-    expect(unpriced).toEqual(['elastic-throughput-write']);
+    // 100 × 0.03 + 100 × 0.06
+    expect(bill(efs, use).exact).toBe('9');
+    // Infrequent access has a price of its own then: 1,024 × 0.016, 100 × 0.01 read and written besides.
+    const cold = { ...use, storageClass: 'standard-ia', storedBytes: TIB };
+    expect(bill(efs, cold).exact).toBe('27.384');
+    expect(shown(bill(efs, { ...cold, throughputMode: 'bursting' }).line('standard-ia-storage'))).toEqual([
+      '1024',
+      '25.6',
+    ]);
   });
 });
 
@@ -480,7 +489,7 @@ describe('RDS', () => {
     const use = { ...sqlUse, nodes: nodes(1, { purchase: 'reserved-1y' }) };
     const { exact, line } = bill(rds, use, { instance: 'db.m5.large' });
     expect(exact).toBe('11.5');
-    expect(line('db.m5.large single-az reserved-1y').unpriced).toContain('only on-demand prices are');
+    expect(line('db.m5.large single-az reserved-1y').unpriced).toContain('no reserved-1y price of Amazon RDS is known');
     const mixed = { ...sqlUse, nodes: nodes(3, { purchase: { 'reserved-3y': 1 } }), runningShare: 1 };
     const { lines } = bill(rds, mixed, { instance: 'db.m5.large' });
     expect(lines.slice(0, 2).map((one) => [one.meter, ...shown(one)])).toEqual([
@@ -553,7 +562,8 @@ describe('DynamoDB', () => {
     // 6 KB are two steps of 4 KB: 100 M × 2 × 0.5 × 0.000000125 = 12.50; 2.5 KB are 3 units: 30 M × 0.000000625 = 18.75
     expect(bill(dynamodb, use).exact).toBe('31.25');
     expect(bill(dynamodb, { ...use, consistency: 'strong' }).exact).toBe('43.75');
-    expect(bill(dynamodb, { ...use, consistency: 'transactional' }).exact).toBe('68.75');
+    // Twice the units of both: 50 + 37.50
+    expect(bill(dynamodb, { ...use, consistency: 'transactional' }).exact).toBe('87.5');
     expect(bill(dynamodb, { ...use, deletes: 10e6 }).exact).toBe('50');
   });
 
@@ -655,7 +665,7 @@ describe('Kinesis', () => {
 
   it('prices retention beyond a day and beyond a week where the file asks for it', () => {
     const monthly = { ...logUse, shards: 10, records: 1, ingressBytes: 73 * GIB, retentionSeconds: 8 * 86_400 };
-    const { line } = bill(kinesis, monthly, { options: { retention: 8 * 86_400 } });
+    const { line } = bill(kinesis, { ...monthly, isRetentionGiven: true });
     // 10 × 730 × 0.02; 73 GB in 730 h are 2.4 GB a day, one day's worth beyond the week × 0.023
     expect(exactAmount(line('provisioned-extended-retention').amount!)).toBe('146');
     expect(shown(line('long-term-retention'))).toEqual(['2.4', '0.0552']);

@@ -277,7 +277,8 @@ describe('cloud-run', () => {
     expect(billOf(cloudRun, use, { region: 'us-east1' }).amounts['instance-billing-vcpu']).toBe('47.30');
     expect(billOf(cloudRun, use, { region: 'us-west2' }).amounts['instance-billing-vcpu']).toBe('56.76');
     expect(billOf(cloudRun, use, { region: 'europe-west3' }).lines[0]!.region).toBe('europe-west3');
-    expect(billOf(cloudRun, use, { region: 'europe-north2' }).amounts['instance-billing-vcpu']).toBe('unpriced');
+    expect(billOf(cloudRun, use, { region: 'europe-north2' }).amounts['instance-billing-vcpu']).toBe('47.30');
+    expect(billOf(cloudRun, use, { region: 'us-west8' }).amounts['instance-billing-vcpu']).toBe('unpriced');
   });
 });
 
@@ -417,11 +418,11 @@ describe('filestore', () => {
   };
 
   it('bills capacity, 1 TiB at least', () => {
-    // 2,048 × 0.20 = 409.60; 1,024 × 0.20 = 204.80
+    // 2,048 × 0.16 = 327.68; 1,024 × 0.16 = 163.84
     const place = { region: 'us-west1' };
-    expect(billOf(filestore, { ...use, storedBytes: 2 * TIB }, place).amounts).toEqual({ 'basic-hdd': '409.60' });
+    expect(billOf(filestore, { ...use, storedBytes: 2 * TIB }, place).amounts).toEqual({ 'basic-hdd': '327.68' });
     const small = billOf(filestore, { ...use, storageClass: 'standard', storedBytes: 100 * GIB }, place);
-    expect(small.amounts).toEqual({ 'basic-hdd': '204.80' });
+    expect(small.amounts).toEqual({ 'basic-hdd': '163.84' });
     expect(small.warnings).toHaveLength(1);
   });
 
@@ -670,6 +671,7 @@ describe('pubsub', () => {
     runningShare: 1,
     messages,
     messageBytes,
+    monthlyMessages: 0,
     requests: 0,
     requestsPerMessage: (2 + receives) / batch,
     operationsPerMessage: (1 + receives) / batch,
@@ -709,6 +711,7 @@ describe('pubsub', () => {
     peakEgressBytesPerSecond: 8e5,
     consumers: 2,
     retentionSeconds: 7 * 86_400,
+    isRetentionGiven: true,
     retainedBytes: 100 * GIB,
     provisionedBytes: 300 * GIB,
     brokerThroughput: undefined,

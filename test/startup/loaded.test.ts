@@ -188,6 +188,7 @@ describe('read', () => {
         'pricing/aws/data-transfer/eu-west-1.json',
         'pricing/aws/instances.json',
         'pricing/aws/limits.json',
+        'pricing/aws/public-ipv4/eu-west-1.json',
         'pricing/aws/regions.json',
         'pricing/aws/s3/eu-west-1.json',
       ].map((path) => [path, 1]),
