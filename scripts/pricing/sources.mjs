@@ -21,6 +21,11 @@ export const DERIVATIONS = {
   ':family-ratio':
     "on-demand price × the constant ratio of commitment to on-demand price among the family's larger sizes in that region",
   ':surcharge': 'Linux price of that region + the Windows surcharge that the named source shows in its own regions',
+  ':vcpu-surcharge':
+    'Linux price of that region + 0.046 USD a vCPU, the Windows surcharge of 412 of 414 types in the named source',
+  ':series-ratio':
+    'commitment of another size of the series × vCPUs: in 39 regions reservations are linear in them within 0.14 %, and savings plans are one discount a series',
+  ':savings-plan': 'the price of the savings plan of the named source, where no reservation is known',
 };
 
 /**

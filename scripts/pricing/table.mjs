@@ -73,7 +73,7 @@ const EXPAND = {
     },
   ],
   compute: (cells, { defaults, as_of }) =>
-    COLUMNS.compute.slice(1, 6).flatMap((column) => {
+    Object.keys(SOURCE_COLUMN).flatMap((column) => {
       if (cells[column] === null) return [];
       const origin = SOURCE_COLUMN[column];
       const source = cells[origin] ?? defaults[origin] ?? null;
@@ -108,4 +108,6 @@ export const SOURCE_COLUMN = {
   linux_1y: 'commit_source',
   linux_3y: 'commit_source',
   windows_ondemand: 'windows_source',
+  linux_sp_1y: 'sp_source',
+  linux_sp_3y: 'sp_source',
 };

@@ -1,6 +1,7 @@
 /** quoin prices list|show|search: what the bundled rate tables hold. */
 import { join } from 'node:path';
 import { HOME_REGIONS } from '../billing/home-regions.ts';
+import { paymentsOf } from '../billing/payments.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
@@ -132,6 +133,8 @@ const WAYS = [
   ['linux spot', 'linuxSpot'],
   ['linux reserved-1y', 'linux1y'],
   ['linux reserved-3y', 'linux3y'],
+  ['linux savings-plan-1y', 'savingsPlan1y'],
+  ['linux savings-plan-3y', 'savingsPlan3y'],
   ['windows on-demand', 'windowsOnDemand'],
 ] as const;
 
@@ -169,11 +172,19 @@ export function showCommand(what: readonly string[], { provider, region, format 
 }
 
 /** Every way in which an instance type is sold. */
-const instanceRows = (provider: Provider, region: string, price: InstancePrice) =>
-  WAYS.flatMap(([label, key]) => {
-    const row = price[key];
-    return row ? [priceRow(provider, region, `${price.instance} ${label}`, price.currency, row)] : [];
-  });
+const instanceRows = (provider: Provider, region: string, price: InstancePrice) => {
+  const ways = WAYS.map(([label, key]) => [label, price[key]] as const);
+  const payments = paymentsOf(price).flatMap(
+    ({ way, linux1y, linux3y }) =>
+      [
+        [`linux reserved-1y ${way}`, linux1y],
+        [`linux reserved-3y ${way}`, linux3y],
+      ] as const,
+  );
+  return [...ways, ...payments].flatMap(([label, row]) =>
+    row ? [priceRow(provider, region, `${price.instance} ${label}`, price.currency, row)] : [],
+  );
+};
 
 function priceRow(
   provider: string,
