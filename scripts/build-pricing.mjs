@@ -21,7 +21,7 @@ import {
 import { parseCsv } from './pricing/csv.mjs';
 import { add, compare } from './pricing/decimal.mjs';
 import { customRows, valkeyRows, withAwsWindows, withAzureCommitments } from './pricing/gained-compute.mjs';
-import { GAINED_COMPUTE_SOURCES, gainedSources, sourceName, withGained } from './pricing/gained.mjs';
+import { GAINED_COMPUTE_SOURCES, gainedSources, interRegionRows, sourceName, withGained, withStandardTier } from './pricing/gained.mjs';
 import { LIMIT_SOURCES, withMachineLimits } from './pricing/machine-limits.mjs';
 import { DERIVATIONS, printSources, sourceRows } from './pricing/sources.mjs';
 import { SOURCE_COLUMN, mostFrequent, printTable } from './pricing/table.mjs';
@@ -408,8 +408,16 @@ export function buildPricing(read, additions) {
   );
   const managed = managedRows([...read('managed-aws.csv'), ...read('2026-11/earlier/managed-aws-togen-2026-09.csv')]);
   const folded = foldManaged(serviceRows(gained.records), [...valkeyRows(read), ...managed]);
-  const transfers = PROVIDERS.flatMap((provider) => read(`transfer-${provider}.csv`));
-  const rates = [...folded.rows, ...transferRows(transfers, folded.rows), ...customRows(read)];
+  const transfers = withStandardTier(
+    PROVIDERS.flatMap((provider) => read(`transfer-${provider}.csv`)),
+    read,
+  );
+  const rates = [
+    ...folded.rows,
+    ...transferRows(transfers, folded.rows),
+    ...interRegionRows(read, folded.rows),
+    ...customRows(read),
+  ];
   const tables = groupBy(rates, ({ provider, service, region }) => `${provider}/${service}/${region}.json`);
   for (const [path, rows] of tables) files.set(path, printTable(rateTable(rows)));
 

@@ -259,6 +259,8 @@ const EVERYWHERE = [
 const LEFT_OUT = [
   // Its two classes of regions have a table each.
   ['gcp', 'cloud-run', /./, (region) => !/^tier[12]$/.test(region)],
+  // The matrix by continent takes their place.
+  ['gcp', 'network-egress', /^inter-region-(?!to-)/, () => true],
   // Regions that nobody can choose.
   ['gcp', 'cloud-sql', /./, (region) => region === 'us-central2' || region === 'us-east7'],
 ];
@@ -312,7 +314,7 @@ export function withGained(base, read, isCarried) {
   const carried = (records) =>
     records.filter((one) => isCarried(one) && !LEFT_OUT.some(([p, s, meter, where]) => p === one.provider && s === one.service && meter.test(one.meter) && where(one.region)));
   const merged = laddersOf(
-    base.filter(isCarried).map((raw) => ({ ...raw, rank: SECONDARY.test(raw.source_id) ? 0 : 3 })),
+    carried(base).map((raw) => ({ ...raw, rank: SECONDARY.test(raw.source_id) ? 0 : 3 })),
   );
   for (const file of SERVICE_FILES) {
     const records = carried(read(`${FOLDER}/${file}`))
@@ -329,6 +331,46 @@ export function withGained(base, read, isCarried) {
   }
   const complete = [...merged.values()].map(withFreeSteps);
   return { records: withGlobals(complete).flat(), differences };
+}
+
+/**
+ * Rows of AWS's transfer to its other regions, where a region has none: the facts hold pairs, and a sender pays one price whatever the
+ * receiver but for the two regions of us-east, which have a meter of their own.
+ */
+export function interRegionRows(read, existing) {
+  const present = new Set(existing.map(key));
+  const senders = new Map();
+  for (const pair of read(`${FOLDER}/aws/transfer-aws.csv`)) {
+    const row = {
+      provider: 'aws',
+      service: 'data-transfer',
+      region: pair.from_region,
+      meter: 'inter-region',
+      unit: 'gb',
+      from: '0',
+      to: null,
+      price: pair.usd_per_gb,
+      as_of: pair.as_of,
+      source: 'skyplane:aws@0513671c',
+      note: '',
+    };
+    if (present.has(key(row))) continue;
+    const known = senders.get(pair.from_region);
+    if (known !== undefined && known.price !== row.price) throw new Error(`${pair.from_region} sends at two prices`);
+    senders.set(pair.from_region, row);
+  }
+  return [...senders.values()];
+}
+
+/** Records of transfer with Google's Standard Tier as its catalog has it: the first 200 GiB of a region are free. */
+export function withStandardTier(records, read) {
+  const isStandard = ({ provider, to }) => provider === 'gcp' && to === 'internet(standard-tier)';
+  const found = read(`${FOLDER}/azure-gcp/transfer-gcp.csv`).filter(isStandard);
+  const known = new Set(found.map((one) => one.from_region));
+  return [
+    ...records.filter((one) => !isStandard(one) || !known.has(one.from_region)),
+    ...found.map((one) => ({ ...one, source_id: sourceName(one.source_id) })),
+  ];
 }
 
 // ── Sources ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -386,6 +428,7 @@ const RULE_SOURCES = [
 
 /** Sources that the facts name in their rows and not in their lists. */
 const UNLISTED = [
+  ['skyplane:aws@0513671c', 'skyplane-project/skyplane', '0513671c', 'skyplane/data/aws_transfer_costs.csv', '2023-04-27', 'Apache-2.0', '548 of 550 pairs equal to the prices of 2024-09; taken for four regions alone'],
   ['plc:lamngockhuong@508fb45', 'lamngockhuong/aws-price', '508fb45', 'lib/data/pricing', '2025-05 to 2025-11-04', 'no licence file in snapshot', 'feed of the AWS pricing pages, 36 regions'],
   ['vantage:rds@14ede5a5', 'vantage-sh/ec2instances.info', '14ede5a5', 'www/rds/instances.json', '2021-08-03', 'MIT-style', 'RDS on demand, all engines; 149 of 149 equal to a list of 2023-02'],
   ['togen:mooncitizen', 'mooncitizen/togen', 'fdee1174, 36c1abbf, cfc3c384, 8b82e558', 'internal/cost', '2026-08-31 to 2026-09-06', 'none seen', 'AWS Price List and Azure Retail Prices API'],

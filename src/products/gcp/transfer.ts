@@ -16,28 +16,48 @@ export const gcpTransfer: TransferProduct = {
     label: `inter-zone ${label}`,
     quantity: gb,
   }),
-  acrossRegions(gb, from, to, label, rates) {
-    const meter = regionMeter(from, to);
-    // One price from all regions of North America, and within each other continent; the tables may hold it once.
-    const own = rates.rate('gcp', SERVICE, from, meter) !== undefined;
-    const common = continent(from) === 'us' || continent(from) === continent(to);
-    const region = !own && common ? 'us-central1' : from;
-    return { type: 'table', service: SERVICE, meter, region, label: `inter-region ${label}`, quantity: gb };
+  acrossRegions(gb, from, to, label) {
+    const other = to === '' ? elsewhere(from) : continent(to);
+    return {
+      type: 'table',
+      service: SERVICE,
+      meter: `inter-region-to-${other}`,
+      region: from,
+      label: `inter-region ${label}`,
+      quantity: gb,
+      ...(to === '' && { note: `the other region is not given: priced as one in ${NAMES[other]}` }),
+    };
   },
 };
 
-/** The class of a pair of regions, by the continents in their names. */
-function regionMeter(from: string, to: string): string {
-  const [a, b] = [continent(from), continent(to)];
-  if (a === 'southamerica' || b === 'southamerica') return 'inter-region-south-america';
-  if (a === 'oceania' || b === 'oceania') return 'inter-region-indonesia-oceania';
-  if (a !== b) return 'inter-region-intercontinental';
-  if (a === 'us') return 'inter-region-us-canada';
-  return `inter-region-${a}`;
+/** Continents of the price list, by the first word of a region's name. */
+const CONTINENTS: Readonly<Record<string, Continent>> = {
+  us: 'north-america',
+  northamerica: 'north-america',
+  southamerica: 'south-america',
+  europe: 'europe',
+  asia: 'asia',
+  australia: 'oceania',
+  me: 'middle-east',
+  africa: 'africa',
+};
+const NAMES = {
+  'north-america': 'North America',
+  'south-america': 'South America',
+  europe: 'Europe',
+  asia: 'Asia',
+  indonesia: 'Indonesia',
+  oceania: 'Oceania',
+  'middle-east': 'the Middle East',
+  africa: 'Africa',
+} as const;
+type Continent = keyof typeof NAMES;
+
+/** The continent that a region is charged as. Indonesia has a price of its own. */
+function continent(region: string): Continent {
+  if (region === 'asia-southeast2') return 'indonesia';
+  return CONTINENTS[region.split('-')[0]!] ?? 'asia';
 }
 
-function continent(region: string): string {
-  if (region.startsWith('australia') || region === 'asia-southeast2') return 'oceania';
-  const first = region.split('-')[0]!;
-  return first === 'northamerica' ? 'us' : first;
-}
+/** Another continent, for a destination that the file does not give. */
+const elsewhere = (from: string): Continent => (continent(from) === 'asia' ? 'north-america' : 'asia');
