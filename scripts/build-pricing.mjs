@@ -21,7 +21,14 @@ import {
 import { parseCsv } from './pricing/csv.mjs';
 import { add, compare } from './pricing/decimal.mjs';
 import { customRows, valkeyRows, withAwsWindows, withAzureCommitments } from './pricing/gained-compute.mjs';
-import { GAINED_COMPUTE_SOURCES, gainedSources, interRegionRows, sourceName, withGained, withStandardTier } from './pricing/gained.mjs';
+import {
+  GAINED_COMPUTE_SOURCES,
+  gainedSources,
+  interRegionRows,
+  sourceName,
+  withGained,
+  withStandardTier,
+} from './pricing/gained.mjs';
 import { LIMIT_SOURCES, withMachineLimits } from './pricing/machine-limits.mjs';
 import { DERIVATIONS, printSources, sourceRows } from './pricing/sources.mjs';
 import { SOURCE_COLUMN, mostFrequent, printTable } from './pricing/table.mjs';
@@ -499,7 +506,9 @@ function main([input, output = fileURLToPath(new URL('../pricing/', import.meta.
     const tell = (ladder) =>
       `${ladder.map((row) => row.usd_per_unit).join(' ')} (${ladder[0].as_of}, ${ladder[0].source_id})`;
     const [{ provider, service, region, meter }] = high;
-    console.log(`difference: ${provider}/${service}/${region} ${meter}: ${tell(low)} or ${tell(high)}: kept the latter`);
+    console.log(
+      `difference: ${provider}/${service}/${region} ${meter}: ${tell(low)} or ${tell(high)}: kept the latter`,
+    );
   }
   for (const { old, moved, winner } of conflicts) {
     console.log(

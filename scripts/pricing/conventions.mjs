@@ -204,7 +204,12 @@ const STARTS_ABOVE_ZERO = [
     meter: /^performance-insights-api$/,
   },
   { free: 'allowance', provider: 'aws', service: 'dynamodb', meter: /^storage$/ },
-  { free: 'allowance', provider: 'aws', service: 'sns', meter: /^(standard-publish|(email|http|mobile-push)-delivery)$/ },
+  {
+    free: 'allowance',
+    provider: 'aws',
+    service: 'sns',
+    meter: /^(standard-publish|(email|http|mobile-push)-delivery)$/,
+  },
   { free: 'allowance', provider: 'aws', service: 'sqs', meter: /-requests$/ },
   { free: 'allowance', provider: 'azure', service: 'container-apps', meter: /^(active-(vcpu|memory)|requests)$/ },
   {

@@ -23,7 +23,14 @@ export function withAzureCommitments(rows, read, dateOfSource) {
   const known = new Map(
     rows.map((row) => [
       place(row.region, row.instance),
-      { ...row, linux_1y: null, linux_3y: null, commit_source: null, linux_sp_1y: row.linux_1y, sp_source: row.linux_1y && row.commit_source },
+      {
+        ...row,
+        linux_1y: null,
+        linux_3y: null,
+        commit_source: null,
+        linux_sp_1y: row.linux_1y,
+        sp_source: row.linux_1y && row.commit_source,
+      },
     ]),
   );
   for (const file of ['earlier/compute-azure-commitments.csv', 'azure-gcp/compute-azure.csv']) {
@@ -82,7 +89,8 @@ function withCommitment(row, record, dateOfSource) {
 }
 
 function standIn(row) {
-  if (row.linux_1y !== null || row.linux_3y !== null || row.sp_source === null || row.sp_source.includes(':')) return row;
+  if (row.linux_1y !== null || row.linux_3y !== null || row.sp_source === null || row.sp_source.includes(':'))
+    return row;
   return {
     ...row,
     linux_1y: row.linux_sp_1y ?? null,

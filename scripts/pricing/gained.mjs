@@ -103,7 +103,7 @@ const DERIVED_WORDS = [
 /** How a row stands: published, by a rule, or derived; and its note. */
 function standingOf({ note, source_id: source }, file) {
   const word = /^(verified|single|rule|derived|NOT a source)/.exec(note)?.[1];
-  const derived = /^derived from/.test(note) || word === 'derived' || word === 'NOT a source' || word === 'rule';
+  const derived = note.startsWith('derived from') || word === 'derived' || word === 'NOT a source' || word === 'rule';
   if (!derived) return { rank: 3, note: '' };
   const words = DERIVED_WORDS.find(([pattern]) => pattern.test(note));
   if (words === undefined) throw new Error(`${file}: no words for "${note}" (${source})`);
@@ -145,7 +145,9 @@ const isZero = (price) => /^0(\.0*)?$/.test(price);
 const paid = (ladder) => ladder.filter(({ usd_per_unit: price }) => !isZero(price));
 const samePrices = (a, b) =>
   a.length === b.length &&
-  a.every((row, i) => compare(row.usd_per_unit, b[i].usd_per_unit) === 0 && (i === 0 || row.tier_from === b[i].tier_from));
+  a.every(
+    (row, i) => compare(row.usd_per_unit, b[i].usd_per_unit) === 0 && (i === 0 || row.tier_from === b[i].tier_from),
+  );
 
 function laddersOf(records) {
   const ladders = new Map();
@@ -182,7 +184,8 @@ function better(a, b, differing) {
   const [older, newer] = dateOf(a) <= dateOf(b) ? [a, b] : [b, a];
   const same = samePrices(paid(a), paid(b));
   const [short, long] = paid(a).length < paid(b).length ? [a, b] : [b, a];
-  const isPart = paid(short).length < paid(long).length && samePrices(paid(short), paid(long).slice(0, paid(short).length));
+  const isPart =
+    paid(short).length < paid(long).length && samePrices(paid(short), paid(long).slice(0, paid(short).length));
   // A source that has the first steps alone, where another has them all.
   if (isPart && rankOf(long) > 0) return long;
   if (rankOf(a) !== rankOf(b)) {
@@ -312,10 +315,15 @@ function withGlobals(ladders) {
 export function withGained(base, read, isCarried) {
   const differences = [];
   const carried = (records) =>
-    records.filter((one) => isCarried(one) && !LEFT_OUT.some(([p, s, meter, where]) => p === one.provider && s === one.service && meter.test(one.meter) && where(one.region)));
-  const merged = laddersOf(
-    carried(base).map((raw) => ({ ...raw, rank: SECONDARY.test(raw.source_id) ? 0 : 3 })),
-  );
+    records.filter(
+      (one) =>
+        isCarried(one) &&
+        !LEFT_OUT.some(
+          ([p, s, meter, where]) =>
+            p === one.provider && s === one.service && meter.test(one.meter) && where(one.region),
+        ),
+    );
+  const merged = laddersOf(carried(base).map((raw) => ({ ...raw, rank: SECONDARY.test(raw.source_id) ? 0 : 3 })));
   for (const file of SERVICE_FILES) {
     const records = carried(read(`${FOLDER}/${file}`))
       // Pairs of regions are not by meter, and what goes to CloudFront is not charged.
@@ -417,27 +425,135 @@ export const GAINED_COMPUTE_SOURCES = [
 
 /** What is behind the rules, in the form of sources-services.csv. */
 const RULE_SOURCES = [
-  ['rule:aws-uniform', 'aws.amazon.com', 'one price in all regions in which documents state one; in a region that none names it is taken to hold'],
-  ['rule:aws-derived', 'aws.amazon.com', 'a relation between two prices that holds in every region in which both are known'],
-  ['rule:mariadb-as-mysql', 'aws.amazon.com', 'RDS for MariaDB costs what MySQL does: 1,124 of 1,134 pairs of region and class of 2021-08, 268 of 268 of 2023-02; prices of 2024-08-09'],
-  ['rule:valkey-as-redis', 'aws.amazon.com', 'a Valkey node costs 0.8 of a Redis node: 73 of 73 nodes of us-east-1 (Price List of 2026-10), and four of other regions; prices of 2024-08-09'],
-  ['rule:azure-egress-zones', 'mooncitizen/togen and PNU-capstone-2026-17/easydep', 'first paid tier read for the region itself; the rest is the ladder of its egress zone, which is one in all regions of the zone that were read'],
-  ['rule:azure-inter-region', 'skyplane-project/skyplane 4602d9ce, mongodb/docs, lucidity.cloud', 'between regions by the continent of the sender; other continents 0.05 to 0.16 as MongoDB states them, 0.08 from one source'],
-  ['rule:azure-global-meters', 'ahmadabdalla/azure-cost-calculator b851ba6', 'meters that the Retail Prices API sells as region Global; the prices are those that the tables had'],
+  [
+    'rule:aws-uniform',
+    'aws.amazon.com',
+    'one price in all regions in which documents state one; in a region that none names it is taken to hold',
+  ],
+  [
+    'rule:aws-derived',
+    'aws.amazon.com',
+    'a relation between two prices that holds in every region in which both are known',
+  ],
+  [
+    'rule:mariadb-as-mysql',
+    'aws.amazon.com',
+    'RDS for MariaDB costs what MySQL does: 1,124 of 1,134 pairs of region and class of 2021-08, 268 of 268 of 2023-02; prices of 2024-08-09',
+  ],
+  [
+    'rule:valkey-as-redis',
+    'aws.amazon.com',
+    'a Valkey node costs 0.8 of a Redis node: 73 of 73 nodes of us-east-1 (Price List of 2026-10), and four of other regions; prices of 2024-08-09',
+  ],
+  [
+    'rule:azure-egress-zones',
+    'mooncitizen/togen and PNU-capstone-2026-17/easydep',
+    'first paid tier read for the region itself; the rest is the ladder of its egress zone, which is one in all regions of the zone that were read',
+  ],
+  [
+    'rule:azure-inter-region',
+    'skyplane-project/skyplane 4602d9ce, mongodb/docs, lucidity.cloud',
+    'between regions by the continent of the sender; other continents 0.05 to 0.16 as MongoDB states them, 0.08 from one source',
+  ],
+  [
+    'rule:azure-global-meters',
+    'ahmadabdalla/azure-cost-calculator b851ba6',
+    'meters that the Retail Prices API sells as region Global; the prices are those that the tables had',
+  ],
 ];
 
 /** Sources that the facts name in their rows and not in their lists. */
 const UNLISTED = [
-  ['skyplane:aws@0513671c', 'skyplane-project/skyplane', '0513671c', 'skyplane/data/aws_transfer_costs.csv', '2023-04-27', 'Apache-2.0', '548 of 550 pairs equal to the prices of 2024-09; taken for four regions alone'],
-  ['plc:lamngockhuong@508fb45', 'lamngockhuong/aws-price', '508fb45', 'lib/data/pricing', '2025-05 to 2025-11-04', 'no licence file in snapshot', 'feed of the AWS pricing pages, 36 regions'],
-  ['vantage:rds@14ede5a5', 'vantage-sh/ec2instances.info', '14ede5a5', 'www/rds/instances.json', '2021-08-03', 'MIT-style', 'RDS on demand, all engines; 149 of 149 equal to a list of 2023-02'],
-  ['togen:mooncitizen', 'mooncitizen/togen', 'fdee1174, 36c1abbf, cfc3c384, 8b82e558', 'internal/cost', '2026-08-31 to 2026-09-06', 'none seen', 'AWS Price List and Azure Retail Prices API'],
-  ['az-retail:arturo@31f894a', 'Arturo-Quiroga-MSFT/azure-architecture-diagram-builder', '31f894a', '80 service files of 14 regions and the zones 1 to 8', '2026-08-15', 'MIT as stated in the repository; not checked', 'Azure Retail Prices API, consumption'],
-  ['az-retail:jagadish@bb9fa453', 'jagadishmazure-jpg/Jagadish-azure-finops', 'bb9fa453', 'data/pricing/retail-prices-snapshot.json', '2026', 'none seen', 'Azure Retail Prices API, eastus2'],
-  ['az-retail:tivec@0b6ed98', 'tivec8740-lab/azure-price-my', '0b6ed98', 'data/pricing_usd.json', '2026-09-29', 'none seen', 'Azure Retail Prices API, Asian regions'],
-  ['code:text-69444022014', 'stored public file 69444022014', '', 'valida_precos.py', '2026-09-11', 'none seen', 'Azure brazilsouth, snapshot of the Retail Prices API'],
-  ['code:text-69436477832', 'stored public file 69436477832', '', '', '2026', 'none seen', 'Azure brazilsouth, test fixture captured from the Retail Prices API'],
-  ['infracost-api:M-Naveed-Ashraf@b16be05', 'M-Naveed-Ashraf/cloud_pricing_with_infracost', 'b16be05', '', '2024-03-29', 'none seen', 'Cloud SQL; only where the catalog of 2026-04-30 has nothing'],
+  [
+    'skyplane:aws@0513671c',
+    'skyplane-project/skyplane',
+    '0513671c',
+    'skyplane/data/aws_transfer_costs.csv',
+    '2023-04-27',
+    'Apache-2.0',
+    '548 of 550 pairs equal to the prices of 2024-09; taken for four regions alone',
+  ],
+  [
+    'plc:lamngockhuong@508fb45',
+    'lamngockhuong/aws-price',
+    '508fb45',
+    'lib/data/pricing',
+    '2025-05 to 2025-11-04',
+    'no licence file in snapshot',
+    'feed of the AWS pricing pages, 36 regions',
+  ],
+  [
+    'vantage:rds@14ede5a5',
+    'vantage-sh/ec2instances.info',
+    '14ede5a5',
+    'www/rds/instances.json',
+    '2021-08-03',
+    'MIT-style',
+    'RDS on demand, all engines; 149 of 149 equal to a list of 2023-02',
+  ],
+  [
+    'togen:mooncitizen',
+    'mooncitizen/togen',
+    'fdee1174, 36c1abbf, cfc3c384, 8b82e558',
+    'internal/cost',
+    '2026-08-31 to 2026-09-06',
+    'none seen',
+    'AWS Price List and Azure Retail Prices API',
+  ],
+  [
+    'az-retail:arturo@31f894a',
+    'Arturo-Quiroga-MSFT/azure-architecture-diagram-builder',
+    '31f894a',
+    '80 service files of 14 regions and the zones 1 to 8',
+    '2026-08-15',
+    'MIT as stated in the repository; not checked',
+    'Azure Retail Prices API, consumption',
+  ],
+  [
+    'az-retail:jagadish@bb9fa453',
+    'jagadishmazure-jpg/Jagadish-azure-finops',
+    'bb9fa453',
+    'data/pricing/retail-prices-snapshot.json',
+    '2026',
+    'none seen',
+    'Azure Retail Prices API, eastus2',
+  ],
+  [
+    'az-retail:tivec@0b6ed98',
+    'tivec8740-lab/azure-price-my',
+    '0b6ed98',
+    'data/pricing_usd.json',
+    '2026-09-29',
+    'none seen',
+    'Azure Retail Prices API, Asian regions',
+  ],
+  [
+    'code:text-69444022014',
+    'stored public file 69444022014',
+    '',
+    'valida_precos.py',
+    '2026-09-11',
+    'none seen',
+    'Azure brazilsouth, snapshot of the Retail Prices API',
+  ],
+  [
+    'code:text-69436477832',
+    'stored public file 69436477832',
+    '',
+    '',
+    '2026',
+    'none seen',
+    'Azure brazilsouth, test fixture captured from the Retail Prices API',
+  ],
+  [
+    'infracost-api:M-Naveed-Ashraf@b16be05',
+    'M-Naveed-Ashraf/cloud_pricing_with_infracost',
+    'b16be05',
+    '',
+    '2024-03-29',
+    'none seen',
+    'Cloud SQL; only where the catalog of 2026-04-30 has nothing',
+  ],
 ];
 
 const sourceRecord = ([id, repository, commit, path, date, licence, note]) => ({

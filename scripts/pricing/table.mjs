@@ -1,5 +1,3 @@
-import { COLUMNS } from './conventions.mjs';
-
 /**
  * A table as text: the header one key a line, then one row a line, so that a price change is a one-line diff.
  * Cells at a row's end that say nothing (null or "") are left out.
