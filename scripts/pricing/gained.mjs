@@ -289,8 +289,8 @@ function withGlobals(ladders) {
     const known = global.get(name);
     if (known !== undefined && !samePrices(paid(known), paid(ladder)))
       throw new Error(`${name.replaceAll('\n', '/')} has two prices: ${known[0].region} and ${region}`);
-    // The newest, of equals the one that is published, of these the first by region.
-    const order = (one) => `${dateOf(one)} ${rankOf(one)}`;
+    // Published before taken from a rule, of these the newest, of equals the first.
+    const order = (one) => `${rankOf(one)} ${dateOf(one)}`;
     if (known === undefined || order(ladder) > order(known)) global.set(name, ladder);
   }
   for (const ladder of global.values()) {
