@@ -61,7 +61,7 @@ export function listCommand({ provider, service, region, format }: ListOptions, 
     for (const one of providers) {
       if (service === 'compute')
         for (const price of rates.instancePrices(one, region)) rows.push(...instanceRows(one, region, price));
-      else for (const rate of rates.rates(one, service, region)) rows.push(...rateRows(rate));
+      else for (const rate of ratesIn(rates, one, service, region)) rows.push(...rateRows(rate));
     }
     if (rows.length === 0)
       throw new UsageError(
@@ -104,6 +104,16 @@ export function listCommand({ provider, service, region, format }: ListOptions, 
   }
   print(rows, ['regions', 'meters'], format, io);
   return 0;
+}
+
+/** The meters of a region: those of its own table, and what is sold at one price everywhere. */
+function ratesIn(rates: RateSource, provider: Provider, service: string, region: string): readonly Rate[] {
+  const own = rates.rates(provider, service, region);
+  const meters = new Set(own.map(({ meter }) => meter));
+  const everywhere = rates
+    .rates(provider, service, 'global')
+    .filter(({ meter }) => !meters.has(meter) && rates.rate(provider, service, region, meter) !== undefined);
+  return [...own, ...everywhere];
 }
 
 function rateRows(rate: Rate): Record<string, string>[] {
