@@ -20,7 +20,13 @@ import {
 } from './pricing/conventions.mjs';
 import { parseCsv } from './pricing/csv.mjs';
 import { add, compare } from './pricing/decimal.mjs';
-import { customRows, valkeyRows, withAwsWindows, withAzureCommitments } from './pricing/gained-compute.mjs';
+import {
+  customRows,
+  valkeyRows,
+  withAwsReserved,
+  withAwsWindows,
+  withAzureCommitments,
+} from './pricing/gained-compute.mjs';
 import {
   GAINED_COMPUTE_SOURCES,
   gainedSources,
@@ -429,6 +435,7 @@ export function buildPricing(read, additions) {
   for (const [path, rows] of tables) files.set(path, printTable(rateTable(rows)));
 
   const surcharges = read('windows-surcharge.csv');
+  const withReserved = withAwsReserved(read);
   for (const provider of PROVIDERS) {
     const records = [...read(`compute-${provider}.csv`), ...(provider === 'aws' ? read('compute-aws-cn.csv') : [])];
     assertDates(records, dateOfSource);
@@ -439,7 +446,7 @@ export function buildPricing(read, additions) {
       gcp: () => listed,
     }[provider]();
     for (const [region, rows] of groupBy(all, (row) => row.region)) {
-      const committed = provider === 'aws' ? withFamilyRatios(rows) : rows;
+      const committed = provider === 'aws' ? withReserved(withFamilyRatios(rows)) : rows;
       const complete = provider === 'azure' ? withWindowsSurcharges(committed, surcharges) : committed;
       files.set(
         `${provider}/compute/${region}.json`,

@@ -99,6 +99,32 @@ function standIn(row) {
   };
 }
 
+/**
+ * AWS's reservations all up front where the rows have none: small sizes by the ratio of their family, of families that agree a little
+ * less well than those of which the tables work it out themselves.
+ */
+export function withAwsReserved(read) {
+  const reserved = new Map();
+  for (const record of read(`${FOLDER}/aws/compute-aws-reserved.csv`)) {
+    if (record.payment !== 'all-upfront') continue;
+    const at = place(record.region, record.instance);
+    reserved.set(at, { ...reserved.get(at), [record.term]: record });
+  }
+  return (rows) =>
+    rows.map((row) => {
+      const found = reserved.get(place(row.region, row.instance));
+      if (found === undefined || row.linux_1y !== null || row.linux_3y !== null) return row;
+      const terms = [found['1y'], found['3y']];
+      const isDerived = terms.some((one) => one?.source_id === 'A6d');
+      return {
+        ...row,
+        linux_1y: orNull(found['1y']?.effective_usd_hour),
+        linux_3y: orNull(found['3y']?.effective_usd_hour),
+        commit_source: isDerived ? 'A6:family-ratio' : 'A6',
+      };
+    });
+}
+
 const WINDOWS_SOURCES = { T1: 'T1', T1d: 'T1:surcharge', T1r: 'T1:vcpu-surcharge' };
 
 /** AWS's machines with Windows by the hour. */

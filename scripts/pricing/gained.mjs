@@ -258,7 +258,14 @@ const EVERYWHERE = [
   ['gcp', 'network-egress', /^inter-zone$/],
 ];
 
-/** Tables of the facts that the tables hold by class or not at all. */
+/** Regions that stand for the class of regions whose table their rows go to. */
+const CLASSES = { 'us-central1': 'tier1', 'europe-west3': 'tier2' };
+const asClass = (row) =>
+  row.provider === 'gcp' && row.service === 'cloud-run' && row.region in CLASSES
+    ? { ...row, region: CLASSES[row.region] }
+    : row;
+
+/** Rows of the facts that the tables hold by class or not at all. */
 const LEFT_OUT = [
   // Its two classes of regions have a table each.
   ['gcp', 'cloud-run', /./, (region) => !/^tier[12]$/.test(region)],
@@ -325,7 +332,7 @@ export function withGained(base, read, isCarried) {
     );
   const merged = laddersOf(carried(base).map((raw) => ({ ...raw, rank: SECONDARY.test(raw.source_id) ? 0 : 3 })));
   for (const file of SERVICE_FILES) {
-    const records = carried(read(`${FOLDER}/${file}`))
+    const records = carried(read(`${FOLDER}/${file}`).map(asClass))
       // Pairs of regions are not by meter, and what goes to CloudFront is not charged.
       .filter(({ meter }) => !/^inter-region:|^to-cloudfront$/.test(meter))
       .map((raw) => record(raw, file));
