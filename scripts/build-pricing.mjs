@@ -31,6 +31,7 @@ import {
   GAINED_COMPUTE_SOURCES,
   gainedSources,
   interRegionRows,
+  matrixRows,
   sourceName,
   withGained,
   withStandardTier,
@@ -429,6 +430,7 @@ export function buildPricing(read, additions) {
     ...folded.rows,
     ...transferRows(transfers, folded.rows),
     ...interRegionRows(read, folded.rows),
+    ...matrixRows(read),
     ...customRows(read),
   ];
   const tables = groupBy(rates, ({ provider, service, region }) => `${provider}/${service}/${region}.json`);

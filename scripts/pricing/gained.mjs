@@ -1,6 +1,7 @@
 // What the facts gained in November 2026 (the folder 2026-11), brought into the form of the older files and put together with them.
 
 import { compare } from './decimal.mjs';
+import { mostFrequent } from './table.mjs';
 
 const FOLDER = '2026-11';
 
@@ -270,7 +271,7 @@ const LEFT_OUT = [
   // Its two classes of regions have a table each.
   ['gcp', 'cloud-run', /./, (region) => !/^tier[12]$/.test(region)],
   // The matrix by continent takes their place.
-  ['gcp', 'network-egress', /^inter-region-(?!to-)/, () => true],
+  ['gcp', 'network-egress', /^inter-region-(?!same-region)/, () => true],
   // Regions that nobody can choose.
   ['gcp', 'cloud-sql', /./, (region) => region === 'us-central2' || region === 'us-east7'],
 ];
@@ -375,6 +376,51 @@ export function interRegionRows(read, existing) {
     senders.set(pair.from_region, row);
   }
   return [...senders.values()];
+}
+
+/** Continents of Google's price list by the first word of a region's name, and regions that stand by themselves. */
+const AREAS = {
+  us: 'north-america',
+  northamerica: 'north-america',
+  southamerica: 'south-america',
+  europe: 'europe',
+  asia: 'asia',
+  australia: 'oceania',
+  me: 'middle-east',
+  africa: 'africa',
+};
+const OWN_AREAS = { 'asia-southeast2': 'indonesia', 'asia-southeast3': 'bangkok' };
+const areaOf = (region) => OWN_AREAS[region] ?? AREAS[region.split('-')[0]];
+
+/** Google's transfer between regions: one row a pair of continents, by direction, and one a pair of regions that costs otherwise. */
+export function matrixRows(read) {
+  const pairs = read(`${FOLDER}/azure-gcp/transfer-gcp.csv`).filter(({ to }) => !to.startsWith('internet'));
+  const byAreas = new Map();
+  for (const pair of pairs) {
+    const name = `inter-region-${areaOf(pair.from_region)}-to-${areaOf(pair.to)}`;
+    byAreas.set(name, [...(byAreas.get(name) ?? []), pair]);
+  }
+  const row = (region, meter, { usd_per_gb: price, as_of: date, source_id: source }) => ({
+    provider: 'gcp',
+    service: 'network-egress',
+    region,
+    meter,
+    unit: 'gib',
+    from: '0',
+    to: null,
+    price,
+    as_of: date,
+    source: sourceName(source),
+    note: '',
+  });
+  return [...byAreas].flatMap(([name, members]) => {
+    const usual = mostFrequent(members.map(({ usd_per_gb: price }) => price));
+    const others = members.filter(({ usd_per_gb: price }) => price !== usual);
+    return [
+      row('global', name, { ...members[0], usd_per_gb: usual }),
+      ...others.map((pair) => row(pair.from_region, `inter-region-to-${pair.to}`, pair)),
+    ];
+  });
 }
 
 /** Records of transfer with Google's Standard Tier as its catalog has it: the first 200 GiB of a region are free. */

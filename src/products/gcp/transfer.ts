@@ -1,4 +1,8 @@
-/** Network egress on Google Cloud. @see https://cloud.google.com/vpc/network-pricing (read 2026-11) */
+/**
+ * Network egress on Google Cloud.
+ * @see https://cloud.google.com/vpc/network-pricing (read 2026-11); the prices of pairs of regions are those of the billing catalog
+ */
+import type { RateSource } from '../../billing/rate-table.ts';
 import type { TransferProduct } from '../transfer.ts';
 
 const SERVICE = 'network-egress';
@@ -16,22 +20,25 @@ export const gcpTransfer: TransferProduct = {
     label: `inter-zone ${label}`,
     quantity: gb,
   }),
-  acrossRegions(gb, from, to, label) {
-    const other = to === '' ? elsewhere(from) : continent(to);
-    return {
-      type: 'table',
-      service: SERVICE,
-      meter: `inter-region-to-${other}`,
-      region: from,
-      label: `inter-region ${label}`,
-      quantity: gb,
-      ...(to === '' && { note: `the other region is not given: priced as one in ${NAMES[other]}` }),
-    };
-  },
+  acrossRegions: (gb, from, to, label, rates) => ({
+    type: 'table',
+    service: SERVICE,
+    ...pairMeter(from, to, rates),
+    label: `inter-region ${label}`,
+    quantity: gb,
+  }),
 };
 
-/** Continents of the price list, by the first word of a region's name. */
-const CONTINENTS: Readonly<Record<string, Continent>> = {
+/** The price of one pair of regions where it has one, else that of their continents, by direction: it is not the same both ways. */
+function pairMeter(from: string, to: string, rates: RateSource): { readonly meter: string; readonly region: string } {
+  const own = `inter-region-to-${to}`;
+  if (to !== '' && rates.rate('gcp', SERVICE, from, own) !== undefined) return { meter: own, region: from };
+  // Where nobody says to which region, the next one is meant: another of the same continent.
+  return { meter: `inter-region-${areaOf(from)}-to-${areaOf(to === '' ? from : to)}`, region: 'global' };
+}
+
+/** Areas of the price list by the first word of a region's name, and regions that are an area by themselves. */
+const AREAS: Readonly<Record<string, string>> = {
   us: 'north-america',
   northamerica: 'north-america',
   southamerica: 'south-america',
@@ -41,23 +48,9 @@ const CONTINENTS: Readonly<Record<string, Continent>> = {
   me: 'middle-east',
   africa: 'africa',
 };
-const NAMES = {
-  'north-america': 'North America',
-  'south-america': 'South America',
-  europe: 'Europe',
-  asia: 'Asia',
-  indonesia: 'Indonesia',
-  oceania: 'Oceania',
-  'middle-east': 'the Middle East',
-  africa: 'Africa',
-} as const;
-type Continent = keyof typeof NAMES;
+const OWN_AREAS: Readonly<Record<string, string>> = { 'asia-southeast2': 'indonesia', 'asia-southeast3': 'bangkok' };
 
-/** The continent that a region is charged as. Indonesia has a price of its own. */
-function continent(region: string): Continent {
-  if (region === 'asia-southeast2') return 'indonesia';
-  return CONTINENTS[region.split('-')[0]!] ?? 'asia';
+function areaOf(region: string): string {
+  const first = region.split('-')[0]!;
+  return OWN_AREAS[region] ?? AREAS[first] ?? first;
 }
-
-/** Another continent, for a destination that the file does not give. */
-const elsewhere = (from: string): Continent => (continent(from) === 'asia' ? 'north-america' : 'asia');
