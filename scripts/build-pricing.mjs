@@ -91,7 +91,7 @@ export function managedRows(records) {
     price: r.usd_hour,
     as_of: r.as_of,
     source: sourceName(r.source_id),
-    note: '',
+    note: r.note ?? '',
   }));
 }
 
@@ -406,10 +406,17 @@ export function withAdditions(records, additions) {
   return [...records.filter((record) => !replaced.has(ladderKey(record))), ...additions];
 }
 
+/** Limits of limits.csv with the project's own, which replace those of the same name. */
+function withLimits(records, additions) {
+  const name = ({ provider, service, limit }) => [provider, service, limit].join('\n');
+  const own = new Map(additions.map((record) => [name(record), record]));
+  return records.map((record) => own.get(name(record)) ?? record);
+}
+
 /**
  * Every file of pricing/ but the schema.
  * @param read gives the records of a CSV file by its name
- * @param additions records in the form of services.csv that are found nowhere in the folder
+ * @param additions records that are found nowhere in the folder: in the form of services.csv, of managed-aws.csv and of limits.csv
  * @returns the files by path below pricing/, and the folded prices that differed
  */
 export function buildPricing(read, additions) {
@@ -417,10 +424,14 @@ export function buildPricing(read, additions) {
   const computeSources = [...read('sources-compute.csv'), ...GAINED_COMPUTE_SOURCES];
   const dateOfSource = datesOf(computeSources);
 
-  const gained = withGained(withAdditions(read('services.csv'), additions), read, ({ provider, service }) =>
+  const gained = withGained(withAdditions(read('services.csv'), additions.services), read, ({ provider, service }) =>
     CARRIED[provider].includes(service),
   );
-  const managed = managedRows([...read('managed-aws.csv'), ...read('2026-11/earlier/managed-aws-togen-2026-09.csv')]);
+  const managed = managedRows([
+    ...read('managed-aws.csv'),
+    ...read('2026-11/earlier/managed-aws-togen-2026-09.csv'),
+    ...additions.managed,
+  ]);
   const folded = foldManaged(serviceRows(gained.records), [...valkeyRows(read), ...managed]);
   const transfers = withStandardTier(
     PROVIDERS.flatMap((provider) => read(`transfer-${provider}.csv`)),
@@ -464,13 +475,20 @@ export function buildPricing(read, additions) {
   };
   for (const [kind, table] of Object.entries(kinds)) {
     const listed = read(`${kind}.csv`);
-    const all = kind === 'instances' ? withMachineLimits(listed, read) : listed;
+    const all = {
+      instances: () => withMachineLimits(listed, read),
+      regions: () => listed,
+      limits: () => withLimits(listed, additions.limits),
+    }[kind]();
     for (const [provider, records] of groupBy(all, (record) => record.provider)) {
       files.set(`${provider}/${kind}.json`, printTable(table(provider, records)));
     }
   }
 
-  const used = newestUse([...rates, ...read('limits.csv').map((r) => ({ source: r.source_id, as_of: r.as_of ?? '' }))]);
+  const used = newestUse([
+    ...rates,
+    ...[...read('limits.csv'), ...additions.limits].map((r) => ({ source: r.source_id, as_of: r.as_of ?? '' })),
+  ]);
   const sources = sourceRows({
     compute: [...computeSources, ...LIMIT_SOURCES],
     services: [...read('sources-services.csv'), ...gainedSources(read, used)],
@@ -504,7 +522,12 @@ function main([input, output = fileURLToPath(new URL('../pricing/', import.meta.
     return 2;
   }
   const read = (path) => parseCsv(readFileSync(path, 'utf8'));
-  const additions = read(fileURLToPath(new URL('pricing/additions.csv', import.meta.url)));
+  const own = (name) => read(fileURLToPath(new URL(`pricing/${name}.csv`, import.meta.url)));
+  const additions = {
+    services: own('additions'),
+    managed: own('additions-managed'),
+    limits: own('additions-limits'),
+  };
   const { files, conflicts, differences } = buildPricing((name) => read(join(input, name)), additions);
   for (const provider of PROVIDERS) rmSync(join(output, provider), { recursive: true, force: true });
   for (const [path, text] of files) {

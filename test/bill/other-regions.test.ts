@@ -235,9 +235,7 @@ describe('Google Cloud', () => {
     };
     const workload = { w: { enters: 'a', rate: '10/s' } };
     const { bill } = estimateOf({ provider: 'gcp', region: 'europe-west4', components, workload });
-    const line = bill.components
-      .flatMap(({ items }) => items)
-      .find(({ meter, region }) => meter.startsWith('inter-region') && region === 'europe-west4');
+    const line = bill.components.flatMap(({ items }) => items).find(({ meter }) => meter === 'inter-region a → b');
     expect(line?.unitPrice).toBe(50_000_000_000_000n);
   });
 });
