@@ -112,11 +112,11 @@ describe('Azure', () => {
       vm({ volumes: [{ type: 'premium-ssd-v2', size: '128 GB', iops: 4000 }] }),
       { 'premium-ssd-v2-provisioned-capacity': '11.87', 'premium-ssd-v2-provisioned-iops': '5.84' },
     ],
-    // 4 × 730 × 0.172005; 4 × 730 × 0.099965; 100 × 0.138
+    // 4 × 730 × 0.172005; 4 × 730 × 0.099965
     [
       'japaneast',
       { kind: 'sql-database', instance: 'GP_Gen5_4', storage: '100 GB' },
-      { 'gp-gen5-vcore-compute': '502.25', 'gp-sql-license': '291.90', 'gp-storage': '13.80' },
+      { 'gp-gen5-vcore-compute': '502.25', 'gp-sql-license': '291.90' },
     ],
     // 730 × 0.235; 100 × 0.138
     [
