@@ -49,6 +49,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin prices search --vcpu 4 --memory 16GB --arch arm64 --regions us-east-1,eastus,us-central1',
     'quoin prices search m7g --sort coremark',
   ],
+  'prices coverage': [
+    'quoin prices coverage',
+    'quoin prices coverage --provider gcp --regions europe-west1,us-east4 --format json',
+  ],
   completion: [
     'source <(quoin completion bash)',
     'quoin completion zsh > "${fpath[1]}/_quoin"',

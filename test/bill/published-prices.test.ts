@@ -110,10 +110,10 @@ describe('the bill, to the cent', () => {
 
   it('shows what has no price, and says that the total is a lower bound', () => {
     const estimate = estimateOf(
-      aws({ vm: { kind: 'service', instance: 'm5.large', os: 'windows' }, files: { kind: 's3', storage: '1 TB' } }),
+      aws({ vm: { kind: 'service', instance: 'm7g.large', os: 'windows' }, files: { kind: 's3', storage: '1 TB' } }),
     );
     expect(estimate.bill.atLeast).toBe(true);
-    expect(estimate.bill.unpriced.map((item) => item.meter)).toEqual(['m5.large on-demand windows']);
+    expect(estimate.bill.unpriced.map((item) => item.meter)).toEqual(['m7g.large on-demand windows']);
     expect(estimate.warnings.some((warning) => warning.code === 'unpriced')).toBe(true);
   });
 

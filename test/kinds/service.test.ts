@@ -86,7 +86,7 @@ describe('service', () => {
     expect(called.amounts('b')['inter-region a → b (responses)']).toBe('102.66');
   });
 
-  it('knows the price within a continent from all its regions', () => {
+  it('pays by the continents of both regions', () => {
     const bill = (provider: 'azure' | 'gcp', here: string, there: string, instance: string) => {
       const a = vm({ instance, calls: [call], region: here });
       return estimated({ provider, workload: one('a', '1/s'), components: { a, b: vm({ instance, region: there }) } });
@@ -96,7 +96,7 @@ describe('service', () => {
     expect(bill('azure', 'eastus', 'westus2', 'D2s_v5').amounts('b')[meter]).toBe('102.66');
     expect(bill('gcp', 'us-central1', 'us-west1', 'n2-standard-2').amounts('b')[meter]).toBe('102.66');
     expect(bill('gcp', 'europe-west1', 'europe-west4', 'n2-standard-2').amounts('b')[meter]).toBe('102.66');
-    // 5,132.8125 × 0.05 between continents.
+    // 5,132.8125 × 0.05, from either continent on both
     expect(bill('azure', 'eastus', 'westeurope', 'D2s_v5').amounts('b')[meter]).toBe('256.64');
     expect(bill('gcp', 'us-central1', 'europe-west1', 'n2-standard-2').amounts('b')[meter]).toBe('256.64');
   });

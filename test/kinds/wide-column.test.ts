@@ -442,7 +442,12 @@ describe('wide-column', () => {
       const { amounts, quantities } = estimated(
         gcp({ app: { ...app(), instance: 'n2-standard-2' }, ring: placed }, one('app', '1/s')),
       );
+      const price = (meter: string) => RATES.rate('gcp', 'network-egress', 'global', meter)?.tiers[0]?.price;
       // 2,566.40625 GB × 0.02 and × 0.05
+      expect([
+        price('inter-region-north-america-to-north-america'),
+        price('inter-region-north-america-to-europe'),
+      ]).toEqual(['0.02', '0.05']);
       const label = (to: string) => `inter-region replicate within ring, us-central1 → ${to}`;
       expect(quantities('ring')[label('us-east1')]).toBeCloseTo(GB_PER_MBPS, 6);
       expect(amounts('ring')[label('us-east1')]).toBe('51.33');

@@ -255,19 +255,20 @@ describe('front-door and cdn', () => {
     expect(premium.table).toEqual({ 'premium-base': '330', 'premium-requests': '1.5' });
   });
 
-  it('shares viewers out over the zones, and leaves unpriced what no price is known of', () => {
+  it('shares viewers out over the zones, at the price of each', () => {
     const geography = { 'north-america': 0.5, europe: 0.25, asia: 0.25 };
     const { lines } = bill(frontDoor, { ...cdnUse, viewerBytes: 1000 * GIB, originUploadBytes: GIB, geography });
     const egress = lines.filter((line) => line.meter === 'edge-egress');
-    expect(egress.map((line) => [line.region, formatQuantity(line.quantity), line.unpriced === undefined])).toEqual([
-      ['cdn-zone1', '750', true],
-      ['cdn-zone2', '250', false],
+    // 750 × 0.0825; 250 × 0.115
+    expect(egress.map((line) => [line.region, formatQuantity(line.quantity), exactAmount(line.amount!)])).toEqual([
+      ['cdn-zone1', '750', '61.875'],
+      ['cdn-zone2', '250', '28.75'],
     ]);
-    // 1 GB × 0.02 for the viewers of zone 1; nothing is known of zone 2.
+    // 0.75 GB × 0.02; 0.25 GB × 0.06
     const uploads = lines.filter((line) => line.meter === 'edge-to-origin');
-    expect(uploads.map((line) => [line.region, line.unpriced === undefined])).toEqual([
-      ['cdn-zone1', true],
-      ['cdn-zone2', false],
+    expect(uploads.map((line) => [line.region, exactAmount(line.amount!)])).toEqual([
+      ['cdn-zone1', '0.015'],
+      ['cdn-zone2', '0.015'],
     ]);
   });
 
@@ -336,7 +337,7 @@ describe('load balancers', () => {
     expect(bill(loadBalancer, { ...balancerUse, rules: 0 }).table).toEqual({});
   });
 
-  it('bills a NAT gateway, at a price that nobody checked', () => {
+  it('bills a NAT gateway, at the price of all regions', () => {
     // 0.045 × 730 = 32.85; 100 × 0.045 = 4.5.
     const { table, lines } = bill(natGateway, {
       gateways: 1,
@@ -345,7 +346,10 @@ describe('load balancers', () => {
       processedBytes: 100 * GIB,
     });
     expect(table).toEqual({ 'gateway-hour': '32.85', 'data-processed': '4.5' });
-    expect(lines.every((line) => line.unverified)).toBe(true);
+    expect(lines.map((line) => line.notes)).toEqual([
+      ['derived: one price in all regions'],
+      ['derived: one price in all regions'],
+    ]);
   });
 });
 

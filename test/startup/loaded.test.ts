@@ -155,6 +155,7 @@ describe('the file of estimate', () => {
         'check',
         'compare',
         'completion',
+        'coverage',
         'diff',
         'drill',
         'explain',
