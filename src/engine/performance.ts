@@ -4,6 +4,7 @@ import { familiesOf, type Accuracy } from '../models/system/families.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
+import { creditMode } from '../products/credits.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import { backlogOf, type Backlog } from './backlog.ts';
 import { breakdownOf } from './breakdown.ts';
@@ -587,7 +588,12 @@ function growsEvenly(placed: readonly Placed[], { plans }: Solved): boolean {
   return placed.every(({ component, kind, spec }, index) => {
     const { fleet, limits } = plans[index]!;
     const isMonthly = Object.keys(component.usage).length > 0 && limits.length > 0;
-    return fleet === undefined && spec?.burstable !== true && kind.carryAt === undefined && !isMonthly;
+    return (
+      fleet === undefined &&
+      (spec?.burstable !== true || creditMode(component, spec)?.mode !== 'standard') &&
+      kind.carryAt === undefined &&
+      !isMonthly
+    );
   });
 }
 

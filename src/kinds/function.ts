@@ -9,7 +9,7 @@ import type { PerformContext, Work } from './performance.ts';
 import { byClass, CALLS, delay, givenTime, visit } from './steps.ts';
 
 const fields = {
-  memory: optional(size('Memory of an instance (default 128 MB, 256 MB on Google Cloud).')),
+  memory: optional(size('Memory of an instance (default 128 MB; on Google Cloud 256 MB).')),
   duration: optional(duration('How long one request runs, with its calls.')),
   arch: optional(choice(['x86_64', 'arm64'], 'Processor architecture (default x86_64).')),
   ephemeral_storage: optional(size('Scratch disk of an instance (default 512 MB).')),

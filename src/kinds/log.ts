@@ -572,13 +572,13 @@ export const log = defineKind<LogOptions, LogUse>({
       cpu: cpu && busyCpus / (cpu.servers * brokers),
       disk,
     };
-    const limits = [...brokerLimits(component, log, context), ...spaceLimit(component, load, log, context)];
+    const limits = brokerLimits(component, log, context);
     const partitions = options.partitions ?? context.assume('partitions', partitionsOf(brokers));
     const batch = batchWork(component, load, partitions, context);
     return {
       // A record's key or its turn chooses the partition, and that its leader.
       tiers: [{ nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations }],
-      limits,
+      limits: [...limits, ...spaceLimit(component, load, log, context)],
       details: { ...figures(component, load, log, limits, context), ...batch.details },
       work: byClass((requestClass) => {
         const append = visit(0, [node.cpu(cpuTime(requestClass)), ...node.disk(context.diskOperations(requestClass))]);

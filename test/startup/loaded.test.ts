@@ -135,7 +135,7 @@ describe('loaded', () => {
     const commands = ['bundled', 'choices', 'estimate', 'examples', 'read'].map((name) => `commands/${name}.ts`);
     expect(within(loaded, 'commands/').toSorted()).toEqual(commands);
     expect(within(loaded, 'report/').toSorted()).toEqual(
-      ['figures', 'report', 'table', 'text-table'].map((name) => `report/${name}.ts`),
+      ['figures', 'performance-text', 'report', 'table', 'text-table'].map((name) => `report/${name}.ts`),
     );
     expect(within(loaded, 'simulation/', 'explain/', 'comparison/', 'checks/', 'topology-schema.ts')).toEqual([]);
     expect(new Set(loaded).size).toBe(loaded.length);
@@ -184,7 +184,6 @@ describe('read', () => {
     const data = [...files].filter(([path]) => !path.startsWith('dist/')).toSorted();
     expect(data).toEqual(
       [
-        'assumptions/sla/aws.json',
         'pricing/aws/compute/eu-west-1.json',
         'pricing/aws/data-transfer/eu-west-1.json',
         'pricing/aws/instances.json',

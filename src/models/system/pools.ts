@@ -181,7 +181,8 @@ export function poolWaits(
       if (share > 0) add(held, heldBy(steps, tier), share);
     }
     const threads = pool.threads!;
-    if (!isScarce(tier, pool, held, arrivalRate)) {
+    // A fleet without nodes lets nobody through, which its utilisation says.
+    if (threads * pool.nodes < 1 || !isScarce(tier, pool, held, arrivalRate)) {
       solved.set(tier, {
         server: { rates: new Float64Array(2), at: [] },
         held,
@@ -689,6 +690,8 @@ function unevenness(
   if (Math.abs(serviceScv - 1) < 1e-3 && arrivalScv === before) return 1;
   const servers = Math.max(1, Math.round(most));
   const load = Math.min((rate * meanService + background) / most, 0.98);
+  // What takes no time, or what as good as nothing comes to, waits for nothing.
+  if (!(meanService > 0 && load > 0)) return 1;
   const queue = { arrivalRate: (load * servers) / meanService, servers, meanService };
   const even = averageWait({ ...queue, arrivalScv: before, serviceScv: 1 });
   return even > 0 ? averageWait({ ...queue, arrivalScv, serviceScv }) / even : 1;
