@@ -168,6 +168,7 @@ function solveAt(
   traffic: Traffic,
   notice: (notice: Notice) => void,
   from?: Solution,
+  isWhole = false,
 ): Solved {
   const left = remains?.(traffic);
   let held: (ReadonlyMap<string, number> | undefined)[] | undefined;
@@ -177,7 +178,7 @@ function solveAt(
   for (let fitting = 0; fitting < MOST_FITTINGS; fitting++) {
     plans = planAll(topology, placed, traffic, rates, trips, notice, left, held);
     joined = joinPlans(topology, placed, traffic, plans, trips, notice);
-    solution = solve(joined.system, from && { from });
+    solution = solve(joined.system, from && { from, isWhole });
     const more = heldThreads(plans, placed, joined, solution, traffic);
     if (!more || !wantsMore(plans, traffic, held, more)) break;
     held = more;
@@ -236,6 +237,30 @@ function wantsMore(
   });
 }
 
+/** Shares of the peak from which a steady state is come to, where it is not found at once. */
+const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
+
+/**
+ * The system at its peak. Retries may have two steady states, of which the one is that of a storm: what a growing load comes to is looked for from smaller ones, where
+ * the first try ends in something that is full.
+ */
+function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Notice) => void): Solved {
+  const found = solveAt(setting, traffic, notice);
+  const { solution, resources } = found;
+  const isFull = resources.some((own) => own.some(({ offered }) => offered >= FULL));
+  if (solution.isSettled && !isFull) return found;
+  if (losingSources(solution, reachedRoutines(solution)).every((may) => !may)) return found;
+  let from: Solution | undefined;
+  for (const share of APPROACH) {
+    const topology = grown(setting.topology, share);
+    const flows = solveTopologyTraffic(topology, setting.placed);
+    if (!flows.ok) return found;
+    const near = solveAt({ ...setting, topology }, flows.traffic, QUIET, from);
+    if (near.solution.isSettled) from = near.solution;
+  }
+  return from ? solveAt(setting, traffic, QUIET, from, true) : found;
+}
+
 const tiersByComponent = ({ componentOfTier }: Joined, components: number): number[][] => {
   const found: number[][] = Array.from({ length: components }, () => []);
   for (const [tier, component] of componentOfTier.entries()) found[component]!.push(tier);
@@ -258,7 +283,7 @@ export function computePerformance(
   remains?: (traffic: Traffic) => Remains,
 ): Performance {
   const setting: Setting = { topology, placed, rates, trips, remains };
-  const peak = solveAt(setting, traffic, notice);
+  const peak = peakOf(setting, traffic, notice);
   const { plans, joined, solution, limits, arrivals, resources } = peak;
   const tiersOf = tiersByComponent(joined, placed.length);
   for (const tier of stormyTiers(solution))
@@ -455,7 +480,8 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
       undefined,
     );
     const found = solveAt({ ...setting, topology: then }, flows.traffic, QUIET, from?.solution);
-    if (found.solution.isSettled) solved.push({ multiple, solution: found.solution });
+    const isFull = found.resources.some((own) => own.some(({ offered }) => offered >= FULL));
+    if (found.solution.isSettled && !isFull) solved.push({ multiple, solution: found.solution });
     return found;
   };
   const lost = (): Growth => ({

@@ -81,7 +81,7 @@ export interface Solution {
 
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
 const FROZEN_FROM = 120;
-const MOST_ROUNDS = 80;
+const MOST_ROUNDS = 240;
 /** A look that takes longer is taken to have no steady state. */
 const MOST_ROUNDS_OF_A_LOOK = 40;
 /** Rounds until everything has been seen once: bursts, and how long threads are held. */
@@ -97,6 +97,8 @@ const CROWDED = 0.2;
 export interface Look {
   /** The solution of the same system under a smaller load: its calls are made as often to begin with. */
   readonly from: Solution;
+  /** Whether everything is asked for, and not only how full things are. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -107,7 +109,8 @@ export interface Look {
 export function solve(system: System, look?: Look): Solution {
   const flat = flatten(system);
   if (look) startFrom(flat, look.from.flat);
-  const settled = look ? NEARLY / 10 : SETTLED;
+  const isLook = look !== undefined && look.isWhole !== true;
+  const settled = isLook ? NEARLY / 10 : SETTLED;
   const order = calleesFirst(flat);
   const size = system.routines.length;
   const isLarge = size > FROZEN_FROM;
@@ -145,7 +148,8 @@ export function solve(system: System, look?: Look): Solution {
   const known: KnownStation[] = [];
   const memory = newMemory();
   let change = 0;
-  const most = look ? MOST_ROUNDS_OF_A_LOOK : MOST_ROUNDS;
+  let fullFor = 0;
+  const most = isLook ? MOST_ROUNDS_OF_A_LOOK : MOST_ROUNDS;
   for (let round = 0; round < most && hasEnd; round++) {
     if (round === 0 || isMoving) {
       const entering = enteringRoutines(system, throughput);
@@ -204,14 +208,16 @@ export function solve(system: System, look?: Look): Solution {
       else isBursty = false;
     }
     if (change < settled) break;
-    // Calls are made no less often in the rounds to come than in this one: what is full stays full.
-    if (look && round >= FIRST_ROUNDS && isFull(stations, threads)) {
+    // Calls are made no less often in the rounds to come than in this one: what is full stays full, and here nobody gets past it.
+    const isLost = system.sources.every(({ routine }) => !composition.responses[routine]);
+    fullFor = isLost && isFull(stations, threads) ? fullFor + 1 : 0;
+    if (isLook && fullFor > FIRST_ROUNDS) {
       change = 0;
       break;
     }
   }
 
-  const isSucceeding = hasEnd && !look && success.some((share) => share < 1);
+  const isSucceeding = hasEnd && !isLook && success.some((share) => share < 1);
   if (isSucceeding) {
     // What is reported is of the requests that succeed; threads are held by the others too.
     const lastRound = { responses: composition.responses, success };

@@ -1,5 +1,5 @@
 /** GI/H/1: any independent interarrival times, a mixture of exponential service times, one server. GI/M/1 is the one without a mixture. */
-import { inverseTail } from './inversion.ts';
+import { inverseTail } from '../../src/models/queueing/inversion.ts';
 
 /** The queue. */
 export interface RenewalQueue {
