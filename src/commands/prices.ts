@@ -11,14 +11,14 @@ import { PROVIDERS } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 
-type Format = 'table' | 'json' | 'csv';
+export type Format = 'table' | 'json' | 'csv';
 
 const GIB = 2 ** 30;
 
 const ratesOf = (io: Io): RateSource => rateFiles(join(io.dataFolder, 'pricing'));
 
 /** Rows of figures in the asked format; the first key is the row's name. */
-function print(
+export function print(
   rows: readonly Readonly<Record<string, string | number | null>>[],
   right: readonly string[],
   format: Format,

@@ -201,7 +201,7 @@ export class Fetcher {
       try {
         for await (const chunk of response.body ?? []) {
           alive();
-          if (!file.write(chunk)) await Promise.race([new Promise((resolve) => void file.once('drain', resolve)), failed]);
+          if (!file.write(chunk)) await Promise.race([new Promise<void>((resolve) => void file.once('drain', () => resolve())), failed]);
           written.bytes += (chunk as Uint8Array).length;
           onProgress?.();
         }

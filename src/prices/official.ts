@@ -68,3 +68,6 @@ export interface TableName {
 export class ListError extends Error {
   override readonly name = 'ListError';
 }
+
+/** The provider does not sell it there, or lists it nowhere: no fault, and the table that stands stays. */
+export class AbsentError extends ListError {}

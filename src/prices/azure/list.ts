@@ -5,7 +5,7 @@
  */
 import type { Collector } from '../collector.ts';
 import { over, plain } from '../decimal.ts';
-import { ListError, type ListSource, type Way } from '../official.ts';
+import { AbsentError, ListError, type ListSource, type Way } from '../official.ts';
 import { unitText, type AzureService, type Item, type Meter } from './meters.ts';
 
 const HOURS_A_YEAR = 8760;
@@ -99,7 +99,7 @@ export class AzureList {
   }
 
   end(): { readonly records: number } {
-    if (this.#items === 0) throw new ListError('the list has no items');
+    if (this.#items === 0) throw new AbsentError('Azure lists nothing of it there');
     const { collector } = this.#options;
     // Where machines have savings plans, those are what the columns of commitments hold.
     for (const { item, region, way, price } of this.#reservations) {

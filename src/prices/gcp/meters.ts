@@ -184,7 +184,7 @@ function networking({ description }: Sku): Meter[] {
   if (data !== undefined) return [{ service, meter: data === 'Inbound' ? 'ingress-data' : 'egress-data', unit: 'gib' }];
   const edge = /^Networking Cloud CDN Traffic Cache Data Transfer to (.+)$/.exec(description)?.[1];
   const region = edge === undefined ? undefined : CDN_EDGES[edge];
-  return region === undefined ? egress(description) : [{ service: 'cloud-cdn', meter: 'cache-egress', unit: 'gib', regions: [region] }];
+  return region === undefined ? [] : [{ service: 'cloud-cdn', meter: 'cache-egress', unit: 'gib', regions: [region] }];
 }
 
 const CDN_EDGES: Readonly<Record<string, string>> = {
