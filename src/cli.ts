@@ -32,9 +32,10 @@ export interface RunOptions {
 export async function run(argv: readonly string[], { version, makeIo, out, err }: RunOptions): Promise<number> {
   let status = 0;
   const program = new Command('quoin');
-  const io = () => {
-    const { color, quiet } = program.opts<{ color?: boolean; quiet?: boolean }>();
-    return makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
+  const io = async (): Promise<Io> => {
+    const { color, quiet, prices } = program.opts<{ color?: boolean; quiet?: boolean; prices?: string }>();
+    const made = await makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
+    return prices === undefined ? made : { ...made, prices };
   };
   program
     .description(
@@ -43,6 +44,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
     .option('-q, --quiet', 'only results and errors')
+    .option('--prices <folder>', 'a folder of rate tables that count before all others (default: QUOIN_PRICES)')
     .configureOutput({
       writeOut: out,
       writeErr: err,
@@ -305,7 +307,10 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       prices
         .command('update')
         .description("make rate tables of the providers' official lists; the only command that uses the network")
-        .argument('[files...]', 'topology files, whose services and regions are updated (default: quoin.yaml, or all services with --regions)')
+        .argument(
+          '[files...]',
+          'topology files, whose services and regions are updated (default: quoin.yaml, or all services with --regions)',
+        )
         .addOption(provider())
         .option('-r, --regions <list>', 'these regions, separated by commas')
         .option('-s, --services <list>', 'these services, separated by commas')

@@ -8,6 +8,8 @@ import type { BatchEntry } from './entry.ts';
 /** What a worker is started with. */
 export interface BatchWorkerData {
   readonly dataFolder: string;
+  /** Folders of prices, the one that counts last; whether one of them was named, so that it counts before what a file names. */
+  readonly prices: { readonly folders: readonly [string, ...string[]]; readonly named: boolean };
   readonly today: number;
   readonly sets: readonly string[];
 }

@@ -7,7 +7,7 @@ import { printable } from '../diagnostics/render.ts';
 import { UsageError, type Io, type Sink } from '../io.ts';
 import type { BatchLine, BatchReporter } from '../report/batch.ts';
 import { PLAIN } from '../report/report.ts';
-import { bundled } from './bundled.ts';
+import { bundled, namesPrices, priceFolders, pricesAreNamed } from './bundled.ts';
 import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
 import { reason } from '../reason.ts';
@@ -52,9 +52,21 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
   try {
     await runBatch(
       files,
-      { dataFolder: io.dataFolder, today: tables.today.getTime(), sets: options.set },
+      {
+        dataFolder: io.dataFolder,
+        prices: { folders: priceFolders(io), named: pricesAreNamed(io) },
+        today: tables.today.getTime(),
+        sets: options.set,
+      },
       workers,
-      (file) => entryOf(file, () => io.readFile(file), reason, options.set, tables),
+      (file) =>
+        entryOf(
+          file,
+          () => io.readFile(file),
+          reason,
+          options.set,
+          (sources) => (namesPrices(sources) ? bundled(io, sources) : tables),
+        ),
       (entry) => {
         progress?.(++done / files.length);
         for (const line of entry.errors) io.err(`${printable(line)}\n`);

@@ -2,7 +2,8 @@
 import { isAbsolute, join } from 'node:path';
 import type { Io } from '../io.ts';
 
-const absolute = (path: string | undefined): string | undefined => (path !== undefined && isAbsolute(path) ? path : undefined);
+const absolute = (path: string | undefined): string | undefined =>
+  path !== undefined && isAbsolute(path) ? path : undefined;
 
 /** The user's folder by the XDG base directories, or what is usual on Windows; undefined where nothing says. */
 function userFolder(io: Pick<Io, 'env'>, variable: string, ...usual: string[]): string | undefined {

@@ -5,15 +5,26 @@ import { changesOf, countsOf, percent, type Change } from '../prices/changes.ts'
 import { tablesIn } from '../prices/stored.ts';
 import { print, type Format } from './prices.ts';
 
-export function pricesDiffCommand(older: string, newer: string, { format }: { readonly format: Format }, io: Io): number {
-  for (const path of [older, newer]) if (!existsSync(path)) throw new UsageError(`${path}: there is no such file or folder`);
+export function pricesDiffCommand(
+  older: string,
+  newer: string,
+  { format }: { readonly format: Format },
+  io: Io,
+): number {
+  for (const path of [older, newer])
+    if (!existsSync(path)) throw new UsageError(`${path}: there is no such file or folder`);
   const [before, after] = [tablesIn(older), tablesIn(newer)];
-  if (before.size === 0 && after.size === 0) throw new UsageError(`neither ${older} nor ${newer} holds tables of prices`);
+  if (before.size === 0 && after.size === 0)
+    throw new UsageError(`neither ${older} nor ${newer} holds tables of prices`);
   const all: Change[] = [];
   const rows = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
     const [old, now] = [before.get(key), after.get(key)];
     const table = (now ?? old)!;
-    const place = { provider: table.provider, service: 'notes' in table ? 'compute' : table.service, region: table.region };
+    const place = {
+      provider: table.provider,
+      service: 'notes' in table ? 'compute' : table.service,
+      region: table.region,
+    };
     return changesOf(old, now).changes.map((change) => {
       all.push(change);
       const { kind, meter, unit, from, before: was, after: is, share } = change;

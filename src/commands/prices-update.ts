@@ -33,10 +33,15 @@ export interface PricesUpdateOptions {
   readonly format: Format;
 }
 
-export async function pricesUpdateCommand(files: readonly string[], options: PricesUpdateOptions, io: Io): Promise<number> {
+export async function pricesUpdateCommand(
+  files: readonly string[],
+  options: PricesUpdateOptions,
+  io: Io,
+): Promise<number> {
   const wanted = await wantedOf(files, options, io);
   const to = options.to ?? pricesFolder(io);
-  if (to === undefined) throw new UsageError('where prices are kept is not known: neither XDG_DATA_HOME nor HOME is set (give --to DIR)');
+  if (to === undefined)
+    throw new UsageError('where prices are kept is not known: neither XDG_DATA_HOME nor HOME is set (give --to DIR)');
   const from = fromOf(options.from);
   const googleKey = GOOGLE_KEYS.map((name) => io.env(name)).find((key) => key !== undefined && key !== '');
   if (from === undefined && googleKey === undefined && wanted.some(({ provider }) => provider === 'gcp'))
@@ -46,8 +51,16 @@ export async function pricesUpdateCommand(files: readonly string[], options: Pri
   const pricing = join(io.dataFolder, 'pricing');
   const specs = rateFiles(pricing);
   let lists = 0;
-  const show = progressOf(io, () => lists, () => fetcher.progress());
-  const fetcher: Fetcher = new Fetcher({ folder: downloadsFolder(io) ?? join(to, '.downloads'), now: io.now, onProgress: show });
+  const show = progressOf(
+    io,
+    () => lists,
+    () => fetcher.progress(),
+  );
+  const fetcher: Fetcher = new Fetcher({
+    folder: downloadsFolder(io) ?? join(to, '.downloads'),
+    now: io.now,
+    onProgress: show,
+  });
   const report = await update({
     wanted,
     to,
@@ -82,10 +95,12 @@ function fromOf(from: string | undefined): UpdateOptions['from'] {
   if (from === undefined) return undefined;
   if (/^https?:\/\//i.test(from)) {
     const url = URL.canParse(from) ? new URL(from) : undefined;
-    if (!url || url.username !== '' || url.search !== '') throw new UsageError(`--from ${from}: write an address such as https://mirror.example, or a folder`);
+    if (!url || url.username !== '' || url.search !== '')
+      throw new UsageError(`--from ${from}: write an address such as https://mirror.example, or a folder`);
     return { url: from };
   }
-  if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--from ${from}: there is no such folder (an address begins with https://)`);
+  if (!statSync(from, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--from ${from}: there is no such folder (an address begins with https://)`);
   return { folder: resolve(from) };
 }
 
@@ -104,15 +119,22 @@ async function wantedOf(files: readonly string[], options: PricesUpdateOptions, 
   const rates = rateFiles(join(io.dataFolder, 'pricing'));
   const providers = provider ? [provider] : PROVIDERS;
   const asksTopology = files.length > 0 || (regions === undefined && io.exists(DEFAULT_FILE));
-  const named = asksTopology ? await namedBy(files, options.set, io) : new Map<Provider, { services: Set<string>; regions: Set<string> }>();
+  const named = asksTopology
+    ? await namedBy(files, options.set, io)
+    : new Map<Provider, { services: Set<string>; regions: Set<string> }>();
   if (!asksTopology && regions === undefined)
-    throw new UsageError(`say which prices: a topology file (quoin prices update ${DEFAULT_FILE}), or --regions, such as --regions eu-west-1`);
+    throw new UsageError(
+      `say which prices: a topology file (quoin prices update ${DEFAULT_FILE}), or --regions, such as --regions eu-west-1`,
+    );
 
   const places = new Map<Provider, Set<string>>();
   for (const region of regions === undefined ? [] : listOf(regions)) {
     const owners = providers.filter((one) => rates.regions(one).some((known) => known.region === region));
     if (owners.length === 0) {
-      const meant = didYouMean(region, providers.flatMap((one) => rates.regions(one).map((known) => known.region)));
+      const meant = didYouMean(
+        region,
+        providers.flatMap((one) => rates.regions(one).map((known) => known.region)),
+      );
       throw new UsageError(`--regions: no provider has a region ${region}${meant ? ` (did you mean ${meant}?)` : ''}`);
     }
     for (const owner of owners) places.set(owner, (places.get(owner) ?? new Set()).add(region));
@@ -122,23 +144,27 @@ async function wantedOf(files: readonly string[], options: PricesUpdateOptions, 
     const known = providers.flatMap(readableServices);
     if (known.includes(service)) continue;
     const meant = didYouMean(service, known);
-    throw new UsageError(`--services: no official list is read for ${service}${meant ? ` (did you mean ${meant}?)` : ` (one of ${[...new Set(known)].sort().join(', ')})`}`);
+    throw new UsageError(
+      `--services: no official list is read for ${service}${meant ? ` (did you mean ${meant}?)` : ` (one of ${[...new Set(known)].sort().join(', ')})`}`,
+    );
   }
   const wanted = providers.flatMap((one): Wanted[] => {
     const readable = new Set(readableServices(one));
     const own = asked ?? (asksTopology ? [...(named.get(one)?.services ?? [])] : [...readable]);
-    const there = regions === undefined ? (named.get(one)?.regions ?? new Set<string>()) : (places.get(one) ?? new Set<string>());
+    const there =
+      regions === undefined ? (named.get(one)?.regions ?? new Set<string>()) : (places.get(one) ?? new Set<string>());
     const chosen = new Set(own.filter((service) => readable.has(service)));
     return chosen.size === 0 || there.size === 0 ? [] : [{ provider: one, services: chosen, regions: there }];
   });
-  if (wanted.length === 0) throw new UsageError('nothing to update: what is named is in none of the lists that are read');
+  if (wanted.length === 0)
+    throw new UsageError('nothing to update: what is named is in none of the lists that are read');
   return wanted;
 }
 
 /** Services and regions of the lines of a topology's bill. */
 async function namedBy(files: readonly string[], sets: readonly string[], io: Io) {
   const sources = await readTopology(files, sets, io);
-  const result = estimate(sources, bundled(io));
+  const result = estimate(sources, bundled(io, sources));
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     throw new UsageError('the topology cannot be read: there is nothing to take services and regions from');
@@ -150,10 +176,12 @@ async function namedBy(files: readonly string[], sets: readonly string[], io: Io
     if (!one) named.set(provider, (one = { services: new Set(), regions: new Set() }));
     return one;
   };
-  for (const line of result.estimate.bill.components.flatMap(({ items }) => items)) of(line.provider).services.add(line.service);
+  for (const line of result.estimate.bill.components.flatMap(({ items }) => items))
+    of(line.provider).services.add(line.service);
   for (const { component } of result.estimate.placed) {
     const provider = component.provider as Provider;
-    if (rates.regions(provider).some(({ region }) => region === component.region)) of(provider).regions.add(component.region);
+    if (rates.regions(provider).some(({ region }) => region === component.region))
+      of(provider).regions.add(component.region);
   }
   return named;
 }
@@ -162,7 +190,11 @@ const MB = 1e6;
 const inMb = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`;
 
 /** "12 lists left, 41.2 of 380.0 MB, 11.3 MB/s, 30 s left", a few times a second. */
-function progressOf(io: Io, listsLeft: () => number, downloads: () => ReturnType<Fetcher['progress']>): (isNow?: boolean) => void {
+function progressOf(
+  io: Io,
+  listsLeft: () => number,
+  downloads: () => ReturnType<Fetcher['progress']>,
+): (isNow?: boolean) => void {
   const show = io.progress;
   if (!show || io.quiet) return () => {};
   let last = 0;
@@ -202,15 +234,25 @@ function printReport(tables: readonly TableReport[], format: Format, io: Io): vo
   print(rows, ['prices', 'new', 'gone', 'more_expensive', 'cheaper', 'same', 'largest'], format, io);
 }
 
-function notes({ tables, absent }: { tables: readonly TableReport[]; absent: readonly string[] }, to: string, io: Io): void {
+function notes(
+  { tables, absent }: { tables: readonly TableReport[]; absent: readonly string[] },
+  to: string,
+  io: Io,
+): void {
   const changed = tables
-    .flatMap((table) => table.changes.filter(({ share }) => share !== undefined).map((change) => ({ ...table, ...change })))
+    .flatMap((table) =>
+      table.changes.filter(({ share }) => share !== undefined).map((change) => ({ ...table, ...change })),
+    )
     .toSorted((a, b) => Math.abs(b.share!) - Math.abs(a.share!));
   for (const { provider, service, region, meter, unit, before, after, share } of changed.slice(0, MOST_SHOWN))
-    io.out(`${percent(share).padStart(7)}  ${provider} ${service} ${region}: ${meter} ${before} → ${after} by ${unit}\n`);
-  if (changed.length > MOST_SHOWN) io.out(`${changed.length - MOST_SHOWN} more changed prices (quoin prices diff shows them)\n`);
+    io.out(
+      `${percent(share).padStart(7)}  ${provider} ${service} ${region}: ${meter} ${before} → ${after} by ${unit}\n`,
+    );
+  if (changed.length > MOST_SHOWN)
+    io.out(`${changed.length - MOST_SHOWN} more changed prices (quoin prices diff shows them)\n`);
   const written = tables.filter(({ state }) => state === 'written').length;
   io.err(`${written} ${written === 1 ? 'table' : 'tables'} written to ${to}\n`);
-  for (const { service, region, remarks } of tables) for (const remark of remarks.slice(0, 3)) io.err(`left out of ${service} in ${region}: ${remark}\n`);
+  for (const { service, region, remarks } of tables)
+    for (const remark of remarks.slice(0, 3)) io.err(`left out of ${service} in ${region}: ${remark}\n`);
   if (absent.length > 0) io.err(`in no list: ${absent.join(', ')}\n`);
 }

@@ -1,10 +1,10 @@
-/** quoin prices list|show|search: what the bundled rate tables hold. */
-import { join } from 'node:path';
+/** quoin prices list|show|search: what the rate tables hold. */
 import { HOME_REGIONS } from '../billing/home-regions.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
+import { rateFolders } from '../rate-files.ts';
+import { priceFolders } from './bundled.ts';
 import { priceOf } from '../products/compute.ts';
 import { newTable } from '../report/text-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
@@ -15,7 +15,7 @@ export type Format = 'table' | 'json' | 'csv';
 
 const GIB = 2 ** 30;
 
-const ratesOf = (io: Io): RateSource => rateFiles(join(io.dataFolder, 'pricing'));
+const ratesOf = (io: Io): RateSource => rateFolders(priceFolders(io));
 
 /** Rows of figures in the asked format; the first key is the row's name. */
 export function print(

@@ -40,17 +40,26 @@ function stepsOf(table: Table): Map<string, Step> {
   const text = (cell: Cell) => cell ?? '';
   if ('notes' in table) {
     for (const row of table.rows)
-      for (const [index, way] of WAYS.entries()) {
-        const price = row[index + 1];
+      for (const [way, index] of Object.entries(WAYS)) {
+        const price = row[index];
         if (price === null || price === undefined) continue;
         const meter = `${text(row[0])} ${way.replace('_', ' ').replace('ondemand', 'on-demand')}`;
         steps.set(meter.toLowerCase(), { meter, unit: 'hour', from: '0', price });
       }
     return steps;
   }
+  let free: string | undefined;
   for (const row of table.rows) {
-    const step = { meter: text(row[0]), unit: text(row[1]), from: text(row[2]), price: text(row[4]) };
-    steps.set(`${step.meter} from ${step.from}`, step);
+    const meter = text(row[0]);
+    // What is free on request is no price of the first units: the step after it begins at nothing.
+    if (row[7] === 'allowance' && isZero(text(row[4]))) {
+      free = meter;
+      continue;
+    }
+    const isFirstPaid = free === meter || row[7] === 'allowance';
+    free = undefined;
+    const step = { meter, unit: text(row[1]), from: isFirstPaid ? '0' : text(row[2]), price: text(row[4]) };
+    steps.set(`${meter} from ${step.from}`, step);
   }
   return steps;
 }
@@ -69,9 +78,10 @@ export function changesOf(before: Table | undefined, after: Table | undefined): 
     const was = old.get(key);
     const change = { meter, unit, from, before: was?.price, after: price };
     if (was === undefined) changes.push({ ...change, kind: 'new', share: undefined });
-    else if (was.unit !== unit) changes.push({ ...change, kind: 'other unit', unit: `${was.unit} → ${unit}`, share: undefined });
+    else if (was.unit !== unit)
+      changes.push({ ...change, kind: 'other unit', unit: `${was.unit} → ${unit}`, share: undefined });
     else {
-      const order = compareDecimals(price, was.price);
+      const order = isRounded(price, was.price) ? 0 : compareDecimals(price, was.price);
       if (order === 0) same++;
       else {
         const share = isZero(was.price) ? undefined : Number(price) / Number(was.price) - 1;
@@ -80,8 +90,16 @@ export function changesOf(before: Table | undefined, after: Table | undefined): 
     }
   }
   for (const [key, { meter, unit, from, price }] of old)
-    if (!now.has(key)) changes.push({ kind: 'gone', meter, unit, from, before: price, after: undefined, share: undefined });
+    if (!now.has(key))
+      changes.push({ kind: 'gone', meter, unit, from, before: price, after: undefined, share: undefined });
   return { changes, same, before: old.size };
+}
+
+/** Whether one is the other to at least six places: sums are written so here and there. */
+function isRounded(a: string, b: string): boolean {
+  const places = (text: string) => text.split('.')[1]?.length ?? 0;
+  const common = Math.min(places(a), places(b));
+  return common >= 6 && Number(a).toFixed(common) === Number(b).toFixed(common);
 }
 
 /** How many there are of each kind. */
@@ -93,4 +111,6 @@ export function countsOf(changes: readonly Change[]): Readonly<Record<ChangeKind
 
 /** "+4.2%". */
 export const percent = (share: number | undefined): string =>
-  share === undefined ? '' : `${share > 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)}%`;
+  share === undefined
+    ? ''
+    : `${share > 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)}%`;

@@ -5,7 +5,14 @@
  */
 import type { Provider } from '../billing/rate-table.ts';
 import { compareDecimals, isNegative, isZero, over, plain, times } from './decimal.ts';
-import { ListError, type InstancePrice, type ListSource, type OfficialPrice, type RatePrice, type Way } from './official.ts';
+import {
+  ListError,
+  type InstancePrice,
+  type ListSource,
+  type OfficialPrice,
+  type RatePrice,
+  type Way,
+} from './official.ts';
 
 interface RawOrigin {
   readonly sku: string;
@@ -146,15 +153,31 @@ export class Collector {
           else if (ladder.length > 0) ladders.push(ladder);
         }
         const chosen = choose(
-          ladders.map((ladder) => ({ ladder, rank: ladder[0]!.rank, key: ladderKey(ladder), sku: ladder[0]!.price.sku })),
+          ladders.map((ladder) => ({
+            ladder,
+            rank: ladder[0]!.rank,
+            key: ladderKey(ladder),
+            sku: ladder[0]!.price.sku,
+          })),
         );
-        if (chosen.length > 1) remarks.push(`${meter} has ${chosen.length} prices (${chosen.map((one) => `${one.sku} ${one.ladder[0]!.price.price}`).join(', ')})`);
+        if (chosen.length > 1)
+          remarks.push(
+            `${meter} has ${chosen.length} prices (${chosen.map((one) => `${one.sku} ${one.ladder[0]!.price.price}`).join(', ')})`,
+          );
         else if (chosen[0]) prices.push(...chosen[0].ladder.map(({ price }) => price));
       }
       for (const [, rows] of [...book.instances].sort(([a], [b]) => order(a, b))) {
-        const read = rows.map((row) => ({ price: instanceOf(row), rank: row.rank ?? 0, key: plain(row.price), sku: row.sku }));
+        const read = rows.map((row) => ({
+          price: instanceOf(row),
+          rank: row.rank ?? 0,
+          key: plain(row.price),
+          sku: row.sku,
+        }));
         const chosen = choose(read.filter(({ price }) => !isZero(price.price)));
-        if (chosen.length > 1) remarks.push(`${rows[0]!.instance} (${rows[0]!.way}) has ${chosen.length} prices (${chosen.map((one) => `${one.sku} ${one.price.price}`).join(', ')})`);
+        if (chosen.length > 1)
+          remarks.push(
+            `${rows[0]!.instance} (${rows[0]!.way}) has ${chosen.length} prices (${chosen.map((one) => `${one.sku} ${one.price.price}`).join(', ')})`,
+          );
         else if (chosen[0]) prices.push(chosen[0].price);
       }
     } catch (error) {
@@ -168,7 +191,9 @@ export class Collector {
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Of what bears one name: those of the lowest rank, one for each that differs. */
-function choose<One extends { readonly rank: number; readonly key: string; readonly sku: string }>(all: readonly One[]): One[] {
+function choose<One extends { readonly rank: number; readonly key: string; readonly sku: string }>(
+  all: readonly One[],
+): One[] {
   const lowest = Math.min(...all.map((one) => one.rank));
   const different = new Map<string, One>();
   for (const one of all.filter(({ rank }) => rank === lowest).sort((a, b) => order(a.sku, b.sku)))
@@ -187,7 +212,18 @@ function checked({ price, currency, effective, sku }: RawOrigin): string {
 function instanceOf(row: RawInstance): InstancePrice {
   const { region, instance, way, currency, sku, rateCode, list } = row;
   const price = checked(row);
-  return { type: 'instance', region, instance, way, currency, sku, rateCode, list, price, effective: row.effective.slice(0, 10) };
+  return {
+    type: 'instance',
+    region,
+    instance,
+    way,
+    currency,
+    sku,
+    rateCode,
+    list,
+    price,
+    effective: row.effective.slice(0, 10),
+  };
 }
 
 interface Rung {
@@ -196,7 +232,9 @@ interface Rung {
 }
 
 const ladderKey = (ladder: readonly Rung[]) =>
-  ladder.map(({ price }) => `${price.unit} ${price.from} ${price.to ?? ''} ${price.price} ${price.free ?? ''}`).join('\n');
+  ladder
+    .map(({ price }) => `${price.unit} ${price.from} ${price.to ?? ''} ${price.price} ${price.free ?? ''}`)
+    .join('\n');
 
 /**
  * The steps of one SKU as a ladder: sorted, without holes, from zero on.
@@ -229,7 +267,13 @@ function ladderOf(meter: string, steps: readonly RawStep[]): Rung[] | string {
 
   const free = any!.freeBelow?.();
   const result: Rung[] = [];
-  const add = (one: (typeof read)[number], from: string, to: string | undefined, price: string, kind?: 'allowance' | 'included') => {
+  const add = (
+    one: (typeof read)[number],
+    from: string,
+    to: string | undefined,
+    price: string,
+    kind?: 'allowance' | 'included',
+  ) => {
     const { step } = one;
     const note = isZero(price) && kind === undefined ? (step.zero ?? 'published as zero') : step.note;
     result.push({
@@ -268,7 +312,8 @@ function ladderOf(meter: string, steps: readonly RawStep[]): Rung[] | string {
     }
     const begins = !isZero(one.from);
     if (begins) {
-      if (one.step.below === undefined) throw new ListError(`${meter} begins at ${one.from} and nothing says what is below`);
+      if (one.step.below === undefined)
+        throw new ListError(`${meter} begins at ${one.from} and nothing says what is below`);
       add(one, one.from, to, one.price, one.step.below);
     } else if (free !== undefined && !isZero(one.price)) {
       add(one, '0', free, '0', 'allowance');

@@ -36,7 +36,10 @@ export class Downloaded {
    * ("AmazonEC2-eu-west-1.csv").
    */
   awsList(code: string, region: string): string | undefined {
-    const served = region === '' ? join(this.folder, 'offers/v1.0/aws', code, 'current/index.csv') : join(this.folder, 'offers/v1.0/aws', code, 'current', region, 'index.csv');
+    const served =
+      region === ''
+        ? join(this.folder, 'offers/v1.0/aws', code, 'current/index.csv')
+        : join(this.folder, 'offers/v1.0/aws', code, 'current', region, 'index.csv');
     if (existsSync(served)) return served;
     const word = (text: string) => new RegExp(`(^|[^A-Za-z0-9])${text}($|[^A-Za-z0-9])`);
     // "us-gov-east-1" holds no "us-east-1", but "eu-west-1" might be in "eu-west-10".

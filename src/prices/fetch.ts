@@ -4,7 +4,16 @@
  * undici's RetryAgent would retry, but it neither resumes in a later run nor shows how far it is, and is 1.5 MB where this is two hundred lines.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { reason } from '../reason.ts';
@@ -59,7 +68,10 @@ export class DownloadError extends Error {
   override readonly name = 'DownloadError';
   readonly isPassing: boolean;
   readonly waitMs: number | undefined;
-  constructor(message: string, { isPassing = false, waitMs }: { isPassing?: boolean; waitMs?: number | undefined } = {}) {
+  constructor(
+    message: string,
+    { isPassing = false, waitMs }: { isPassing?: boolean; waitMs?: number | undefined } = {},
+  ) {
     super(message);
     this.isPassing = isPassing;
     this.waitMs = waitMs;
@@ -86,7 +98,11 @@ export class Fetcher {
       bytes += one.bytes;
       total = total === undefined || one.total === undefined ? undefined : total + one.total;
     }
-    return { bytes, total, seconds: this.#startedAt === 0 ? 0 : (this.#options.now().getTime() - this.#startedAt) / 1000 };
+    return {
+      bytes,
+      total,
+      seconds: this.#startedAt === 0 ? 0 : (this.#options.now().getTime() - this.#startedAt) / 1000,
+    };
   }
 
   /** The file that holds what an address has, whole. */
@@ -171,7 +187,10 @@ export class Fetcher {
       alive();
       if (response.status === 416) {
         rmSync(part, { force: true });
-        throw new DownloadError(`${host(url)} no longer has the part that was to be resumed`, { isPassing: true, waitMs: 0 });
+        throw new DownloadError(`${host(url)} no longer has the part that was to be resumed`, {
+          isPassing: true,
+          waitMs: 0,
+        });
       }
       if (response.status !== 200 && response.status !== 206)
         throw new DownloadError(`${host(url)} answers ${response.status}${statusText(response)}`, {
@@ -181,7 +200,10 @@ export class Fetcher {
       if (response.status === 200) offset = 0;
       else if (!new RegExp(`^bytes ${offset}-`).test(response.headers.get('content-range') ?? '')) {
         rmSync(part, { force: true });
-        throw new DownloadError(`${host(url)} answers with another part than was asked for`, { isPassing: true, waitMs: 0 });
+        throw new DownloadError(`${host(url)} answers with another part than was asked for`, {
+          isPassing: true,
+          waitMs: 0,
+        });
       }
       const length = response.headers.get('content-length');
       const total = length === null ? undefined : offset + Number(length);
@@ -201,7 +223,8 @@ export class Fetcher {
       try {
         for await (const chunk of response.body ?? []) {
           alive();
-          if (!file.write(chunk)) await Promise.race([new Promise<void>((resolve) => void file.once('drain', () => resolve())), failed]);
+          if (!file.write(chunk))
+            await Promise.race([new Promise<void>((resolve) => void file.once('drain', () => resolve())), failed]);
           written.bytes += (chunk as Uint8Array).length;
           onProgress?.();
         }
@@ -229,7 +252,9 @@ export class Fetcher {
 
 /** The system's errors of files, which another try does not change. */
 const isFileError = (error: unknown): boolean =>
-  ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
+  ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EDQUOT', 'EFBIG'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
 
 const host = (url: string): string => new URL(url).host;
 const statusText = ({ statusText: text }: Response): string => (text === '' ? '' : ` ${text}`);

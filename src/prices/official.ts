@@ -41,9 +41,18 @@ export interface RatePrice extends Origin {
   readonly capped?: true;
 }
 
-export const WAYS = ['linux_ondemand', 'linux_spot', 'linux_1y', 'linux_3y', 'windows_ondemand'] as const;
-/** How an instance is sold. */
-export type Way = (typeof WAYS)[number];
+/** How an instance is sold, and the index of its price in a row of a table of instances. */
+export const WAYS = {
+  linux_ondemand: 1,
+  linux_spot: 2,
+  linux_1y: 3,
+  linux_3y: 4,
+  windows_ondemand: 5,
+  linux_sp_1y: 10,
+  linux_sp_3y: 11,
+} as const;
+export type Way = keyof typeof WAYS;
+export const WAY_NAMES = Object.keys(WAYS) as Way[];
 
 /** An hour of an instance, bought in one way. */
 export interface InstancePrice extends Origin {

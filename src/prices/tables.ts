@@ -1,22 +1,46 @@
 /** Prices → rate tables, each whole or not at all. */
 import { compareDecimals } from './decimal.ts';
 import type { Collected } from './collector.ts';
-import { WAYS, type InstancePrice, type ListSource, type RatePrice, type TableName } from './official.ts';
+import { WAYS, WAY_NAMES, type InstancePrice, type ListSource, type RatePrice, type TableName } from './official.ts';
 
 /** Columns of a table of rates that was made from the official lists: those of the bundled ones, and where the provider has the price. */
-export const RATE_COLUMNS = ['meter', 'unit', 'from', 'to', 'price', 'as_of', 'source', 'free', 'note', 'effective', 'sku', 'rate_code'] as const;
+export const RATE_COLUMNS = [
+  'meter',
+  'unit',
+  'from',
+  'to',
+  'price',
+  'as_of',
+  'source',
+  'free',
+  'note',
+  'effective',
+  'sku',
+  'rate_code',
+] as const;
 /** The same of a table of instances. */
 export const COMPUTE_COLUMNS = [
   'instance',
-  ...WAYS,
+  'linux_ondemand',
+  'linux_spot',
+  'linux_1y',
+  'linux_3y',
+  'windows_ondemand',
   'source',
   'spot_source',
   'commit_source',
   'windows_source',
-  ...WAYS.map((way) => `${way}_rate`),
+  'linux_sp_1y',
+  'linux_sp_3y',
+  'sp_source',
+  ...WAY_NAMES.map((way) => `${way}_rate`),
 ] as const;
 
-const RATE_RULE = 'List price of one unit before tax; tiers count units a month, from inclusive, to exclusive (null: open).';
+/** Where the provider has each price, behind the prices and their sources. */
+const FIRST_RATE = COMPUTE_COLUMNS.length - WAY_NAMES.length;
+
+const RATE_RULE =
+  'List price of one unit before tax; tiers count units a month, from inclusive, to exclusive (null: open).';
 const COMPUTE_RULES = {
   aws: 'Price of one hour before tax of a shared-tenancy instance, Linux on demand unless the column says otherwise.',
   azure: 'Price of one hour before tax of a size, Linux pay-as-you-go unless the column says otherwise.',
@@ -27,7 +51,12 @@ const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     linux_1y: 'standard reserved instance, all up front, spread over 1 year',
     linux_3y: 'standard reserved instance, all up front, spread over 3 years',
   },
-  azure: { linux_1y: '1-year commitment, nothing up front', linux_3y: '3-year commitment, nothing up front' },
+  azure: {
+    linux_1y: '1-year reservation, spread over 1 year',
+    linux_3y: '3-year reservation, spread over 3 years',
+    linux_sp_1y: '1-year savings plan, nothing up front',
+    linux_sp_3y: '3-year savings plan, nothing up front',
+  },
   gcp: {
     linux_1y: '1-year resource-based committed use, by the hour',
     linux_3y: '3-year resource-based committed use, by the hour',
@@ -63,7 +92,9 @@ export function tableOf({ provider, service, region, prices }: Collected): strin
 
 function rateTable({ provider, service, region }: TableName, prices: readonly RatePrice[]): string {
   const [first] = prices;
-  const sorted = [...prices].sort((a, b) => (a.meter < b.meter ? -1 : a.meter > b.meter ? 1 : compareDecimals(a.from, b.from)));
+  const sorted = [...prices].sort((a, b) =>
+    a.meter < b.meter ? -1 : a.meter > b.meter ? 1 : compareDecimals(a.from, b.from),
+  );
   const capped = [...new Set(prices.filter((price) => price.capped).map(({ meter }) => meter))].sort();
   const defaults = { as_of: first!.list.published, source: first!.list.id };
   const rows = sorted.map((price) => [
@@ -105,18 +136,17 @@ function computeTable({ provider, service, region }: TableName, prices: readonly
   const source = first!.list.id;
   const rows = [...byInstance]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([instance, ways]) => [
-      instance,
-      ...WAYS.map((way) => ways.get(way)?.price ?? null),
-      null,
-      null,
-      null,
-      null,
-      ...WAYS.map((way) => {
+    .map(([instance, ways]) => {
+      const row: (string | null)[] = Array.from({ length: COMPUTE_COLUMNS.length }, () => null);
+      row[0] = instance;
+      for (const [index, way] of WAY_NAMES.entries()) {
         const price = ways.get(way);
-        return price === undefined ? null : `${price.rateCode} since ${price.effective}`;
-      }),
-    ]);
+        if (price === undefined) continue;
+        row[WAYS[way]] = price.price;
+        row[FIRST_RATE + index] = `${price.rateCode} since ${price.effective}`;
+      }
+      return row;
+    });
   const lists = listsOf(prices.map(({ list }) => list));
   const head = {
     provider,
@@ -126,7 +156,7 @@ function computeTable({ provider, service, region }: TableName, prices: readonly
     rule: COMPUTE_RULES[provider],
     notes: NOTES[provider],
     lists,
-    defaults: { source, spot_source: source, commit_source: source, windows_source: source },
+    defaults: { source, spot_source: source, commit_source: source, windows_source: source, sp_source: source },
     as_of: Object.fromEntries(Object.entries(lists).map(([id, { published }]) => [id, published])),
     columns: COMPUTE_COLUMNS,
   };

@@ -50,7 +50,11 @@ export interface UpdateOptions {
   readonly googleKey: string | undefined;
   readonly specs: (provider: Provider) => readonly InstanceSpec[];
   /** A table as it is, of the folder or of those that come with the program. */
-  readonly before: (provider: Provider, service: string, region: string) => { readonly table: RateTable | ComputeTable; readonly isOwn: boolean } | undefined;
+  readonly before: (
+    provider: Provider,
+    service: string,
+    region: string,
+  ) => { readonly table: RateTable | ComputeTable; readonly isOwn: boolean } | undefined;
   readonly writeFile: (path: string, text: string) => void;
   /** Takes a table that lacks much of what was there. */
   readonly force: boolean;
@@ -99,7 +103,11 @@ export function readableServices(provider: Provider): readonly string[] {
 /** Updates everything that is wanted. What fails is in the report; nothing is thrown for it. */
 export async function update(options: UpdateOptions): Promise<UpdateReport> {
   const jobs = options.wanted.flatMap((wanted) =>
-    wanted.provider === 'aws' ? awsJobs(wanted, options) : wanted.provider === 'azure' ? azureJobs(wanted, options) : gcpJobs(wanted, options),
+    wanted.provider === 'aws'
+      ? awsJobs(wanted, options)
+      : wanted.provider === 'azure'
+        ? azureJobs(wanted, options)
+        : gcpJobs(wanted, options),
   );
   const tables: TableReport[] = [];
   let left = jobs.length;
@@ -114,7 +122,10 @@ export async function update(options: UpdateOptions): Promise<UpdateReport> {
         lists++;
       } catch (error) {
         if (!(error instanceof ListError) && !(error instanceof DownloadError)) throw error;
-        failure = { state: error instanceof AbsentError ? 'absent' : 'refused', reason: `${job.label}: ${error.message}` };
+        failure = {
+          state: error instanceof AbsentError ? 'absent' : 'refused',
+          reason: `${job.label}: ${error.message}`,
+        };
       }
       if (failure === undefined) {
         for (const collected of collector.finish()) tables.push(settle(collected, options));
@@ -122,7 +133,16 @@ export async function update(options: UpdateOptions): Promise<UpdateReport> {
       } else
         for (const service of job.services)
           for (const region of job.regions)
-            tables.push({ provider: job.provider, service, region, ...failure, prices: 0, changes: [], same: 0, remarks: [] });
+            tables.push({
+              provider: job.provider,
+              service,
+              region,
+              ...failure,
+              prices: 0,
+              changes: [],
+              same: 0,
+              remarks: [],
+            });
       options.onList(--left);
     }),
   );
@@ -156,7 +176,12 @@ function settle(collected: Collected, options: UpdateOptions): TableReport {
   } catch (error) {
     return refused(`cannot write ${path}: ${reason(error)}`);
   }
-  return { ...base, state: 'written', changes: before?.isOwn === false ? changes.filter(({ kind }) => kind !== 'gone') : changes, same };
+  return {
+    ...base,
+    state: 'written',
+    changes: before?.isOwn === false ? changes.filter(({ kind }) => kind !== 'gone') : changes,
+    same,
+  };
 }
 
 function downloadedOf(from: UpdateOptions['from']): Downloaded | undefined {
@@ -173,7 +198,8 @@ function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
   const { fetcher, from, today } = options;
   const local = downloadedOf(from);
   let index: Promise<Record<string, { currentVersionUrl?: string; currentRegionIndexUrl?: string }>> | undefined;
-  const indexOf = (host: string) => (index ??= json(addressOf('aws', '/offers/v1.0/aws/index.json', options, host), 'offers'));
+  const indexOf = (host: string) =>
+    (index ??= json(addressOf('aws', '/offers/v1.0/aws/index.json', options, host), 'offers'));
   async function json<Part>(address: string, part: string): Promise<Part> {
     const path = await fetcher.download({ url: address });
     const found = parsed(readFileSync(path, 'utf8'))[part];
@@ -202,7 +228,10 @@ function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
           let url = currentVersionUrl;
           if (!offer.isGlobal) {
             if (currentRegionIndexUrl === undefined) throw new ListError('the index of offers does not name it');
-            const there = await json<Record<string, { currentVersionUrl?: string }>>(addressOf('aws', currentRegionIndexUrl, options, host), 'regions');
+            const there = await json<Record<string, { currentVersionUrl?: string }>>(
+              addressOf('aws', currentRegionIndexUrl, options, host),
+              'regions',
+            );
             url = there[region]?.currentVersionUrl;
             if (url === undefined) throw new AbsentError(`AWS does not sell it in ${region}`);
           }
@@ -239,7 +268,9 @@ function azureJobs({ services, regions }: Wanted, options: UpdateOptions): Job[]
   return Object.entries(AZURE).flatMap(([name, service]) => {
     const own = intersection(service.services, services);
     if (own.size === 0) return [];
-    const places = service.places ? Object.entries(service.places) : [...regions].map((region) => [region, region] as const);
+    const places = service.places
+      ? Object.entries(service.places)
+      : [...regions].map((region) => [region, region] as const);
     return places.map(([place, region]): Job => ({
       provider: 'azure',
       label: `Azure ${name} in ${place}`,
@@ -249,7 +280,15 @@ function azureJobs({ services, regions }: Wanted, options: UpdateOptions): Job[]
         const filter = `serviceName eq '${name}' and armRegionName eq '${place}'`;
         const query = new URLSearchParams({ 'api-version': AZURE_VERSION, currencyCode: 'USD', $filter: filter });
         const first = addressOf('azure', `/api/retail/prices?${query.toString().replaceAll('+', '%20')}`, options);
-        const list = new AzureList({ name, service, places: new Map([[place, region]]), services: own, address: local ? `file:${local.folder}` : first, today, collector });
+        const list = new AzureList({
+          name,
+          service,
+          places: new Map([[place, region]]),
+          services: own,
+          address: local ? `file:${local.folder}` : first,
+          today,
+          collector,
+        });
         if (local) {
           for (const path of local.answers('azure')) list.add(azurePage(local.text(path)).items);
           list.end();
@@ -321,15 +360,25 @@ function gcpJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
         regions,
         async run(collector) {
           const address = addressOf('gcp', `/v1/services/${id}/skus`, options);
-          const list = new GcpList({ service, regions, services: own, specs: options.specs('gcp'), address: local ? `file:${local.folder}` : address, today, collector });
+          const list = new GcpList({
+            service,
+            regions,
+            services: own,
+            specs: options.specs('gcp'),
+            address: local ? `file:${local.folder}` : address,
+            today,
+            collector,
+          });
           if (local) {
             for (const path of local.answers('gcp', `services/${id}/`)) list.add(gcpPage(local.text(path)).skus);
             list.end();
             return { files: [] };
           }
-          const pageAt = (token: string) => `${address}?currencyCode=USD&pageSize=${GOOGLE_PAGE}${token === '' ? '' : `&pageToken=${encodeURIComponent(token)}`}`;
+          const pageAt = (token: string) =>
+            `${address}?currencyCode=USD&pageSize=${GOOGLE_PAGE}${token === '' ? '' : `&pageToken=${encodeURIComponent(token)}`}`;
           // The key goes to Google and to nobody who stands for it.
-          const headers: Record<string, string> = from === undefined && googleKey !== undefined ? { 'x-goog-api-key': googleKey } : {};
+          const headers: Record<string, string> =
+            from === undefined && googleKey !== undefined ? { 'x-goog-api-key': googleKey } : {};
           const files = await pages(
             pageAt(''),
             fetcher,

@@ -11,7 +11,19 @@ import { withoutRegion, type Cells, type Meter, type Offer } from './offers.ts';
 import { unitFactor } from './units.ts';
 
 /** Columns that every list has; the spelling of some differs in its capitals. */
-const COLUMNS = ['SKU', 'OfferTermCode', 'RateCode', 'TermType', 'EffectiveDate', 'StartingRange', 'EndingRange', 'Unit', 'PricePerUnit', 'Currency', 'usageType'];
+const COLUMNS = [
+  'SKU',
+  'OfferTermCode',
+  'RateCode',
+  'TermType',
+  'EffectiveDate',
+  'StartingRange',
+  'EndingRange',
+  'Unit',
+  'PricePerUnit',
+  'Currency',
+  'usageType',
+];
 /** Lines of metadata before the header: five, and what comes. */
 const MOST_METADATA = 20;
 const HOURS_A_YEAR = 8760;
@@ -32,7 +44,13 @@ export interface AwsListOptions {
 
 interface Reservation {
   readonly years: number;
-  readonly row: { readonly sku: string; readonly rateCode: string; readonly effective: string; readonly currency: string; readonly instance: string };
+  readonly row: {
+    readonly sku: string;
+    readonly rateCode: string;
+    readonly effective: string;
+    readonly currency: string;
+    readonly instance: string;
+  };
   fee?: string;
   hour?: string;
 }
@@ -75,7 +93,8 @@ export class AwsList {
   /** @throws ListError where the list is not whole */
   end(): { readonly records: number; readonly source: ListSource } {
     const { endsWithLineBreak } = this.#csv.end();
-    if (this.#source === undefined) throw new ListError(this.#metadata.size === 0 ? 'the file is empty' : 'the list has no header');
+    if (this.#source === undefined)
+      throw new ListError(this.#metadata.size === 0 ? 'the file is empty' : 'the list has no header');
     if (this.#records === 0) throw new ListError('the list has no rows');
     // A list that was cut off inside its last cell looks like a whole one, but for the line break.
     if (!endsWithLineBreak) throw new ListError('the list breaks off: its last line does not end');
@@ -91,7 +110,9 @@ export class AwsList {
       return;
     }
     if (record.length !== this.#header.length)
-      throw new ListError(`row ${this.#records + 1} has ${record.length} cells where the header has ${this.#header.length}`);
+      throw new ListError(
+        `row ${this.#records + 1} has ${record.length} cells where the header has ${this.#header.length}`,
+      );
     this.#records++;
     this.#readRow();
   }
@@ -100,7 +121,8 @@ export class AwsList {
     const first = record.cell(0).trim();
     if (this.#metadata.size === 0 && /^\s*</.test(first)) throw new ListError('it is a page of HTML, not a price list');
     if (first.toUpperCase() !== 'SKU') {
-      if (this.#metadata.size >= MOST_METADATA) throw new ListError('it is no price list: there is no header that begins with SKU');
+      if (this.#metadata.size >= MOST_METADATA)
+        throw new ListError('it is no price list: there is no header that begins with SKU');
       this.#metadata.set(first.toLowerCase().replaceAll(' ', ''), record.cell(1).trim());
       return;
     }
@@ -178,13 +200,15 @@ export class AwsList {
     const cells = this.#cells;
     const instance = cells('Instance Type');
     if (!cells('Product Family').startsWith('Compute Instance') || instance === '') return;
-    if (cells('Tenancy') !== 'Shared' || cells('CapacityStatus') !== 'Used' || cells('Pre Installed S/W') !== 'NA') return;
+    if (cells('Tenancy') !== 'Shared' || cells('CapacityStatus') !== 'Used' || cells('Pre Installed S/W') !== 'NA')
+      return;
     if (cells('Location Type') !== 'AWS Region' || cells('License Model') !== 'No License required') return;
     const market = cells('MarketOption');
     if (market !== '' && market !== 'OnDemand') return;
     const system = cells('Operating System');
     if (type === 'OnDemand') {
-      const way: Way | undefined = system === 'Linux' ? 'linux_ondemand' : system === 'Windows' ? 'windows_ondemand' : undefined;
+      const way: Way | undefined =
+        system === 'Linux' ? 'linux_ondemand' : system === 'Windows' ? 'windows_ondemand' : undefined;
       if (way === undefined) return;
       const sku = cells('SKU');
       unitFactor(cells('Unit'), 'hour', sku);
@@ -254,7 +278,8 @@ export class AwsList {
   #finishInterregional(): void {
     const { collector, region } = this.#options;
     collector.attempt('data-transfer', region, () => {
-      const isNear = ({ destination }: Interregional) => region.startsWith('us-east-') && /^us-east-\d$/.test(destination);
+      const isNear = ({ destination }: Interregional) =>
+        region.startsWith('us-east-') && /^us-east-\d$/.test(destination);
       for (const [meter, rows] of [
         ['inter-region', this.#interregional.filter((row) => !isNear(row))],
         ['inter-region-us-east', this.#interregional.filter(isNear)],

@@ -93,7 +93,13 @@ const publicIpv4 = named('public-ipv4', {
 });
 
 /** Storage classes as S3's usage types call them, and as its meters are called. */
-const S3_CLASSES = { '': 'standard', SIA: 'standard-ia', ZIA: 'one-zone-ia', GIR: 'glacier-instant', INT: 'intelligent-tiering' };
+const S3_CLASSES = {
+  '': 'standard',
+  SIA: 'standard-ia',
+  ZIA: 'one-zone-ia',
+  GIR: 'glacier-instant',
+  INT: 'intelligent-tiering',
+};
 
 const s3Names: Record<string, readonly [string, string]> = {
   'TimedStorage-ByteHrs': ['standard-storage', 'gb-month'],
@@ -208,7 +214,14 @@ const AURORA = named('aurora', {
 });
 
 /** Engines whose storage is the usual one; the others stand aside where they differ. */
-const ENGINES_FIRST: Readonly<Record<string, number>> = { Any: 0, MySQL: 1, PostgreSQL: 1, MariaDB: 1, 'Aurora MySQL': 1, 'Aurora PostgreSQL': 1 };
+const ENGINES_FIRST: Readonly<Record<string, number>> = {
+  Any: 0,
+  MySQL: 1,
+  PostgreSQL: 1,
+  MariaDB: 1,
+  'Aurora MySQL': 1,
+  'Aurora PostgreSQL': 1,
+};
 
 function database(usage: string, cells: Cells): Meter | undefined {
   if (cells('Product Family') === 'Database Instance') return databaseInstance(usage, cells);
@@ -275,13 +288,19 @@ function broker(usage: string, cells: Cells): Meter | undefined {
   const prefix = { ActiveMQ: 'activemq', RabbitMQ: 'rabbitmq' }[engine];
   if (prefix === undefined) return undefined;
   const instance = cells('Instance Type');
-  if (/^mq\./.test(instance)) {
+  if (instance.startsWith('mq.')) {
     const deployment = MQ_DEPLOYMENTS[`${engine} ${cells('Deployment Option')}`];
-    return deployment === undefined ? undefined : { service: 'mq', meter: `${prefix}-${instance}-${deployment}`, unit: 'hour' };
+    return deployment === undefined
+      ? undefined
+      : { service: 'mq', meter: `${prefix}-${instance}-${deployment}`, unit: 'hour' };
   }
   if (usage === 'TimedStorage-EBS-ByteHrs') return { service: 'mq', meter: `${prefix}-ebs-storage`, unit: 'gb-month' };
   if (usage === 'TimedStorage-ByteHrs')
-    return { service: 'mq', meter: prefix === 'rabbitmq' ? 'rabbitmq-ebs-storage' : 'activemq-efs-storage', unit: 'gb-month' };
+    return {
+      service: 'mq',
+      meter: prefix === 'rabbitmq' ? 'rabbitmq-ebs-storage' : 'activemq-efs-storage',
+      unit: 'gb-month',
+    };
   return undefined;
 }
 
@@ -337,7 +356,11 @@ function kafka(usage: string): Meter | undefined {
   const instance = /^Kafka\.((?:express\.)?[a-z]\w*\.\w+)$/.exec(usage)?.[1];
   if (usage === 'Kafka.Storage.GP2') return { service: 'msk', meter: 'storage', unit: 'gb-month' };
   if (instance === undefined) return undefined;
-  return { service: 'msk', meter: `broker-${instance.startsWith('express.') ? instance : `kafka.${instance}`}`, unit: 'hour' };
+  return {
+    service: 'msk',
+    meter: `broker-${instance.startsWith('express.') ? instance : `kafka.${instance}`}`,
+    unit: 'hour',
+  };
 }
 
 const apiGateway = named('api-gateway', {
@@ -352,14 +375,41 @@ export const OFFERS: Readonly<Record<string, Offer>> = {
   AmazonEC2: {
     services: ['compute', 'ebs', 'nat-gateway'],
     hasInstances: true,
-    columns: ['Product Family', 'Location Type', 'Instance Type', 'Tenancy', 'Operating System', 'License Model', 'CapacityStatus', 'Pre Installed S/W', 'LeaseContractLength', 'PurchaseOption', 'OfferingClass'],
+    columns: [
+      'Product Family',
+      'Location Type',
+      'Instance Type',
+      'Tenancy',
+      'Operating System',
+      'License Model',
+      'CapacityStatus',
+      'Pre Installed S/W',
+      'LeaseContractLength',
+      'PurchaseOption',
+      'OfferingClass',
+    ],
     meter: (usage) => ebs(usage) ?? natGateway(usage),
   },
   AmazonVPC: { services: ['public-ipv4'], meter: publicIpv4 },
   AWSDataTransfer: { services: ['data-transfer'], columns: ['Transfer Type', 'RelatedTo'], meter: transfer },
   AmazonRDS: {
-    services: ['rds-mysql', 'rds-postgres', 'rds-instance', 'rds-storage', 'aurora', 'aurora-mysql', 'aurora-postgresql'],
-    columns: ['Product Family', 'Instance Type', 'Database Engine', 'Deployment Option', 'License Model', 'Database Edition'],
+    services: [
+      'rds-mysql',
+      'rds-postgres',
+      'rds-instance',
+      'rds-storage',
+      'aurora',
+      'aurora-mysql',
+      'aurora-postgresql',
+    ],
+    columns: [
+      'Product Family',
+      'Instance Type',
+      'Database Engine',
+      'Deployment Option',
+      'License Model',
+      'Database Edition',
+    ],
     meter: database,
   },
   AmazonElastiCache: {
@@ -376,7 +426,12 @@ export const OFFERS: Readonly<Record<string, Offer>> = {
     },
   },
   AmazonS3: { services: ['s3'], meter: named('s3', s3Names) },
-  AmazonEFS: { services: ['efs'], columns: ['Product Family'], meter: (usage, cells) => (usage === 'TimedStorage-ByteHrs' && cells('Product Family') !== 'Storage' ? undefined : efs(usage, cells)) },
+  AmazonEFS: {
+    services: ['efs'],
+    columns: ['Product Family'],
+    meter: (usage, cells) =>
+      usage === 'TimedStorage-ByteHrs' && cells('Product Family') !== 'Storage' ? undefined : efs(usage, cells),
+  },
   AmazonECS: { services: ['ecs-fargate'], meter: fargate },
   AWSLambda: {
     services: ['lambda'],
@@ -434,7 +489,9 @@ export const OFFERS: Readonly<Record<string, Offer>> = {
     services: ['api-gateway'],
     meter: (usage) => {
       const size = /^ApiGatewayCacheUsage:([\d.]+GB)$/.exec(usage)?.[1];
-      return size === undefined ? apiGateway(usage) : { service: 'api-gateway', meter: `cache-${size.toLowerCase()}`, unit: 'hour' };
+      return size === undefined
+        ? apiGateway(usage)
+        : { service: 'api-gateway', meter: `cache-${size.toLowerCase()}`, unit: 'hour' };
     },
   },
   AmazonRoute53: {

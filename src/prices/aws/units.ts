@@ -3,7 +3,7 @@ import { ListError } from '../official.ts';
 
 /** What is counted, by how AWS spells it; singular and plural, in any case, and with what it is an hour or a month of before it. */
 const FAMILIES = [
-  ['hour', /(^|[-\s_a-z])(h|hrs?|hours?)$/i],
+  ['hour', /(^|[-\s_])(h|hrs?)$|hours?$/i],
   ['month', /(^|[-\s])(mo|mos|months?)$/i],
   ['byte', /^(gb|gigabytes?)$/i],
   ['second', /(^|[-\s])seconds?$/i],

@@ -41,7 +41,17 @@ function countOf(unitOfMeasure: string): string {
   return `${digits}${{ '': '', K: '000', M: '000000' }[scale]}`;
 }
 
-const REQUIRED = ['retailPrice', 'armRegionName', 'effectiveStartDate', 'meterName', 'skuName', 'productName', 'serviceName', 'unitOfMeasure', 'type'] as const;
+const REQUIRED = [
+  'retailPrice',
+  'armRegionName',
+  'effectiveStartDate',
+  'meterName',
+  'skuName',
+  'productName',
+  'serviceName',
+  'unitOfMeasure',
+  'type',
+] as const;
 
 export interface AzureListOptions {
   /** Azure's name of the service, and what it is. */
@@ -78,8 +88,6 @@ export class AzureList {
   readonly #options: AzureListOptions;
   readonly source: ListSource;
   #items = 0;
-  readonly #reservations: { item: Item; region: string; way: Way; price: string; terms: number }[] = [];
-  readonly #hasSavingsPlans = new Set<string>();
 
   constructor(options: AzureListOptions) {
     this.#options = options;
@@ -93,25 +101,23 @@ export class AzureList {
       if (item.serviceName !== this.#options.name) continue;
       const region = this.#options.places.get(item.armRegionName);
       if (region === undefined || this.#isPast(item)) continue;
-      if (this.#options.service.hasInstances) this.#options.collector.attempt('compute', region, () => this.#instance(item, region));
+      if (this.#options.service.hasInstances)
+        this.#options.collector.attempt('compute', region, () => this.#instance(item, region));
       else this.#rate(item, region);
     }
   }
 
   end(): { readonly records: number } {
     if (this.#items === 0) throw new AbsentError('Azure lists nothing of it there');
-    const { collector } = this.#options;
-    // Where machines have savings plans, those are what the columns of commitments hold.
-    for (const { item, region, way, price } of this.#reservations) {
-      if (this.#hasSavingsPlans.has(region)) continue;
-      collector.attempt('compute', region, () => this.#add(item, region, way, price));
-    }
     return { records: this.#items };
   }
 
   #isPast({ effectiveEndDate, effectiveStartDate }: Item): boolean {
     const { today } = this.#options;
-    return (effectiveEndDate !== undefined && effectiveEndDate.slice(0, 10) <= today) || effectiveStartDate.slice(0, 10) > today;
+    return (
+      (effectiveEndDate !== undefined && effectiveEndDate.slice(0, 10) <= today) ||
+      effectiveStartDate.slice(0, 10) > today
+    );
   }
 
   #rate(item: Item, region: string): void {
@@ -127,7 +133,9 @@ export class AzureList {
     const text = unitText(item.unitOfMeasure);
     const fits = perDay ? text === '/day' : SPELLINGS[meter.unit]?.includes(text);
     if (!fits)
-      throw new ListError(`${item.meterName} is by "${item.unitOfMeasure}", an unknown unit, where ${meter.unit} is expected`);
+      throw new ListError(
+        `${item.meterName} is by "${item.unitOfMeasure}", an unknown unit, where ${meter.unit} is expected`,
+      );
     const count = countOf(item.unitOfMeasure);
     this.#options.collector.rate({
       ...meter,
@@ -149,29 +157,34 @@ export class AzureList {
 
   #instance(item: Item, region: string): void {
     const { productName, skuName, armSkuName = '', type } = item;
-    if (!/^Standard_/i.test(armSkuName) || /Cloud Services|Dedicated Host|Promo/i.test(`${productName} ${skuName}`)) return;
+    if (!/^Standard_/i.test(armSkuName) || /Cloud Services|Dedicated Host|Promo/i.test(`${productName} ${skuName}`))
+      return;
     if (/Low Priority/i.test(skuName)) return;
     const isWindows = /Windows/.test(productName);
     const isSpot = /\bSpot$/.test(skuName);
     if (type === 'Reservation') {
       const years = { '1 Year': 1, '3 Years': 3 }[item.reservationTerm ?? ''];
       if (years === undefined || isWindows) return;
-      if (unitText(item.unitOfMeasure) !== 'hour') throw new ListError(`the reservation ${skuName} is by "${item.unitOfMeasure}"`);
+      if (unitText(item.unitOfMeasure) !== 'hour')
+        throw new ListError(`the reservation ${skuName} is by "${item.unitOfMeasure}"`);
       // The price is of the whole term, whatever the unit says.
       const price = over(plain(String(item.retailPrice)), String(years * HOURS_A_YEAR));
-      this.#reservations.push({ item, region, way: years === 1 ? 'linux_1y' : 'linux_3y', price, terms: years });
+      this.#add(item, region, years === 1 ? 'linux_1y' : 'linux_3y', price);
       return;
     }
     if (type !== 'Consumption' || (isWindows && isSpot)) return;
     if (unitText(item.unitOfMeasure) !== 'hour' || countOf(item.unitOfMeasure) !== '1')
       throw new ListError(`${skuName} is by "${item.unitOfMeasure}", an unknown unit, where hour is expected`);
-    this.#add(item, region, isWindows ? 'windows_ondemand' : isSpot ? 'linux_spot' : 'linux_ondemand', String(item.retailPrice));
+    this.#add(
+      item,
+      region,
+      isWindows ? 'windows_ondemand' : isSpot ? 'linux_spot' : 'linux_ondemand',
+      String(item.retailPrice),
+    );
     if (isWindows || isSpot) return;
     for (const { term, retailPrice } of item.savingsPlan ?? []) {
-      const way: Way | undefined = term === '1 Year' ? 'linux_1y' : term === '3 Years' ? 'linux_3y' : undefined;
-      if (way === undefined) continue;
-      this.#hasSavingsPlans.add(region);
-      this.#add(item, region, way, String(retailPrice));
+      const way: Way | undefined = term === '1 Year' ? 'linux_sp_1y' : term === '3 Years' ? 'linux_sp_3y' : undefined;
+      if (way !== undefined) this.#add(item, region, way, String(retailPrice));
     }
   }
 

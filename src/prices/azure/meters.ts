@@ -94,7 +94,11 @@ function blob({ productName, skuName, meterName }: Item): Meter | undefined {
   const rest = meterName.replace(new RegExp(`^(?:${tier} )?(?:${copies} )?`), '');
   const [name, unit] = BLOB_METERS[rest] ?? [];
   if (name === undefined || unit === undefined) return undefined;
-  return { service: 'blob-storage', meter: `${tier.toLowerCase()}-${copies.toLowerCase().replace('-', '')}-${name}`, unit };
+  return {
+    service: 'blob-storage',
+    meter: `${tier.toLowerCase()}-${copies.toLowerCase().replace('-', '')}-${name}`,
+    unit,
+  };
 }
 
 const BLOB_METERS: Readonly<Record<string, readonly [string, string]>> = {
@@ -120,7 +124,11 @@ function disk({ productName, skuName, meterName }: Item): Meter | undefined {
   const prefix = { 'Azure Premium SSD v2': 'premium-ssd-v2', 'Ultra Disks': 'ultra' }[productName];
   if (prefix === undefined || (skuName !== 'Premium LRS' && skuName !== 'Ultra LRS')) return undefined;
   const name = meterName.replace(/^(Premium|Ultra) LRS /, '');
-  const unit = { 'Provisioned Capacity': 'gib-hour', 'Provisioned IOPS': 'hour', 'Provisioned Throughput (MBps)': 'hour' }[name];
+  const unit = {
+    'Provisioned Capacity': 'gib-hour',
+    'Provisioned IOPS': 'hour',
+    'Provisioned Throughput (MBps)': 'hour',
+  }[name];
   // What is free of IOPS and of throughput is that of a disk, not of the account: the products count what is above it.
   return unit === undefined ? undefined : { service, meter: `${prefix}-${slug(name)}`, unit, freeIs: 'dropped' };
 }
@@ -129,9 +137,20 @@ function files({ productName, skuName, meterName }: Item): Meter | undefined {
   const [, tier, copies] = /^(Hot|Cool|Standard|Premium) (LRS|ZRS|GRS|GZRS)$/.exec(skuName) ?? [];
   if (tier === undefined || copies === undefined) return undefined;
   if (productName !== (tier === 'Premium' ? 'Premium Files' : 'Files v2')) return undefined;
-  const rest = slug(meterName.replace(new RegExp(`^(?:${tier} )?(?:${copies} )?`), '')).replace('data-stored', 'storage');
-  const unit = /^(storage|metadata|snapshots|provisioned)$/.test(rest) ? 'gb-month' : rest === 'data-retrieval' ? 'gb' : /-operations$/.test(rest) ? 'operation' : undefined;
-  return unit === undefined ? undefined : { service: 'files', meter: `${tier}-${copies}`.toLowerCase() + `-${rest}`, unit };
+  const rest = slug(meterName.replace(new RegExp(`^(?:${tier} )?(?:${copies} )?`), '')).replace(
+    'data-stored',
+    'storage',
+  );
+  const unit = /^(storage|metadata|snapshots|provisioned)$/.test(rest)
+    ? 'gb-month'
+    : rest === 'data-retrieval'
+      ? 'gb'
+      : rest.endsWith('-operations')
+        ? 'operation'
+        : undefined;
+  return unit === undefined
+    ? undefined
+    : { service: 'files', meter: `${tier}-${copies}`.toLowerCase() + `-${rest}`, unit };
 }
 
 const COSMOS: Readonly<Record<string, readonly [string, string]>> = {
@@ -162,7 +181,11 @@ function redis({ productName, skuName, meterName }: Item): Meter | undefined {
     return { service: 'managed-redis', meter: `${slug(managed)}-${slug(meterName)}`, unit: 'hour' };
   const tier = /^Azure Redis Cache (Basic|Standard|Premium|Enterprise|Enterprise Flash)$/.exec(productName)?.[1];
   if (tier === undefined) return undefined;
-  return { service: 'redis-cache', meter: `${slug(tier)}-${size.toLowerCase()}-${kind === 'Cache' ? 'cache' : 'node'}`, unit: 'hour' };
+  return {
+    service: 'redis-cache',
+    meter: `${slug(tier)}-${size.toLowerCase()}-${kind === 'Cache' ? 'cache' : 'node'}`,
+    unit: 'hour',
+  };
 }
 
 function postgresql(item: Item): Meter | undefined {
@@ -174,15 +197,24 @@ function postgresql(item: Item): Meter | undefined {
     return unit === undefined ? undefined : { service, meter: slug(meterName), unit };
   }
   if (productName === 'Azure Database for PostgreSQL Flexible Server Backup Storage')
-    return meterName === 'Backup Storage LRS Data Stored' ? { service, meter: 'backup-storage-lrs', unit: 'gb-month' } : undefined;
+    return meterName === 'Backup Storage LRS Data Stored'
+      ? { service, meter: 'backup-storage-lrs', unit: 'gb-month' }
+      : undefined;
   const series = /^Azure Database for PostgreSQL Flexible Server (.+) Series Compute$/.exec(productName)?.[1];
   if (series === undefined) return undefined;
   if (series === 'Burstable BS')
-    return /^B\d+(ms|s)$/i.test(skuName) ? { service, meter: `compute-b-${skuName.toLowerCase()}`, unit: 'hour' } : undefined;
+    return /^B\d+(ms|s)$/i.test(skuName)
+      ? { service, meter: `compute-b-${skuName.toLowerCase()}`, unit: 'hour' }
+      : undefined;
   const [, tier, family] = /^(General Purpose|Memory Optimized) ([A-Z]\w+)$/.exec(series) ?? [];
   // Sizes of more cores repeat the price of one.
   if (tier === undefined || family === undefined || (skuName !== 'vCore' && skuName !== '1 vCore')) return undefined;
-  return { service, meter: `compute-${tier === 'General Purpose' ? 'gp' : 'mo'}-${family.toLowerCase()}-vcore`, unit: 'vcore-hour', rank: skuName === 'vCore' ? 0 : 1 };
+  return {
+    service,
+    meter: `compute-${tier === 'General Purpose' ? 'gp' : 'mo'}-${family.toLowerCase()}-vcore`,
+    unit: 'vcore-hour',
+    rank: skuName === 'vCore' ? 0 : 1,
+  };
 }
 
 function mysql({ productName, meterName }: Item): Meter | undefined {
@@ -192,25 +224,48 @@ function mysql({ productName, meterName }: Item): Meter | undefined {
     return meterName === 'Additional IOPS' ? { service, meter: 'additional-iops', unit: 'iops-month' } : undefined;
   }
   if (productName === 'Azure Database for MySQL Flexible Server Backup Storage')
-    return meterName === 'Backup Storage LRS Data Stored' ? { service, meter: 'backup-storage', unit: 'gb-month' } : undefined;
+    return meterName === 'Backup Storage LRS Data Stored'
+      ? { service, meter: 'backup-storage', unit: 'gb-month' }
+      : undefined;
   if (productName === 'Azure Database for MySQL Flexible Server Burstable BS Series Compute')
-    return /^B\d+(MS|S)$/.test(meterName) ? { service, meter: `compute-b-${meterName.toLowerCase()}`, unit: 'hour' } : undefined;
+    return /^B\d+(MS|S)$/.test(meterName)
+      ? { service, meter: `compute-b-${meterName.toLowerCase()}`, unit: 'hour' }
+      : undefined;
   return undefined;
 }
 
 const SQL = named('sql-database', {
-  'SQL Database Single/Elastic Pool General Purpose - Storage|General Purpose|General Purpose Data Stored': ['gp-storage', 'gb-month'],
-  'SQL Database Single/Elastic Pool General Purpose - Storage|General Purpose Zone Redundancy|General Purpose Zone Redundancy Data Stored': ['gp-zone-redundant-storage', 'gb-month'],
-  'SQL Database Single/Elastic Pool Business Critical - Storage|Business Critical|Business Critical Data Stored': ['bc-storage', 'gb-month'],
+  'SQL Database Single/Elastic Pool General Purpose - Storage|General Purpose|General Purpose Data Stored': [
+    'gp-storage',
+    'gb-month',
+  ],
+  'SQL Database Single/Elastic Pool General Purpose - Storage|General Purpose Zone Redundancy|General Purpose Zone Redundancy Data Stored':
+    ['gp-zone-redundant-storage', 'gb-month'],
+  'SQL Database Single/Elastic Pool Business Critical - Storage|Business Critical|Business Critical Data Stored': [
+    'bc-storage',
+    'gb-month',
+  ],
   'SQL Database SingleDB Hyperscale - Storage|Hyperscale|Hyperscale Data Stored': ['hs-storage', 'gb-month'],
-  'SQL Database Single/Elastic Pool General Purpose - Compute Gen5|vCore|vCore': ['gp-gen5-vcore-compute', 'vcore-hour'],
-  'SQL Database Single/Elastic Pool General Purpose - Compute Gen5|1 vCore Zone Redundancy|Zone Redundancy vCore': ['gp-gen5-vcore-zone-redundancy', 'vcore-hour'],
-  'SQL Database Single/Elastic Pool Business Critical - Compute Gen5|vCore|vCore': ['bc-gen5-vcore-compute', 'vcore-hour'],
+  'SQL Database Single/Elastic Pool General Purpose - Compute Gen5|vCore|vCore': [
+    'gp-gen5-vcore-compute',
+    'vcore-hour',
+  ],
+  'SQL Database Single/Elastic Pool General Purpose - Compute Gen5|1 vCore Zone Redundancy|Zone Redundancy vCore': [
+    'gp-gen5-vcore-zone-redundancy',
+    'vcore-hour',
+  ],
+  'SQL Database Single/Elastic Pool Business Critical - Compute Gen5|vCore|vCore': [
+    'bc-gen5-vcore-compute',
+    'vcore-hour',
+  ],
   'SQL Database SingleDB/Elastic Pool Hyperscale - Compute Gen5|vCore|vCore': ['hs-gen5-vcore-compute', 'vcore-hour'],
   'SQL Database General Purpose - Serverless - Compute Gen5|1 vCore|vCore': ['gp-serverless-vcore', 'vcore-hour'],
   'SQL Database Single/Elastic Pool PITR Backup Storage|Backup LRS|LRS Data Stored': ['pitr-backup-lrs', 'gb-month'],
   'SQL Database Single/Elastic Pool PITR Backup Storage|Backup ZRS|ZRS Data Stored': ['pitr-backup-zrs', 'gb-month'],
-  'SQL Database Single/Elastic Pool PITR Backup Storage|Backup RA-GRS|RA-GRS Data Stored': ['pitr-backup-ragrs', 'gb-month'],
+  'SQL Database Single/Elastic Pool PITR Backup Storage|Backup RA-GRS|RA-GRS Data Stored': [
+    'pitr-backup-ragrs',
+    'gb-month',
+  ],
   'SQL Database - LTR Backup Storage|Backup LRS|Backup LRS Data Stored': ['ltr-backup-lrs', 'gb-month'],
   'SQL Database - LTR Backup Storage|Backup ZRS|Backup ZRS Data Stored': ['ltr-backup-zrs', 'gb-month'],
   'SQL Database - LTR Backup Storage|Backup RA-GRS|Backup RA-GRS Data Stored': ['ltr-backup-ragrs', 'gb-month'],
@@ -282,12 +337,21 @@ const bandwidth = (item: Item): Meter | undefined => {
   return undefined;
 };
 
-const ZONES = { 'Zone 1': 'cdn-zone1', 'Zone 2': 'cdn-zone2', 'Zone 3': 'cdn-zone3', 'Zone 4': 'cdn-zone4', 'Zone 5': 'cdn-zone5' };
+const ZONES = {
+  'Zone 1': 'cdn-zone1',
+  'Zone 2': 'cdn-zone2',
+  'Zone 3': 'cdn-zone3',
+  'Zone 4': 'cdn-zone4',
+  'Zone 5': 'cdn-zone5',
+};
 
 /** Services by the name under which Azure lists them. */
 export const SERVICES: Readonly<Record<string, AzureService>> = {
   'Virtual Machines': { services: ['compute'], hasInstances: true, meter: () => undefined },
-  Storage: { services: ['blob-storage', 'files', 'managed-disk'], meter: (item) => blob(item) ?? disk(item) ?? files(item) },
+  Storage: {
+    services: ['blob-storage', 'files', 'managed-disk'],
+    meter: (item) => blob(item) ?? disk(item) ?? files(item),
+  },
   'Azure Cosmos DB': {
     services: ['cosmos-db'],
     meter: ({ productName, skuName, meterName }) => {

@@ -54,15 +54,24 @@ export function pageOf(text: string): { readonly skus: readonly Sku[]; readonly 
   const skus: unknown = Array.isArray(page) ? page : (page as { skus?: unknown } | null)?.skus;
   if (!Array.isArray(skus)) throw new ListError('the list has changed: it has no skus');
   for (const sku of skus as Partial<Sku>[])
-    if (typeof sku?.skuId !== 'string' || typeof sku.description !== 'string' || !Array.isArray(sku.serviceRegions) || !Array.isArray(sku.pricingInfo) || typeof sku.category !== 'object')
-      throw new ListError('the list has changed: a SKU has no skuId, description, category, serviceRegions or pricingInfo');
+    if (
+      typeof sku?.skuId !== 'string' ||
+      typeof sku.description !== 'string' ||
+      !Array.isArray(sku.serviceRegions) ||
+      !Array.isArray(sku.pricingInfo) ||
+      typeof sku.category !== 'object'
+    )
+      throw new ListError(
+        'the list has changed: a SKU has no skuId, description, category, serviceRegions or pricingInfo',
+      );
   const next = Array.isArray(page) ? undefined : (page as { nextPageToken?: unknown }).nextPageToken;
   return { skus: skus as Sku[], next: typeof next === 'string' && next !== '' ? next : undefined };
 }
 
 /** Units and billionths of a unit: { units: "2", nanos: 816800000 } → "2.8168". */
 function amountOf({ units = '0', nanos = 0 }: { readonly units?: string; readonly nanos?: number }): string {
-  if (!/^-?\d+$/.test(units) || !Number.isInteger(nanos)) throw new ListError(`"${units}" and ${nanos} billionths are no price`);
+  if (!/^-?\d+$/.test(units) || !Number.isInteger(nanos))
+    throw new ListError(`"${units}" and ${nanos} billionths are no price`);
   const isNegative = units.startsWith('-') || nanos < 0;
   return `${isNegative ? '-' : ''}${units.replace('-', '')}.${String(Math.abs(nanos)).padStart(9, '0')}`;
 }
@@ -96,8 +105,13 @@ export class GcpList {
       this.#machines?.add(sku);
       for (const meter of service.meters(sku)) {
         if (!services.has(meter.service)) continue;
-        const places = meter.regions ?? (sku.serviceRegions.includes('global') ? [...regions] : sku.serviceRegions.filter((region) => regions.has(region)));
-        for (const region of places) this.#options.collector.attempt(meter.service, region, () => this.#add(sku, meter, region));
+        const places =
+          meter.regions ??
+          (sku.serviceRegions.includes('global')
+            ? [...regions]
+            : sku.serviceRegions.filter((region) => regions.has(region)));
+        for (const region of places)
+          this.#options.collector.attempt(meter.service, region, () => this.#add(sku, meter, region));
       }
     }
   }
@@ -115,7 +129,7 @@ export class GcpList {
     return times(amountOf(rate.unitPrice), factorOf(sku, unit));
   }
 
-  #add(sku: Sku, { regions: _, from, to, ...meter }: Meter, region: string): void {
+  #add(sku: Sku, { regions: _regions, from, to, ...meter }: Meter, region: string): void {
     const info = infoOf(sku);
     const factor = factorOf(sku, meter.unit);
     for (const rate of info?.pricingExpression.tieredRates ?? [])
@@ -141,6 +155,9 @@ const infoOf = (sku: Sku) => sku.pricingInfo.at(-1);
 function factorOf(sku: Sku, unit: string): string {
   const listed = infoOf(sku)?.pricingExpression.usageUnit ?? '';
   const factor = UNITS[unit]?.[listed];
-  if (factor === undefined) throw new ListError(`${sku.skuId} (${sku.description}) is by "${listed}", an unknown unit, where ${unit} is expected`);
+  if (factor === undefined)
+    throw new ListError(
+      `${sku.skuId} (${sku.description}) is by "${listed}", an unknown unit, where ${unit} is expected`,
+    );
   return factor;
 }

@@ -102,7 +102,15 @@ export class Machines {
     }
     const family = FAMILIES[instance.split('-')[0]!];
     // Machines with more in them than cores and memory have SKUs of more sorts.
-    if (!family || vcpu === undefined || memoryGib === undefined || (gpu ?? 0) > 0 || (localSsdGib ?? 0) > 0 || /lssd|-metal/.test(instance)) return;
+    if (
+      !family ||
+      vcpu === undefined ||
+      memoryGib === undefined ||
+      (gpu ?? 0) > 0 ||
+      (localSsdGib ?? 0) > 0 ||
+      /lssd|-metal/.test(instance)
+    )
+      return;
     const cores = SHARED[instance] ?? String(vcpu);
     for (const way of ['linux_ondemand', 'linux_spot', 'linux_1y', 'linux_3y'] as const) {
       const isCommitted = way === 'linux_1y' || way === 'linux_3y';
@@ -114,14 +122,23 @@ export class Machines {
       this.#emit(instance, region, way, [core, memory], price);
       if (way !== 'linux_ondemand' || this.#windows.size !== 1) continue;
       const [[fee, licence]] = [...this.#windows] as [[string, Sku]];
-      this.#emit(instance, region, 'windows_ondemand', [core, memory, { price: fee, sku: licence }], plus(price, times(fee, cores)));
+      this.#emit(
+        instance,
+        region,
+        'windows_ondemand',
+        [core, memory, { price: fee, sku: licence }],
+        plus(price, times(fee, cores)),
+      );
     }
   }
 
   #emit(instance: string, region: string, way: Way, parts: readonly Part[], price: string): void {
     const { list, collector, effectiveOf } = this.#options;
     const skus = parts.map(({ sku }) => sku.skuId).join('+');
-    const effective = parts.map(({ sku }) => effectiveOf(sku)).sort().at(-1)!;
+    const effective = parts
+      .map(({ sku }) => effectiveOf(sku))
+      .sort()
+      .at(-1)!;
     collector.instance({ region, instance, way, sku: skus, rateCode: skus, effective, currency: 'USD', price, list });
   }
 }
@@ -138,5 +155,7 @@ function nameOf({ description, category: { usageType } }: Sku): string | undefin
   }
   const years = { Commit1Yr: 'linux_1y', Commit3Yr: 'linux_3y' }[usageType];
   const [, family, part] = /^Commitment(?: v1)?: (.+?) (Cpu|Core|Ram) (?:in|running in) /.exec(description) ?? [];
-  return years === undefined || family === undefined ? undefined : `${years}|${family}|${part === 'Ram' ? 'Ram' : 'Core'}`;
+  return years === undefined || family === undefined
+    ? undefined
+    : `${years}|${family}|${part === 'Ram' ? 'Ram' : 'Core'}`;
 }

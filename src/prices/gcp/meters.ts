@@ -57,7 +57,11 @@ const DISKS: Readonly<Record<string, readonly [meter: string, unit: string, more
   'Hyperdisk Balanced Capacity': ['hyperdisk-balanced', 'gib-month'],
   // What the volume's price includes stands in no SKU. @see https://cloud.google.com/compute/disks-image-pricing
   'Hyperdisk Balanced IOPS': ['hyperdisk-balanced-iops-over-3000', 'iops-month', { from: '3000', below: 'included' }],
-  'Hyperdisk Balanced Throughput': ['hyperdisk-balanced-throughput-over-140', 'mibps-month', { from: '140', below: 'included' }],
+  'Hyperdisk Balanced Throughput': [
+    'hyperdisk-balanced-throughput-over-140',
+    'mibps-month',
+    { from: '140', below: 'included' },
+  ],
   'Hyperdisk Extreme Capacity': ['hyperdisk-extreme', 'gib-month'],
   'Hyperdisk Extreme IOPS': ['hyperdisk-extreme-iops', 'iops-month'],
   'SSD backed Local Storage': ['local-ssd', 'gib-month'],
@@ -79,7 +83,7 @@ function computeEngine(sku: Sku): Meter[] {
     return [{ service: 'external-ip', meter: 'standard-vm-hour', unit: 'hour', freeIs: 'dropped' }];
   if (description === 'External IP Charge on a Spot Preemptible VM')
     return [{ service: 'external-ip', meter: 'spot-vm-hour', unit: 'hour' }];
-  if (/^Static Ip Charge/.test(description) && category.resourceGroup === 'IpAddress')
+  if (description.startsWith('Static Ip Charge') && category.resourceGroup === 'IpAddress')
     return [{ service: 'external-ip', meter: 'unused-hour', unit: 'hour', freeIs: 'dropped' }];
   return egress(description);
 }
@@ -94,9 +98,10 @@ function egress(description: string): Meter[] {
     // The first gibibyte, which is free from some regions, is smaller than what anybody plans.
     return [{ service: EGRESS, meter: `internet-premium-${to}`, unit: 'gib', freeIs: 'dropped' }];
   }
-  if (/^Network Standard Data Transfer Out to Internet from /.test(description))
+  if (description.startsWith('Network Standard Data Transfer Out to Internet from '))
     return [{ service: EGRESS, meter: 'internet-standard', unit: 'gib' }];
-  if (description === 'Network Inter Zone Data Transfer Out') return [{ service: EGRESS, meter: 'inter-zone', unit: 'gib', freeIs: 'dropped' }];
+  if (description === 'Network Inter Zone Data Transfer Out')
+    return [{ service: EGRESS, meter: 'inter-zone', unit: 'gib', freeIs: 'dropped' }];
   const meter = {
     'Americas to Americas': 'inter-region-us-canada',
     'EMEA to EMEA': 'inter-region-europe',
@@ -116,7 +121,12 @@ const CLASS = Object.keys(CLASSES).join('|');
 const STORED = new RegExp(`^(${CLASS}) Storage (.+?)( Multi-region)?$`);
 const OPERATIONS = new RegExp(`^(Regional|Multi-Region) (${CLASS}) Class ([AB]) Operations$`);
 const RETRIEVED = new RegExp(`^(${CLASS}) Data Retrieval$`);
-const MULTI: Readonly<Record<string, string>> = { us: 'multi-us', eu: 'multi-eu', europe: 'multi-eu', asia: 'multi-asia' };
+const MULTI: Readonly<Record<string, string>> = {
+  us: 'multi-us',
+  eu: 'multi-eu',
+  europe: 'multi-eu',
+  asia: 'multi-asia',
+};
 const MULTI_REGIONS = ['multi-us', 'multi-eu', 'multi-asia'];
 
 function cloudStorage({ description, serviceRegions }: Sku): Meter[] {
@@ -130,7 +140,11 @@ function cloudStorage({ description, serviceRegions }: Sku): Meter[] {
   }
   const operations = OPERATIONS.exec(description);
   if (operations) {
-    const meter = { service, meter: `${CLASSES[operations[2]!]}-class-${operations[3]!.toLowerCase()}-ops`, unit: 'operation' };
+    const meter = {
+      service,
+      meter: `${CLASSES[operations[2]!]}-class-${operations[3]!.toLowerCase()}-ops`,
+      unit: 'operation',
+    };
     return [operations[1] === 'Regional' ? meter : { ...meter, regions: MULTI_REGIONS }];
   }
   const retrieved = RETRIEVED.exec(description);
@@ -141,8 +155,10 @@ const SQL_MACHINES = { 3.75: 'standard', 6.5: 'highmem' } as const;
 
 function cloudSql({ description }: Sku): Meter[] {
   const service = 'cloud-sql';
-  if (/^Cloud SQL: Backups in /.test(description)) return [{ service, meter: 'backup-storage', unit: 'gib-month' }];
-  const [, engine, place, rest] = /^Cloud SQL for (PostgreSQL|MySQL): (Zonal|Regional) - (.+?) in [A-Z].*$/.exec(description) ?? [];
+  if (description.startsWith('Cloud SQL: Backups in '))
+    return [{ service, meter: 'backup-storage', unit: 'gib-month' }];
+  const [, engine, place, rest] =
+    /^Cloud SQL for (PostgreSQL|MySQL): (Zonal|Regional) - (.+?) in [A-Z].*$/.exec(description) ?? [];
   if (engine === undefined || rest === undefined) return [];
   const where = place === 'Zonal' ? 'zonal' : 'regional-ha';
   // Both engines cost the same; where they differ that of PostgreSQL counts.
@@ -173,14 +189,28 @@ function cloudSql({ description }: Sku): Meter[] {
 }
 
 function networking({ description }: Sku): Meter[] {
-  if (description === 'Networking Cloud Nat Data Processing') return [{ service: 'cloud-nat', meter: 'data-processed', unit: 'gib' }];
+  if (description === 'Networking Cloud Nat Data Processing')
+    return [{ service: 'cloud-nat', meter: 'data-processed', unit: 'gib' }];
   // One machine's price; a gateway costs what 32 do at most, which stands in no SKU. @see https://cloud.google.com/nat/pricing
   if (description === 'Networking Cloud Nat Gateway Uptime')
-    return [{ service: 'cloud-nat', meter: 'gateway-vm-hour', unit: 'vm-hour', to: '32', capped: true, note: 'per assigned VM, capped at 32 VMs per gateway' }];
+    return [
+      {
+        service: 'cloud-nat',
+        meter: 'gateway-vm-hour',
+        unit: 'vm-hour',
+        to: '32',
+        capped: true,
+        note: 'per assigned VM, capped at 32 VMs per gateway',
+      },
+    ];
   const service = 'cloud-load-balancing';
-  if (/^Cloud Load Balancer Forwarding Rule Minimum for /.test(description)) return [{ service, meter: 'forwarding-rule-first-5-hour', unit: 'hour' }];
-  if (/^Cloud Load Balancer Forwarding Rule Additional for /.test(description)) return [{ service, meter: 'forwarding-rule-hour', unit: 'hour' }];
-  const data = /^Global External Application Load Balancer (Inbound|Outbound) Data Processing for /.exec(description)?.[1];
+  if (description.startsWith('Cloud Load Balancer Forwarding Rule Minimum for '))
+    return [{ service, meter: 'forwarding-rule-first-5-hour', unit: 'hour' }];
+  if (description.startsWith('Cloud Load Balancer Forwarding Rule Additional for '))
+    return [{ service, meter: 'forwarding-rule-hour', unit: 'hour' }];
+  const data = /^Global External Application Load Balancer (Inbound|Outbound) Data Processing for /.exec(
+    description,
+  )?.[1];
   if (data !== undefined) return [{ service, meter: data === 'Inbound' ? 'ingress-data' : 'egress-data', unit: 'gib' }];
   const edge = /^Networking Cloud CDN Traffic Cache Data Transfer to (.+)$/.exec(description)?.[1];
   const region = edge === undefined ? undefined : CDN_EDGES[edge];
@@ -199,10 +229,14 @@ const CDN_EDGES: Readonly<Record<string, string>> = {
 /** CPU and memory of Cloud Run, by how they are billed. */
 function cloudRun({ description }: Sku): Meter[] {
   const service = 'cloud-run';
-  const [, what, , way] = /^Services (CPU|Memory)( Tier 2 ?)? ?\((Request|Instance)-based billing\)/.exec(description.replace('  ', ' ')) ?? [];
+  const [, what, , way] =
+    /^Services (CPU|Memory)( Tier 2 ?)? ?\((Request|Instance)-based billing\)/.exec(description.replace('  ', ' ')) ??
+    [];
   if (what !== undefined && way !== undefined) {
     const part = what === 'CPU' ? 'vcpu' : 'memory';
-    return [{ service, meter: `${way.toLowerCase()}-billing-${part}`, unit: part === 'vcpu' ? 'vcpu-second' : 'gib-second' }];
+    return [
+      { service, meter: `${way.toLowerCase()}-billing-${part}`, unit: part === 'vcpu' ? 'vcpu-second' : 'gib-second' },
+    ];
   }
   const job = /^Jobs (CPU|Memory) in /.exec(description)?.[1];
   if (job === 'CPU') return [{ service, meter: 'job-vcpu', unit: 'vcpu-second' }];
@@ -211,22 +245,34 @@ function cloudRun({ description }: Sku): Meter[] {
 }
 
 function cloudFunctions({ description }: Sku): Meter[] {
-  const [, idle, what] = /^Cloud Run functions \(1st Gen\) (Min Instance )?(CPU|Memory)(?: Tier 2)? \(Request-based billing\)$/.exec(description) ?? [];
+  const [, idle, what] =
+    /^Cloud Run functions \(1st Gen\) (Min Instance )?(CPU|Memory)(?: Tier 2)? \(Request-based billing\)$/.exec(
+      description,
+    ) ?? [];
   if (what !== undefined) {
     const prefix = idle === undefined ? '' : 'idle-';
-    return [{ service: 'cloud-functions', meter: `${prefix}${what === 'CPU' ? 'ghz' : 'gb'}-seconds`, unit: what === 'CPU' ? 'ghz-second' : 'gb-second' }];
+    return [
+      {
+        service: 'cloud-functions',
+        meter: `${prefix}${what === 'CPU' ? 'ghz' : 'gb'}-seconds`,
+        unit: what === 'CPU' ? 'ghz-second' : 'gb-second',
+      },
+    ];
   }
-  if (/^Cloud Run functions \(1st Gen\) Invocations/.test(description)) return [{ service: 'cloud-functions', meter: 'invocations', unit: 'invocation' }];
-  return /^Cloud Run Functions \(1st Gen\) Network Data Transfer Out from /.test(description)
+  if (description.startsWith('Cloud Run functions (1st Gen) Invocations'))
+    return [{ service: 'cloud-functions', meter: 'invocations', unit: 'invocation' }];
+  return description.startsWith('Cloud Run Functions (1st Gen) Network Data Transfer Out from ')
     ? [{ service: 'cloud-functions', meter: 'egress', unit: 'gib' }]
     : [];
 }
 
 function memorystore({ description }: Sku): Meter[] {
   const [, tier, size] = /^Redis Capacity (Basic|Standard) (M[1-5]) /.exec(description) ?? [];
-  if (tier !== undefined) return [{ service: 'memorystore-redis', meter: `${tier}-${size}`.toLowerCase(), unit: 'gib-hour' }];
+  if (tier !== undefined)
+    return [{ service: 'memorystore-redis', meter: `${tier}-${size}`.toLowerCase(), unit: 'gib-hour' }];
   const node = /^Redis Standard Node Capacity (M[1-5]) /.exec(description)?.[1];
-  if (node !== undefined) return [{ service: 'memorystore-redis', meter: `standard-node-${node.toLowerCase()}`, unit: 'gib-hour' }];
+  if (node !== undefined)
+    return [{ service: 'memorystore-redis', meter: `standard-node-${node.toLowerCase()}`, unit: 'gib-hour' }];
   const type = /^Redis Cluster Node (Default|Highmem XLarge|Shared Core Nano|Standard Small) /.exec(description)?.[1];
   // The one of default size was the first, and is its name still.
   const name = type === 'Default' ? 'highmem-medium' : type?.toLowerCase().replaceAll(' ', '-');
@@ -234,8 +280,17 @@ function memorystore({ description }: Sku): Meter[] {
 }
 
 function filestore({ description }: Sku): Meter[] {
-  const tier = /^Filestore Capacity (Basic HDD \(Standard\)|Basic SSD \(Premium\)|Zonal and High Scale|Regional and Enterprise) /.exec(description)?.[1];
-  const names = { 'Basic HDD (Standard)': ['basic-hdd'], 'Basic SSD (Premium)': ['basic-ssd'], 'Zonal and High Scale': ['zonal'], 'Regional and Enterprise': ['regional', 'enterprise'] }[tier ?? ''] ?? [];
+  const tier =
+    /^Filestore Capacity (Basic HDD \(Standard\)|Basic SSD \(Premium\)|Zonal and High Scale|Regional and Enterprise) /.exec(
+      description,
+    )?.[1];
+  const names =
+    {
+      'Basic HDD (Standard)': ['basic-hdd'],
+      'Basic SSD (Premium)': ['basic-ssd'],
+      'Zonal and High Scale': ['zonal'],
+      'Regional and Enterprise': ['regional', 'enterprise'],
+    }[tier ?? ''] ?? [];
   return names.map((meter) => ({ service: 'filestore', meter, unit: 'gib-month' }));
 }
 
@@ -248,24 +303,39 @@ function pubsub({ description }: Sku): Meter[] {
       { service, meter: 'subscribe-throughput', unit: 'tib', freeIs: 'dropped' },
     ];
   if (description === 'Topics message backlog') return [{ service, meter: 'retained-storage', unit: 'gib-month' }];
-  return description === 'Snapshots message backlog' ? [{ service, meter: 'snapshot-backlog-storage', unit: 'gib-month' }] : [];
+  return description === 'Snapshots message backlog'
+    ? [{ service, meter: 'snapshot-backlog-storage', unit: 'gib-month' }]
+    : [];
 }
 
 const dns = ({ description }: Sku): Meter[] => {
   const place = { service: 'cloud-dns', regions: ['global'] };
   if (description === 'ManagedZone') return [{ ...place, meter: 'managed-zone', unit: 'zone-month' }];
-  return /^DNS Query/.test(description) ? [{ ...place, meter: 'queries', unit: 'query' }] : [];
+  return description.startsWith('DNS Query') ? [{ ...place, meter: 'queries', unit: 'query' }] : [];
 };
 
 /** Services by their number in the catalogue. */
 export const SERVICES: Readonly<Record<string, GcpService>> = {
-  '6F81-5844-456A': { name: 'Compute Engine', services: ['compute', 'persistent-disk', 'external-ip', 'network-egress'], meters: computeEngine, hasInstances: true },
+  '6F81-5844-456A': {
+    name: 'Compute Engine',
+    services: ['compute', 'persistent-disk', 'external-ip', 'network-egress'],
+    meters: computeEngine,
+    hasInstances: true,
+  },
   '95FF-2EF5-5EA1': { name: 'Cloud Storage', services: ['cloud-storage'], meters: cloudStorage },
   '9662-B51E-5089': { name: 'Cloud SQL', services: ['cloud-sql'], meters: cloudSql },
-  'E505-1604-58F8': { name: 'Networking', services: ['cloud-nat', 'cloud-load-balancing', 'cloud-cdn'], meters: networking },
+  'E505-1604-58F8': {
+    name: 'Networking',
+    services: ['cloud-nat', 'cloud-load-balancing', 'cloud-cdn'],
+    meters: networking,
+  },
   '152E-C115-5142': { name: 'Cloud Run', services: ['cloud-run'], meters: cloudRun },
   '29E7-DA93-CA13': { name: 'Cloud Run Functions', services: ['cloud-functions'], meters: cloudFunctions },
-  '5AF5-2C11-D467': { name: 'Cloud Memorystore for Redis', services: ['memorystore-redis', 'memorystore-redis-cluster'], meters: memorystore },
+  '5AF5-2C11-D467': {
+    name: 'Cloud Memorystore for Redis',
+    services: ['memorystore-redis', 'memorystore-redis-cluster'],
+    meters: memorystore,
+  },
   'A1E8-BE35-7EBC': { name: 'Cloud Pub/Sub', services: ['pubsub'], meters: pubsub },
   'FA26-5236-B8B5': { name: 'Cloud DNS', services: ['cloud-dns'], meters: dns },
   'D97E-AB26-5D95': { name: 'Cloud Filestore', services: ['filestore'], meters: filestore },
