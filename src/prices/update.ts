@@ -197,15 +197,12 @@ function addressOf(provider: Provider, path: string, { from }: UpdateOptions, ho
 function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
   const { fetcher, from, today } = options;
   const local = downloadedOf(from);
-  let index: Promise<Record<string, { currentVersionUrl?: string; currentRegionIndexUrl?: string }>> | undefined;
-  const indexOf = (host: string) =>
-    (index ??= json(addressOf('aws', '/offers/v1.0/aws/index.json', options, host), 'offers'));
-  async function json<Part>(address: string, part: string): Promise<Part> {
-    const path = await fetcher.download({ url: address });
-    const found = parsed(readFileSync(path, 'utf8'))[part];
-    fetcher.forget([path]);
-    if (typeof found !== 'object' || found === null) throw new ListError(`${new URL(address).pathname} has no ${part}`);
-    return found as Part;
+  // Several jobs need the same index.
+  const indices = new Map<string, Promise<unknown>>();
+  function index<Entry>(address: string, part: string): Promise<Readonly<Record<string, Entry>>> {
+    let found = indices.get(address);
+    if (!found) indices.set(address, (found = readIndex(address, part, fetcher)));
+    return found as Promise<Readonly<Record<string, Entry>>>;
   }
   return Object.entries(OFFERS).flatMap(([code, offer]) => {
     const own = intersection(offer.services, services);
@@ -224,14 +221,13 @@ function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
           address = `file:${path}`;
         } else {
           const host = region.startsWith('cn-') ? AWS_CHINA : HOSTS.aws;
-          const { currentVersionUrl, currentRegionIndexUrl } = (await indexOf(host))[code] ?? {};
+          const { currentVersionUrl, currentRegionIndexUrl } =
+            (await index<OfferFiles>(addressOf('aws', '/offers/v1.0/aws/index.json', options, host), 'offers'))[code] ??
+            {};
           let url = currentVersionUrl;
           if (!offer.isGlobal) {
             if (currentRegionIndexUrl === undefined) throw new ListError('the index of offers does not name it');
-            const there = await json<Record<string, { currentVersionUrl?: string }>>(
-              addressOf('aws', currentRegionIndexUrl, options, host),
-              'regions',
-            );
+            const there = await index<OfferFiles>(addressOf('aws', currentRegionIndexUrl, options, host), 'regions');
             url = there[region]?.currentVersionUrl;
             if (url === undefined) throw new AbsentError(`AWS does not sell it in ${region}`);
           }
@@ -252,6 +248,21 @@ function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
       },
     }));
   });
+}
+
+interface OfferFiles {
+  readonly currentVersionUrl?: string;
+  readonly currentRegionIndexUrl?: string;
+}
+
+/** One part of an index of AWS's: its offers, or the regions of one of them. */
+async function readIndex(address: string, part: string, fetcher: Fetcher): Promise<unknown> {
+  const path = await fetcher.download({ url: address });
+  const text = readFileSync(path, 'utf8');
+  fetcher.forget([path]);
+  const found = parsed(text)[part];
+  if (typeof found !== 'object' || found === null) throw new ListError(`${new URL(address).pathname} has no ${part}`);
+  return found;
 }
 
 function parsed(text: string): Record<string, unknown> {
