@@ -8,7 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [rows = fileURLToPath(new URL('../test/prices/lists/aws/AmazonEC2-eu-west-1.csv', import.meta.url)), megabytes = '400'] = process.argv.slice(2);
+const [
+  rows = fileURLToPath(new URL('../test/prices/lists/aws/AmazonEC2-eu-west-1.csv', import.meta.url)),
+  megabytes = '400',
+] = process.argv.slice(2);
 const LIST = '/offers/v1.0/aws/AmazonEC2/20260101000000/eu-west-1/index';
 const folder = mkdtempSync(join(tmpdir(), 'quoin-prices-'));
 const list = join(folder, 'index.csv');
@@ -24,7 +27,11 @@ async function make() {
   for (let round = 0; written < Number(megabytes) * 1e6; round++) {
     // Each round has other SKUs, and other instance types for the first thousand rounds: real lists have about that many.
     const text = body
-      .map((line) => line.replace(/^"?([A-Z0-9]{16})"?/, (_, sku) => `"${sku.slice(0, 8)}${String(round).padStart(8, '0')}"`).replaceAll(/\b([a-z]\w*)\.(\w*large|medium|micro|nano|small|metal)\b/g, `$1r${round % 1000}.$2`))
+      .map((line) =>
+        line
+          .replace(/^"?([A-Z0-9]{16})"?/, (_, sku) => `"${sku.slice(0, 8)}${String(round).padStart(8, '0')}"`)
+          .replaceAll(/\b([a-z]\w*)\.(\w*large|medium|micro|nano|small|metal)\b/g, `$1r${round % 1000}.$2`),
+      )
       .join('\n');
     if (!file.write(`${text}\n`)) await once(file, 'drain');
     written += text.length + 1;
@@ -52,8 +59,20 @@ const child = spawn(
   process.execPath,
   [
     fileURLToPath(new URL('../bin/quoin.js', import.meta.url)),
-    'prices', 'update', '--provider', 'aws', '--regions', 'eu-west-1', '--services', 'compute',
-    '--from', `http://127.0.0.1:${server.address().port}`, '--to', join(folder, 'prices'), '--format', 'csv',
+    'prices',
+    'update',
+    '--provider',
+    'aws',
+    '--regions',
+    'eu-west-1',
+    '--services',
+    'compute',
+    '--from',
+    `http://127.0.0.1:${server.address().port}`,
+    '--to',
+    join(folder, 'prices'),
+    '--format',
+    'csv',
   ],
   { env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') }, stdio: ['ignore', 'pipe', 'inherit'] },
 );
@@ -71,5 +90,7 @@ const [status] = await once(child, 'exit');
 clearInterval(watch);
 server.close();
 console.log(printed.trim());
-console.log(`${(statSync(list).size / 1e6).toFixed(0)} MB in ${((performance.now() - started) / 1000).toFixed(1)} s, ${(peak / 1024).toFixed(0)} MB of memory at most, status ${status}`);
+console.log(
+  `${(statSync(list).size / 1e6).toFixed(0)} MB in ${((performance.now() - started) / 1000).toFixed(1)} s, ${(peak / 1024).toFixed(0)} MB of memory at most, status ${status}`,
+);
 rmSync(folder, { recursive: true, force: true });

@@ -33,9 +33,14 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
   let status = 0;
   const program = new Command('quoin');
   const io = async (): Promise<Io> => {
-    const { color, quiet, prices } = program.opts<{ color?: boolean; quiet?: boolean; prices?: string }>();
+    const { color, quiet, prices, overrides } = program.opts<{
+      color?: boolean;
+      quiet?: boolean;
+      prices?: string;
+      overrides?: string;
+    }>();
     const made = await makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
-    return prices === undefined ? made : { ...made, prices };
+    return prices === undefined && overrides === undefined ? made : { ...made, prices, overrides };
   };
   program
     .description(
@@ -44,6 +49,10 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
     .option('-q, --quiet', 'only results and errors')
+    .option(
+      '--overrides <file>',
+      'a YAML file with your own prices and discounts (prices: …), merged after the topology',
+    )
     .option('--prices <folder>', 'a folder of rate tables that count before all others (default: QUOIN_PRICES)')
     .configureOutput({
       writeOut: out,

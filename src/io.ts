@@ -44,6 +44,8 @@ export interface Io {
   readonly dataFolder: string;
   /** The folder of prices that --prices names; it counts before all others. */
   readonly prices?: string | undefined;
+  /** A file of overrides and discounts that --overrides names; it is merged after the topology. */
+  readonly overrides?: string | undefined;
   /** Colours for standard output and for standard error. */
   readonly paint: Paint;
   readonly errPaint: Paint;

@@ -10,7 +10,7 @@ import { rateFolders } from '../rate-files.ts';
 import { entryOf } from './entry.ts';
 import type { BatchWorkerData } from './run.ts';
 
-const { dataFolder, prices, today, sets } = workerData as BatchWorkerData;
+const { dataFolder, prices, overrides, today, sets } = workerData as BatchWorkerData;
 // Tables that one file needed are there for the next.
 const options = {
   rates: rateFolders(prices.folders),
@@ -30,6 +30,7 @@ parentPort?.on('message', ({ index, file }: { index: number; file: string }) => 
       if (!existsSync(folder)) throw new Error(`prices.from: there is no folder ${folder}`);
       return { ...options, rates: rateFolders([...prices.folders, folder]) };
     },
+    overrides,
   );
   parentPort?.postMessage({ index, entry });
 });

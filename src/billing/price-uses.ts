@@ -253,9 +253,19 @@ function flatLine(
     const amount = multiply(quantity, unitPrice);
     return { ...line, unitPrice, amount, undiscounted: { contracted: amount }, source: 'prices.overrides' };
   }
+  const unit = unitElsewhere(use.provider, meter, rates);
   const meant = meantMeter(use.provider, meter, region, rates);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
-  return { ...line, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}${hint}` };
+  return { ...line, unit, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}${hint}` };
+}
+
+/** The unit that a meter is priced by in the first other region that has it; '' where none has. */
+function unitElsewhere(provider: Use['provider'], { service, meter }: TableMeter, rates: RateSource): string {
+  for (const region of rates.regionsOf(provider, service)) {
+    const unit = rates.rate(provider, service, region, meter)?.unit;
+    if (unit !== undefined) return unit;
+  }
+  return '';
 }
 
 /** The meter whose instance type was probably meant: other names are products' own, and no slips of the pen. */

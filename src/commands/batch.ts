@@ -8,6 +8,7 @@ import { UsageError, type Io, type Sink } from '../io.ts';
 import type { BatchLine, BatchReporter } from '../report/batch.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled, namesPrices, priceFolders, pricesAreNamed } from './bundled.ts';
+import { overridesText } from './read.ts';
 import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
 import { reason } from '../reason.ts';
@@ -46,6 +47,7 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
     );
   const files = shard ? shardOf(found, shard) : found;
   const tables = bundled(io);
+  const overrides = overridesText(io);
   const progress = progressOf(io, 'estimating');
   const collected = await collectorOf(format, options.out, io);
   let done = 0;
@@ -55,6 +57,7 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
       {
         dataFolder: io.dataFolder,
         prices: { folders: priceFolders(io), named: pricesAreNamed(io) },
+        overrides,
         today: tables.today.getTime(),
         sets: options.set,
       },
@@ -66,6 +69,7 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
           reason,
           options.set,
           (sources) => (namesPrices(sources) ? bundled(io, sources) : tables),
+          overrides,
         ),
       (entry) => {
         progress?.(++done / files.length);

@@ -118,6 +118,7 @@ function rateRows(rate: Rate): Record<string, string>[] {
     as_of: tier.asOf,
     source: tier.source,
     note: [index === 0 ? free : '', tier.note ?? ''].filter((note) => note !== '').join('; '),
+    ...listed(tier),
   }));
 }
 
@@ -193,8 +194,13 @@ function priceRow(
     as_of: row.asOf,
     source: row.source,
     note: row.note ?? '',
+    ...listed(row),
   };
 }
+
+/** Since when a price holds and what the provider calls it, where its list says so. */
+const listed = ({ effective, sku }: { readonly effective?: string; readonly sku?: string }): Record<string, string> =>
+  effective === undefined ? {} : { effective, sku: sku ?? '' };
 
 export interface SearchOptions {
   readonly vcpu: string;

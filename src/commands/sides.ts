@@ -9,7 +9,7 @@ import { toJson } from '../report/json.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
 import { bundled, namesPrices } from './bundled.ts';
-import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';
+import { DEFAULT_FILE, overridesText, readTopology, showDiagnostics } from './read.ts';
 import { reason } from '../reason.ts';
 
 /** One side: a saved estimate, or a topology with its estimate. */
@@ -93,6 +93,8 @@ export function loadAtRef(
     }
     texts.push(decoded.source);
   }
+  const overrides = overridesText(io);
+  if (overrides) texts.push(overrides);
   return loadSources(`${nameOf(files)} at ${ref}`, readSources(texts, sets), run, io);
 }
 
