@@ -1,6 +1,7 @@
 /** Meters → priced lines: volume tiers over the account, factors, free allowances. */
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { discounted, overrideFor } from './discount.ts';
+import { HOME_REGIONS } from './home-regions.ts';
 import type { LineItem, Pricing, Use } from './line.ts';
 import type { DirectMeter, IncludedMeter, TableMeter } from './meter.ts';
 import {
@@ -259,16 +260,10 @@ function flatLine(
   return { ...line, unit, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}${hint}` };
 }
 
-/** The unit that a meter is priced by in the first other region that has it; '' where none has. */
-function unitElsewhere(provider: Use['provider'], { service, meter }: TableMeter, rates: RateSource): string {
-  for (const region of rates.regionsOf(provider, service)) {
-    const unit = rates.rate(provider, service, region, meter)?.unit;
-    if (unit !== undefined) return unit;
-  }
-  return '';
-}
+/** The unit that a meter is priced by in the provider's home region, whose prices are known best; '' where it has none. */
+const unitElsewhere = (provider: Use['provider'], { service, meter }: TableMeter, rates: RateSource): string =>
+  rates.rate(provider, service, HOME_REGIONS[provider], meter)?.unit ?? '';
 
-/** The meter whose instance type was probably meant: other names are products' own, and no slips of the pen. */
 function meantMeter(
   provider: Use['provider'],
   meter: TableMeter,

@@ -1,12 +1,11 @@
 /** The tables that come with the program, and the user's own above them. */
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { assumptionFiles } from '../assumption-files.ts';
 import type { EstimateOptions } from '../estimate.ts';
 import { UsageError, type Io } from '../io.ts';
 import { ownPricesFolder } from '../own-prices.ts';
 import { rateFolders } from '../rate-files.ts';
 import type { Sources } from '../topology/merge.ts';
-import { pricesFolder } from './price-folders.ts';
 
 /** What every estimate of one run is made with; tables that were read once are read for all. */
 export function bundled(io: Io, sources?: Sources): Required<EstimateOptions> {
@@ -41,4 +40,29 @@ export function priceFolders(io: Io, sources?: Sources): [string, ...string[]] {
     folders.push(named);
   }
   return folders;
+}
+
+const absolute = (path: string | undefined): string | undefined =>
+  path !== undefined && isAbsolute(path) ? path : undefined;
+
+/** The user's folder by the XDG base directories, or what is usual on Windows; undefined where nothing says. */
+function userFolder(io: Pick<Io, 'env'>, variable: string, ...usual: string[]): string | undefined {
+  const xdg = absolute(io.env(variable));
+  if (xdg !== undefined) return xdg;
+  const local = absolute(io.env('LOCALAPPDATA'));
+  if (local !== undefined) return local;
+  const home = absolute(io.env('HOME'));
+  return home === undefined ? undefined : join(home, ...usual);
+}
+
+/** Tables that `quoin prices update` writes and every command reads. */
+export function pricesFolder(io: Pick<Io, 'env'>): string | undefined {
+  const folder = userFolder(io, 'XDG_DATA_HOME', '.local', 'share');
+  return folder === undefined ? undefined : join(folder, 'quoin', 'prices');
+}
+
+/** Parts of lists that are not read yet. */
+export function downloadsFolder(io: Pick<Io, 'env'>): string | undefined {
+  const folder = userFolder(io, 'XDG_CACHE_HOME', '.cache');
+  return folder === undefined ? undefined : join(folder, 'quoin', 'price-lists');
 }

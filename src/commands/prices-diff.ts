@@ -1,5 +1,4 @@
 /** quoin prices diff OLD NEW: what differs between two folders of prices, or two tables. */
-import { existsSync } from 'node:fs';
 import { UsageError, type Io } from '../io.ts';
 import { changesOf, countsOf, percent, type Change } from '../prices/changes.ts';
 import { tablesIn } from '../prices/stored.ts';
@@ -12,7 +11,7 @@ export function pricesDiffCommand(
   io: Io,
 ): number {
   for (const path of [older, newer])
-    if (!existsSync(path)) throw new UsageError(`${path}: there is no such file or folder`);
+    if (!io.exists(path)) throw new UsageError(`${path}: there is no such file or folder`);
   const [before, after] = [tablesIn(older), tablesIn(newer)];
   if (before.size === 0 && after.size === 0)
     throw new UsageError(`neither ${older} nor ${newer} holds tables of prices`);

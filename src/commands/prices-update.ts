@@ -1,5 +1,4 @@
 /** quoin prices update: the official lists of the providers as rate tables on the user's disk. The only command that uses the network. */
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Provider } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
@@ -7,12 +6,11 @@ import { estimate } from '../estimate.ts';
 import { UsageError, type Io } from '../io.ts';
 import { countsOf, percent } from '../prices/changes.ts';
 import { Fetcher } from '../prices/fetch.ts';
-import { readTable } from '../prices/stored.ts';
+import { folderOf, isFolder, readTable } from '../prices/stored.ts';
 import { readableServices, update, type TableReport, type UpdateOptions, type Wanted } from '../prices/update.ts';
 import { rateFiles } from '../rate-files.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
-import { bundled } from './bundled.ts';
-import { downloadsFolder, pricesFolder } from './price-folders.ts';
+import { bundled, downloadsFolder, pricesFolder } from './bundled.ts';
 import { print, type Format } from './prices.ts';
 import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';
 
@@ -75,7 +73,10 @@ export async function pricesUpdateCommand(
       const table = readTable(join(pricing, provider, service, `${region}.json`));
       return table && { table, isOwn: false };
     },
-    writeFile: (path, text) => io.writeFile(path, text),
+    writeFile(path, text) {
+      folderOf(path);
+      io.writeFile(path, text);
+    },
     force: options.force ?? false,
     onList(left) {
       lists = left;
@@ -99,7 +100,7 @@ function fromOf(from: string | undefined): UpdateOptions['from'] {
       throw new UsageError(`--from ${from}: write an address such as https://mirror.example, or a folder`);
     return { url: from };
   }
-  if (!statSync(from, { throwIfNoEntry: false })?.isDirectory())
+  if (!isFolder(from))
     throw new UsageError(`--from ${from}: there is no such folder (an address begins with https://)`);
   return { folder: resolve(from) };
 }

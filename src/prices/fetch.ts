@@ -83,7 +83,6 @@ export class Fetcher {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
   readonly #progress = new Map<string, { bytes: number; total: number | undefined }>();
-  readonly #files = new Set<string>();
   #startedAt = 0;
 
   constructor(options: FetchOptions) {
@@ -116,15 +115,9 @@ export class Fetcher {
     }
   }
 
-  /** Text of a small answer. */
-  async text(request: Request): Promise<string> {
-    return readFileSync(await this.download(request), 'utf8');
-  }
-
   /** What was downloaded and read is not needed any more. */
   forget(paths: Iterable<string>): void {
     for (const path of paths) {
-      this.#files.delete(path);
       rmSync(path, { force: true });
       rmSync(`${path}.json`, { force: true });
     }
@@ -237,7 +230,6 @@ export class Fetcher {
         throw new DownloadError(`${host(url)} sent ${written.bytes} of ${total} bytes`, { isPassing: true });
       renameSync(part, path);
       writeFileSync(`${path}.json`, JSON.stringify({ ...remark, isWhole: true }));
-      this.#files.add(path);
       return path;
     } catch (error) {
       if (error instanceof DownloadError) throw error;
@@ -300,3 +292,6 @@ export async function readFileInto(path: string, push: (chunk: Buffer) => void):
   if (sizeOf(path) === 0) throw new ListError('the file is empty');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) push(chunk as Buffer);
 }
+
+/** A small file. */
+export const textOf = (path: string): string => readFileSync(path, 'utf8');

@@ -1,6 +1,6 @@
 /** Tables of prices as they stand in a folder. */
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ComputeTable, RateTable } from '../billing/rate-table.ts';
 
 type Table = RateTable | ComputeTable;
@@ -15,6 +15,13 @@ export function readTable(path: string): Table | undefined {
     return undefined;
   }
 }
+
+/** Makes the folder that a file is to stand in, with those above it. */
+export function folderOf(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+}
+
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Tables below a folder by their place in it ("aws/s3/eu-west-1.json"), or the one table that a file is. */
 export function tablesIn(path: string): Map<string, Table> {

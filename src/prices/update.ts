@@ -1,6 +1,5 @@
 /** Official lists → rate tables on the user's disk: which lists, read one by one, each table written whole or left as it is. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ComputeTable, InstanceSpec, Provider, RateTable } from '../billing/rate-table.ts';
 import { reason } from '../reason.ts';
 import { AwsList } from './aws/list.ts';
@@ -10,7 +9,7 @@ import { SERVICES as AZURE } from './azure/meters.ts';
 import { changesOf, type Change } from './changes.ts';
 import { Collector, type Collected } from './collector.ts';
 import { Downloaded } from './downloaded.ts';
-import { DownloadError, readFileInto, type Fetcher } from './fetch.ts';
+import { DownloadError, readFileInto, textOf, type Fetcher } from './fetch.ts';
 import { GcpList, pageOf as gcpPage } from './gcp/list.ts';
 import { SERVICES as GCP } from './gcp/meters.ts';
 import { AbsentError, ListError } from './official.ts';
@@ -55,6 +54,7 @@ export interface UpdateOptions {
     service: string,
     region: string,
   ) => { readonly table: RateTable | ComputeTable; readonly isOwn: boolean } | undefined;
+  /** Writes a file whole or not at all, in a folder that is made where it is not there. */
   readonly writeFile: (path: string, text: string) => void;
   /** Takes a table that lacks much of what was there. */
   readonly force: boolean;
@@ -171,7 +171,6 @@ function settle(collected: Collected, options: UpdateOptions): TableReport {
     return refused(`the list has changed: ${gone} of ${had} prices would be gone (--force takes it all the same)`);
   const path = join(options.to, provider, service, `${region}.json`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
     options.writeFile(path, text);
   } catch (error) {
     return refused(`cannot write ${path}: ${reason(error)}`);
@@ -258,7 +257,7 @@ interface OfferFiles {
 /** One part of an index of AWS's: its offers, or the regions of one of them. */
 async function readIndex(address: string, part: string, fetcher: Fetcher): Promise<unknown> {
   const path = await fetcher.download({ url: address });
-  const text = readFileSync(path, 'utf8');
+  const text = textOf(path);
   fetcher.forget([path]);
   const found = parsed(text)[part];
   if (typeof found !== 'object' || found === null) throw new ListError(`${new URL(address).pathname} has no ${part}`);
@@ -343,7 +342,7 @@ async function pages(
     const path = await fetcher.download({ url, headers });
     files.push(path);
     try {
-      url = read(readFileSync(path, 'utf8'))?.url;
+      url = read(textOf(path))?.url;
     } catch (error) {
       fetcher.forget(files);
       throw error;

@@ -46,7 +46,10 @@ function updateOne(
       const table = readTable(join(to, one, name, `${place}.json`));
       return table && { table, isOwn: true };
     },
-    writeFile: (path, text) => writeFileSync(path, text),
+    writeFile(path, text) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    },
     force: false,
     onList: () => {},
     ...more,

@@ -161,6 +161,8 @@ describe('the file of estimate', () => {
         'init',
         'man',
         'prices',
+        'prices-diff',
+        'prices-update',
         'schema',
         'simulate',
         'validate',
