@@ -39,6 +39,17 @@ export const COMPUTE_COLUMNS = [
 /** Where the provider has each price, behind the prices and their sources. */
 const FIRST_RATE = COMPUTE_COLUMNS.length - WAY_NAMES.length;
 
+/** The column that names the list of each price. */
+const SOURCES = {
+  linux_ondemand: 'source',
+  linux_spot: 'spot_source',
+  linux_1y: 'commit_source',
+  linux_3y: 'commit_source',
+  windows_ondemand: 'windows_source',
+  linux_sp_1y: 'sp_source',
+  linux_sp_3y: 'sp_source',
+} as const;
+
 const RATE_RULE =
   'List price of one unit before tax; tiers count units a month, from inclusive, to exclusive (null: open).';
 const COMPUTE_RULES = {
@@ -50,6 +61,8 @@ const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws: {
     linux_1y: 'standard reserved instance, all up front, spread over 1 year',
     linux_3y: 'standard reserved instance, all up front, spread over 3 years',
+    linux_sp_1y: '1-year Compute Savings Plan, nothing up front',
+    linux_sp_3y: '3-year Compute Savings Plan, nothing up front',
   },
   azure: {
     linux_1y: '1-year reservation, spread over 1 year',
@@ -133,7 +146,8 @@ function computeTable({ provider, service, region }: TableName, prices: readonly
     if (!ways) byInstance.set(price.instance, (ways = new Map()));
     ways.set(price.way, price);
   }
-  const source = first!.list.id;
+  // That of most prices; others name theirs.
+  const source = prices.find(({ way }) => way === 'linux_ondemand')?.list.id ?? first!.list.id;
   const rows = [...byInstance]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([instance, ways]) => {
@@ -144,6 +158,7 @@ function computeTable({ provider, service, region }: TableName, prices: readonly
         if (price === undefined) continue;
         row[WAYS[way]] = price.price;
         row[FIRST_RATE + index] = `${price.rateCode} since ${price.effective}`;
+        if (price.list.id !== source) row[COMPUTE_COLUMNS.indexOf(SOURCES[way])] = price.list.id;
       }
       return row;
     });

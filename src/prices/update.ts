@@ -4,6 +4,7 @@ import type { ComputeTable, InstanceSpec, Provider, RateTable } from '../billing
 import { reason } from '../reason.ts';
 import { AwsList } from './aws/list.ts';
 import { OFFERS } from './aws/offers.ts';
+import { SAVINGS_PLANS, SavingsPlans } from './aws/savings-plans.ts';
 import { AzureList, pageOf as azurePage } from './azure/list.ts';
 import { SERVICES as AZURE } from './azure/meters.ts';
 import { changesOf, type Change } from './changes.ts';
@@ -203,6 +204,18 @@ function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
     if (!found) indices.set(address, (found = readIndex(address, part, fetcher)));
     return found as Promise<Readonly<Record<string, Entry>>>;
   }
+  /** The list of savings plans of a region; China's and the government's have none. */
+  async function savingsPlans(region: string): Promise<{ address: string; path: string } | undefined> {
+    if (region.startsWith('cn-')) return undefined;
+    const there = await index<{ regionCode?: string; versionUrl?: string }>(
+      addressOf('aws', SAVINGS_PLANS, options),
+      'regions',
+    );
+    const url = Object.values(there).find(({ regionCode }) => regionCode === region)?.versionUrl;
+    if (url === undefined) return undefined;
+    const address = addressOf('aws', url.replace(/\.json$/, '.csv'), options);
+    return { address, path: await fetcher.download({ url: address }) };
+  }
   return Object.entries(OFFERS).flatMap(([code, offer]) => {
     const own = intersection(offer.services, services);
     if (own.size === 0) return [];
@@ -243,7 +256,23 @@ function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
           if (!local) fetcher.forget([path]);
           throw error;
         }
-        return { files: local ? [] : [path] };
+        const files = local ? [] : [path];
+        if (offer.hasInstances && own.has('compute')) {
+          try {
+            const plans = local ? localPlans(local, region) : await savingsPlans(region);
+            if (plans !== undefined) {
+              const reader = new SavingsPlans(region, plans.address, today, collector);
+              if (!local) files.push(plans.path);
+              await readFileInto(plans.path, (chunk) => reader.push(chunk));
+              reader.end();
+            }
+          } catch (error) {
+            if (!(error instanceof ListError) && !(error instanceof DownloadError)) throw error;
+            // What else the offer has is not made of it.
+            collector.fail('compute', region, `savings plans: ${error.message}`);
+          }
+        }
+        return { files };
       },
     }));
   });
@@ -262,6 +291,11 @@ async function readIndex(address: string, part: string, fetcher: Fetcher): Promi
   const found = parsed(text)[part];
   if (typeof found !== 'object' || found === null) throw new ListError(`${new URL(address).pathname} has no ${part}`);
   return found;
+}
+
+function localPlans(local: Downloaded, region: string): { address: string; path: string } | undefined {
+  const path = local.awsList('AWSComputeSavingsPlan', region);
+  return path === undefined ? undefined : { address: `file:${path}`, path };
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -254,6 +254,18 @@ test('every row names its SKU, its rate, since when it holds, and the file that 
   });
 });
 
+test('savings plans stand beside reservations', () => {
+  const table = JSON.parse(readFileSync(join(prices, 'tables/aws/compute/eu-west-1.json'), 'utf8')) as {
+    columns: string[];
+    rows: string[][];
+  };
+  const row = table.rows.find(([instance]) => instance === 'm5.large')!;
+  const cell = (name: string) => row[table.columns.indexOf(name)];
+  expect(['linux_1y', 'linux_sp_1y', 'linux_sp_3y'].map(cell)).toEqual(['0.061187214611872', '0.078', '0.054']);
+  expect(cell('linux_sp_1y_rate')).toBe('AAAAAAAAAAAAAAA1.K7ERD2Q28HHU97DT since 2026-04-20');
+  expect(cell('sp_source')).toBe('aws:AWSComputeSavingsPlan@20260422194203');
+});
+
 test('downloaded files make the same tables', async () => {
   const to = newFolder();
   const { status } = await quoinOnDisk(

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { run } from '../../src/cli.ts';
 import { OFFERS } from '../../src/prices/aws/offers.ts';
+import { SAVINGS_PLANS } from '../../src/prices/aws/savings-plans.ts';
 import { SERVICES as GCP } from '../../src/prices/gcp/meters.ts';
 import { PLAIN } from '../../src/report/report.ts';
 import { ROOT, TODAY } from '../support.ts';
@@ -86,6 +87,21 @@ function answer(request: IncomingMessage, response: ServerResponse, url: URL): v
     const part = bytes.subarray(response.statusCode === 206 ? Number(from) : 0);
     response.setHeader('content-length', part.length);
     response.end(part);
+    return;
+  }
+  if (pathname === SAVINGS_PLANS) {
+    json(response, {
+      regions: [
+        {
+          regionCode: 'eu-west-1',
+          versionUrl: '/savingsPlan/v1.0/aws/AWSComputeSavingsPlan/20260101000000/eu-west-1/index.json',
+        },
+      ],
+    });
+    return;
+  }
+  if (pathname.endsWith('/AWSComputeSavingsPlan/20260101000000/eu-west-1/index.csv')) {
+    response.end(readFileSync(join(LISTS, 'aws/AWSComputeSavingsPlan-eu-west-1.csv')));
     return;
   }
   if (pathname === '/api/retail/prices') {

@@ -301,21 +301,21 @@ describe('the lists', () => {
     expect((await updateOne('aws', 'lambda', { force: true })).tables[0]!.state).toBe('written');
   });
 
-  test('what is wrong with one table leaves the others of the list alone', async () => {
-    providers.trouble = instead(aws('AmazonEC2', 'eu-west-1').replace('"0.0880000000"', '"-1"'));
-    const wanted = [
-      {
-        provider: 'aws' as const,
-        services: new Set(['compute', 'ebs', 'nat-gateway']),
-        regions: new Set(['eu-west-1']),
-      },
-    ];
+  test.each([
+    ['AmazonEC2', aws('AmazonEC2', 'eu-west-1').replace('"0.0880000000"', '"-1"'), 'ebs'],
+    ['AWSComputeSavingsPlan', '<html>', 'compute'],
+  ])('what is wrong with one table of %s leaves the others alone', async (code, text, bad) => {
+    providers.trouble = (_, response, url) => {
+      if (!isList(url) || !url.pathname.includes(code)) return false;
+      response.end(text);
+      return true;
+    };
+    const services = ['compute', 'ebs', 'nat-gateway'];
+    const wanted = [{ provider: 'aws' as const, services: new Set(services), regions: new Set(['eu-west-1']) }];
     const { tables } = await updateOne('aws', 'ebs', { wanted });
-    expect(tables.map(({ service, state }) => [service, state])).toEqual([
-      ['compute', 'written'],
-      ['ebs', 'refused'],
-      ['nat-gateway', 'written'],
-    ]);
+    expect(tables.map(({ service, state }) => [service, state])).toEqual(
+      services.map((service) => [service, service === bad ? 'refused' : 'written']),
+    );
   });
 
   test('a full disk', async () => {

@@ -192,6 +192,8 @@ describe('read', () => {
         'pricing/aws/limits.json',
         'pricing/aws/regions.json',
         'pricing/aws/s3/eu-west-1.json',
+        // For the unit of what has no price in Ireland.
+        'pricing/aws/s3/us-east-1.json',
       ].map((path) => [path, 1]),
     );
   });
