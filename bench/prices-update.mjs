@@ -44,6 +44,7 @@ await make();
 const json = (value) => ({ text: JSON.stringify(value) });
 const answers = {
   '/offers/v1.0/aws/index.json': json({ offers: { AmazonEC2: { currentRegionIndexUrl: '/regions.json' } } }),
+  '/savingsPlan/v1.0/aws/AWSComputeSavingsPlan/current/region_index.json': json({ regions: [] }),
   '/regions.json': json({ regions: { 'eu-west-1': { currentVersionUrl: `${LIST}.json` } } }),
 };
 const server = createServer(({ url }, response) => {

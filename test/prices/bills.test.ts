@@ -1,7 +1,10 @@
 /** From the official lists, served locally, to bills that were worked out by hand. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tablesIn } from '../../src/prices/stored.ts';
+import { readText } from '../support.ts';
 import { LISTS, newFolder, quoinOnDisk, serveProviders, type Providers } from './providers.ts';
 
 const REGIONS = 'eu-west-1,eu-west-2,westeurope,francecentral,europe-west1';
@@ -252,6 +255,16 @@ test('every row names its SKU, its rate, since when it holds, and the file that 
       published: '2026-08-31',
     },
   });
+});
+
+test('every table is as the schema has it', () => {
+  const validate = new Ajv2020({ strict: false }).compile(
+    JSON.parse(readText('pricing/rate-table.schema.json')) as object,
+  );
+  const tables = [...tablesIn(join(prices, 'tables')).values()];
+  expect(tables.length).toBeGreaterThan(25);
+  for (const table of tables)
+    expect([table.region, validate(table), validate.errors]).toEqual([table.region, true, null]);
 });
 
 test('savings plans stand beside reservations', () => {
