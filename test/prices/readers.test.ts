@@ -111,6 +111,96 @@ describe('AWS', () => {
     ]);
   });
 
+  test.each([
+    ['AmazonVPC', 'PublicIPv4:InUseAddress', {}, 'public-ipv4 in-use-address-hour'],
+    ['AmazonECS', 'Fargate-ARM-vCPU-Hours:perCPU', {}, 'ecs-fargate linux-arm-vcpu'],
+    ['AmazonECS', 'Fargate-Windows-vCPU-Hours:perCPU', {}, undefined],
+    ['AmazonEFS', 'IADataAccess-Bytes', { 'Access Type': 'Write' }, 'efs ia-write'],
+    ['AmazonEFS', 'TimedStorage-ByteHrs', { 'Product Family': 'Provisioned Throughput' }, undefined],
+    ['AmazonDynamoDB', 'WriteRequestUnits', {}, 'dynamodb on-demand-write'],
+    ['AmazonDynamoDB', 'ReadCapacityUnit-Hrs', {}, 'dynamodb provisioned-rcu'],
+    ['AmazonMSK', 'Kafka.m5.large', {}, 'msk broker-kafka.m5.large'],
+    ['AmazonMSK', 'Kafka.Storage.GP2', {}, 'msk storage'],
+    [
+      'AmazonMQ',
+      'mq.m5.large',
+      { 'Broker Engine': 'RabbitMQ', 'Deployment Option': 'Multi-AZ', 'Instance Type': 'mq.m5.large' },
+      'mq rabbitmq-mq.m5.large-cluster-multi-az',
+    ],
+    ['AmazonApiGateway', 'ApiGatewayCacheUsage:0.5GB', {}, 'api-gateway cache-0.5gb'],
+    ['AmazonApiGateway', 'ApiGatewayHttpRequest', {}, 'api-gateway http-requests'],
+    ['AmazonKinesis', 'Storage-ShardHour', {}, 'kinesis shard-hour'],
+    ['AmazonRoute53', 'DNS-Queries', {}, 'route53 standard-queries'],
+    ['AmazonRoute53', 'Intra-AWS-LBR-Queries', {}, undefined],
+    ['AmazonCloudFront', 'EU-DataTransfer-Out-Bytes', {}, 'cloudfront data-transfer-out'],
+    [
+      'AmazonElastiCache',
+      'NodeUsage:cache.r7g.large',
+      { 'Cache Engine': 'Valkey', 'Instance Type': 'cache.r7g.large' },
+      'elasticache-valkey cache.r7g.large node',
+    ],
+    [
+      'AmazonElastiCache',
+      'ExtendedSupportYr3-NodeUsage:cache.r7g.large',
+      { 'Cache Engine': 'Redis', 'Instance Type': 'cache.r7g.large' },
+      undefined,
+    ],
+    ['AmazonS3', 'Requests-SIA-Tier1', {}, 's3 standard-ia-put-requests'],
+    [
+      'AmazonRDS',
+      'InstanceUsageIOOptimized:db.r6g.large',
+      {
+        'Product Family': 'Database Instance',
+        'Database Engine': 'Aurora MySQL',
+        'Instance Type': 'db.r6g.large',
+        'Deployment Option': 'Single-AZ',
+      },
+      'aurora-mysql db.r6g.large aurora-io-optimized',
+    ],
+    [
+      'AmazonRDS',
+      'Multi-AZClusterUsage:db.r6gd.large',
+      {
+        'Product Family': 'Database Instance',
+        'Database Engine': 'MySQL',
+        'Instance Type': 'db.r6gd.large',
+        'Deployment Option': 'Multi-AZ (readable standbys)',
+      },
+      undefined,
+    ],
+  ])('%s %s %j is %s', (code, usage, row, expected) => {
+    const meter = OFFERS[code]!.meter(usage, (column) => (row as Record<string, string>)[column] ?? '');
+    expect(meter && `${meter.service} ${meter.meter}`).toBe(expected);
+  });
+
+  test('codes before the names of CloudFront are those of its edges', () => {
+    const collector = new Collector('aws');
+    const offer = OFFERS['AmazonCloudFront']!;
+    const list = new AwsList({
+      code: 'AmazonCloudFront',
+      offer,
+      region: 'global',
+      address: 'test',
+      services: new Set(['cloudfront']),
+      today: '2026-11-22',
+      collector,
+    });
+    const row = (usage: string, price: string, from: string, to: string) =>
+      `S${usage},T,S${usage}.T.${from},OnDemand,2026-01-01,${from},${to},GB,${price},USD,${usage},AWS Edge Location\n`;
+    list.push(
+      Buffer.from(
+        `OfferCode,AmazonCloudFront\nSKU,OfferTermCode,RateCode,TermType,EffectiveDate,StartingRange,EndingRange,Unit,PricePerUnit,Currency,usageType,Location Type\n${row('EU-DataTransfer-Out-Bytes', '0.085', '0', '10240')}${row('EU-DataTransfer-Out-Bytes', '0.08', '10240', 'Inf')}${row('JP-DataTransfer-Out-Bytes', '0.114', '0', 'Inf')}`,
+      ),
+    );
+    list.end();
+    expect(ladders(collector.finish(), 'cloudfront', 'edge-europe-israel')).toEqual({
+      'data-transfer-out': [
+        ['0', '10240', '0.085'],
+        ['10240', null, '0.08'],
+      ],
+    });
+  });
+
   test('units are known by many names', () => {
     for (const [listed, unit] of [
       ['Hrs', 'hour'],

@@ -151,7 +151,8 @@ export class AwsList {
     }
     if (type !== 'OnDemand') return;
     if (usage.endsWith('-AWS-Out-Bytes') && services.has('data-transfer')) this.#noteInterregional();
-    const meter = offer.meter(withoutRegion(usage), cells);
+    // Codes before the names of lists of the whole world are those of edges.
+    const meter = offer.meter(offer.isGlobal ? usage : withoutRegion(usage), cells);
     if (meter === undefined || !services.has(meter.service)) return;
     // Local zones and wavelength zones are other places than the region.
     const place = cells('Location Type');
