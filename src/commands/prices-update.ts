@@ -208,7 +208,7 @@ function progressOf(
     const left = total === undefined || speed === 0 ? '' : `, ${Math.ceil((total - bytes) / speed)} s left`;
     const lists = listsLeft();
     show(
-      `prices: ${total === undefined ? inMb(bytes) : `${inMb(bytes).replace(' MB', '')} of ${inMb(total)}`}${speed > 0 ? `, ${inMb(speed)}/s` : ''}${left}${lists > 0 ? `, ${lists} lists to go` : ''}`,
+      `prices: ${total === undefined ? inMb(bytes) : `${inMb(bytes).replace(' MB', '')} of ${inMb(total)}`}${speed > 0 ? `, ${inMb(speed)}/s` : ''}${left}${lists > 0 ? `, ${lists} ${lists === 1 ? 'list' : 'lists'} to go` : ''}`,
     );
   };
 }

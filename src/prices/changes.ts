@@ -95,12 +95,11 @@ export function changesOf(before: Table | undefined, after: Table | undefined): 
   return { changes, same, before: old.size };
 }
 
-/** Whether one is the other to at least six places: sums are written so here and there. */
-function isRounded(a: string, b: string): boolean {
-  const places = (text: string) => text.split('.')[1]?.length ?? 0;
-  const common = Math.min(places(a), places(b));
-  return common >= 6 && Number(a).toFixed(common) === Number(b).toFixed(common);
-}
+/** Less than this share is no change: sums are rounded here and there. */
+const LEAST_SHARE = 0.00005;
+
+const isRounded = (price: string, before: string): boolean =>
+  !isZero(before) && Math.abs(Number(price) / Number(before) - 1) < LEAST_SHARE;
 
 /** How many there are of each kind. */
 export function countsOf(changes: readonly Change[]): Readonly<Record<ChangeKind, number>> {

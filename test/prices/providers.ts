@@ -179,7 +179,7 @@ export interface Ran {
 export async function quoinOnDisk(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  writeFile = writeFileSync as (path: string, text: string) => void,
+  progress?: (line: string) => void,
 ): Promise<Ran> {
   let out = '';
   let err = '';
@@ -191,7 +191,8 @@ export async function quoinOnDisk(
       readFile: (path) => readFileSync(path),
       readAtRef: () => new Uint8Array(),
       readStdin: async () => new Uint8Array(),
-      writeFile,
+      writeFile: (path, text) => writeFileSync(path, text),
+      progress,
       openOut: () => ({ write: (text) => void (out += text), close: () => {}, abandon: () => {} }),
       readLines: () => [],
       list: () => [],

@@ -354,6 +354,14 @@ describe('the command', () => {
     expect(second.out).toContain('+13%  aws alb eu-west-2: lb-hour 0.02646 → 0.03 by hour');
   });
 
+  test('shows how many bytes came and how many lists are to go, on a line that goes away', async () => {
+    const lines: string[] = [];
+    const args = ['prices', 'update', '--regions', 'eu-west-2', '--services', 'alb,lambda', '--from', providers.url];
+    await quoinOnDisk(args, env(), (line) => lines.push(line));
+    expect(lines.some((line) => /^prices: \d+\.\d( of \d+\.\d)? MB.*, 1 lists? to go$/.test(line))).toBe(true);
+    expect(lines.at(-1)).toBe('');
+  });
+
   test('ends with 1 where a table was refused, and says why', async () => {
     providers.trouble = instead('<html>');
     const { status, err } = await quoinOnDisk(
