@@ -99,6 +99,8 @@ interface Ladder {
 interface Provenance {
   /** Date of the oldest. */
   readonly asOf: string;
+  /** Since when the newest is charged, where all of them say. */
+  readonly effective: string | undefined;
   readonly source: string;
   readonly notes: readonly string[];
   readonly unverified: boolean;
@@ -122,6 +124,9 @@ function ladderOf(rate: Rate): Ladder {
 
 const provenanceOf = (tiers: readonly RateTier[]): Provenance => ({
   asOf: tiers.reduce((oldest, tier) => (tier.asOf < oldest ? tier.asOf : oldest), tiers[0]!.asOf),
+  effective: tiers.every((tier) => tier.effective !== undefined)
+    ? tiers.reduce((newest, { effective }) => (effective! > newest ? effective! : newest), '')
+    : undefined,
   source: [...new Set(tiers.map((tier) => tier.source))].join('; '),
   notes: [...new Set(tiers.map((tier) => tier.note).filter((note) => note !== undefined && note !== ''))] as string[],
   unverified: tiers.some((tier) => tier.source.startsWith('unverified')),
@@ -172,7 +177,7 @@ function pricePool(
   const slices = shareSlices(grown, weights);
   let last = 0;
   while (last + 1 < ladder.length && compare(ladder[last + 1]!.from, each) < 0) last++;
-  const { asOf, source, notes: known, unverified } = provenance[last]!;
+  const { asOf, effective, source, notes: known, unverified } = provenance[last]!;
   for (const [position, { index, use, meter, quantity }] of members.entries()) {
     const tiers = slices.map((slice) => ({
       from: slice.from,
@@ -201,6 +206,7 @@ function pricePool(
       currency: rate.currency,
       tiers: tiers.filter((tier) => tier.quantity > 0n),
       asOf,
+      ...(effective !== undefined && { effective }),
       source,
       notes,
       unverified,
@@ -330,6 +336,7 @@ function directLine(use: Use, meter: DirectMeter, pricing: Pricing): LineItem {
     line.amount = meter.factor ? scaleAmount(list, meter.factor.numerator, meter.factor.denominator) : list;
     line.unitPrice = meter.factor ? meanPrice(line.amount, quantity, price) : price;
     if (asOf !== '') line.asOf = asOf;
+    if (meter.price.effective !== undefined) line.effective = meter.price.effective;
     line.source = source;
     line.notes = [note, meter.note, factorNote(meter, meter.price.price)].filter(
       (one) => one !== undefined && one !== '',

@@ -197,8 +197,8 @@ function instancePriceOf(table: ComputeTable, row: readonly Cell[]): InstancePri
   };
 }
 
-/** Behind the prices and their sources: where the provider has each price. */
-const FIRST_RATE = 13;
+/** Where the provider has each price, behind the prices and their sources: the index of that cell by the price's own. */
+const RATE_CELLS: Readonly<Record<number, number>> = { 1: 13, 2: 14, 3: 15, 4: 16, 5: 17, 10: 18, 11: 19 };
 
 interface PriceColumn {
   readonly name: string;
@@ -220,7 +220,7 @@ function priceOf(table: ComputeTable, row: readonly Cell[], column: PriceColumn)
   const olderDate = column.derivedFrom !== undefined && column.derivedFrom < ownDate ? column.derivedFrom : ownDate;
   const note = [table.notes[column.name], derivation].filter((part) => part !== undefined).join('; ');
   // "SKU.RATE since 2026-08-01", in tables that were made from the official lists.
-  const [sku, effective] = row[FIRST_RATE + column.price - 1]?.split(' since ') ?? [];
+  const [sku, effective] = row[RATE_CELLS[column.price] ?? -1]?.split(' since ') ?? [];
   return {
     price,
     asOf: derivation === undefined ? ownDate : olderDate,

@@ -155,7 +155,6 @@ export class Fetcher {
       this.#progress.set(url, { bytes: sizeOf(path), total: sizeOf(path) });
       return path;
     }
-    mkdirSync(folder, { recursive: true });
     const validator = known?.url === url ? (known.etag ?? known.lastModified) : undefined;
     let offset = validator !== undefined && ageOf(part, now()) < FRESH_MS ? sizeOf(part) : 0;
     const abort = new AbortController();
@@ -165,6 +164,7 @@ export class Fetcher {
       timer = setTimeout(() => abort.abort(), silenceMs);
     };
     try {
+      mkdirSync(folder, { recursive: true });
       const response = await fetch(url, {
         headers: {
           // Bytes are counted, and a part is a part of the file only where it is not packed.
@@ -244,7 +244,7 @@ export class Fetcher {
 
 /** The system's errors of files, which another try does not change. */
 const isFileError = (error: unknown): boolean =>
-  ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EDQUOT', 'EFBIG'].includes(
+  ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EDQUOT', 'EFBIG'].includes(
     (error as NodeJS.ErrnoException).code ?? '',
   );
 

@@ -190,6 +190,8 @@ function downloadedOf(from: UpdateOptions['from']): Downloaded | undefined {
 
 /** An address on a provider's host, or on the one that stands for it. */
 function addressOf(provider: Provider, path: string, { from }: UpdateOptions, host = HOSTS[provider]): string {
+  // An address that does not begin with a slash would be part of the host's name.
+  if (!path.startsWith('/')) throw new ListError(`"${path.slice(0, 80)}" is no address of a list`);
   const base = from && 'url' in from ? from.url.replace(/\/+$/, '') : host;
   return `${base}${path}`;
 }

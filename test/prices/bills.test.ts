@@ -279,6 +279,16 @@ test('savings plans stand beside reservations', () => {
   expect(cell('sp_source')).toBe('aws:AWSComputeSavingsPlan@20260422194203');
 });
 
+test('explain tells when a price was last verified, and since when it is charged', async () => {
+  const file = join(prices, 'explained.json');
+  writeFileSync(
+    file,
+    JSON.stringify(alone('aws', 'eu-west-1', 'app', { kind: 'service', instance: 'm5.large', count: 1 })),
+  );
+  const { out } = await quoinOnDisk(['explain', file, 'app', '--prices', join(prices, 'tables')]);
+  expect(out).toContain('price last verified on 2023-02-23, effective since 2023-02-01');
+});
+
 test('downloaded files make the same tables', async () => {
   const to = newFolder();
   const { status } = await quoinOnDisk(

@@ -329,6 +329,21 @@ describe('the lists', () => {
     });
   });
 
+  test('no place for a download', async () => {
+    writeFileSync(join(folder, 'downloads'), 'a file where a folder should be');
+    const { tables } = await updateOne('aws', 'alb');
+    expect(tables[0]!.reason).toMatch(/cannot keep the download in .*downloads/);
+  });
+
+  test('an index that names an address elsewhere', async () => {
+    const why = await refusal((_, response, url) => {
+      if (!url.pathname.endsWith('/AWSELB/current/region_index.json')) return false;
+      response.end(JSON.stringify({ regions: { 'eu-west-2': { currentVersionUrl: '.evil.example/index.json' } } }));
+      return true;
+    });
+    expect(why).toBe('AWS AWSELB in eu-west-2: ".evil.example/index.csv" is no address of a list');
+  });
+
   test('what a provider does not sell in a region is no fault', async () => {
     expect((await updateOne('aws', 'alb', {}, 'ap-south-1')).tables[0]).toMatchObject({
       state: 'absent',

@@ -136,7 +136,7 @@ export class GcpList {
       this.#options.collector.rate({
         ...meter,
         region,
-        from: from ?? String(rate.startUsageAmount),
+        from: from ?? String(rate.startUsageAmount ?? 0),
         to,
         factor,
         sku: sku.skuId,

@@ -16,7 +16,8 @@ export interface Sku {
     readonly pricingExpression: {
       readonly usageUnit: string;
       readonly tieredRates?: readonly {
-        readonly startUsageAmount: number;
+        /** Left out where it is nothing. */
+        readonly startUsageAmount?: number;
         readonly unitPrice: { readonly currencyCode: string; readonly units?: string; readonly nanos?: number };
       }[];
     };
