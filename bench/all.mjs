@@ -1,6 +1,6 @@
 /**
  * Runs the benchmarks one after the other, each in a process of its own, and prints their figures as one table: npm run bench.
- * A figure is a line `what: how much`; accuracy.mjs, which takes long and times nothing, and prices-update.mjs, which writes hundreds of megabytes, are run by hand.
+ * A figure is a line `what: how much`; accuracy.mjs, which times nothing, has a table of its own and comes last. prices-update.mjs, which writes hundreds of megabytes, is run by hand.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -31,3 +31,6 @@ const table = [['benchmark', 'what', 'figure'], ...rows];
 const widths = [0, 1].map((column) => Math.max(...table.map((row) => row[column].length)));
 for (const [bench, what, figure] of table)
   console.log(`${bench.padEnd(widths[0])}  ${what.padEnd(widths[1])}  ${figure}`);
+console.log('');
+const { status } = spawnSync(process.execPath, [`${folder}accuracy.mjs`], { stdio: 'inherit' });
+if (status !== 0) process.exitCode = 1;

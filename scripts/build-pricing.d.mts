@@ -37,7 +37,11 @@ export function withWindowsSurcharges<
 export function withAdditions(records: readonly CsvRecord[], additions: readonly CsvRecord[]): CsvRecord[];
 export function buildPricing(
   read: (name: string) => CsvRecord[],
-  additions: readonly CsvRecord[],
+  additions: {
+    readonly services: readonly CsvRecord[];
+    readonly managed: readonly CsvRecord[];
+    readonly limits: readonly CsvRecord[];
+  },
 ): {
   readonly files: ReadonlyMap<string, string>;
 };

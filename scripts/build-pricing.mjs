@@ -11,6 +11,7 @@ import {
   CARRIED,
   COLUMNS,
   COMPUTE_NOTES,
+  COMPUTE_PAYMENTS,
   COMPUTE_RULES,
   freeBelow,
   freeOfZero,
@@ -19,6 +20,22 @@ import {
 } from './pricing/conventions.mjs';
 import { parseCsv } from './pricing/csv.mjs';
 import { add, compare } from './pricing/decimal.mjs';
+import {
+  customRows,
+  valkeyRows,
+  withAwsReserved,
+  withAwsWindows,
+  withAzureCommitments,
+} from './pricing/gained-compute.mjs';
+import {
+  GAINED_COMPUTE_SOURCES,
+  gainedSources,
+  interRegionRows,
+  matrixRows,
+  sourceName,
+  withGained,
+  withStandardTier,
+} from './pricing/gained.mjs';
 import { LIMIT_SOURCES, withMachineLimits } from './pricing/machine-limits.mjs';
 import { DERIVATIONS, printSources, sourceRows } from './pricing/sources.mjs';
 import { SOURCE_COLUMN, mostFrequent, printTable } from './pricing/table.mjs';
@@ -73,8 +90,8 @@ export function managedRows(records) {
     to: null,
     price: r.usd_hour,
     as_of: r.as_of,
-    source: r.source_id,
-    note: '',
+    source: sourceName(r.source_id),
+    note: r.note ?? '',
   }));
 }
 
@@ -241,6 +258,9 @@ export function computeRows(records) {
     spot_source: orNull(r.spot_source_id ?? ''),
     commit_source: orNull(r.commit_source_id ?? ''),
     windows_source: orNull(r.windows_source_id ?? ''),
+    linux_sp_1y: null,
+    linux_sp_3y: null,
+    sp_source: null,
   }));
 }
 
@@ -291,14 +311,13 @@ export function computeTable(provider, region, rows, dateOfSource) {
     currency: sorted[0].currency,
     rule: COMPUTE_RULES[provider],
     notes: COMPUTE_NOTES[provider],
+    ...(COMPUTE_PAYMENTS[provider] !== undefined && { payments: COMPUTE_PAYMENTS[provider] }),
     defaults,
     as_of: Object.fromEntries(Object.entries(dates).sort(([a], [b]) => byText(a, b))),
     columns: COLUMNS.compute,
-    rows: sorted.map((row) => [
-      row.instance,
-      ...PRICE_COLUMNS.map((column) => row[column]),
-      ...ORIGIN_COLUMNS.map((origin) => (row[origin] === defaults[origin] ? null : row[origin])),
-    ]),
+    rows: sorted.map((row) =>
+      COLUMNS.compute.map((column) => (column in defaults && row[column] === defaults[column] ? null : row[column])),
+    ),
   };
 }
 
@@ -387,32 +406,60 @@ export function withAdditions(records, additions) {
   return [...records.filter((record) => !replaced.has(ladderKey(record))), ...additions];
 }
 
+/** Limits of limits.csv with the project's own, which replace those of the same name. */
+function withLimits(records, additions) {
+  const name = ({ provider, service, limit }) => [provider, service, limit].join('\n');
+  const own = new Map(additions.map((record) => [name(record), record]));
+  return records.map((record) => own.get(name(record)) ?? record);
+}
+
 /**
  * Every file of pricing/ but the schema.
  * @param read gives the records of a CSV file by its name
- * @param additions records in the form of services.csv that are found nowhere in the folder
+ * @param additions records that are found nowhere in the folder: in the form of services.csv, of managed-aws.csv and of limits.csv
  * @returns the files by path below pricing/, and the folded prices that differed
  */
 export function buildPricing(read, additions) {
   const files = new Map();
-  const computeSources = read('sources-compute.csv');
+  const computeSources = [...read('sources-compute.csv'), ...GAINED_COMPUTE_SOURCES];
   const dateOfSource = datesOf(computeSources);
 
-  const folded = foldManaged(
-    serviceRows(withAdditions(read('services.csv'), additions)),
-    managedRows(read('managed-aws.csv')),
+  const gained = withGained(withAdditions(read('services.csv'), additions.services), read, ({ provider, service }) =>
+    CARRIED[provider].includes(service),
   );
-  const transfers = PROVIDERS.flatMap((provider) => read(`transfer-${provider}.csv`));
-  const rates = [...folded.rows, ...transferRows(transfers, folded.rows)];
+  const managed = managedRows([
+    ...read('managed-aws.csv'),
+    ...read('2026-11/earlier/managed-aws-togen-2026-09.csv'),
+    ...additions.managed,
+  ]);
+  const folded = foldManaged(serviceRows(gained.records), [...valkeyRows(read), ...managed]);
+  const transfers = withStandardTier(
+    PROVIDERS.flatMap((provider) => read(`transfer-${provider}.csv`)),
+    read,
+  );
+  const rates = [
+    ...folded.rows,
+    ...transferRows(transfers, folded.rows),
+    ...interRegionRows(read, folded.rows),
+    ...matrixRows(read),
+    ...customRows(read),
+  ];
   const tables = groupBy(rates, ({ provider, service, region }) => `${provider}/${service}/${region}.json`);
   for (const [path, rows] of tables) files.set(path, printTable(rateTable(rows)));
 
   const surcharges = read('windows-surcharge.csv');
+  const withReserved = withAwsReserved(read);
   for (const provider of PROVIDERS) {
     const records = [...read(`compute-${provider}.csv`), ...(provider === 'aws' ? read('compute-aws-cn.csv') : [])];
     assertDates(records, dateOfSource);
-    for (const [region, rows] of groupBy(computeRows(records), (row) => row.region)) {
-      const committed = provider === 'aws' ? withFamilyRatios(rows) : rows;
+    const listed = computeRows(records);
+    const all = {
+      aws: () => withAwsWindows(listed, read),
+      azure: () => withAzureCommitments(listed, read, dateOfSource),
+      gcp: () => listed,
+    }[provider]();
+    for (const [region, rows] of groupBy(all, (row) => row.region)) {
+      const committed = provider === 'aws' ? withReserved(withFamilyRatios(rows)) : rows;
       const complete = provider === 'azure' ? withWindowsSurcharges(committed, surcharges) : committed;
       files.set(
         `${provider}/compute/${region}.json`,
@@ -428,16 +475,24 @@ export function buildPricing(read, additions) {
   };
   for (const [kind, table] of Object.entries(kinds)) {
     const listed = read(`${kind}.csv`);
-    const all = kind === 'instances' ? withMachineLimits(listed, read) : listed;
+    const all = {
+      instances: () => withMachineLimits(listed, read),
+      regions: () => listed,
+      limits: () => withLimits(listed, additions.limits),
+    }[kind]();
     for (const [provider, records] of groupBy(all, (record) => record.provider)) {
       files.set(`${provider}/${kind}.json`, printTable(table(provider, records)));
     }
   }
 
+  const used = newestUse([
+    ...rates,
+    ...[...read('limits.csv'), ...additions.limits].map((r) => ({ source: r.source_id, as_of: r.as_of ?? '' })),
+  ]);
   const sources = sourceRows({
     compute: [...computeSources, ...LIMIT_SOURCES],
-    services: read('sources-services.csv'),
-    used: newestUse([...rates, ...read('limits.csv').map((r) => ({ source: r.source_id, as_of: r.as_of ?? '' }))]),
+    services: [...read('sources-services.csv'), ...gainedSources(read, used)],
+    used,
   });
   files.set(
     'sources.json',
@@ -449,7 +504,7 @@ export function buildPricing(read, additions) {
     }),
   );
   files.set('SOURCES.md', printSources(sources));
-  return { files, conflicts: folded.conflicts };
+  return { files, conflicts: folded.conflicts, differences: gained.differences };
 }
 
 function newestUse(rows) {
@@ -467,12 +522,25 @@ function main([input, output = fileURLToPath(new URL('../pricing/', import.meta.
     return 2;
   }
   const read = (path) => parseCsv(readFileSync(path, 'utf8'));
-  const additions = read(fileURLToPath(new URL('pricing/additions.csv', import.meta.url)));
-  const { files, conflicts } = buildPricing((name) => read(join(input, name)), additions);
+  const own = (name) => read(fileURLToPath(new URL(`pricing/${name}.csv`, import.meta.url)));
+  const additions = {
+    services: own('additions'),
+    managed: own('additions-managed'),
+    limits: own('additions-limits'),
+  };
+  const { files, conflicts, differences } = buildPricing((name) => read(join(input, name)), additions);
   for (const provider of PROVIDERS) rmSync(join(output, provider), { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(output, path)), { recursive: true });
     writeFileSync(join(output, path), text);
+  }
+  for (const { low, high } of differences) {
+    const tell = (ladder) =>
+      `${ladder.map((row) => row.usd_per_unit).join(' ')} (${ladder[0].as_of}, ${ladder[0].source_id})`;
+    const [{ provider, service, region, meter }] = high;
+    console.log(
+      `difference: ${provider}/${service}/${region} ${meter}: ${tell(low)} or ${tell(high)}: kept the latter`,
+    );
   }
   for (const { old, moved, winner } of conflicts) {
     console.log(

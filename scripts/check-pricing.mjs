@@ -48,8 +48,10 @@ const UNITS = new Set([
   'mibps-month',
   'minute',
   'month',
+  'notification',
   'object-month',
   'operation',
+  'partition-hour',
   'path',
   'put-unit',
   'query',
@@ -59,6 +61,7 @@ const UNITS = new Set([
   'rru',
   'rule-month',
   'rwcu-hour',
+  'rwru',
   'shard-hour',
   'tag-month',
   'tb',
@@ -74,7 +77,7 @@ const UNITS = new Set([
 ]);
 
 /** Areas of a price list that are no region: worldwide, edge and zone classes, multi-regions, local zones. */
-const SPECIAL_REGION = /^(global|edge-[a-z-]+|(cdn|dns)-zone1|(multi|dual)-[a-z0-9]+|tier[12])$/;
+const SPECIAL_REGION = /^(global|edge-[a-z-]+|(cdn|dns)-zone[1-8]|(multi|dual)-[a-z0-9]+|tier[12])$/;
 /** Priced by a source, but absent from the region list: a local zone, and regions announced or not yet listed. */
 const UNLISTED_REGIONS = new Set(['aws/us-west-2-lax-1', 'azure/denmarkeast', 'gcp/us-west8']);
 

@@ -5,6 +5,7 @@ import { creditProblems } from './products/credits.ts';
 import { localDiskProblems } from './products/node-disks.ts';
 import { products } from './products/index.ts';
 import type { Product } from './products/product.ts';
+import { volumeProblems } from './products/volume-limits.ts';
 import type { Catalogue } from './topology/catalogue.ts';
 
 const all: readonly Product[] = [...products.values()];
@@ -22,6 +23,7 @@ export function catalogueOf(rates: RateSource): Catalogue {
       ...(products.get(`${component.provider}/${component.product}`)?.check?.(component, rates) ?? []),
       ...creditProblems(component, rates),
       ...localDiskProblems(component, rates),
+      ...volumeProblems(component),
     ],
     places: (provider) => rates.regions(provider),
   };

@@ -340,6 +340,15 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .action(async (older: string, newer: string, options) => {
           status = (await import('./commands/prices-diff.ts')).pricesDiffCommand(older, newer, options, await io());
         });
+      prices
+        .command('coverage')
+        .description('which common products are priced in full in which regions')
+        .addOption(provider())
+        .option('-r, --regions <list>', 'regions, separated by commas (default: the most used ones of each provider)')
+        .addOption(new Option('-f, --format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+        .action(async (options) => {
+          status = (await import('./commands/coverage.ts')).coverageCommand(options, await io());
+        });
     },
     completion: () =>
       program

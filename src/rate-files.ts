@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { CUSTOM_MACHINES, customMachine, customPrice, customSpec } from './billing/custom-machine.ts';
 import {
   indexInstancePrices,
   indexInstanceSpecs,
@@ -17,6 +18,7 @@ import type {
   InstancePrice,
   InstanceSpec,
   ListTable,
+  Provider,
   Rate,
   RateSource,
   RateTable,
@@ -25,6 +27,7 @@ import type {
 /** Names come from the user's file: nothing but a plain name may become part of a path. */
 const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 const COMPUTE = 'compute';
+const GLOBAL = 'global';
 
 /**
  * A rate source over the JSON tables of a folder.
@@ -48,6 +51,8 @@ export function rateFiles(folder: URL | string): RateSource {
     return table === undefined ? undefined : indexInstancePrices(table);
   });
   const instancePrice = memoize((provider, region, instance) => {
+    const machine = provider === 'gcp' ? customMachine(instance) : undefined;
+    if (machine) return customPrice(machine, (meter) => rateIndex(provider, CUSTOM_MACHINES, region)?.rate(meter));
     const table = computeFile(provider, region)?.only(instance);
     return table === undefined
       ? computeIndex(provider, region)?.price(instance)
@@ -59,6 +64,8 @@ export function rateFiles(folder: URL | string): RateSource {
     return table === undefined ? undefined : indexInstanceSpecs(table);
   });
   const spec = memoize((provider, instance) => {
+    const machine = provider === 'gcp' ? customMachine(instance) : undefined;
+    if (machine) return customSpec(machine);
     const table = specFile(provider)?.only(instance);
     return table === undefined ? specs(provider)?.spec(instance) : indexInstanceSpecs(table).spec(instance);
   });
@@ -70,6 +77,12 @@ export function rateFiles(folder: URL | string): RateSource {
     const table = read<ListTable>(root, [provider, 'limits']);
     return table === undefined ? undefined : limitsByService(table);
   });
+  // What is sold at one price in all public regions stands once, in the table of the region "global".
+  const publicRegions = memoize(
+    (provider) => new Set(regions(provider).flatMap((one) => (one.partition === 'public' ? [one.region] : []))),
+  );
+  const everywhere = (provider: Provider, service: string, region: string) =>
+    publicRegions(provider).has(region) ? rateIndex(provider, service, GLOBAL) : undefined;
   const services = memoize((provider) =>
     list(root, [provider], (entry) => (entry.isDirectory() && entry.name !== COMPUTE ? entry.name : undefined)),
   );
@@ -80,7 +93,8 @@ export function rateFiles(folder: URL | string): RateSource {
   );
 
   return {
-    rate: (provider, service, region, meter) => rateIndex(provider, service, region)?.rate(meter),
+    rate: (provider, service, region, meter) =>
+      rateIndex(provider, service, region)?.rate(meter) ?? everywhere(provider, service, region)?.rate(meter),
     rates: (provider, service, region): readonly Rate[] => {
       const index = rateIndex(provider, service, region);
       return index === undefined ? [] : index.meters.flatMap((meter) => index.rate(meter) ?? []);

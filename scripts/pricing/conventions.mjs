@@ -24,6 +24,7 @@ export const CARRIED = {
     'rds-storage',
     'route53',
     's3',
+    'sns',
     'sqs',
   ],
   azure: [
@@ -55,6 +56,7 @@ export const CARRIED = {
     'api-gateway',
     'bigquery',
     'bigtable',
+    'cloud-armor',
     'cloud-cdn',
     'cloud-dns',
     'cloud-functions',
@@ -66,8 +68,10 @@ export const CARRIED = {
     'external-ip',
     'filestore',
     'firestore',
+    'memorystore-memcached',
     'memorystore-redis',
     'memorystore-redis-cluster',
+    'memorystore-valkey',
     'network-egress',
     'persistent-disk',
     'pubsub',
@@ -88,6 +92,9 @@ export const COLUMNS = {
     'spot_source',
     'commit_source',
     'windows_source',
+    'linux_sp_1y',
+    'linux_sp_3y',
+    'sp_source',
   ],
   regions: ['region', 'display_name', 'geography', 'zones', 'aliases', 'paired_region', 'partition', 'zones_source'],
   limits: ['service', 'limit', 'value', 'unit', 'source', 'note'],
@@ -118,6 +125,8 @@ const EXCEPTIONS = {
   'azure/service-bus': 'the base unit stands here by the hour and by the month: one charge, to be counted once',
   'azure/sql-database': '...-compute excludes the licence, which is ...-sql-license by vCore',
   'gcp/cloud-nat': 'tiers of gateway-vm-hour count the VMs of one gateway, not VM-hours',
+  'gcp/custom-machine':
+    'a vCPU and a GiB of a custom machine type; memory beyond what the family allows for each vCPU is extended-memory',
   'gcp/cloud-run': 'the free quantities are a credit to the billing account at the prices of tier 1',
   'gcp/firestore': "allowances ...-free-per-day count a day's operations",
   'gcp/persistent-disk': 'tiers of hyperdisk-balanced count within one disk',
@@ -142,11 +151,27 @@ export const COMPUTE_NOTES = {
     linux_1y: 'standard reserved instance, all up front, spread over 1 year',
     linux_3y: 'standard reserved instance, all up front, spread over 3 years',
   },
-  azure: { linux_1y: '1-year savings plan, nothing up front' },
+  azure: {
+    linux_1y: '1-year reservation, paid by the month',
+    linux_3y: '3-year reservation, paid by the month',
+    linux_sp_1y: '1-year savings plan, nothing up front',
+    linux_sp_3y: '3-year savings plan, nothing up front',
+  },
   gcp: {
     linux_1y: '1-year resource-based committed use, month price / 730 h',
     linux_3y: '3-year resource-based committed use, month price / 730 h',
     windows_ondemand: 'Linux price + Windows licence, both published',
+  },
+};
+
+/**
+ * AWS's other ways of paying for a reservation, as multiples of all up front by term, and the part of it that is paid up front.
+ * The multiples are constant in 25 of 25 regions (x2iedn, 2026-07) and in most of 2017; fees are rounded to whole dollars.
+ */
+export const COMPUTE_PAYMENTS = {
+  aws: {
+    'partial-upfront': { '1y': '1.02041', '3y': '1.06383', upfront: '0.5' },
+    'no-upfront': { '1y': '1.07143', '3y': '1.14894', upfront: '0' },
   },
 };
 
@@ -163,6 +188,7 @@ const STARTS_ABOVE_ZERO = [
     service: 'persistent-disk',
     meter: /^hyperdisk-balanced-.*-over-\d+$/,
   },
+  { free: 'included', provider: 'azure', service: 'service-bus', meter: /^standard-messaging-operations$/ },
   // Account-wide free tiers.
   { free: 'allowance', provider: 'aws', service: 'cloudfront', meter: /^function-invocations$/ },
   {
@@ -177,13 +203,22 @@ const STARTS_ABOVE_ZERO = [
     service: 'rds-instance',
     meter: /^performance-insights-api$/,
   },
+  { free: 'allowance', provider: 'aws', service: 'dynamodb', meter: /^storage$/ },
+  {
+    free: 'allowance',
+    provider: 'aws',
+    service: 'sns',
+    meter: /^(standard-publish|(email|http|mobile-push)-delivery)$/,
+  },
   { free: 'allowance', provider: 'aws', service: 'sqs', meter: /-requests$/ },
+  { free: 'allowance', provider: 'azure', service: 'container-apps', meter: /^(active-(vcpu|memory)|requests)$/ },
   {
     free: 'allowance',
     provider: 'gcp',
     service: 'bigquery',
     meter: /-storage$|^on-demand-queries$/,
   },
+  { free: 'allowance', provider: 'gcp', service: 'cloud-functions', meter: /^g(b|hz)-seconds$/ },
   { free: 'allowance', provider: 'gcp', service: 'firestore', meter: /^storage$/ },
 ];
 

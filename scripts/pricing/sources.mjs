@@ -21,6 +21,11 @@ export const DERIVATIONS = {
   ':family-ratio':
     "on-demand price × the constant ratio of commitment to on-demand price among the family's larger sizes in that region",
   ':surcharge': 'Linux price of that region + the Windows surcharge that the named source shows in its own regions',
+  ':vcpu-surcharge':
+    'Linux price of that region + 0.046 USD a vCPU, the Windows surcharge of 412 of 414 types in the named source',
+  ':series-ratio':
+    'commitment of another size of the series × vCPUs: in 39 regions reservations are linear in them within 0.14 %, and savings plans are one discount a series',
+  ':savings-plan': 'the price of the savings plan of the named source, where no reservation is known',
 };
 
 /**
@@ -81,6 +86,82 @@ export function sourceMatcher(rows) {
   };
 }
 
+/** Prices on which two sources differ by more than rounding, and which of them the tables hold. */
+const DIFFERENCES = [
+  [
+    'AWS S3 Glacier Flexible Retrieval, standard retrieval requests, us-east-1',
+    '0.00003 (golden of 2025-07), 0.00005 (price feed of 2025-10)',
+    '0.00005',
+    'newer; other regions of the feed agree (0.000055 in Ireland)',
+  ],
+  [
+    'AWS EFS infrequent access, ap-southeast-1',
+    '0.02 (a bill of 2024-09), 0.0272 (price feed of 2025-09)',
+    '0.0272',
+    'the bill was of elastic throughput, whose storage the feed has apart, at 0.02',
+  ],
+  [
+    'AWS Lambda duration, me-south-1, eu-south-1, ap-east-1, af-south-1, ap-northeast-3',
+    'template of Lambda Power Tuning, price feed of 2025-10',
+    'the feed',
+    'the template multiplies rounded prices of a millisecond, and 0.0000216 of Osaka is nobody else’s',
+  ],
+  [
+    'AWS MSK kafka.m5.16xlarge, us-east-1',
+    '6.72 (three tables of 2026), 6.73 (price feed of 2025-10)',
+    '6.73',
+    'the feed is AWS’s own; the tables multiply a smaller broker',
+  ],
+  [
+    'Azure on demand, 134 sizes of Bv2 and NCC H100',
+    'Linux derived from Windows prices (Z1d), Retail Prices API of 2026-07 (Z4)',
+    'Z4',
+    'read, not derived; NCC40ads_H100_v5 is 7.89 in centralus',
+  ],
+  [
+    'Azure spot outside five regions of Europe',
+    'coroot of 2024-08, Retail Prices API of 2026-07',
+    'the API',
+    'newer; the median has risen by 42 %',
+  ],
+  [
+    'Azure Front Door, first tier of zone 1',
+    '0.083 (a blog), 0.0825 (Retail Prices API)',
+    '0.0825 and six cheaper tiers',
+    'read from the API',
+  ],
+  [
+    'Google Cloud SQL, 56 vCPU and memory prices',
+    'figures divided out of whole machines (2024-03), catalog of 2026-04',
+    'the catalog',
+    'newer, and not divided out',
+  ],
+  [
+    'Google Cloud Storage, operations in multi-regions',
+    'goldens of 2024-07, catalog of 2026-04',
+    'the catalog',
+    'multi-regions have operations of their own, class A at twice the price',
+  ],
+  [
+    'Google Filestore basic HDD, us-west1',
+    '0.20 (page of 2023), 0.16 (catalog)',
+    '0.16',
+    'newer, and what us-central1 costs',
+  ],
+  [
+    'Google Memorystore for Redis Cluster, backups',
+    '0.0811 (golden of 2025-07), 0.0871 (catalog)',
+    '0.0871',
+    'the SKU is by decimal GB, the golden took it for GiB',
+  ],
+  [
+    'Google between regions',
+    '0.08 between any two continents (2024), matrix of the catalog',
+    'the matrix',
+    'North America to Europe is 0.05, to the Middle East and Africa 0.11',
+  ],
+];
+
 /** pricing/SOURCES.md */
 export function printSources(rows) {
   const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -113,6 +194,19 @@ decide before a package with these tables is published.
 ${Object.entries(DERIVATIONS)
   .map(([suffix, how]) => `| \`${suffix}\` | ${how} |`)
   .join('\n')}
+
+A row whose note begins with "derived:" follows from a rule, from a relation between two prices that holds wherever both are
+known, or is one price for all regions; the note says which, and the bill repeats it. A published row always goes before it.
+Google's custom machine types are summed from the prices of a vCPU and of a GiB, AWS's ways of paying for a reservation other
+than all up front are multiples of that (header \`payments\`).
+
+## Where two sources differ
+
+The newer source is carried, a published one before a second-hand one. What is beyond rounding:
+
+| what | sources | carried | because |
+| --- | --- | --- | --- |
+${DIFFERENCES.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 
 Rows from \`unverified\` were written down from memory of a well-known list price: replace them before relying on them.
 

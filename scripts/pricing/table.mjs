@@ -1,5 +1,3 @@
-import { COLUMNS } from './conventions.mjs';
-
 /**
  * A table as text: the header one key a line, then one row a line, so that a price change is a one-line diff.
  * Cells at a row's end that say nothing (null or "") are left out.
@@ -73,7 +71,7 @@ const EXPAND = {
     },
   ],
   compute: (cells, { defaults, as_of }) =>
-    COLUMNS.compute.slice(1, 6).flatMap((column) => {
+    Object.keys(SOURCE_COLUMN).flatMap((column) => {
       if (cells[column] === null) return [];
       const origin = SOURCE_COLUMN[column];
       const source = cells[origin] ?? defaults[origin] ?? null;
@@ -108,4 +106,6 @@ export const SOURCE_COLUMN = {
   linux_1y: 'commit_source',
   linux_3y: 'commit_source',
   windows_ondemand: 'windows_source',
+  linux_sp_1y: 'sp_source',
+  linux_sp_3y: 'sp_source',
 };

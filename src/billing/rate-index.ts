@@ -153,6 +153,9 @@ export function indexInstancePrices(table: ComputeTable): InstancePriceIndex {
 const DERIVATIONS: Readonly<Record<string, string>> = {
   'family-ratio': "derived from the family's larger sizes",
   surcharge: 'derived: Linux price + Windows surcharge seen in other regions',
+  'vcpu-surcharge': 'derived: Linux price + 0.046 a vCPU, the Windows surcharge of nearly all types',
+  'series-ratio': 'derived: from another size of the series, by vCPUs',
+  'savings-plan': 'derived: the price of a savings plan, no reservation is known',
 };
 
 function instancePriceOf(table: ComputeTable, row: readonly Cell[]): InstancePrice {
@@ -194,6 +197,9 @@ function instancePriceOf(table: ComputeTable, row: readonly Cell[]): InstancePri
       source: 9,
       derivedFrom,
     }),
+    savingsPlan1y: priceOf(table, row, { name: 'linux_sp_1y', price: 10, origin: 'sp_source', source: 12 }),
+    savingsPlan3y: priceOf(table, row, { name: 'linux_sp_3y', price: 11, origin: 'sp_source', source: 12 }),
+    ...(table.payments && { payments: table.payments }),
   };
 }
 
@@ -215,7 +221,7 @@ function priceOf(table: ComputeTable, row: readonly Cell[], column: PriceColumn)
   const price = row[column.price];
   if (price === undefined || price === null) return undefined;
   const source = row[column.source] ?? text(table.defaults[column.origin]);
-  const derivation = DERIVATIONS[source.slice(source.indexOf(':') + 1)];
+  const derivation = DERIVATIONS[source.slice(source.lastIndexOf(':') + 1)];
   const ownDate = text(table.as_of[source]);
   const olderDate = column.derivedFrom !== undefined && column.derivedFrom < ownDate ? column.derivedFrom : ownDate;
   const note = [table.notes[column.name], derivation].filter((part) => part !== undefined).join('; ');

@@ -76,7 +76,17 @@ export interface InstancePrice {
   readonly linux1y: PriceRow | undefined;
   readonly linux3y: PriceRow | undefined;
   readonly windowsOnDemand: PriceRow | undefined;
+  /** Azure: a savings plan, where a one- or three-year commitment is a reservation. */
+  readonly savingsPlan1y: PriceRow | undefined;
+  readonly savingsPlan3y: PriceRow | undefined;
+  /** AWS: ways of paying for a reservation other than all up front. */
+  readonly payments?: Payments;
 }
+
+/** Ways of paying for a reservation, as multiples of the price all up front by term, with the share that is paid on day one. */
+export type Payments = Readonly<
+  Record<string, { readonly '1y': string; readonly '3y': string; readonly upfront: string }>
+>;
 
 /** What an instance, size or machine type has. Left out: not known. */
 export interface InstanceSpec {
@@ -148,6 +158,7 @@ export interface Limit {
 
 /** Where rates come from. An unknown name is undefined or empty, never a zero. */
 export interface RateSource {
+  /** The region's own rate, or else that of the table "global", which holds in every public region. */
   rate(provider: Provider, service: string, region: string, meter: string): Rate | undefined;
   /** All meters of one table, sorted by name. */
   rates(provider: Provider, service: string, region: string): readonly Rate[];
@@ -189,9 +200,10 @@ export interface ComputeTable {
   /** What a price column means, by its name. */
   readonly notes: Readonly<Record<string, string>>;
   readonly defaults: Readonly<Record<string, string>>;
+  readonly payments?: Payments;
   /** The date of each source id. */
   readonly as_of: Readonly<Record<string, string>>;
-  /** instance, five prices, four sources; empty cells at the end are left out. */
+  /** instance, five prices, four sources, two savings plans, their source; empty cells at the end are left out. */
   readonly rows: readonly (readonly Cell[])[];
 }
 

@@ -282,7 +282,7 @@ function capacityVerdicts({ topology, placed, performance }: Estimate, rules: re
         path: ['components', component.name],
       });
     }
-  if (found.length > 0) return found;
+  if (found.length > 0 || topology.classes.length === 0) return found;
   return [{ rule: 'capacity', level: 'error', status: 'met', subject: 'total', path: [] }];
 }
 

@@ -55,6 +55,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin prices update quoin.yaml --from https://mirror.example',
   ],
   'prices diff': ['quoin prices diff prices.old prices', 'quoin prices diff prices.old prices --format csv'],
+  'prices coverage': [
+    'quoin prices coverage',
+    'quoin prices coverage --provider gcp --regions europe-west1,us-east4 --format json',
+  ],
   completion: [
     'source <(quoin completion bash)',
     'quoin completion zsh > "${fpath[1]}/_quoin"',

@@ -1,5 +1,6 @@
 /** quoin prices list|show|search: what the rate tables hold. */
 import { HOME_REGIONS } from '../billing/home-regions.ts';
+import { paymentsOf } from '../billing/payments.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
@@ -60,7 +61,7 @@ export function listCommand({ provider, service, region, format }: ListOptions, 
     for (const one of providers) {
       if (service === 'compute')
         for (const price of rates.instancePrices(one, region)) rows.push(...instanceRows(one, region, price));
-      else for (const rate of rates.rates(one, service, region)) rows.push(...rateRows(rate));
+      else for (const rate of ratesIn(rates, one, service, region)) rows.push(...rateRows(rate));
     }
     if (rows.length === 0)
       throw new UsageError(
@@ -105,6 +106,16 @@ export function listCommand({ provider, service, region, format }: ListOptions, 
   return 0;
 }
 
+/** The meters of a region: those of its own table, and what is sold at one price everywhere. */
+function ratesIn(rates: RateSource, provider: Provider, service: string, region: string): readonly Rate[] {
+  const own = rates.rates(provider, service, region);
+  const meters = new Set(own.map(({ meter }) => meter));
+  const everywhere = rates
+    .rates(provider, service, 'global')
+    .filter(({ meter }) => !meters.has(meter) && rates.rate(provider, service, region, meter) !== undefined);
+  return [...own, ...everywhere];
+}
+
 function rateRows(rate: Rate): Record<string, string>[] {
   const place = { provider: rate.provider, service: rate.service, region: rate.region, meter: rate.meter };
   const free = rate.free === undefined ? '' : `first ${rate.free} free on request`;
@@ -133,6 +144,8 @@ const WAYS = [
   ['linux spot', 'linuxSpot'],
   ['linux reserved-1y', 'linux1y'],
   ['linux reserved-3y', 'linux3y'],
+  ['linux savings-plan-1y', 'savingsPlan1y'],
+  ['linux savings-plan-3y', 'savingsPlan3y'],
   ['windows on-demand', 'windowsOnDemand'],
 ] as const;
 
@@ -170,11 +183,19 @@ export function showCommand(what: readonly string[], { provider, region, format 
 }
 
 /** Every way in which an instance type is sold. */
-const instanceRows = (provider: Provider, region: string, price: InstancePrice) =>
-  WAYS.flatMap(([label, key]) => {
-    const row = price[key];
-    return row ? [priceRow(provider, region, `${price.instance} ${label}`, price.currency, row)] : [];
-  });
+const instanceRows = (provider: Provider, region: string, price: InstancePrice) => {
+  const ways = WAYS.map(([label, key]) => [label, price[key]] as const);
+  const payments = paymentsOf(price).flatMap(
+    ({ way, linux1y, linux3y }) =>
+      [
+        [`linux reserved-1y ${way}`, linux1y],
+        [`linux reserved-3y ${way}`, linux3y],
+      ] as const,
+  );
+  return [...ways, ...payments].flatMap(([label, row]) =>
+    row ? [priceRow(provider, region, `${price.instance} ${label}`, price.currency, row)] : [],
+  );
+};
 
 function priceRow(
   provider: string,

@@ -10,6 +10,7 @@ import { priceOf } from '../products/compute.ts';
 import { creditProblems } from '../products/credits.ts';
 import { products } from '../products/index.ts';
 import { localDiskProblems } from '../products/node-disks.ts';
+import { volumeProblems } from '../products/volume-limits.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Product } from '../products/product.ts';
 import type { Provider, Purchase } from '../topology/model.ts';
@@ -338,6 +339,7 @@ function dropRefused(draft: Draft, { component }: Placed, to: Product, place: Re
     ...(to.check?.(moved, rates) ?? []),
     ...creditProblems(moved, rates),
     ...localDiskProblems(moved, rates),
+    ...volumeProblems(moved),
   ]) {
     if (draft.get([field]) === undefined) continue;
     draft.drop([field], message);

@@ -14,7 +14,9 @@ import {
   type Quantity,
 } from '../billing/money.ts';
 import type { RateSource } from '../billing/rate-table.ts';
-import { cpuDemand } from '../kinds/nodes.ts';
+import type { Load } from '../kinds/kind.ts';
+import { cpuDemand, type NodeUse } from '../kinds/nodes.ts';
+import { addressMeters } from '../products/addresses.ts';
 import { surplusMeters } from '../products/credits.ts';
 import type { TransferProduct } from '../products/transfer.ts';
 import type { Topology } from '../topology/model.ts';
@@ -72,7 +74,7 @@ export function computeBill(
   notice: (notice: Notice) => void,
 ): Bill {
   const uses: Shared[] = [];
-  for (const [index, { component, kind, product, instance, context }] of placed.entries()) {
+  for (const [index, { component, kind, product, placement, instance, context }] of placed.entries()) {
     if (!product) continue;
     const fleet = plans[index]!.fleet;
     const withFleet: typeof context = fleet
@@ -94,8 +96,18 @@ export function computeBill(
       monthHours: topology.monthHours,
       warn: context.warn,
     });
+    const addresses = addressMeters({
+      component,
+      addresses: kind.addresses,
+      isMachine: product.machines === true,
+      isEntered: kind.inside !== true && isEntered(traffic.loads[index]!, placed),
+      isAddressable: placement === 'zonal',
+      nodes: nodesOf(consumed),
+      monthHours: topology.monthHours,
+      warn: context.warn,
+    });
     const surplus = surplusMeters(component, placed[index]!.spec, plans[index]!.surplusCpu * topology.monthHours);
-    for (const meter of surplus.length > 0 ? [...meters, ...surplus] : meters) {
+    for (const meter of [...meters, ...addresses, ...surplus]) {
       if (!(meter.quantity > 0)) continue;
       uses.push({
         component: component.name,
@@ -158,6 +170,16 @@ export function computeBill(
     ...(dates.length > 0 && { asOf: dates.at(-1)!, oldest: dates[0]! }),
   };
 }
+
+/** The nodes of what a kind consumes, where it has any; a table's own nodes are a number and no machines. */
+function nodesOf(consumed: unknown): NodeUse | undefined {
+  const nodes = (consumed as { nodes?: NodeUse | number } | null | undefined)?.nodes;
+  return typeof nodes === 'object' ? nodes : undefined;
+}
+
+/** Whether clients reach a component over the internet: a class enters it, or what tells them where to go leads there. */
+const isEntered = ({ incoming }: Load, placed: readonly Placed[]): boolean =>
+  incoming.some(({ from }) => from < 0 || placed[from]!.placement === 'outside');
 
 /** Prices in another currency count in the bill only where the file says what that currency is worth. */
 function inDollars(line: LineItem, { code, perUsd }: Topology['currency']): LineItem {

@@ -19,8 +19,8 @@ export interface Bound {
 }
 
 /** Distance of both ends of a bracket, relative, that is near enough. */
-const CLOSE = 4e-3;
-const MOST_LOOKS = 48;
+const CLOSE = 8e-3;
+const MOST_LOOKS = 32;
 /** Multiples beyond this are as good as endless. */
 const MOST_MULTIPLE = 1e9;
 
@@ -77,16 +77,20 @@ export function growthSearch(at: (multiple: number) => Growth): {
       // A step up of a fleet may bring what is asked below the limit again: what is over it first counts.
       if (low && high && low.at > high.at) low = undefined;
       let next = low || high ? nextMultiple(low, high) : 1;
+      let side = 0;
       for (let look = 0; look < MOST_LOOKS; look++) {
         if (low && high && high.at <= low.at * (1 + CLOSE)) break;
         if (next > MOST_MULTIPLE) return undefined;
         const found = worst(lookAt(next));
         if (found.asked === 0 && look > 0) return undefined;
+        // Where one end stays put what is asked for makes a jump between both: then the middle is as good a guess as any.
+        if (found.asked < 1) side = side > 0 ? side + 1 : 1;
+        else side = side < 0 ? side - 1 : -1;
         if (found.asked < 1) low = { at: next, found };
         else high = { at: next, found };
         if (found.asked === 0) return undefined;
         if (high && high.at < 1e-9) return { ...high.found, multiple: 0 };
-        next = nextMultiple(low, high);
+        next = low && high && Math.abs(side) > 1 ? Math.sqrt(low.at * high.at) : nextMultiple(low, high);
       }
       const binds = high?.found ?? low?.found;
       if (!binds) return undefined;

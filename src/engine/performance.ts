@@ -1,8 +1,10 @@
 /** Throughput and latency: what every class and component does at the peak. */
 import { routineRates, stationLoad } from '../models/system/load.ts';
+import { familiesOf, type Accuracy } from '../models/system/families.ts';
 import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
+import { creditMode } from '../products/credits.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import { backlogOf, type Backlog } from './backlog.ts';
 import { breakdownOf } from './breakdown.ts';
@@ -48,6 +50,8 @@ export interface ComponentPerformance {
   latency(): Latency | undefined;
   /** The same in short: other percentiles take time of their own. */
   latencyInShort(): LatencyInShort | undefined;
+  /** How sure its response time is; undefined where there is none. */
+  accuracy(): Accuracy | undefined;
 }
 
 export type LatencyInShort = Pick<Latency, 'mean' | 'p50' | 'p99'>;
@@ -85,6 +89,8 @@ export interface ClassPerformance {
   readonly bottleneck: string | undefined;
   /** Of the requests that succeed; undefined where it has no end or is unknown. */
   latency(): Latency | undefined;
+  /** How sure its response time is; undefined where there is none. */
+  accuracy(): Accuracy | undefined;
   /** Where the 99th percentile is spent, by component and on the network, largest first. */
   breakdown(): readonly Share[];
   /** What of it is spent on the way from a component to another, or between the places of one, largest first. */
@@ -162,6 +168,7 @@ function solveAt(
   traffic: Traffic,
   notice: (notice: Notice) => void,
   from?: Solution,
+  isWhole = false,
 ): Solved {
   const left = remains?.(traffic);
   let held: (ReadonlyMap<string, number> | undefined)[] | undefined;
@@ -171,7 +178,7 @@ function solveAt(
   for (let fitting = 0; fitting < MOST_FITTINGS; fitting++) {
     plans = planAll(topology, placed, traffic, rates, trips, notice, left, held);
     joined = joinPlans(topology, placed, traffic, plans, trips, notice);
-    solution = solve(joined.system, from && { from });
+    solution = solve(joined.system, from && { from, isWhole });
     const more = heldThreads(plans, placed, joined, solution, traffic);
     if (!more || !wantsMore(plans, traffic, held, more)) break;
     held = more;
@@ -230,6 +237,30 @@ function wantsMore(
   });
 }
 
+/** Shares of the peak from which a steady state is come to, where it is not found at once. */
+const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
+
+/**
+ * The system at its peak. Retries may have two steady states, of which the one is that of a storm: what a growing load comes to is looked for from smaller ones, where
+ * the first try ends in something that is full.
+ */
+function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Notice) => void): Solved {
+  const found = solveAt(setting, traffic, notice);
+  const { solution, resources } = found;
+  const isFull = resources.some((own) => own.some(({ offered }) => offered >= FULL));
+  if (solution.isSettled && !isFull) return found;
+  if (losingSources(solution, reachedRoutines(solution)).every((may) => !may)) return found;
+  let from: Solution | undefined;
+  for (const share of APPROACH) {
+    const topology = grown(setting.topology, share);
+    const flows = solveTopologyTraffic(topology, setting.placed);
+    if (!flows.ok) return found;
+    const near = solveAt({ ...setting, topology }, flows.traffic, QUIET, from);
+    if (near.solution.isSettled) from = near.solution;
+  }
+  return from ? solveAt(setting, traffic, QUIET, from, true) : found;
+}
+
 const tiersByComponent = ({ componentOfTier }: Joined, components: number): number[][] => {
   const found: number[][] = Array.from({ length: components }, () => []);
   for (const [tier, component] of componentOfTier.entries()) found[component]!.push(tier);
@@ -252,7 +283,7 @@ export function computePerformance(
   remains?: (traffic: Traffic) => Remains,
 ): Performance {
   const setting: Setting = { topology, placed, rates, trips, remains };
-  const peak = solveAt(setting, traffic, notice);
+  const peak = peakOf(setting, traffic, notice);
   const { plans, joined, solution, limits, arrivals, resources } = peak;
   const tiersOf = tiersByComponent(joined, placed.length);
   for (const tier of stormyTiers(solution))
@@ -272,6 +303,9 @@ export function computePerformance(
   const isOverrun = (routine: number) =>
     overrun.size > 0 && reached.sync(routine).some((component) => overrun.has(component));
 
+  const lost = solution.isSettled ? [] : lostSources(solution, losingSources(solution, reached));
+  const sureness = lazily(() => familiesOf(solution));
+
   const components = placed.map((_, index): ComponentPerformance => {
     const routines = [...new Set(joined.routineOf[index]!.values())];
     const isUnknown = plans[index]!.unknown.size > 0 || routines.some((routine) => unknownFor(routine).length > 0);
@@ -288,6 +322,7 @@ export function computePerformance(
         const [p50, p99] = percentiles(time, [0.5, 0.99], solution.lattice(), false);
         return { mean: time.mean, p50: p50!, p99: p99! };
       }),
+      accuracy: () => (response() ? sureness()(routines) : undefined),
     };
   });
   const breakdown = breakdownOf(solution, joined.componentOfTier);
@@ -304,7 +339,7 @@ export function computePerformance(
     if (index === undefined || !source) return NO_REQUESTS;
     const unknown = unknownFor(source.routine);
     const isKnown = unknown.length === 0;
-    const response = isKnown && !isOverrun(source.routine) ? solution.sources[index] : undefined;
+    const response = isKnown && !isOverrun(source.routine) && !lost[index] ? solution.sources[index] : undefined;
     const client = source.client?.mean ?? 0;
     const own = lazily(() => latencyOf(response, solution.lattice()));
     const bound = lazily(() => (isKnown ? growth().boundOf(index, reached.all(source.routine)) : undefined));
@@ -333,6 +368,7 @@ export function computePerformance(
         return found.resource === undefined ? name : `${name}.${found.resource}`;
       },
       latency: lazily(() => shifted(own(), client)),
+      accuracy: () => (response ? sureness()([source.routine]) : undefined),
       breakdown: lazily(() => {
         const parts = spent()?.parts ?? [];
         if (parts.length === 0) return [];
@@ -403,6 +439,7 @@ const NO_REQUESTS: ClassPerformance = {
   headroom: undefined,
   bottleneck: undefined,
   latency: () => undefined,
+  accuracy: () => undefined,
   breakdown: () => [],
   links: () => [],
 };
@@ -430,6 +467,8 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
   const atPeak = askedOf(peak, hasClosed);
   const isEven = hasClosed || growsEvenly(placed, peak);
   const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak);
+  const reachedBy = reachedRoutines(peak.solution);
+  const mayLose = losingSources(peak.solution, reachedBy);
   const solved: { multiple: number; solution: Solution }[] = [{ multiple: 1, solution: peak.solution }];
   const solveFor = (multiple: number): Solved | undefined => {
     const then = grown(topology, multiple);
@@ -441,7 +480,8 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
       undefined,
     );
     const found = solveAt({ ...setting, topology: then }, flows.traffic, QUIET, from?.solution);
-    if (found.solution.isSettled) solved.push({ multiple, solution: found.solution });
+    const isFull = found.resources.some((own) => own.some(({ offered }) => offered >= FULL));
+    if (found.solution.isSettled && !isFull) solved.push({ multiple, solution: found.solution });
     return found;
   };
   const lost = (): Growth => ({
@@ -450,10 +490,10 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
     isLost: system.sources.map(() => true),
   });
   const look = (multiple: number): Growth => {
-    if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution) };
+    if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution, mayLose) };
     const found = solveFor(multiple);
     if (!found) return lost();
-    return { ...askedOf(found, false), isLost: lostSources(found.solution) };
+    return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
   };
   const search = growthSearch(look);
 
@@ -555,16 +595,31 @@ function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenO
   return { asked, resource };
 }
 
-/** Sources whose requests never end, or for which no steady state was found. */
-const lostSources = ({ system, sources, isSettled }: Solution): boolean[] =>
-  system.sources.map((_, index) => !isSettled || sources[index] === undefined);
+/** Sources whose requests never end, or for which no steady state was found where their calls may multiply. */
+const lostSources = ({ system, sources, isSettled }: Solution, mayLose: readonly boolean[]): boolean[] =>
+  system.sources.map((_, index) => (!isSettled && mayLose[index]!) || sources[index] === undefined);
+
+/** Sources on whose way calls may be made again, or twice, for how long they take. */
+function losingSources({ system, flat }: Solution, reached: ReturnType<typeof reachedRoutines>): boolean[] {
+  const callers = new Set(
+    flat.calls.flatMap(({ call, from }) =>
+      call.timeout !== undefined || call.hedge !== undefined ? [system.routines[from]!.component] : [],
+    ),
+  );
+  return system.sources.map(({ routine }) => reached.all(routine).some((one) => callers.has(one)));
+}
 
 /** Whether all that is asked for is in proportion to the load. */
 function growsEvenly(placed: readonly Placed[], { plans }: Solved): boolean {
   return placed.every(({ component, kind, spec }, index) => {
     const { fleet, limits } = plans[index]!;
     const isMonthly = Object.keys(component.usage).length > 0 && limits.length > 0;
-    return fleet === undefined && spec?.burstable !== true && kind.carryAt === undefined && !isMonthly;
+    return (
+      fleet === undefined &&
+      (spec?.burstable !== true || creditMode(component, spec)?.mode !== 'standard') &&
+      kind.carryAt === undefined &&
+      !isMonthly
+    );
   });
 }
 

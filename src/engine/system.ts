@@ -4,6 +4,7 @@ import { protocolCost } from '../assumptions/protocols.ts';
 import type { Work } from '../kinds/performance.ts';
 import type { Dispatch, Routine, Source, Step, System, SystemCall, Tier, Time } from '../models/system/system.ts';
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
+import { staysInZone } from './zones.ts';
 import type { Call, RequestClass, Topology } from '../topology/model.ts';
 import type { Notice, Placed } from './placed.ts';
 import { callsOf, payloadOf, timeOf, type ComponentPlan, type RoundTripSource } from './plans.ts';
@@ -254,7 +255,7 @@ export function joinPlans(
       const cross = network.cross_zone ?? CROSS_ZONE[provider].typical.value;
       crossing =
         a.placement === 'zonal' && b.placement === 'zonal'
-          ? zoneCrossingShare(a.component.zones, b.component.zones, call.zoneAffinity)
+          ? zoneCrossingShare(a.component.zones, b.component.zones, staysInZone(a, b, call.zoneAffinity))
           : zoneCrossingShare(a.component.zones, b.component.zones, false);
       roundTrip = crossing * cross + (1 - crossing) * same;
     } else {

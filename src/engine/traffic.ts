@@ -189,8 +189,11 @@ function solveWith(topology: Topology, placed: readonly Placed[], carried: reado
       flows.set(call, pair);
       let flow = edge.fallback ? pair.fallback : pair.direct;
       if (!flow) {
+        const { component, kind } = placed[edge.from]!;
+        const { provider, product, region } = component;
         flow = {
           from: edge.from,
+          caller: { provider, product, region, buffers: kind.buffers === true },
           to: edge.to,
           operation: call.operation,
           async: call.async,

@@ -6,6 +6,7 @@ import type { TransferProduct } from '../products/transfer.ts';
 import type { Component, Topology } from '../topology/model.ts';
 import type { Placed } from './placed.ts';
 import type { Traffic } from './traffic.ts';
+import { staysInZone } from './zones.ts';
 
 /** Bytes that cross a border, for which one component pays. */
 export interface Crossing {
@@ -22,6 +23,8 @@ export interface Crossing {
   readonly classBytes: ReadonlyMap<string, number>;
   /** Why the provider does not charge for it. */
   readonly free: string | undefined;
+  /** Why one side alone pays for crossing zones. */
+  readonly oneSided?: string | undefined;
 }
 
 export interface TransferUse {
@@ -37,7 +40,8 @@ const NO_CLASS: ReadonlyMap<string, number> = new Map();
 /**
  * Every border that bytes cross, one entry a component, border and label.
  *
- * Calls between components spread over z zones cross with probability (z − 1)/z unless they keep to their zone;
+ * Calls between components spread over z zones cross with probability (z − 1)/z unless they keep to their zone, by the file's word
+ * or by how they are built (`staysInZone`);
  * responses to clients leave to the internet at the entry, or at the edge, whose product counts them itself.
  */
 export function crossings(topology: Topology, placed: readonly Placed[], traffic: Traffic): Crossing[] {
@@ -74,7 +78,7 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
     bytesPerSecond: number,
     label: string,
     classBytes: ReadonlyMap<string, number>,
-    free?: string,
+    { free, oneSided }: { readonly free?: string | undefined; readonly oneSided?: string | undefined } = {},
   ) =>
     add({
       component,
@@ -85,6 +89,7 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
       bytesPerSecond,
       classBytes,
       free,
+      oneSided,
     });
   const acrossRegions = (
     component: number,
@@ -109,7 +114,7 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
           (requests + responses) * zoneCrossingShare(zones, zones, flow.zoneAffinity),
           `clients → ${name}`,
           classBytes,
-          to.product?.freeZoneTransfer?.calls,
+          { free: to.product?.freeZoneTransfer?.calls, oneSided: to.product?.oneSidedZoneTransfer },
         );
       } else toInternet(flow.to, responses, classBytes);
     } else if (to.placement === 'outside') {
@@ -130,9 +135,11 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
         acrossRegions(flow.from, requests, [here, there], label, classBytes);
         acrossRegions(flow.to, responses, [there, here], `${label} (responses)`, classBytes);
       } else if (from.placement === 'zonal' && to.placement === 'zonal') {
-        const share = zoneCrossingShare(from.component.zones, to.component.zones, flow.zoneAffinity);
+        const stays = staysInZone(from, to, flow.zoneAffinity);
+        const share = zoneCrossingShare(from.component.zones, to.component.zones, stays);
         const free = from.product?.freeZoneTransfer?.calls ?? to.product?.freeZoneTransfer?.calls;
-        acrossZones(flow.from, (requests + responses) * share, label, classBytes, free);
+        const oneSided = from.product?.oneSidedZoneTransfer ?? to.product?.oneSidedZoneTransfer;
+        acrossZones(flow.from, (requests + responses) * share, label, classBytes, { free, oneSided });
       }
     }
   }
@@ -149,7 +156,9 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
         context,
       )) {
         const { betweenNodes: freeInside, calls } = product?.freeZoneTransfer ?? {};
-        acrossZones(index, zoneCrossingBytesPerSecond, label, classBytes, betweenNodes ? freeInside : calls);
+        const free = betweenNodes ? freeInside : calls;
+        const oneSided = betweenNodes ? undefined : product?.oneSidedZoneTransfer;
+        acrossZones(index, zoneCrossingBytesPerSecond, label, classBytes, { free, oneSided });
         for (const { from, to, bytesPerSecond } of regionCrossings)
           acrossRegions(index, bytesPerSecond, [from, to], `${label}, ${from} → ${to}`, classBytes);
       }
@@ -180,7 +189,7 @@ export function transferUses(
   const monthSeconds = topology.monthHours * 3600;
   const uses: TransferUse[] = [];
   for (const crossing of crossed) {
-    const { component, border, region, otherRegion, label, classBytes, free } = crossing;
+    const { component, border, region, otherRegion, label, classBytes, free, oneSided } = crossing;
     const { provider } = placed[component]!.component;
     const transfer = transfers.get(provider);
     if (!transfer) continue;
@@ -189,7 +198,7 @@ export function transferUses(
       border === 'internet'
         ? transfer.toInternet(gb, region)
         : border === 'zone'
-          ? transfer.acrossZones(gb, label)
+          ? transfer.acrossZones(gb, label, oneSided)
           : transfer.acrossRegions(gb, region, otherRegion, label, rates);
     const meter: MeterUse =
       free === undefined

@@ -123,7 +123,9 @@ function wayEntries({ estimate }: View, name: string, { index, requestClass, cal
           ],
           note: call.zoneAffinity
             ? 'zone_affinity: calls keep to their zone'
-            : `over ${zones.join(' and ')} zones (z − 1)/z of the calls cross`,
+            : wire.crossing === 0 && Math.max(...zones) > 1
+              ? 'calls keep to their zone, in which one of those stands that they are for'
+              : `over ${zones.join(' and ')} zones (z − 1)/z of the calls cross`,
         })
       : entry(`${name}: round trip`, wire.roundTrip, 's', {
           note: `between ${placed[index]!.component.region} and ${call.region ?? placed[to]!.component.region}`,

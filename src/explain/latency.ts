@@ -1,4 +1,6 @@
 /** Response times of a component. */
+import { FAMILIES, type Accuracy } from '../models/system/families.ts';
+import { MEASURED } from '../models/system/measured.ts';
 import type { Latency } from '../models/system/solve.ts';
 import { agree, entry, input, numbered, section, type Entry, type Section } from './explanation.ts';
 import { ownTime, routinesOf, whyUnbounded, type View } from './view.ts';
@@ -15,21 +17,39 @@ const HOW =
   'waits, service and ways composed as Laplace transforms; percentiles by transform inversion (Abate and Whitt 1995), within about 0.3 % of the composed distribution';
 
 /** Mean and percentiles, or why there are none. */
-export function latencyEntries(found: Latency | undefined, why: string | undefined, mean?: Entry): Entry[] {
-  if (!found) return [entry('response time', null, 's', { note: why ?? 'nothing arrives, or it has no end' })];
+export function latencyEntries(
+  found: Latency | undefined,
+  accuracy: Accuracy | undefined,
+  why: string | undefined,
+  mean?: Entry,
+): Entry[] {
+  if (!found || !accuracy)
+    return [entry('response time', null, 's', { note: why ?? 'nothing arrives, or it has no end' })];
+  const exactness = accuracy.accuracy;
+  const isExact = exactness === 'exact';
   return [
-    mean ?? entry('mean', found.mean, 's', { exactness: 'approximate' }),
-    ...PERCENTILES.map(([key, name], at) =>
-      entry(name, found[key], 's', { exactness: 'approximate', note: at === 0 ? HOW : '' }),
-    ),
+    mean ? { ...mean, exactness } : entry('mean', found.mean, 's', { exactness }),
+    ...PERCENTILES.map(([key, name], at) => entry(name, found[key], 's', { exactness, note: at === 0 ? HOW : '' })),
+    entry('known error of the mean', accuracy.error.mean, 'share', {
+      note: isExact ? 'product form' : knownBy(accuracy),
+    }),
+    entry('known error of the 99th percentile', accuracy.error.p99, 'share', {
+      note: isExact ? 'of the transform’s inversion' : 'likewise; that of the other percentiles was not measured',
+    }),
   ];
+}
+
+/** Where a stated error is from: the families that a way meets, and how many systems of each were simulated. */
+export function knownBy({ families }: Pick<Accuracy, 'families'>): string {
+  const listed = families.map((family) => `${FAMILIES[family]} (${MEASURED.families[family].systems} systems)`);
+  return `the largest against simulation, ${MEASURED.date}, in the worst of: ${listed.join(', ')}; each family was measured by itself`;
 }
 
 export function latencySection(view: View, index: number): Section[] {
   const { performance, traffic } = view.estimate;
   const routines = routinesOf(view, index);
   if (traffic.loads[index]!.classes.length === 0) return [];
-  const { latency } = performance.components[index]!;
+  const { latency, accuracy } = performance.components[index]!;
   const roots = routines.map(({ routine }) => routine);
   const own = routines.flatMap(({ routine, classes }) => {
     const of = ` (${classes.join(', ')})`;
@@ -43,7 +63,7 @@ export function latencySection(view: View, index: number): Section[] {
   const mean = meanEntry(view, routines, latency());
   return section('response time at the peak, with what it calls', [
     ...own,
-    ...latencyEntries(latency(), whyUnbounded(view, roots), mean),
+    ...latencyEntries(latency(), accuracy(), whyUnbounded(view, roots), mean),
   ]);
 }
 

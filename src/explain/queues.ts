@@ -1,5 +1,6 @@
 /** Where requests wait: every queue of a component with its utilisation, and by which formula its wait is worked out. */
 import { dispatchWait } from '../models/queueing/dispatch.ts';
+import { accuracyIn, type Family } from '../models/system/families.ts';
 import type { Tier, Time } from '../models/system/system.ts';
 import type { TierResult } from '../models/system/solve.ts';
 import {
@@ -70,7 +71,7 @@ function stationEntries(view: View, place: Place): Entry[] {
     }),
     entry('arrival SCV', result.arrivalScv, '1', {
       note: 'of the times between arrivals; 1 is Poisson (queueing network analyzer, Whitt 1983)',
-      exactness: isMarkovian(view) ? 'exact' : 'approximate',
+      exactness: isMarkovian(view) || streamOf(view, place) ? 'exact' : 'approximate',
     }),
     computed('utilisation', utilization, 'share', (arrivals * service * (1 - refused)) / (servers * tier.nodes), {
       formula: `arrivals × service${isLimited ? ' × (1 − refused)' : ''} / (servers × nodes)`,
@@ -86,14 +87,18 @@ function stationEntries(view: View, place: Place): Entry[] {
       entry('refused', refused, 'share', {
         formula: 'M/M/c/K(load, servers, room)',
         inputs: [input('load', arrivals * service, '1'), input('servers', servers, '1'), input('room', tier.room, '1')],
-        exactness: roomExactness(place),
+        exactness: roomExactness(view, place),
         source: 'Gross, Shortle, Thompson and Harris, Fundamentals of queueing theory (2008), section 2.5',
       }),
     );
   return [...entries, ...waitEntries(view, place)];
 }
 
-const roomExactness = ({ tier, result, station }: Pick<Place, 'tier' | 'result' | 'station'>): Exactness =>
+const roomExactness = (
+  view: View,
+  { tierIndex, tier, result, station }: Omit<Place, 's' | 'servers' | 'arrivalRate'>,
+): Exactness =>
+  !isRepeated(view, tierIndex) &&
   agree(result.arrivalScv, 1) &&
   agree(station.serviceScv, 1) &&
   (tier.nodes === 1 || ['shared', 'random'].includes(tier.dispatch))
@@ -179,9 +184,9 @@ function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }:
   if (tier.room !== undefined)
     return {
       model: 'M/M/c/K at each node: room for so many',
-      exactness: roomExactness({ tier, result, station }),
+      exactness: roomExactness(view, { tierIndex, tier, result, station }),
       source: 'Gross et al., Fundamentals of queueing theory (2008), section 2.5',
-      note: 'exact for Poisson arrivals and exponential service; others wait as these',
+      note: `exact for Poisson arrivals, exponential service and no further attempts; others wait as these: ${errorOf(['room'])}`,
       ...nothing,
     };
   if (solution.system.sources.some(({ type }) => type === 'closed')) return { ...closedModel(view), ...nothing };
@@ -193,6 +198,8 @@ function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }:
       note: 'requests wait for a thread instead',
       ...nothing,
     };
+  const ofStream = streamFormula(view, { tierIndex, tier, s, servers });
+  if (ofStream) return { ...ofStream, ...nothing };
   const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
   const pool = isOneQueue ? servers * tier.nodes : servers;
   const arriving = isOneQueue ? arrivalRate : arrivalRate / tier.nodes;
@@ -230,7 +237,7 @@ function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }:
       exactness: 'approximate',
       source:
         'Whitt (1993); bursts: Tijms, A first course in stochastic models (2003), section 9.3; turns: Kleinrock, Queueing systems 2 (1976), section 4.4',
-      note: 'visits that happen at once arrive as a burst, and visits one after the other take turns: both change the SCVs above',
+      note: `visits that happen at once arrive as a burst, and visits one after the other take turns: both change the SCVs above; ${errorOf(['crowd', 'repeats'])}`,
       ...nothing,
     };
   const repeats = isRepeated(view, tierIndex)
@@ -267,7 +274,7 @@ function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }:
       model: pool === 1 ? 'GI/G/1 (Krämer and Langenbach-Belz 1976)' : 'GI/G/c (Whitt 1993)',
       exactness: 'approximate',
       source: 'Whitt, Approximations for the GI/G/m queue, Production and Operations Management 2 (1993)',
-      note: GGC_ERROR,
+      note: errorOf(isPoisson ? ['service'] : ['tandem', 'arrivals']),
       probability: { formula: 'GI/G/c(servers, arrivals, service, arrival SCV, service SCV)' },
       mean: { formula: 'GI/G/c(servers, arrivals, service, arrival SCV, service SCV)' },
       inputs,
@@ -277,47 +284,103 @@ function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }:
     model: `a queue at each node, ${tier.dispatch}`,
     exactness: 'approximate',
     source: DISPATCH_SOURCE[tier.dispatch] ?? 'Whitt (1983), Whitt (1993)',
-    note: DISPATCH_ERROR[tier.dispatch] ?? GGC_ERROR,
+    note: errorOf(tier.dispatch === 'random' ? (isPoisson ? ['service'] : ['tandem', 'arrivals']) : ['dispatch']),
     probability: { formula: call },
     mean: { formula: call },
     inputs,
   };
 }
 
-/** As in the docstring of models/queueing/ggc.ts. */
-const GGC_ERROR =
-  'known error of the mean response: 0.3 % in the median, 9 % at worst (arrival SCV 4), 6 % elsewhere; short waits of many servers can be wrong by a factor';
+/** The largest errors that were measured in the worst of some families. */
+function errorOf(families: readonly Family[]): string {
+  const { mean, p99 } = accuracyIn(families).error;
+  const share = (value: number) => `${Number((value * 100).toPrecision(3))} %`;
+  return `largest error measured on such systems, of the response time: mean ${share(mean)}, p99 ${share(p99)}`;
+}
 
-/** As in the docstring of models/queueing/dispatch.ts. */
-const DISPATCH_ERROR: Readonly<Partial<Record<Tier['dispatch'], string>>> = {
-  'power-of-two':
-    'known error of the mean response: 4.0 % at worst with Poisson arrivals, 8 and 16 % for arrival SCVs of 1/4 and 4; of P(wait) up to 0.17',
-  'least-connections':
-    'known error of the mean response: 3.9 % at worst with Poisson arrivals, 8 and 16 % for arrival SCVs of 1/4 and 4; of P(wait) up to 0.17',
-};
+function streamOf({ estimate }: View, { tierIndex, s }: Pick<Place, 'tierIndex' | 's'>) {
+  const { streams, flat, bursts } = estimate.performance.solution;
+  const station = flat.firstStation[tierIndex]! + s;
+  return bursts && (bursts.added[station]! > 0 || bursts.turns[station]! < 1) ? undefined : streams?.[station];
+}
+
+/** The model of a stream whose law is known; undefined where its two moments are all that is used. */
+function streamFormula(
+  view: View,
+  place: Pick<Place, 'tierIndex' | 'tier' | 's' | 'servers'>,
+): Pick<Formula, 'model' | 'exactness' | 'source' | 'note'> | undefined {
+  const { tierIndex, tier, s, servers } = place;
+  const { system, flat } = view.estimate.performance.solution;
+  const stream = streamOf(view, place);
+  const times = usesOf(view, tierIndex, s);
+  const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
+  if (stream?.type === 'spaced') {
+    const isBehind = stream.origin !== flat.firstStation[tierIndex]! + s;
+    if (!isBehind || !isOneQueue || times.some(({ scv }) => scv > 0)) return undefined;
+    if (servers * tier.nodes < stream.servers) return undefined;
+    return {
+      model: 'fixed services in a row: what the longest makes wait, less what those before it do',
+      exactness: 'approximate',
+      source: 'Friedman, Reduction methods for tandem queuing systems, Operations Research 13 (1965)',
+      note: 'the mean is exact where that of the longest alone is',
+    };
+  }
+  if (stream?.type !== 'renewal') return undefined;
+  const source = system.sources[stream.source]!;
+  if (source.type !== 'open' || tier.dispatch === 'power-of-two' || tier.dispatch === 'least-connections')
+    return undefined;
+  const { scv } = source.interarrival;
+  if (agree(scv, 1) && (isOneQueue || tier.dispatch !== 'round-robin')) return undefined;
+  const each = isOneQueue ? '' : `, a queue at each node, ${tier.dispatch}`;
+  const first = times[0];
+  const isExponential =
+    first !== undefined &&
+    times.every((one) => one.mean === first.mean && agree(one.scv, 1) && one.shape !== 'lognormal');
+  if (isExponential)
+    return {
+      model: `GI/M/c${each}`,
+      exactness: 'exact',
+      source:
+        'Takács, Introduction to the theory of queues (1962), chapter 2; Kleinrock, Queueing systems 1 (1975), section 6.4',
+      note: 'the arrivals are those of the class, by their own distribution',
+    };
+  if (scv <= 1) return undefined;
+  const isSingle = (isOneQueue ? tier.nodes : 1) * servers === 1;
+  return {
+    model: isSingle ? `H2/G/1${each}` : `GI/G/c${each}: GI/M/c and H2/G/1`,
+    exactness: 'approximate',
+    source: 'Kleinrock, Queueing systems 1 (1975), section 8.2; Takács (1962)',
+    note: errorOf(['arrivals']),
+  };
+}
+
 const DISPATCH_SOURCE: Readonly<Partial<Record<Tier['dispatch'], string>>> = {
   'power-of-two': 'Mitzenmacher, IEEE Trans. Parallel and Distributed Systems 12 (2001), fitted to simulations',
   'least-connections': 'Nelson and Philips, Performance Evaluation 17 (1993), fitted to simulations',
 };
 
 /** A fixed population: the wait follows from how many users there are. */
-function closedModel({ estimate }: View): Pick<Formula, 'model' | 'exactness' | 'source' | 'note'> {
-  const { tiers, sources } = estimate.performance.solution.system;
+function closedModel(view: View): Pick<Formula, 'model' | 'exactness' | 'source' | 'note'> {
+  const { tiers, sources } = view.estimate.performance.solution.system;
   const isLayered = tiers.some(({ threads }) => threads !== undefined) && sources.length === 1;
   if (isLayered)
     return {
       model: 'closed: method of layers',
       exactness: 'approximate',
       source: 'Rolia and Sevcik, IEEE Trans. Software Engineering 21 (1995)',
-      note: 'thread pools as tasks on processors',
+      note: `thread pools as tasks on processors; ${errorOf(['pools'])}`,
     };
-  const others =
-    sources.length > 1 ? '; several classes by Linearizer, a few per cent, where exact steps are too many' : '';
+  const others = sources.length > 1 ? 'several classes by Linearizer where exact steps are too many; ' : '';
+  const isExponential = view.estimate.performance.solution.flat.uses.every(
+    ({ time }) => time.mean === 0 || agree(time.scv, 1),
+  );
   return {
-    model: 'closed: mean value analysis',
+    model: isExponential
+      ? 'closed: mean value analysis'
+      : 'closed: mean value analysis, each station corrected as M/G/c with a finite source',
     exactness: 'approximate',
-    source: 'Reiser and Lavenberg, JACM 27 (1980); Buzen, Comm. ACM 16 (1973)',
-    note: `exact where service is exponential and queues are first come, first served${others}`,
+    source: `Reiser and Lavenberg, JACM 27 (1980); Buzen, Comm. ACM 16 (1973)${isExponential ? '' : '; Marie, IEEE Trans. Software Engineering 5 (1979)'}`,
+    note: `${others}${errorOf([isExponential ? 'classes' : 'closed'])}`,
   };
 }
 
@@ -377,7 +440,7 @@ function threadEntries(
             '',
             {
               exactness: 'approximate',
-              note: isClosed ? closedModel(view).note : `layered queueing; ${GGC_ERROR}`,
+              note: isClosed ? closedModel(view).note : `layered queueing; ${errorOf(['pools'])}`,
             },
           ),
           entry('P(wait)', waitProbability, 'share', { exactness: 'approximate' }),

@@ -234,7 +234,7 @@ function throughputSection(view: View, index: number, components: readonly numbe
 
 function responseSection(view: View, index: number, routine: number, { parts, wires }: Way): Section[] {
   const { topology, performance } = view.estimate;
-  const { latency, breakdown, links, rate } = performance.classes[index]!;
+  const { latency, accuracy, breakdown, links, rate } = performance.classes[index]!;
   const client = topology.classes[index]!.clientRttSeconds ?? 0;
   const found = latency();
   if (rate === 0) return [];
@@ -258,7 +258,7 @@ function responseSection(view: View, index: number, routine: number, { parts, wi
   }
   const p99 = found?.p99;
   return [
-    ...section('response time at the peak', latencyEntries(found, whyUnbounded(view, [routine]), mean)),
+    ...section('response time at the peak', latencyEntries(found, accuracy(), whyUnbounded(view, [routine]), mean)),
     ...section(
       'where the 99th percentile is spent',
       breakdown().map(({ component, seconds }) => spent(component, seconds, p99)),

@@ -57,6 +57,8 @@ export interface ContainerUse {
   readonly vcpuSeconds: number;
   readonly memoryByteSeconds: number;
   readonly requests: number;
+  /** Those among them that come over HTTP from elsewhere than the same product in the same region. */
+  readonly outsideRequests: number;
 }
 
 /** Tasks at once: what the file counts, or the load asks for; undefined where the platform adds as many as there are requests. */
@@ -163,6 +165,14 @@ function cpuLimit(
   };
 }
 
+/** Requests a second that neither a queue or log hands out nor its like sends from beside it. */
+const outsideRate = ({ provider, product, region }: Component, { incoming }: Load): number =>
+  incoming.reduce((sum, { caller, rate }) => {
+    if (caller === undefined) return sum + rate;
+    const isBeside = caller.provider === provider && caller.product === product && caller.region === region;
+    return caller.buffers || isBeside ? sum : sum + rate;
+  }, 0);
+
 export const container = defineKind<ContainerOptions, ContainerUse>({
   name: 'container',
   summary: 'Tasks without servers.',
@@ -223,17 +233,28 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
     const { options, usage } = component;
     const vcpu = options.vcpu ?? 1;
     const memoryBytes = options.memory ?? 2 * 2 ** 30;
+    const missing = [
+      ...(options.vcpu === undefined ? ['vcpu'] : []),
+      ...(options.memory === undefined ? ['memory'] : []),
+    ];
+    if (missing.length > 0)
+      warn(
+        `${missing.join(' and ')} of a task ${missing.length > 1 ? 'are' : 'is'} not given: ${vcpu} vCPU and ${memoryBytes / 2 ** 30} GB are billed`,
+        'give vcpu: 1 and memory: 2 GB',
+      );
     const requests = load.arrivalRate * monthSeconds + (usage.requests ?? 0);
     let taskSeconds: number;
     if ((options.billing ?? 'instance') === 'request') {
       const busySeconds = options.duration ?? component.service?.mean ?? component.demand?.cpu;
-      if (busySeconds === undefined && requests > 0) {
+      if (busySeconds === undefined && requests > (usage.task_time === undefined ? 0 : (usage.requests ?? 0))) {
         warn(
           'billing: request needs to know how long a request keeps a task busy: nothing is billed for it',
           'give duration: 80ms',
         );
       }
-      taskSeconds = (requests * (busySeconds ?? 0)) / (options.concurrency ?? 1);
+      // The time that the file counts itself is that of its requests.
+      const timed = usage.task_time === undefined ? requests : requests - (usage.requests ?? 0);
+      taskSeconds = (timed * (busySeconds ?? 0)) / (options.concurrency ?? 1);
     } else if (options.autoscale) {
       const shares = autoscaledShares(options.autoscale, load, { fleetNodes, warn, node: 'task' });
       taskSeconds = shares.reduce((sum, one) => sum + one, 0) * component.runningShare * monthSeconds;
@@ -248,6 +269,7 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
       vcpuSeconds: taskSeconds * vcpu,
       memoryByteSeconds: taskSeconds * memoryBytes,
       requests,
+      outsideRequests: outsideRate(component, load) * monthSeconds + (usage.requests ?? 0),
     };
   },
 });

@@ -13,7 +13,7 @@ const fields = {
   routing: optional(choice(['simple', 'latency', 'geo'], 'How an answer is chosen (default simple).')),
   ttl: optional(duration('Time to live of an answer.')),
   health_check: optional(
-    duration('From a failure until the name points to the fallback: interval times failures (default 30s × 3).'),
+    duration('From a failure until the name points to the fallback, interval times failures (default 90s).'),
   ),
   resolvers: optional(number('Resolvers that cache an answer, each with an equal part of the requests.', 1)),
 } as const;

@@ -3,13 +3,13 @@ import type { Figure } from '../assumptions/figure.ts';
 import { CONTAINER, FUNCTION } from '../assumptions/published.ts';
 import { coldShare } from '../models/queueing/cold-starts.ts';
 import { choice, count, duration, monthAmount, optional, size, type FieldsOutput } from '../topology/fields.ts';
-import type { Component } from '../topology/model.ts';
+import type { Component, Provider } from '../topology/model.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import type { PerformContext, Work } from './performance.ts';
 import { byClass, CALLS, delay, givenTime, visit } from './steps.ts';
 
 const fields = {
-  memory: optional(size('Memory of an instance (default 128 MB).')),
+  memory: optional(size('Memory of an instance (default 128 MB; on Google Cloud 256 MB).')),
   duration: optional(duration('How long one request runs, with its calls.')),
   arch: optional(choice(['x86_64', 'arm64'], 'Processor architecture (default x86_64).')),
   ephemeral_storage: optional(size('Scratch disk of an instance (default 512 MB).')),
@@ -111,6 +111,9 @@ function coldStarts(
   return { steps, details };
 }
 
+/** What an instance has where nobody says: Lambda's own default, the least that Azure bills, and that of Cloud Functions. */
+const MEMORY: Readonly<Record<Provider, number>> = { aws: 128 * 2 ** 20, azure: 128 * 2 ** 20, gcp: 256 * 2 ** 20 };
+
 export const functionKind = defineKind<FunctionOptions, FunctionUse>({
   name: 'function',
   summary: 'Per-request compute: concurrency, cold starts, GB-seconds.',
@@ -155,7 +158,7 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
   },
   consume(component, load, { monthSeconds, warn }) {
     const { options, usage } = component;
-    const memoryBytes = options.memory ?? 128 * 2 ** 20;
+    const memoryBytes = options.memory ?? MEMORY[component.provider];
     const requests = load.arrivalRate * monthSeconds + (usage.requests ?? 0);
     // Beside a duration the demand is the CPU time within it, and so is a class's.
     const hasBoth = options.duration !== undefined && component.demand?.cpu !== undefined;

@@ -36,9 +36,19 @@ export interface ClassLoad {
   readonly responseBytesPerSecond: number;
 }
 
+/** Who calls: what it is sold as and where it stands, and whether it hands out what it has kept (a queue, a log). */
+export interface Caller {
+  readonly provider: Component['provider'];
+  readonly product: string;
+  readonly region: string;
+  readonly buffers: boolean;
+}
+
 /** One call, of all classes together, at the mean rate. `from` is -1 where requests enter. */
 export interface Flow {
   readonly from: number;
+  /** Undefined where requests enter. */
+  readonly caller?: Caller | undefined;
   readonly to: number;
   readonly operation?: 'read' | 'write' | 'delete' | 'list' | undefined;
   readonly async: boolean;
@@ -83,6 +93,9 @@ export interface InnerTraffic {
   readonly regionCrossings?: readonly RegionCrossing[];
 }
 
+/** What has public addresses by itself: each gateway one, to translate to; a balancer where clients reach it. */
+export type Addresses = 'gateway' | 'balancer';
+
 export interface Kind<Options = unknown, Use = unknown> {
   readonly name: string;
   /** One sentence for the schema and the documentation. */
@@ -100,8 +113,12 @@ export interface Kind<Options = unknown, Use = unknown> {
   readonly buffers?: true;
   /** Whether a call without sizes moves what came in (a load balancer), rather than something of its own. */
   readonly passesThrough?: true;
+  /** Whether it has public addresses of its own, beside those of machines. */
+  readonly addresses?: Addresses;
   /** Most nodes that it runs on, where the file says: traffic spreads over no more zones than nodes. */
   nodeCount?(options: Options): number | undefined;
+  /** Whether callers in so many zones find one of its nodes in each of them, and call that one. */
+  standsInEach?(options: Options, zones: number): boolean;
   /** Share of its requests that go on along its calls, 0..1; 1 by default. */
   carry?(component: Component<Options>, context: KindContext): number;
   /** The same under a load that it depends on, on average; `undefined` where it depends on none. Traffic is solved until it settles. */

@@ -13,6 +13,7 @@ const fields = {
   requests_per_connection: optional(number('Requests that share a connection (default 1).', 1)),
   connection_duration: optional(duration('How long a connection stays open (default 1 s).')),
   tls: optional(flag('Whether a layer-4 balancer ends TLS (default no).')),
+  cross_zone: optional(flag('AWS, layer 4: whether it sends to other zones than its own (default no).')),
   waf: optional(flag('Azure: the WAF tier (default no).')),
 } as const;
 
@@ -39,11 +40,12 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
   fields,
   nodes: false,
   usage: {
-    processed: optional(monthAmount('Bytes processed.', 'bytes')),
+    processed: optional(monthAmount('Bytes processed, those of egress among them.', 'bytes')),
     connections: optional(monthAmount('New connections.')),
   },
   placement: 'zonal',
   passesThrough: true,
+  addresses: 'balancer',
   perform({ options }, _, { assumeTime }) {
     const hop = options.layer === 4 ? LOAD_BALANCER.layer4 : LOAD_BALANCER.layer7;
     return passing([
@@ -59,15 +61,17 @@ export const loadBalancer = defineKind<LoadBalancerOptions, LoadBalancerUse>({
   consume({ options, usage, runningShare }, load, { monthSeconds }) {
     const newConnectionsPerSecond =
       load.arrivalRate / (options.requests_per_connection ?? 1) + (usage.connections ?? 0) / monthSeconds;
+    // What leaves to the internet has been through the balancer: it is a part of what the file says is processed.
+    const { processed = 0, egress = 0 } = usage;
+    const given = Math.max(processed, egress);
     return {
       layer: options.layer === 4 ? 4 : 7,
       runningShare,
       rules: options.rules ?? 1,
       tls: options.tls ?? false,
       waf: options.waf ?? false,
-      processedBytes:
-        (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds + (usage.processed ?? 0),
-      ingressBytes: load.requestBytesPerSecond * monthSeconds + (usage.processed ?? 0),
+      processedBytes: (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds + given,
+      ingressBytes: load.requestBytesPerSecond * monthSeconds + given - egress,
       newConnectionsPerSecond,
       activeConnections: newConnectionsPerSecond * (options.connection_duration ?? 1),
       requestsPerSecond: load.arrivalRate,

@@ -46,7 +46,11 @@ const fields = {
   brokers: optional(count('Brokers (default: the replication).', 1)),
   replication: optional(count('Copies of each record (default 3).', 1)),
   acks: optional(choice(['0', '1', 'all'], 'Copies that must be written before the producer goes on (default all).')),
-  retention: optional(duration('How long records are kept (default 7d).')),
+  retention: optional(
+    duration(
+      'How long records are kept (default 7d, as Kafka does; Kinesis and Event Hubs a day, which is included; Pub/Sub not at all once they are acknowledged).',
+    ),
+  ),
   storage: optional(size('Provisioned storage of all brokers together (default: what retention and traffic need).')),
   slo: optional(delayObjective),
   throughput: optional(
@@ -78,6 +82,8 @@ export interface LogUse {
   readonly peakEgressBytesPerSecond: number;
   readonly consumers: number;
   readonly retentionSeconds: number;
+  /** Whether the file says so: a product that keeps records for another time by itself, or for none, keeps them that long. */
+  readonly isRetentionGiven: boolean;
   /** Bytes kept, once, and in all copies. */
   readonly retainedBytes: number;
   readonly provisionedBytes: number;
@@ -106,6 +112,23 @@ const ingress = ({ usage }: Component<LogOptions>, load: Load, { monthSeconds }:
 /** Bytes that producers write in the busiest hour, per second. */
 const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
   ingress(component, load, context) + load.requestBytesPerSecond * (peakFactor(load) - 1);
+
+/**
+ * Bytes that consumers read beside those of the classes, per second: what the file says they read is what its groups read of the
+ * monthly ingress, or the larger of the two.
+ */
+const consumedMonthly = ({ usage }: Component<LogOptions>, groups: number, { monthSeconds }: KindContext): number =>
+  Math.max((usage.ingress ?? 0) * groups, usage.consumed ?? 0) / monthSeconds;
+
+/** Bytes that all consumers read of what the brokers take in, per second. */
+const consumedBytes = (
+  component: Component<LogOptions>,
+  { written, groups }: { readonly written: number; readonly groups: number },
+  context: KindContext,
+): number => {
+  const monthly = (component.usage.ingress ?? 0) / context.monthSeconds;
+  return (written - monthly) * groups + consumedMonthly(component, groups, context);
+};
 
 /** Copies of a record that acks all waits for at least; the log refuses it where fewer are in step. */
 const IN_STEP: Figure = {
@@ -416,7 +439,7 @@ function batchWork(
 function managedLimits(component: Component<LogOptions>, load: Load, context: PerformContext): LimitPlan[] {
   const { options, provider, calls } = component;
   const groups = consumerGroups(calls.length, options.consumers);
-  const out = peakIngress(component, load, context) * groups + (component.usage.consumed ?? 0) / context.monthSeconds;
+  const out = consumedBytes(component, { written: peakIngress(component, load, context), groups }, context);
   const records = load.peakRate + (component.usage.records ?? 0) / context.monthSeconds;
   const { shards, units } = options;
   if (provider === 'aws' && shards !== undefined && options.mode !== 'on-demand') {
@@ -502,7 +525,9 @@ export const log = defineKind<LogOptions, LogUse>({
   usage: {
     records: optional(monthAmount('Records written.')),
     ingress: optional(monthAmount('Bytes written.', 'bytes')),
-    consumed: optional(monthAmount('Bytes read by consumers.', 'bytes')),
+    consumed: optional(
+      monthAmount('Bytes read by consumers, those among them that its groups read of ingress.', 'bytes'),
+    ),
   },
   placement: 'zonal',
   inside: true,
@@ -537,22 +562,23 @@ export const log = defineKind<LogOptions, LogUse>({
       0,
     );
     const cpu = node.stations.find((one) => one.resource === 'cpu');
+    const groups = consumerGroups(calls.length, options.consumers);
     const log: Brokers = {
       brokers,
       copies,
-      groups: consumerGroups(calls.length, options.consumers),
+      groups,
       ingress: peakIngress(component, load, context),
-      consumed: (usage.consumed ?? 0) / context.monthSeconds,
+      consumed: consumedMonthly(component, groups, context) - ((usage.ingress ?? 0) * groups) / context.monthSeconds,
       cpu: cpu && busyCpus / (cpu.servers * brokers),
       disk,
     };
-    const limits = [...brokerLimits(component, log, context), ...spaceLimit(component, load, log, context)];
+    const limits = brokerLimits(component, log, context);
     const partitions = options.partitions ?? context.assume('partitions', partitionsOf(brokers));
     const batch = batchWork(component, load, partitions, context);
     return {
       // A record's key or its turn chooses the partition, and that its leader.
       tiers: [{ nodes: brokers, dispatch: 'random', threads: options.threads, stations: node.stations }],
-      limits,
+      limits: [...limits, ...spaceLimit(component, load, log, context)],
       details: { ...figures(component, load, log, limits, context), ...batch.details },
       work: byClass((requestClass) => {
         const append = visit(0, [node.cpu(cpuTime(requestClass)), ...node.disk(context.diskOperations(requestClass))]);
@@ -603,12 +629,13 @@ export const log = defineKind<LogOptions, LogUse>({
       runningShare: component.runningShare,
       records,
       ingressBytes,
-      egressBytes: ingressBytes * groups + (usage.consumed ?? 0),
+      egressBytes: consumedBytes(component, { written: ingressBytes / monthSeconds, groups }, context) * monthSeconds,
       peakRecordsPerSecond: load.peakRate + (usage.records ?? 0) / monthSeconds,
       peakIngressBytesPerSecond: peakIngress,
-      peakEgressBytesPerSecond: peakIngress * groups + (usage.consumed ?? 0) / monthSeconds,
+      peakEgressBytesPerSecond: consumedBytes(component, { written: peakIngress, groups }, context),
       consumers: groups,
       retentionSeconds,
+      isRetentionGiven: options.retention !== undefined,
       retainedBytes,
       provisionedBytes: options.storage ?? retainedBytes * replication,
       brokerThroughput: options.throughput,
@@ -621,11 +648,11 @@ export const log = defineKind<LogOptions, LogUse>({
     };
   },
   innerTraffic(component, load, context) {
-    const { name, options, calls, zones, usage } = component;
+    const { name, options, calls, zones } = component;
     const inside = ingress(component, load, context);
     const others = consumerGroups(calls.length, options.consumers) - calls.length;
     // Consumers that are no components of the file are taken to stand in the same zones as the brokers.
-    const consumed = inside * others + (usage.consumed ?? 0) / context.monthSeconds;
+    const consumed = consumedBytes(component, { written: inside, groups: others }, context);
     const groups = others > 0 ? ` (${others} other group${others > 1 ? 's' : ''})` : '';
     return [
       {
@@ -641,10 +668,13 @@ export const log = defineKind<LogOptions, LogUse>({
     ];
   },
   details(component, load, context) {
-    const { options, calls, usage } = component;
+    const { options, calls } = component;
     const inside = ingress(component, load, context);
-    const egress =
-      inside * consumerGroups(calls.length, options.consumers) + (usage.consumed ?? 0) / context.monthSeconds;
+    const egress = consumedBytes(
+      component,
+      { written: inside, groups: consumerGroups(calls.length, options.consumers) },
+      context,
+    );
     return {
       ingress: { value: inside, unit: 'bytes/s' },
       replication: { value: inside * ((options.replication ?? 3) - 1), unit: 'bytes/s' },

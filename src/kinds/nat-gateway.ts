@@ -20,21 +20,33 @@ export interface NatGatewayUse {
   readonly processedBytes: number;
 }
 
+/**
+ * Bytes that the gateway processes by the file's own count: what leaves to the internet is a part of them, and the other
+ * names mean the same, so that nothing counts twice.
+ */
+const processedOf = ({ processed = 0, data = 0, data_processed: dataProcessed = 0, bytes = 0, egress = 0 }: Amounts) =>
+  Math.max(processed, data, dataProcessed, bytes, egress);
+
+type Amounts = Readonly<Record<string, number>>;
+
 export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
   name: 'nat-gateway',
   summary: 'Address translation for private egress.',
   fields,
   nodes: false,
   usage: {
-    processed: optional(monthAmount('Bytes processed.', 'bytes')),
-    data: optional(monthAmount('Bytes processed.', 'bytes')),
-    data_processed: optional(monthAmount('Bytes processed.', 'bytes')),
-    bytes: optional(monthAmount('Bytes processed.', 'bytes')),
+    processed: optional(monthAmount('Bytes processed, those of egress among them.', 'bytes')),
+    data: optional(monthAmount('The same as processed.', 'bytes')),
+    data_processed: optional(monthAmount('The same as processed.', 'bytes')),
+    bytes: optional(monthAmount('The same as processed.', 'bytes')),
   },
   placement: 'zonal',
   inside: true,
   passesThrough: true,
+  addresses: 'gateway',
   nodeCount: (options) => options.count ?? 1,
+  // A gateway a zone, each the route of its own zone's subnets.
+  standsInEach: (options, zones) => (options.count ?? 1) >= zones,
   /**
    * A gateway has an address, and of each address so many ports to a destination at a time. How many connections that is follows from how
    * long calls take: one is held for each that is under way, at least. What is called is taken for one destination.
@@ -58,14 +70,11 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
     return passing([delay(context.assumeTime('address translation', NAT_GATEWAY.latency))], limits);
   },
   consume({ options, usage, runningShare }, load, { monthSeconds }) {
-    const given = (usage.processed ?? 0) + (usage.data ?? 0) + (usage.data_processed ?? 0) + (usage.bytes ?? 0);
     return {
       gateways: options.count ?? 1,
       machines: options.machines ?? 1,
       runningShare,
-      // What leaves to the internet has been through the gateway.
-      processedBytes:
-        (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds + given + (usage.egress ?? 0),
+      processedBytes: (load.requestBytesPerSecond + load.responseBytesPerSecond) * monthSeconds + processedOf(usage),
     };
   },
 });

@@ -75,7 +75,8 @@ export interface QueueUse {
   /** A month. */
   readonly messages: number;
   readonly messageBytes: number;
-  /** Requests that the file counts itself. */
+  /** Those among the messages that the file counts by the month, and requests that it counts itself, which deal with them. */
+  readonly monthlyMessages: number;
   readonly requests: number;
   /** Requests a message takes: sent, received, deleted, divided by the batch. */
   readonly requestsPerMessage: number;
@@ -84,6 +85,21 @@ export interface QueueUse {
   readonly storageBytesPerBroker: number;
   readonly tier: string | undefined;
   readonly units: number;
+}
+
+/**
+ * Requests as they are billed: what the file counts itself is what the bill counted, the requests for the messages of that
+ * month among them, so that the larger of the two counts and not both.
+ *
+ * @param billed requests that all messages take
+ * @param perMessage of them, for one message
+ */
+export function requestsOf(
+  { monthlyMessages, requests }: Pick<QueueUse, 'monthlyMessages' | 'requests'>,
+  billed: number,
+  perMessage: number,
+): number {
+  return billed + Math.max(0, requests - monthlyMessages * perMessage);
 }
 
 /** The outage of the consumers of which details tell how much has queued up, and how long it takes to drain. */
@@ -336,7 +352,7 @@ export const queue = defineKind<QueueOptions, QueueUse>({
   nodes: true,
   usage: {
     messages: optional(monthAmount('Messages.')),
-    requests: optional(monthAmount('Requests, as the bill counts them.')),
+    requests: optional(monthAmount('Requests, as the bill counts them, those of messages among them.')),
     ingress: optional(monthAmount('Bytes sent.', 'bytes')),
   },
   placement: 'zonal',
@@ -442,6 +458,7 @@ export const queue = defineKind<QueueOptions, QueueUse>({
       runningShare: component.runningShare,
       messages,
       messageBytes: messages > 0 ? bytes / messages : 0,
+      monthlyMessages: usage.messages ?? 0,
       requests: usage.requests ?? 0,
       requestsPerMessage: (2 + receives) / batch,
       operationsPerMessage: (1 + receives) / batch,

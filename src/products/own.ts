@@ -19,6 +19,7 @@ export const own = (provider: Provider, disks: Disks): Product<OwnUse> =>
     provider,
     kinds: ['lock', 'peer-swarm', 'external', 'custom'],
     defaultFor: ['lock', 'peer-swarm', 'external', 'custom'],
+    machines: true,
     source: 'the topology file',
     meters(use, context) {
       if (use === null) return [];

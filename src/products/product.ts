@@ -73,10 +73,16 @@ export interface Product<Use = never> {
   readonly implies?: Readonly<Record<string, unknown>>;
   /** Fields of its kinds, and keys of usage as `usage.records`, that change nothing here; said where a file sets them. */
   readonly ignores?: readonly string[];
+  /** Whether it is machines that their owner runs: one that clients reach has a public address. */
+  readonly machines?: true;
   /** Where it stands, if that differs from its kind (Kinesis is regional, brokers are zonal). */
   readonly placement?: Placement;
   /** Why traffic between zones is not charged: between its own nodes, or on calls to and from it. */
   readonly freeZoneTransfer?: { readonly betweenNodes?: string; readonly calls?: string };
+  /** Why only whoever calls it pays for traffic between zones, where a provider charges both sides. */
+  readonly oneSidedZoneTransfer?: string;
+  /** Whether it sends what it passes on to its own zone alone, with these options. */
+  keepsZone?(options: Readonly<Record<string, unknown>>): boolean;
   /** Instance types that it sells in a region with the hour of one in US dollars, from which a shape is chosen; virtual machines by default. */
   offers?(region: string, rates: RateSource): readonly InstanceOffer[];
   /**

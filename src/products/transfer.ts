@@ -7,8 +7,12 @@ export interface TransferProduct {
   readonly provider: Provider;
   /** Bytes a month to the internet. */
   toInternet(gb: number, region: string): TableMeter;
-  /** Bytes a month that cross zones of one region. */
-  acrossZones(gb: number, label: string): TableMeter;
+  /**
+   * Bytes a month that cross zones of one region.
+   *
+   * @param oneSided why one side alone pays, where a provider charges both; undefined where both do
+   */
+  acrossZones(gb: number, label: string, oneSided?: string): TableMeter;
   /** Bytes a month from one region of the provider to another. */
   acrossRegions(gb: number, from: string, to: string, label: string, rates: RateSource): TableMeter;
 }

@@ -10,6 +10,7 @@ import {
   type Quantity,
 } from '../billing/money.ts';
 import type { Bill } from '../engine/bill.ts';
+import type { Accuracy } from '../models/system/families.ts';
 import type { LineItem } from '../billing/line.ts';
 import { shown } from '../estimate.ts';
 import type { Topology } from '../topology/model.ts';
@@ -118,6 +119,29 @@ export function downtime(value: number): string {
   if (value >= 2 * 86_400) return `${compact(value / 86_400)} d`;
   if (value >= 2 * 3600) return `${compact(value / 3600)} h`;
   return value >= 120 ? `${compact(value / 60)} min` : seconds(value);
+}
+
+/** The same, marked where it is an approximation. */
+export const judgedText = (value: number | undefined, accuracy: Accuracy | undefined) =>
+  value !== undefined && accuracy?.accuracy === 'approximate' ? `≈ ${seconds(value)}` : latencyText(value);
+
+/** What the mark of some classes stands for: the largest errors that were measured in the families that they fall into. */
+export function accuracyText(
+  classes: readonly { readonly name: string; readonly accuracy: Accuracy | undefined }[],
+): string {
+  const byError = new Map<string, string[]>();
+  for (const { name, accuracy } of classes) {
+    if (accuracy?.accuracy !== 'approximate') continue;
+    const { mean, p99 } = accuracy.error;
+    const error = `mean ${percent(mean)}, p99 ${percent(p99)}`;
+    byError.set(error, [...(byError.get(error) ?? []), name]);
+  }
+  if (byError.size === 0) return '';
+  const parts = Array.from(byError, ([error, names]) => {
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+    return `${names.slice(0, 3).join(', ')}${more} ${error}`;
+  });
+  return `≈ approximate; the largest error measured in its family: ${parts.join('; ')}`;
 }
 
 /** A response time, or that it has no end. */

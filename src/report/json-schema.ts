@@ -49,10 +49,25 @@ const item = strict(
   },
 );
 
+const times = { mean: seconds, p50: seconds, p90: seconds, p95: seconds, p99: seconds, p999: seconds };
+
 export const latency = {
-  ...strict({ mean: seconds, p50: seconds, p90: seconds, p95: seconds, p99: seconds, p999: seconds }),
+  ...strict(times),
   type: ['object', 'null'],
   description: 'Seconds, at the peak; null: unbounded, since some resource cannot keep up, or nothing arrives.',
+};
+const judgedLatency = {
+  ...latency,
+  ...strict({
+    ...times,
+    accuracy: { enum: ['exact', 'approximate'] },
+    error: {
+      ...strict({ mean: seconds, p99: seconds }),
+      description:
+        'Relative: the largest that was measured, against simulation, in the worst of the families of systems that the way belongs to.',
+    },
+  }),
+  type: ['object', 'null'],
 };
 const probability = { type: 'number', minimum: 0, maximum: 1 };
 const up = {
@@ -74,7 +89,7 @@ const unknown = {
 const contributor = strict(
   {
     event: text,
-    scope: { enum: ['node', 'failover', 'product', 'call', 'zone', 'region'] },
+    scope: { enum: ['node', 'failover', 'product', 'call', 'overload', 'zone', 'region'] },
     unavailability: probability,
     birnbaum: { type: 'number', description: 'P(down | it is down) − P(down | it is up).' },
     share: { type: 'number', description: 'Of the downtime, what would go if it never failed (Fussell–Vesely).' },
@@ -128,7 +143,7 @@ export const estimateSchema = {
               description:
                 'Largest rate at which the whole system, solved anew, has a steady state and everything on the way is below its limit, as a multiple of the peak, and what binds; null: nothing does, or it is unknown.',
             },
-            latency,
+            latency: judgedLatency,
             availability: strict(
               {
                 ...up,
@@ -178,7 +193,7 @@ export const estimateSchema = {
                 { mean_wait: bound },
               ),
             ),
-            latency,
+            latency: judgedLatency,
             availability: strict(
               {
                 ...up,

@@ -2,6 +2,7 @@
 import { BATCH_SCHEMA } from '../batch/batch.ts';
 import { CHECK_SCHEMA } from './check-json.ts';
 import { COMPARE_SCHEMA } from './compare-json.ts';
+import { COVERAGE_SCHEMA } from './coverage.ts';
 import { DIFF_SCHEMA } from './diff-json.ts';
 import { DRILL_SCHEMA } from './drill-json.ts';
 import { decimal, estimateSchema, latency, listOf, strict, text } from './json-schema.ts';
@@ -278,4 +279,32 @@ const batch = titled(
 );
 
 /** By the name of the command. */
-export const outputSchemas = { check, diff, compare, drill, batch };
+const coverage = titled(
+  COVERAGE_SCHEMA,
+  'What quoin prices coverage prints',
+  strict({
+    schema: named(COVERAGE_SCHEMA),
+    providers: listOf(
+      strict({
+        provider: text,
+        regions: listOf(text),
+        combinations: { ...whole, description: 'Products times regions.' },
+        priced: { ...whole, description: 'Combinations in which every line has a price.' },
+        products: listOf(
+          strict({
+            product: text,
+            core: { ...orNull(text), description: 'What it stands for in an ordinary web application.' },
+            component: { type: 'object', description: 'As in a topology.' },
+            unpriced: {
+              type: 'object',
+              description: 'Meters without a price, by region.',
+              additionalProperties: listOf(text),
+            },
+          }),
+        ),
+      }),
+    ),
+  }),
+);
+
+export const outputSchemas = { check, diff, compare, drill, batch, coverage };

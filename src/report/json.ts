@@ -13,6 +13,7 @@ import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
 import type { AvailabilityResult } from '../engine/availability.ts';
 import type { Backlog } from '../engine/backlog.ts';
+import type { ClassPerformance, ComponentPerformance } from '../engine/performance.ts';
 import { shown, type Estimate } from '../estimate.ts';
 import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
 import { converted } from './figures.ts';
@@ -72,6 +73,11 @@ export function toJson({
     downtime_minutes_month: result.unavailability * topology.monthHours * 60,
     downtime_minutes_year: result.unavailability * HOURS_PER_YEAR * 60,
   });
+  const latencyJson = ({ latency, accuracy }: ClassPerformance | ComponentPerformance) => {
+    const found = latency();
+    const sure = accuracy();
+    return found && sure ? { ...found, accuracy: sure.accuracy, error: sure.error } : null;
+  };
   const total = budgets.find((verdict) => verdict.scope === 'total');
   return {
     schema: ESTIMATE_SCHEMA,
@@ -107,7 +113,7 @@ export function toJson({
           bottleneck: own.bottleneck ?? null,
           ...(own.unknown.length > 0 && { unknown: own.unknown.map(({ component, fix }) => ({ component, fix })) }),
         },
-        latency: own.latency() ?? null,
+        latency: latencyJson(own),
         availability: {
           ...up(availability.classes(index)),
           served: availability.classes(index).served(),
@@ -150,7 +156,7 @@ export function toJson({
           capacity: capacity ?? null,
           ...(meanWait !== undefined && { mean_wait: finite(meanWait) }),
         })),
-        latency: own.latency() ?? null,
+        latency: latencyJson(own),
         availability: {
           ...up(availability.components(index)),
           basis: availability.failures.components[index]!.basis,

@@ -3,13 +3,12 @@ import { printable } from '../diagnostics/render.ts';
 import type { Estimate } from '../estimate.ts';
 import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import {
-  compact,
+  accuracyText,
   elsewhere,
   isLowerBound,
   availabilityText,
   boundOf,
   downtime,
-  latencyText,
   objectiveText,
   percent,
   money,
@@ -73,6 +72,13 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
         `| ${plain(requestClass.name)} | ${capacityText(own)} | ${headroomText(own)} | ${plain(own.bottleneck ?? '—')} | ${successText(own)} | ${times.join(' | ')} |`,
       );
     }
+    const sure = accuracyText(
+      topology.classes.map(({ name }, index) => ({
+        name: plain(name),
+        accuracy: performance.classes[index]!.accuracy(),
+      })),
+    );
+    if (sure !== '') out.push('', sure);
     out.push('');
   }
   if (topology.classes.length > 0) {

@@ -2,7 +2,7 @@
 import type { ClassPerformance } from '../engine/performance.ts';
 import type { Estimate } from '../estimate.ts';
 import type { Latency } from '../models/system/solve.ts';
-import { compact, downtime, latencyText, percent, perSecond } from './figures.ts';
+import { compact, downtime, judgedText, percent, perSecond } from './figures.ts';
 
 export const UNKNOWN = 'unknown';
 
@@ -28,7 +28,10 @@ export function successText({ rate, success }: ClassPerformance): string {
 /** Times at the peak; a class that makes no requests has none. */
 export function latencyTexts(one: ClassPerformance, keys: readonly (keyof Latency)[]): string[] {
   const found = one.latency();
-  return keys.map((key) => (one.rate === 0 ? '—' : one.status === 'unknown' ? UNKNOWN : latencyText(found?.[key])));
+  const sure = one.accuracy();
+  return keys.map((key) =>
+    one.rate === 0 ? '—' : one.status === 'unknown' ? UNKNOWN : judgedText(found?.[key], sure),
+  );
 }
 
 /** What a reader must know before anything else: limits that are exceeded, backlogs, and what is unknown, with the fix. */

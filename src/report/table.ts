@@ -6,11 +6,13 @@ import type { Estimate } from '../estimate.ts';
 import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
 import {
   compact,
+  accuracyText,
   elsewhere,
   isLowerBound,
   availabilityText,
   boundOf,
   downtime,
+  judgedText,
   latencyText,
   objectiveText,
   money,
@@ -38,7 +40,12 @@ export const tableReport: Reporter = (estimate, options) => {
   );
   if (estimate.bill.classes.length > 0) {
     parts.push(classTable(estimate, options));
-    parts.push(latencyTable(estimate, options), resourceTable(estimate, options), spentLines(estimate));
+    parts.push(
+      latencyTable(estimate, options),
+      accuracyLine(estimate),
+      resourceTable(estimate, options),
+      spentLines(estimate),
+    );
     parts.push(availabilityTable(estimate, options));
   }
   parts.push(footer(estimate, options));
@@ -174,6 +181,16 @@ function latencyTable({ topology, performance }: Estimate, options: ReportOption
   return table.toString();
 }
 
+/** What the marks of approximate figures stand for. */
+function accuracyLine({ topology, performance }: Estimate): string {
+  return accuracyText(
+    topology.classes.map(({ name }, index) => ({
+      name: printable(name),
+      accuracy: performance.classes[index]!.accuracy(),
+    })),
+  );
+}
+
 /** Every resource that the peak uses, and the response time of each component. */
 function resourceTable({ placed, performance }: Estimate, options: ReportOptions): string {
   const { paint } = options;
@@ -181,10 +198,11 @@ function resourceTable({ placed, performance }: Estimate, options: ReportOptions
   const table = newTable(head, [2, 3, 4, 5, 6, 7], options);
   let isEmpty = true;
   for (const [index, { component }] of placed.entries()) {
-    const { arrivalRate, resources, isUnknown, latencyInShort } = performance.components[index]!;
+    const { arrivalRate, resources, isUnknown, latencyInShort, accuracy } = performance.components[index]!;
     if (arrivalRate === 0) continue;
     const found = latencyInShort();
-    const timeText = (value: number | undefined) => (isUnknown ? UNKNOWN : latencyText(value));
+    const sure = accuracy();
+    const timeText = (value: number | undefined) => (isUnknown ? UNKNOWN : judgedText(value, sure));
     const times = [timeText(found?.mean), timeText(found?.p50), timeText(found?.p99)];
     const rows = resources.filter(({ utilization }) => utilization > 0);
     for (const [row, one] of (rows.length > 0 ? rows : [undefined]).entries()) {

@@ -220,6 +220,11 @@ export const componentFields = {
   demand: optional(demand),
   service: optional(service),
   zone_affinity: optional(flag('Its calls stay in their zone.')),
+  public_ip: optional(
+    flag(
+      'Whether it has public IPv4 addresses (default: NAT gateways have one each, AWS load balancers that a class enters one a zone, machines that a class enters one each, anything else none).',
+    ),
+  ),
   hours: optional(hoursOfMonth('Part-time: 40h/week or 4h/day.')),
   stop: optional(
     choice(

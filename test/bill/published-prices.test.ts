@@ -43,8 +43,9 @@ describe('the bill, to the cent', () => {
   });
 
   it('prices a NAT gateway with 100 GB', () => {
-    // 730 × 0.045 + 100 × 0.045
-    expect(totalOf(aws({ nat: { kind: 'nat-gateway', usage: { processed: '100 GB/month' } } }))).toBe('37.35');
+    // 730 × (0.045 + 0.005) + 100 × 0.045; as published with 50 GB: 32.85 + 2.25 + 3.65
+    expect(totalOf(aws({ nat: { kind: 'nat-gateway', usage: { processed: '100 GB/month' } } }))).toBe('41.00');
+    expect(totalOf(aws({ nat: { kind: 'nat-gateway', usage: { processed: '50 GB/month' } } }))).toBe('38.75');
   });
 
   it('prices 100 M Lambda requests with 25 M GB-seconds', () => {
@@ -109,10 +110,10 @@ describe('the bill, to the cent', () => {
 
   it('shows what has no price, and says that the total is a lower bound', () => {
     const estimate = estimateOf(
-      aws({ vm: { kind: 'service', instance: 'm5.large', os: 'windows' }, files: { kind: 's3', storage: '1 TB' } }),
+      aws({ vm: { kind: 'service', instance: 'm7g.large', os: 'windows' }, files: { kind: 's3', storage: '1 TB' } }),
     );
     expect(estimate.bill.atLeast).toBe(true);
-    expect(estimate.bill.unpriced.map((item) => item.meter)).toEqual(['m5.large on-demand windows']);
+    expect(estimate.bill.unpriced.map((item) => item.meter)).toEqual(['m7g.large on-demand windows']);
     expect(estimate.warnings.some((warning) => warning.code === 'unpriced')).toBe(true);
   });
 

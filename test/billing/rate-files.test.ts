@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { indexInstancePrices, indexInstanceSpecs } from '../../src/billing/rate-index.ts';
 import type { ComputeTable, ListTable, Provider } from '../../src/billing/rate-table.ts';
 import { rateFiles } from '../../src/rate-files.ts';
-import { ROOT } from '../support.ts';
+import { ROOT, quoin } from '../support.ts';
 
 const pricing = fileURLToPath(new URL('pricing/', ROOT));
 const PROVIDERS: readonly Provider[] = ['aws', 'azure', 'gcp'];
@@ -118,5 +118,83 @@ describe('a table of instances', () => {
     ['damaged in its head', `{\n"provider":"aws",\n${COLUMNS}!,\n"rows":[\n["m5.large",2]\n]\n}\n`],
   ])('throws where it is %s', (_, text) => {
     expect(() => specOf(text)).toThrow('is not a rate table');
+  });
+});
+
+describe('what is sold at one price everywhere', () => {
+  const rates = rateFiles(pricing);
+
+  it('is found in every public region that has no row of its own, and in no other', () => {
+    const rate = rates.rate('azure', 'nat-gateway', 'northeurope', 'gateway-hour');
+    expect(rate).toMatchObject({ region: 'global', tiers: [{ price: '0.045' }] });
+    expect(rates.rate('azure', 'nat-gateway', 'usgovvirginia', 'gateway-hour')).toBeUndefined();
+    expect(rates.rate('azure', 'nat-gateway', 'nowhere', 'gateway-hour')).toBeUndefined();
+    expect(rates.rate('gcp', 'cloud-storage', 'multi-eu', 'standard-class-a-ops')?.tiers[0]?.price).toBe('0.00001');
+    expect(rates.rate('gcp', 'cloud-storage', 'europe-west1', 'standard-class-a-ops')?.tiers[0]?.price).toBe(
+      '0.000005',
+    );
+  });
+
+  it('is listed with the meters of a region', async () => {
+    const { out } = await quoin(['prices', 'list', '-s', 'pubsub', '-r', 'europe-west1', '-f', 'json']);
+    expect((JSON.parse(out) as { meter: string }[]).map(({ meter }) => meter)).toContain('publish-throughput');
+  });
+});
+
+describe('custom machine types', () => {
+  const rates = rateFiles(pricing);
+
+  it('have what their name says', () => {
+    expect(rates.instance('gcp', 'n2-custom-4-8192')).toEqual({
+      instance: 'n2-custom-4-8192',
+      family: 'n2',
+      vcpu: 4,
+      memoryGib: 8,
+      arch: 'x86_64',
+      burstable: false,
+    });
+    expect(rates.instance('gcp', 'custom-2-7680')?.family).toBe('n1');
+    expect(rates.instance('gcp', 'n4a-custom-2-4096')?.arch).toBe('arm64');
+    expect(rates.instance('aws', 'n2-custom-4-8192')).toBeUndefined();
+  });
+
+  it('cost what their vCPUs and GiB cost', () => {
+    const price = rates.instancePrice('gcp', 'europe-west4', 'N2-custom-4-8192');
+    // 4 × 0.0365421 + 8 × 0.0048972; 4 × 0.01269 + 8 × 0.001711; 4 × 0.021925 + 8 × 0.002938
+    expect(price?.linuxOnDemand?.price).toBe('0.185346');
+    expect(price?.linuxSpot?.price).toBe('0.064448');
+    expect(price?.linux1y?.price).toBe('0.111204');
+    expect(price?.windowsOnDemand).toBeUndefined();
+    expect(rates.instancePrice('gcp', 'europe-west4', 'c3-custom-4-8192')).toBeUndefined();
+    expect(rates.instancePrice('gcp', 'europe-west4', 'n2-custom-x')).toBeUndefined();
+  });
+});
+
+describe('other ways of committing', () => {
+  const shown = async (what: string, ...args: string[]) => {
+    const { out } = await quoin(['prices', 'show', what, ...args, '-f', 'json']);
+    const rows = JSON.parse(out) as { meter: string; price: string; note: string }[];
+    return Object.fromEntries(rows.map(({ meter, price, note }) => [meter, [price, note]]));
+  };
+
+  it('are shown: on AWS by how a reservation is paid', async () => {
+    const rows = await shown('m5.xlarge', '-p', 'aws', '-r', 'eu-west-1');
+    const [all] = rows['m5.xlarge linux reserved-1y']!;
+    const [none, note] = rows['m5.xlarge linux reserved-1y no-upfront']!;
+    expect(Number(none)).toBeCloseTo(Number(all) * 1.07143, 12);
+    expect(note).toBe('standard reserved instance, no up front; derived: 1.07143 × all up front');
+    expect(Number(rows['m5.xlarge linux reserved-3y partial-upfront']![0])).toBeCloseTo(
+      Number(rows['m5.xlarge linux reserved-3y']![0]) * 1.06383,
+      12,
+    );
+  });
+
+  it('are shown: on Azure a savings plan beside a reservation', async () => {
+    const rows = await shown('D4s_v5', '-p', 'azure', '-r', 'japaneast');
+    expect(rows['Standard_D4s_v5 linux reserved-1y']).toEqual(['0.152968', '1-year reservation, paid by the month']);
+    expect(rows['Standard_D4s_v5 linux savings-plan-3y']).toEqual([
+      '0.130498',
+      '3-year savings plan, nothing up front',
+    ]);
   });
 });

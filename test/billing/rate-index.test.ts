@@ -237,9 +237,9 @@ describe('list prices that providers publish', () => {
     expect(rate).toMatchObject({ endsAt: '32', capped: true });
   });
 
-  it('S3 outside us-east-1 stops at 50 TB without being capped', () => {
-    const rate = rates.rate('aws', 's3', 'eu-west-1', 'standard-storage');
-    expect(rate).toMatchObject({ endsAt: '51200' });
+  it('SQS stops at 100 G requests without being capped', () => {
+    const rate = rates.rate('aws', 'sqs', 'eu-west-1', 'standard-requests');
+    expect(rate).toMatchObject({ endsAt: '100000000000' });
     expect(rate).not.toHaveProperty('capped');
   });
 
@@ -270,7 +270,7 @@ describe('list prices that providers publish', () => {
   });
 
   it('what nobody knows is undefined, not zero', () => {
-    const price = rates.instancePrice('aws', 'us-east-1', 'm5.large');
+    const price = rates.instancePrice('aws', 'us-east-1', 'm7g.large');
     expect(price?.windowsOnDemand).toBeUndefined();
     expect(rates.rate('aws', 'data-transfer', 'mx-central-1', 'internet-egress')).toBeUndefined();
   });

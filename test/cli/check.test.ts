@@ -29,6 +29,7 @@ const fleet = ({ count = 2, cpu = '10ms', more = '', slo = '' }: Parts = {}) =>
     `    count: ${count}`,
     `    demand: { cpu: ${cpu} }`,
     '    tags: { team: web }',
+    '    public_ip: false',
     more,
     '',
   ].join('\n');
@@ -357,7 +358,7 @@ describe('the report', () => {
     });
     expect(status).toBe(1);
     expect(out).toMatch(/failed +cost of the month/);
-    expect(err).toMatch(/topology: 1 of 2 checks failed\n$/);
+    expect(err).toMatch(/topology: 1 of 3 checks failed\n$/);
   });
 
   it('is written where the verdict fails', async () => {

@@ -43,11 +43,11 @@ describe('completion for bash', () => {
     [['quoin', '--quiet', 'val'], ['validate']],
     [
       ['quoin', 'prices', ''],
-      ['list', 'show', 'search'],
+      ['list', 'show', 'search', 'coverage'],
     ],
     [['quoin', 'estimate', '--format', 'm'], ['markdown']],
     [['quoin', 'check', 'quoin.yaml', '-f', 's'], ['sarif']],
-    [['quoin', 'check', '--all'], ['--allow-unpriced']],
+    [['quoin', 'check', '--allow-unp'], ['--allow-unpriced']],
     [
       ['quoin', 'prices', 'search', '--sort', ''],
       ['price', 'coremark'],

@@ -67,13 +67,17 @@ function responsePercentile(servers: number, arrivals: number, service: number, 
   return low;
 }
 
+/** A drill gives no accuracy: what is lost is what is asked. */
+const figuresOf = (latency: object | null) =>
+  latency && Object.fromEntries(Object.entries(latency).filter(([, value]) => typeof value === 'number'));
+
 describe('while nothing has failed', () => {
   it.each(FIXTURES)('fixtures/%s has the figures of the estimate', (name) => {
     const text = readText(`fixtures/${name}/quoin.yaml`);
     const estimate = toJson(estimateOf(text));
     const { base } = drillToJson(drillOf(text));
     expect(base.map((one) => [one.class, one.headroom, one.latency])).toEqual(
-      estimate.classes.map((one) => [one.class, one.throughput.headroom, one.latency]),
+      estimate.classes.map((one) => [one.class, one.throughput.headroom, figuresOf(one.latency)]),
     );
   });
 });

@@ -6,6 +6,7 @@ import type { Estimate } from '../../src/estimate.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { fillIn, type Entry, type Explanation, type Subject } from '../../src/explain/explanation.ts';
 import { findSubject } from '../../src/explain/subject.ts';
+import { MEASURED } from '../../src/models/system/measured.ts';
 import { dispatchWait } from '../../src/models/queueing/dispatch.ts';
 import { erlangC } from '../../src/models/queueing/erlang.ts';
 import { toJson } from '../../src/report/json.ts';
@@ -87,7 +88,7 @@ describe.each(FIXTURES)('%s', (fixture) => {
       for (const { utilization } of one.resources)
         expect(utilization === 0 || entries.some(({ value }) => value === utilization)).toBe(true);
       if (one.latency && one.arrival_rate)
-        for (const value of Object.values(one.latency)) expect(entries.map((entry) => entry.value)).toContain(value);
+        for (const value of figuresOf(one.latency)) expect(entries.map((entry) => entry.value)).toContain(value);
       const { items, total } = json.cost.components.find(({ component }) => component === one.component)!;
       for (const { amount_exact: amount } of items)
         if (amount !== null) expect(entries.map((entry) => entry.value)).toContain(amount);
@@ -97,7 +98,7 @@ describe.each(FIXTURES)('%s', (fixture) => {
       const values = entriesOf(explain(estimate, { type: 'class', name: one.class }, TRIPS)).map(({ value }) => value);
       expect(values).toContain(one.throughput.capacity);
       expect(values).toContain(one.throughput.headroom);
-      for (const value of Object.values(one.latency ?? {})) expect(values).toContain(value);
+      for (const value of figuresOf(one.latency)) expect(values).toContain(value);
       for (const { seconds } of one.p99_spent) expect(values).toContain(seconds);
     }
   });
@@ -111,6 +112,12 @@ describe.each(FIXTURES)('%s', (fixture) => {
       }
   });
 });
+
+/** Percentiles, and how far they can be trusted. */
+const figuresOf = (latency: ReturnType<typeof toJson>['classes'][number]['latency']) =>
+  latency
+    ? [latency.mean, latency.p50, latency.p90, latency.p95, latency.p99, latency.p999, ...Object.values(latency.error)]
+    : [];
 
 describe('the formula of a wait', () => {
   it('is Erlang C for M/M/1, exactly', () => {
@@ -146,7 +153,9 @@ describe('the formula of a wait', () => {
     const app = explain(shop, { type: 'component', name: 'app' });
     const model = find(app, 'queue: cpu', 'model');
     expect(model.exactness).toBe('approximate');
-    expect(model.note).toContain('3.9 %');
+    const { mean, p99 } = MEASURED.families.dispatch;
+    const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;
+    expect(model.note).toContain(`mean ${percent(mean.worst)}, p99 ${percent(p99.worst)}`);
     const wait = find(app, 'queue: cpu', 'mean wait');
     const by = dispatchWait({
       nodes: input(wait, 'nodes'),

@@ -13,6 +13,7 @@ const SHARED = new Set([
   'kind.ts',
   'context.ts',
   'data-centres.ts',
+  'delay-objective.ts',
   'nodes.ts',
   'operations.ts',
   'price-lines.ts',

@@ -48,11 +48,11 @@ describe('cdn', () => {
         one('edge', '1/s', { request: '1 MB', response: '1 MB' }),
       ),
     );
-    // 35; 2.628 M × 0.0000009; 2,566.40625 × 0.083; half of the requests: 1,283.203125 × 0.02
+    // 35; 2.628 M × 0.0000009; 2,566.40625 × 0.0825; half of the requests: 1,283.203125 × 0.02
     expect(amounts('edge')).toEqual({
       'standard-base': '35.00',
       'standard-requests': '2.37',
-      'edge-egress': '213.01',
+      'edge-egress': '211.73',
       'edge-to-origin': '25.66',
     });
   });

@@ -96,12 +96,15 @@ describe('consensus', () => {
       const placement = ['us-central1', 'us-east1', 'europe-west1'];
       const etcd = { kind: 'consensus', instance: 'n2-standard-2', placement };
       const { amounts } = estimated(gcp({ app: { ...app(call), instance: 'n2-standard-2' }, etcd }, one('app', '1/s')));
-      const price = (meter: string) => RATES.rate('gcp', 'network-egress', 'us-central1', meter)?.tiers[0]?.price;
-      expect([price('inter-region-us-canada'), price('inter-region-intercontinental')]).toEqual(['0.02', '0.08']);
-      // 2,566.40625 GB × 0.02 and × 0.08
+      const price = (meter: string) => RATES.rate('gcp', 'network-egress', 'global', meter)?.tiers[0]?.price;
+      expect([
+        price('inter-region-north-america-to-north-america'),
+        price('inter-region-north-america-to-europe'),
+      ]).toEqual(['0.02', '0.05']);
+      // 2,566.40625 GB × 0.02 and × 0.05
       expect(amounts('etcd')).toMatchObject({
         'inter-region replicate within etcd, us-central1 → us-east1': '51.33',
-        'inter-region replicate within etcd, us-central1 → europe-west1': '205.31',
+        'inter-region replicate within etcd, us-central1 → europe-west1': '128.32',
       });
     });
   });

@@ -42,7 +42,7 @@ describe('file-store', () => {
         one('app', '1/s'),
       ),
     );
-    expect(Object.keys(amounts('app'))).toEqual(['m5.large on-demand']);
+    expect(Object.keys(amounts('app'))).toEqual(['m5.large on-demand', 'public IPv4 addresses']);
   });
 
   it('bills Azure Files by storage and operations, and premium shares by their size, 100 GiB at least', () => {

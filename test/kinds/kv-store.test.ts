@@ -91,6 +91,7 @@ describe('kv-store', () => {
       kind: 'service',
       instance: 'm5.large',
       count: 3,
+      public_ip: false,
       calls: [{ to: 'table', request: '1 MB', response: '1 MB' }],
     };
     const { amounts } = estimated(

@@ -41,18 +41,19 @@ describe('load-balancer', () => {
   });
 
   it('passes on what came in, free of charge between zones where it is an ALB and not where it is an NLB', () => {
-    const bill = (kind: string) =>
+    const bill = (kind: string, more: object = {}) =>
       estimated(
         aws(
-          { lb: { kind, calls: [{ to: 'app' }] }, app: fleet },
+          { lb: { kind, ...more, calls: [{ to: 'app' }] }, app: fleet },
           one('lb', '1/s', { request: '1 MB', response: '2 MB', peak: '5x' }),
         ),
       );
     expect(bill('alb').flow('lb', 'app')).toEqual({ rate: 1, peak: 5, sent: 1, got: 2 });
     expect(bill('alb').quantities('lb')['inter-az lb → app']).toBeCloseTo(2 * GB_PER_MBPS, 6);
     expect(bill('alb').amounts('lb')['inter-az lb → app']).toBe('0.00');
-    // Two thirds of 3 MB/s: 5,132.8125 × 2 × 0.01
-    expect(bill('nlb').amounts('lb')['inter-az lb → app']).toBe('102.66');
+    // Two thirds of 3 MB/s: 5,132.8125 × 2 × 0.01; an NLB keeps to its zone unless it is told otherwise.
+    expect(bill('nlb', { cross_zone: true }).amounts('lb')['inter-az lb → app']).toBe('102.66');
+    expect(bill('nlb').amounts('lb')['inter-az lb → app']).toBeUndefined();
   });
 
   it('takes the capacity units of an Application Gateway from connections or throughput', () => {
@@ -98,7 +99,9 @@ describe('load-balancer', () => {
   });
 
   it('needs as many capacity units for the month’s traffic in half the hours', () => {
-    const bill = estimated(aws({ lb: { kind: 'load-balancer', hours: '12h/day' } }, one('lb', '1000/s')));
+    const bill = estimated(
+      aws({ lb: { kind: 'load-balancer', hours: '12h/day', public_ip: false } }, one('lb', '1000/s')),
+    );
     expect(bill.quantities('lb')).toEqual({ 'lb-hour': 365, 'lcu-hour': 29_200 });
   });
 });

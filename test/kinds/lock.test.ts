@@ -15,8 +15,8 @@ describe('lock', () => {
     );
     expect(flow('app', 'row')).toEqual({ rate: 15, peak: 30, sent: 15, got: 15 });
     expect(amounts('row')).toEqual({});
-    // 3 × 730 × 0.096, and no byte crosses a zone
-    expect(total).toBe('210.24');
+    // 3 × 730 × (0.096 + 0.005 for an address), and no byte crosses a zone
+    expect(total).toBe('221.19');
   });
 
   it('carries on along its calls', () => {

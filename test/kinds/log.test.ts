@@ -176,6 +176,8 @@ describe('log', () => {
       { resource: 'disk bandwidth', capacity: 6 * 125e6, use: 3 * use, source: 'the disk' },
       { resource: 'broker throughput', capacity: (6 * 605e6) / 3, use },
       { resource: 'partitions', capacity: 12 * 50e6, use },
+      // A week of it at the mean, which is half of the peak, in three copies.
+      { resource: 'disk space', use: (3 * use * 7 * 86_400) / 2 },
     ]);
     expect(asked({ volumes: [] }).warnings).toEqual(['its brokers have no volumes: no disk binds it']);
   });
@@ -248,6 +250,7 @@ describe('log', () => {
       { resource: 'disk bandwidth', capacity: 500e6, use: 120 * mb },
       { resource: 'broker throughput' },
       { resource: 'partitions', capacity: 2000e6, use: 40 * mb },
+      { resource: 'disk space' },
     ]);
     const { details } = plan;
     expect(details).toMatchObject({
@@ -310,7 +313,7 @@ describe('log', () => {
     const linkedin = (rate: string, fields: object) => {
       const { plan } = performed(
         aws(
-          { log: { ...selfManaged, brokers: 3, acks: '1', partitions: 6, ...fields } },
+          { log: { ...selfManaged, brokers: 3, acks: '1', partitions: 6, retention: '1min', ...fields } },
           one('log', rate, { request: '100 B' }),
         ),
         'log',

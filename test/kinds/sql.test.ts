@@ -83,9 +83,10 @@ describe('sql', () => {
       estimated(aws({ db: { kind: 'sql', instance: 'db.m6g.large', storage, iops: 14_000, ...more } })).amounts('db')[
         'gp3-iops-single-az'
       ];
-    // 11,000 × 0.02; 2,000 × 0.02
-    expect(iops('100 GB')).toBe('220.00');
+    // 2,000 × 0.02; below 400 GB there is nothing to provision.
     expect(iops('400 GB')).toBe('40.00');
+    expect(() => iops('100 GB')).toThrow('at most 3,000 IOPS, not 14,000');
+    expect(iops('100 GB', { iops: 3000 })).toBeUndefined();
     expect(iops('400 GB', { iops: 12_000 })).toBeUndefined();
   });
 
@@ -146,11 +147,11 @@ describe('sql', () => {
 
   it('bills SQL Server on Azure by vCore, with its licence or without', () => {
     const db = { kind: 'sql', engine: 'sqlserver', instance: 'GP_Gen5_4', storage: '100 GB' };
-    // 4 × 730 × 0.15222; 4 × 730 × 0.099965; 100 × 0.115
+    // 4 × 730 × 0.15222; 4 × 730 × 0.099965; 100 × 1.3 × 0.115
     expect(estimated(azure({ db })).amounts('db')).toEqual({
       'gp-gen5-vcore-compute': '444.48',
       'gp-sql-license': '291.90',
-      'gp-storage': '11.50',
+      'gp-storage': '14.95',
     });
     expect(estimated(azure({ db: { ...db, license: 'byol' } })).amounts('db')).not.toHaveProperty('gp-sql-license');
   });

@@ -65,7 +65,7 @@ describe('wide-column', () => {
     // 3 × 730 × 0.65; 1,024 × 0.026
     const table = { kind: 'wide-column', engine: 'bigtable', count: 3, storage: '1 TB', disk: 'hdd' };
     const { amounts } = estimated(
-      gcp({ app: { ...app(), instance: 'n2-standard-2' }, ring: table }, one('app', '1/s')),
+      gcp({ app: { ...app(), instance: 'n2-standard-2', public_ip: false }, ring: table }, one('app', '1/s')),
     );
     expect(amounts('ring')).toEqual({ 'node-hour': '1423.50', 'hdd-storage': '26.62' });
     expect(Object.keys(amounts('app'))).toEqual(['n2-standard-2 on-demand']);
@@ -442,13 +442,16 @@ describe('wide-column', () => {
       const { amounts, quantities } = estimated(
         gcp({ app: { ...app(), instance: 'n2-standard-2' }, ring: placed }, one('app', '1/s')),
       );
-      const price = (meter: string) => RATES.rate('gcp', 'network-egress', 'us-central1', meter)?.tiers[0]?.price;
-      // 2,566.40625 GB × 0.02 and × 0.08
-      expect([price('inter-region-us-canada'), price('inter-region-intercontinental')]).toEqual(['0.02', '0.08']);
+      const price = (meter: string) => RATES.rate('gcp', 'network-egress', 'global', meter)?.tiers[0]?.price;
+      // 2,566.40625 GB × 0.02 and × 0.05
+      expect([
+        price('inter-region-north-america-to-north-america'),
+        price('inter-region-north-america-to-europe'),
+      ]).toEqual(['0.02', '0.05']);
       const label = (to: string) => `inter-region replicate within ring, us-central1 → ${to}`;
       expect(quantities('ring')[label('us-east1')]).toBeCloseTo(GB_PER_MBPS, 6);
       expect(amounts('ring')[label('us-east1')]).toBe('51.33');
-      expect(amounts('ring')[label('europe-west1')]).toBe('205.31');
+      expect(amounts('ring')[label('europe-west1')]).toBe('128.32');
     });
 
     it('says that no line bills what Bigtable copies to other regions', () => {

@@ -152,8 +152,8 @@ describe('Azure', () => {
       alone('azure', 'westeurope', 'c', { kind: 'cache', engine: 'redis', instance: 'C1', tier: 'standard' }),
       'c',
     );
-    // 730 × 0.138
-    expect(cache['redis-cache standard-c1-cache']).toBe('100.74');
+    // 2 nodes × 730 × 0.069
+    expect(cache['redis-cache standard-c1-node']).toBe('100.74');
     const disk = await linesOf(
       alone('azure', 'westeurope', 'app', {
         kind: 'service',

@@ -45,9 +45,10 @@ describe('rate-table.schema.json', () => {
 });
 
 describe('pricing/', () => {
-  it('stays below 9 MB', () => {
+  // 79 services by region of three providers; a package of 25 MB has room for it, and a start reads only what a file names.
+  it('stays below 15 MB', () => {
     const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-    expect(bytes).toBeLessThan(9e6);
+    expect(bytes).toBeLessThan(15e6);
   });
 
   it('is filed under the names that the tables bear', () => {

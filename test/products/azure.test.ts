@@ -95,6 +95,7 @@ const containerUse: UseOf<typeof containerApps> = {
   vcpuSeconds: 0,
   memoryByteSeconds: 0,
   requests: 0,
+  outsideRequests: 0,
 };
 const functionUse: UseOf<typeof functions> = {
   arch: 'x86_64',
@@ -136,6 +137,7 @@ const logUse: UseOf<typeof eventHubs> = {
   peakEgressBytesPerSecond: 0,
   consumers: 1,
   retentionSeconds: 86_400,
+  isRetentionGiven: true,
   retainedBytes: 0,
   provisionedBytes: 0,
   brokerThroughput: undefined,
@@ -246,26 +248,27 @@ describe('managed disks', () => {
 
 describe('front-door and cdn', () => {
   it('bills the profile, requests and bytes of zone 1', () => {
-    // 35 + 1M × 0.0000009 = 0.90 + 1,000 GB × 0.083 = 83.00.
+    // 35 + 1M × 0.0000009 = 0.90 + 1,000 GB × 0.0825 = 82.50.
     const { table } = bill(frontDoor, { ...cdnUse, requests: 1e6, viewerBytes: 1000 * GIB });
-    expect(table).toEqual({ 'standard-base': '35', 'standard-requests': '0.9', 'edge-egress': '83' });
+    expect(table).toEqual({ 'standard-base': '35', 'standard-requests': '0.9', 'edge-egress': '82.5' });
     const premium = bill(frontDoor, { ...cdnUse, tier: 'premium', requests: 1e6 });
     expect(premium.table).toEqual({ 'premium-base': '330', 'premium-requests': '1.5' });
   });
 
-  it('shares viewers out over the zones, and leaves unpriced what no price is known of', () => {
+  it('shares viewers out over the zones, at the price of each', () => {
     const geography = { 'north-america': 0.5, europe: 0.25, asia: 0.25 };
     const { lines } = bill(frontDoor, { ...cdnUse, viewerBytes: 1000 * GIB, originUploadBytes: GIB, geography });
     const egress = lines.filter((line) => line.meter === 'edge-egress');
-    expect(egress.map((line) => [line.region, formatQuantity(line.quantity), line.unpriced === undefined])).toEqual([
-      ['cdn-zone1', '750', true],
-      ['cdn-zone2', '250', false],
+    // 750 × 0.0825; 250 × 0.115
+    expect(egress.map((line) => [line.region, formatQuantity(line.quantity), exactAmount(line.amount!)])).toEqual([
+      ['cdn-zone1', '750', '61.875'],
+      ['cdn-zone2', '250', '28.75'],
     ]);
-    // 1 GB × 0.02 for the viewers of zone 1; nothing is known of zone 2.
+    // 0.75 GB × 0.02; 0.25 GB × 0.06
     const uploads = lines.filter((line) => line.meter === 'edge-to-origin');
-    expect(uploads.map((line) => [line.region, line.unpriced === undefined])).toEqual([
-      ['cdn-zone1', true],
-      ['cdn-zone2', false],
+    expect(uploads.map((line) => [line.region, exactAmount(line.amount!)])).toEqual([
+      ['cdn-zone1', '0.015'],
+      ['cdn-zone2', '0.015'],
     ]);
   });
 
@@ -334,7 +337,7 @@ describe('load balancers', () => {
     expect(bill(loadBalancer, { ...balancerUse, rules: 0 }).table).toEqual({});
   });
 
-  it('bills a NAT gateway, at a price that nobody checked', () => {
+  it('bills a NAT gateway, at the price of all regions', () => {
     // 0.045 × 730 = 32.85; 100 × 0.045 = 4.5.
     const { table, lines } = bill(natGateway, {
       gateways: 1,
@@ -343,7 +346,10 @@ describe('load balancers', () => {
       processedBytes: 100 * GIB,
     });
     expect(table).toEqual({ 'gateway-hour': '32.85', 'data-processed': '4.5' });
-    expect(lines.every((line) => line.unverified)).toBe(true);
+    expect(lines.map((line) => line.notes)).toEqual([
+      ['derived: one price in all regions'],
+      ['derived: one price in all regions'],
+    ]);
   });
 });
 
@@ -375,7 +381,13 @@ describe('api-management', () => {
 describe('container-apps and functions', () => {
   it('bills vCPU, memory and requests of container apps', () => {
     // 1M × 0.000024 = 24; 2M × 0.000003 = 6; 1M × 0.0000004 = 0.4.
-    const use = { ...containerUse, vcpuSeconds: 1e6, memoryByteSeconds: 2e6 * GIB, requests: 1e6 };
+    const use = {
+      ...containerUse,
+      vcpuSeconds: 1e6,
+      memoryByteSeconds: 2e6 * GIB,
+      requests: 1e6,
+      outsideRequests: 1e6,
+    };
     expect(bill(containerApps, use).table).toEqual({ 'active-vcpu': '24', 'active-memory': '6', requests: '0.4' });
   });
 
@@ -599,12 +611,12 @@ describe('sql-database', () => {
   const use = { ...sqlUse, engine: 'sqlserver' } as const;
 
   it('bills vCores, licence and storage', () => {
-    // 4 × 0.15222 × 730 = 444.4824; 4 × 0.099965 × 730 = 291.8978; 100 × 0.115.
+    // 4 × 0.15222 × 730 = 444.4824; 4 × 0.099965 × 730 = 291.8978; 100 × 1.3 × 0.115.
     const one = bill(sqlDatabase, { ...use, storedBytes: 100 * GIB }, { instance: 'GP_Gen5_4' });
     expect(one.table).toEqual({
       'gp-gen5-vcore-compute': '444.4824',
       'gp-sql-license': '291.8978',
-      'gp-storage': '11.5',
+      'gp-storage': '14.95',
     });
     expect(bill(sqlDatabase, { ...use, licenseIncluded: false }, { instance: 'gen5_4' }).table).toEqual({
       'gp-gen5-vcore-compute': '444.4824',
@@ -612,19 +624,19 @@ describe('sql-database', () => {
   });
 
   it('adds zone redundancy to general purpose, and has it in business-critical', () => {
-    // 4 × 0.09133 × 730 = 266.6836; 100 × 0.23.
+    // 4 × 0.09133 × 730 = 266.6836; 130 × 0.23.
     const redundant = { ...use, multiAz: true, nodes: nodes(2), storedBytes: 100 * GIB };
     expect(bill(sqlDatabase, redundant, { instance: 'GP_Gen5_4' }).table).toEqual({
       'gp-gen5-vcore-compute': '444.4824',
       'gp-sql-license': '291.8978',
       'gp-gen5-vcore-zone-redundancy': '266.6836',
-      'gp-zone-redundant-storage': '23',
+      'gp-zone-redundant-storage': '29.9',
     });
-    // 2 × 0.30444 × 730 = 444.4824; 2 × 0.375 × 730 = 547.5; 100 × 0.25.
+    // 2 × 0.30444 × 730 = 444.4824; 2 × 0.375 × 730 = 547.5; 130 × 0.25.
     expect(bill(sqlDatabase, redundant, { instance: 'BC_Gen5_2' }).table).toEqual({
       'bc-gen5-vcore-compute': '444.4824',
       'bc-sql-license': '547.5',
-      'bc-storage': '25',
+      'bc-storage': '32.5',
     });
   });
 
@@ -657,7 +669,7 @@ describe('sql-database', () => {
   it('leaves a size that it does not know unpriced', () => {
     const { table, warnings } = bill(sqlDatabase, use, { instance: 'db.m5.large' });
     expect(table).toEqual({ 'gp-compute': 'unpriced' });
-    expect(warnings).toHaveLength(1);
+    expect(warnings).toHaveLength(2);
   });
 });
 
@@ -703,20 +715,15 @@ describe('cosmos-db', () => {
 
 describe('redis-cache', () => {
   it.each<[string, Partial<typeof cacheUse>, string | undefined, Record<string, string>]>([
-    // 0.055 × 730; 0.138 × 730.
+    // 0.055 × 730; two nodes of 0.069 × 730.
     ['a basic C1', {}, 'C1', { 'basic-c1-cache': '40.15' }],
-    ['a standard C1', { replicas: 1, nodes: nodes(2) }, 'c1', { 'standard-c1-cache': '100.74' }],
-    ['a named tier', {}, 'Standard_C1', { 'standard-c1-cache': '100.74' }],
-    // 5 GB on a node: C3 (6 GB) at 0.45.
-    ['memory', { replicas: 1, memoryBytes: 5 * GIB }, undefined, { 'standard-c3-cache': '328.5' }],
-    // Each of three shards is a P1: 3 × 0.555 × 730; a second replica 3 × 0.277 × 730.
-    ['shards', { shards: 3, replicas: 1 }, 'P1', { 'premium-p1-cache': '1215.45' }],
-    [
-      'further replicas',
-      { shards: 3, replicas: 2, memoryBytes: 6 * GIB },
-      undefined,
-      { 'premium-p1-cache': '1215.45', 'premium-p1-node': '606.63' },
-    ],
+    ['a standard C1', { replicas: 1, nodes: nodes(2) }, 'c1', { 'standard-c1-node': '100.74' }],
+    ['a named tier', {}, 'Standard_C1', { 'standard-c1-node': '100.74' }],
+    // 5 GB on a node: C3 (6 GB) at 0.225.
+    ['memory', { replicas: 1, memoryBytes: 5 * GIB }, undefined, { 'standard-c3-node': '328.5' }],
+    // Each of three shards is a P1 of two nodes: 6 × 0.277 × 730; with a second replica 9.
+    ['shards', { shards: 3, replicas: 1 }, 'P1', { 'premium-p1-node': '1213.26' }],
+    ['further replicas', { shards: 3, replicas: 2, memoryBytes: 6 * GIB }, undefined, { 'premium-p1-node': '1819.89' }],
     // 0.156 × 730; twice for high availability.
     ['Managed Redis', {}, 'Balanced_B5', { 'balanced-b5-cache-instance': '113.88' }],
     ['Managed Redis with a replica', { replicas: 1 }, 'b5', { 'balanced-b5-cache-instance': '227.76' }],
@@ -889,7 +896,7 @@ describe('all products of Azure', () => {
     dns: [[dnsUse, { hostedZones: 1000, queries: LARGE, routing: 'geo' }]],
     'application-gateway': [[balancerUse, { processedBytes: LARGE, activeConnections: 1e9 }]],
     'load-balancer': [[balancerUse, { rules: 1000, processedBytes: LARGE }]],
-    'api-management': [[gatewayUse, { tier: 'premium-v2', units: 31, requests: LARGE }]],
+    'api-management': [[gatewayUse, { tier: 'premium-v2', units: 31, requests: LARGE, outsideRequests: LARGE }]],
     'virtual-machine': [[{ nodes: nodes(0) }, { nodes: nodes(1000, { volumes: [{ type: 'ultra', size: LARGE }] }) }]],
     'self-managed': [[{ nodes: nodes(0) }, { nodes: nodes(1000, { volumes: [{ type: 'p1', size: LARGE }] }) }]],
     'container-apps': [[containerUse, { vcpuSeconds: LARGE, memoryByteSeconds: LARGE, requests: LARGE }]],

@@ -86,12 +86,12 @@ describe('Azure managed disks', () => {
     expect(disk('azure', { type: 'premium-ssd-v2', size: 100 * GIB })).toEqual([3000, 125 * MB]);
     expect(disk('azure', { type: 'premium-v2', size: TIB, iops: 90_000, throughput: 2000 * MB })).toEqual([
       80_000,
-      1200 * MB,
+      2000 * MB,
     ]);
   });
 
-  it('ultra: 300 operations a GiB, 400 000 at most', () => {
-    expect(disk('azure', { type: 'ultra', size: 100 * GIB, iops: 50_000 })?.[0]).toBe(30_000);
+  it('ultra: 1000 operations a GiB, 400 000 at most', () => {
+    expect(disk('azure', { type: 'ultra', size: 30 * GIB, iops: 50_000 })?.[0]).toBe(30_000);
     expect(disk('azure', { type: 'ultra', size: 4 * TIB, iops: 500_000 })).toEqual([400_000, 10_000 * MB]);
   });
 

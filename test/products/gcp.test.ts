@@ -272,12 +272,12 @@ describe('cloud-run', () => {
     });
   });
 
-  it('knows the class of a region, and no price where Google lists none', () => {
+  it('knows the class of a region', () => {
     // us-east1 is of tier 1, us-west2 of tier 2: 2,628,000 × 0.0000216 = 56.7648
     expect(billOf(cloudRun, use, { region: 'us-east1' }).amounts['instance-billing-vcpu']).toBe('47.30');
     expect(billOf(cloudRun, use, { region: 'us-west2' }).amounts['instance-billing-vcpu']).toBe('56.76');
-    expect(billOf(cloudRun, use, { region: 'europe-west3' }).lines[0]!.region).toBe('europe-west3');
-    expect(billOf(cloudRun, use, { region: 'europe-north2' }).amounts['instance-billing-vcpu']).toBe('unpriced');
+    expect(billOf(cloudRun, use, { region: 'europe-north2' }).amounts['instance-billing-vcpu']).toBe('47.30');
+    expect(billOf(cloudRun, use, { region: 'asia-south1' }).amounts['instance-billing-vcpu']).toBe('47.30');
   });
 });
 
@@ -329,12 +329,13 @@ describe('cloud-functions', () => {
     expect(billOf(cloudFunctions, use(1e6, 16384, 0.1)).amounts['gb-seconds-over-8192-mb']).toBe('unpriced');
   });
 
-  it('bills what is kept ready and idle, at a price that is not known', () => {
+  it('bills what is kept ready and idle', () => {
     const ready = { ...use(1e6, 1024, 0.1), provisioned: 1, provisionedByteSeconds: GIB * MONTH_SECONDS };
     const line = billOf(cloudFunctions, ready).lines.find((one) => one.meter === 'idle-gb-seconds')!;
     // 2,628,000 s less the 100,000 s that it was busy
     expect(formatQuantity(line.quantity)).toBe('2528000');
-    expect(line.unpriced).toBeDefined();
+    // 2,528,000 × 0.0000025
+    expect(formatAmount(line.amount!)).toBe('6.32');
   });
 });
 
@@ -372,18 +373,18 @@ describe('cloud-storage', () => {
     });
   });
 
-  it('bills retrieval from a cool class, and does not borrow its operations’ price', () => {
+  it('bills retrieval from a cool class, and its operations at their own price', () => {
     const bill = billOf(cloudStorage, {
       ...use,
       storageClass: 'cool',
       storedBytes: [{ storageClass: 'cool', bytes: 100 * GIB }],
-      gets: 1000,
+      gets: 1e6,
       retrievedBytes: 50 * GIB,
     });
-    // 100 × 0.01 = 1; 50 × 0.01 = 0.50
+    // 100 × 0.01 = 1; 1 M × 0.000001 = 1; 50 × 0.01 = 0.50
     expect(bill.amounts).toEqual({
       'nearline-storage': '1.00',
-      'nearline-class-b-ops': 'unpriced',
+      'nearline-class-b-ops': '1.00',
       'nearline-retrieval': '0.50',
     });
   });
@@ -417,17 +418,18 @@ describe('filestore', () => {
   };
 
   it('bills capacity, 1 TiB at least', () => {
-    // 2,048 × 0.20 = 409.60; 1,024 × 0.20 = 204.80
+    // 2,048 × 0.16 = 327.68; 1,024 × 0.16 = 163.84
     const place = { region: 'us-west1' };
-    expect(billOf(filestore, { ...use, storedBytes: 2 * TIB }, place).amounts).toEqual({ 'basic-hdd': '409.60' });
+    expect(billOf(filestore, { ...use, storedBytes: 2 * TIB }, place).amounts).toEqual({ 'basic-hdd': '327.68' });
     const small = billOf(filestore, { ...use, storageClass: 'standard', storedBytes: 100 * GIB }, place);
-    expect(small.amounts).toEqual({ 'basic-hdd': '204.80' });
+    expect(small.amounts).toEqual({ 'basic-hdd': '163.84' });
     expect(small.warnings).toHaveLength(1);
   });
 
-  it('knows no price of the other tiers', () => {
+  it('bills the other tiers at theirs', () => {
+    // 3,072 × 0.30
     expect(billOf(filestore, { ...use, storageClass: 'premium', storedBytes: 3 * TIB }).amounts).toEqual({
-      'basic-ssd': 'unpriced',
+      'basic-ssd': '921.60',
     });
   });
 });
@@ -469,10 +471,10 @@ describe('cloud-sql', () => {
     expect(regional.amounts['db-n1-standard-32-regional-ha']).toBe('3156.45');
   });
 
-  it('bills highmem machines 6.5 GiB a vCPU', () => {
-    // 2 × 0.0413 × 730 = 60.298; 13 × 0.007 × 730 = 66.43
+  it('bills highmem machines by their name, which is a little off their vCPUs and memory', () => {
+    // 0.1761 × 730, where 2 × 0.0413 + 13 × 0.007 would be 0.1736
     const bill = billOf(cloudSql, use(), { instance: 'db-n1-highmem-2' });
-    expect(bill.amounts).toMatchObject({ 'vcpu-zonal': '60.30', 'memory-zonal': '66.43' });
+    expect(bill.amounts).toMatchObject({ 'db-n1-highmem-2-zonal': '128.55' });
   });
 
   it('bills shared machines by the hour', () => {
@@ -502,7 +504,7 @@ describe('cloud-sql', () => {
     expect(bill.amounts).toEqual({ 'vcpu-zonal': '60.30', 'memory-zonal': '38.33', 'ssd-storage-zonal': '17.00' });
   });
 
-  it('knows no price of SQL Server, Enterprise Plus, commitments, or a machine without a name', () => {
+  it('knows no price of SQL Server, commitments, or a machine without a name', () => {
     const compute = (more: Partial<SqlUse>, instance?: string) =>
       billOf(cloudSql, use({ storedBytes: 0, ...more }), instance === undefined ? {} : { instance }).amounts;
     expect(Object.values(compute({ engine: 'sqlserver' }, 'db-custom-4-15360'))).toEqual([
@@ -510,10 +512,8 @@ describe('cloud-sql', () => {
       'unpriced',
       'unpriced',
     ]);
-    expect(Object.values(compute({ edition: 'enterprise-plus' }, 'db-custom-4-15360'))).toEqual([
-      'unpriced',
-      'unpriced',
-    ]);
+    // 4 × 0.0537 × 730; 15 × 0.0091 × 730
+    expect(Object.values(compute({ edition: 'enterprise-plus' }, 'db-custom-4-15360'))).toEqual(['156.80', '99.65']);
     expect(compute({}, 'db-perf-optimized-N-8')).toEqual({ 'db-perf-optimized-n-8-zonal': 'unpriced' });
     expect(compute({})).toEqual({ instance: 'unpriced' });
     const committed = use({ storedBytes: 0, nodes: nodes(1, { purchase: 'reserved-1y' }) });
@@ -627,9 +627,9 @@ describe('memorystore', () => {
     expect(billOf(memorystoreRedis, use({ tier: 'STANDARD_HA', memoryBytes: 5 * GIB })).amounts).toEqual({
       'standard-m2': '197.10',
     });
-    // Further replicas are billed by the node, at prices that the tables lack.
+    // With further replicas by the node: 3 × 5 × 730 × 0.027
     const more = billOf(memorystoreRedis, use({ replicas: 2, memoryBytes: 5 * GIB }));
-    expect(more.amounts).toEqual({ 'standard-node-m2': 'unpriced' });
+    expect(more.amounts).toEqual({ 'standard-node-m2': '295.65' });
   });
 
   it('reads the capacity from the instance', () => {
@@ -670,6 +670,7 @@ describe('pubsub', () => {
     runningShare: 1,
     messages,
     messageBytes,
+    monthlyMessages: 0,
     requests: 0,
     requestsPerMessage: (2 + receives) / batch,
     operationsPerMessage: (1 + receives) / batch,
@@ -709,6 +710,7 @@ describe('pubsub', () => {
     peakEgressBytesPerSecond: 8e5,
     consumers: 2,
     retentionSeconds: 7 * 86_400,
+    isRetentionGiven: true,
     retainedBytes: 100 * GIB,
     provisionedBytes: 300 * GIB,
     brokerThroughput: undefined,

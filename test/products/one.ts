@@ -153,6 +153,7 @@ export const queueUse: QueueUse = {
   runningShare: 1,
   messages: 0,
   messageBytes: 0,
+  monthlyMessages: 0,
   requests: 0,
   requestsPerMessage: 3,
   operationsPerMessage: 2,

@@ -26,9 +26,9 @@ export function growingTopology(seed: number): GrowingTopology {
         times: pick([1, 1, 1, 0.5, 2]),
         request: '1 KB',
         response: '2 KB',
-        ...(policy < 0.3 && { timeout: pick(['20ms', '60ms', '250ms']), retries: pick([0, 1, 3]) }),
-        ...(policy > 0.3 && policy < 0.4 && { errors: '5%', retries: 2 }),
-        ...(policy > 0.85 && { hedge: pick(['20ms', '80ms']) }),
+        ...(policy < 0.15 && { timeout: pick(['20ms', '60ms', '250ms']), retries: pick([0, 1, 3]) }),
+        ...(policy > 0.3 && policy < 0.36 && { errors: '5%', retries: 2 }),
+        ...(policy > 0.93 && { hedge: pick(['20ms', '80ms']) }),
       });
     }
     const demand = { cpu: `${pick([1, 3, 8])}ms`, cv: pick([0.5, 1, 1, 2]) };

@@ -4,7 +4,7 @@ import { characteristicTime, fifoHitRatio, lfuHitRatio } from '../oracles/cache-
 import { erlangB, erlangC } from '../../src/models/queueing/erlang.ts';
 import { forkJoinPercentile, forkJoinResponse } from '../oracles/forkjoin.ts';
 import { kingmanWait, waitMoments, type GeneralQueue } from '../../src/models/queueing/ggc.ts';
-import { gih1 } from '../../src/models/queueing/gih1.ts';
+import { gih1 } from '../oracles/gih1.ts';
 import { inverseTail, invertLaplace, type Complex } from '../../src/models/queueing/inversion.ts';
 import { openJackson } from '../oracles/jackson.ts';
 import { layered } from '../../src/models/queueing/layered.ts';

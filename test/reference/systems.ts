@@ -163,7 +163,17 @@ export const systemSolvers: Readonly<Record<string, (inputs: Inputs) => Answers>
       const { fresh_rate: rate, service_rate, capacity, max_attempts } = inputs;
       const solution = solve({
         tiers: [tier(1, { room: capacity })],
-        routines: [routine(0, call(1, { retries: max_attempts - 1 })), routine(1, visit(0, serve(1 / service_rate)))],
+        // The problem's attempts find the room in its steady state: they come back when it has forgotten them.
+        routines: [
+          routine(
+            0,
+            call(1, {
+              retries: max_attempts - 1,
+              wire: { mean: 1000 / service_rate, scv: 0, shape: 'deterministic' },
+            }),
+          ),
+          routine(1, visit(0, serve(1 / service_rate))),
+        ],
         sources: [open(rate)],
       });
       const offered = solution.rates[1]!;

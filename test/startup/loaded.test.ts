@@ -135,7 +135,7 @@ describe('loaded', () => {
     const commands = ['bundled', 'choices', 'estimate', 'examples', 'read'].map((name) => `commands/${name}.ts`);
     expect(within(loaded, 'commands/').toSorted()).toEqual(commands);
     expect(within(loaded, 'report/').toSorted()).toEqual(
-      ['figures', 'report', 'table', 'text-table'].map((name) => `report/${name}.ts`),
+      ['figures', 'performance-text', 'report', 'table', 'text-table'].map((name) => `report/${name}.ts`),
     );
     expect(within(loaded, 'simulation/', 'explain/', 'comparison/', 'checks/', 'topology-schema.ts')).toEqual([]);
     expect(new Set(loaded).size).toBe(loaded.length);
@@ -155,6 +155,7 @@ describe('the file of estimate', () => {
         'check',
         'compare',
         'completion',
+        'coverage',
         'diff',
         'drill',
         'explain',
@@ -185,15 +186,13 @@ describe('read', () => {
     const data = [...files].filter(([path]) => !path.startsWith('dist/')).toSorted();
     expect(data).toEqual(
       [
-        'assumptions/sla/aws.json',
         'pricing/aws/compute/eu-west-1.json',
         'pricing/aws/data-transfer/eu-west-1.json',
         'pricing/aws/instances.json',
         'pricing/aws/limits.json',
+        'pricing/aws/public-ipv4/eu-west-1.json',
         'pricing/aws/regions.json',
         'pricing/aws/s3/eu-west-1.json',
-        // For the unit of what has no price in Ireland.
-        'pricing/aws/s3/us-east-1.json',
       ].map((path) => [path, 1]),
     );
   });

@@ -23,17 +23,33 @@ export function kthOf(needed: number, parts: readonly Distribution[], alike = 0)
   if (!(needed >= 1 && needed <= parts.length))
     throw new RangeError(`${needed} of ${parts.length} cannot be waited for`);
   if (parts.length === 1) return parts[0]!;
+  return statistic(needed, parts, (undone) => tailOfCount(needed, undone, alike));
+}
+
+/**
+ * The time until the last of some independent times has passed, where many of them are alike: the maximum of `counts[i]` copies of
+ * each part.
+ * @param counts above 0, whole or not
+ */
+export function lastOf(parts: readonly Distribution[], counts: readonly number[]): Distribution {
+  if (parts.length === 1 && counts[0] === 1) return parts[0]!;
+  return statistic(parts.length, parts, (undone) => {
+    let log = 0;
+    for (let i = 0; i < undone.length; i++) log += counts[i]! * Math.log1p(-Math.min(undone[i]!, 1));
+    return -Math.expm1(log);
+  });
+}
+
+/** A time from its tail, given those of the parts that it is made of; it is over no earlier than `needed` of them can be. */
+function statistic(
+  needed: number,
+  parts: readonly Distribution[],
+  tailOf: (undone: readonly number[]) => number,
+): Distribution {
   const shifts = parts.map((part) => part.shift).toSorted((a, b) => a - b);
   // Before the shift of the needed-th one nobody has enough answers.
   const shift = shifts[needed - 1]!;
-  const exactTail = (time: number) =>
-    time < shift
-      ? 1
-      : tailOfCount(
-          needed,
-          parts.map((part) => tail(part, time)),
-          alike,
-        );
+  const exactTail = (time: number) => (time < shift ? 1 : tailOf(parts.map((part) => tail(part, time))));
   if (parts.every((part) => part.variance === 0)) return shift === 0 ? ZERO : constant(shift);
   // New stretches begin where a part's own least time does, since the tail has a kink there.
   const breaks = [...new Set(shifts.filter((one) => one > shift))];
@@ -46,11 +62,11 @@ export function kthOf(needed: number, parts: readonly Distribution[], alike = 0)
     const local = from - shift;
     const windows = windowsOf(parts, from);
     let nodes = stretchNodes(scale, to - from, windows);
-    let tails = tailsAt(needed, parts, from, nodes.times, alike);
+    let tails = tailsAt(parts, from, nodes.times, tailOf);
     const steep = steepWindows(nodes, tails);
     if (steep.length > 0) {
       nodes = stretchNodes(scale, to - from, [...windows, ...steep]);
-      tails = tailsAt(needed, parts, from, nodes.times, alike);
+      tails = tailsAt(parts, from, nodes.times, tailOf);
     }
     const stretch = {
       from: local,
@@ -70,24 +86,16 @@ export function kthOf(needed: number, parts: readonly Distribution[], alike = 0)
 
 /** Tails just after `from` and at `from` + each later time. */
 function tailsAt(
-  needed: number,
   parts: readonly Distribution[],
   from: number,
   times: Float64Array,
-  alike: number,
+  tailOf: (undone: readonly number[]) => number,
 ): Float64Array {
   const rows = parts.map((part) => tailsFrom(part, from, times));
   const tails = new Float64Array(times.length);
   let least = 1;
   for (let j = 0; j < times.length; j++) {
-    least = Math.min(
-      least,
-      tailOfCount(
-        needed,
-        rows.map((row) => row[j]!),
-        alike,
-      ),
-    );
+    least = Math.min(least, tailOf(rows.map((row) => row[j]!)));
     tails[j] = least;
   }
   return tails;

@@ -134,7 +134,11 @@ function inGroups(delay: number, stations: readonly InnerStation[], most: number
   const group = Math.max(1, most / MOST_CUSTOMERS);
   const population = Math.max(1, Math.round(most / group));
   const exact = productForm(delay, stations, population, group);
-  const general = [...stations.keys()].filter((s) => isGeneral(stations[s]!));
+  const bottleneck = Math.min(...stations.map(({ demand, most: speed, background }) => (speed - background) / demand));
+  const general = [...stations.keys()].filter((s) => {
+    const { demand, most: speed, background } = stations[s]!;
+    return isGeneral(stations[s]!) && (bottleneck * demand) / (speed - background) > BUSY;
+  });
   const found =
     general.length > 0 ? evened(byPhases(delay, stations, general, exact, group), exact, stations, general) : exact;
   if (group === 1) return found;
@@ -176,8 +180,12 @@ export function between(values: Float64Array, at: number): number {
 /** More servers than that make the variability of services matter little, and the phases many. */
 const MOST_SERVERS = 16;
 /** Populations for which stations of general service are solved; between them the time inside is interpolated. */
-const MOST_POPULATIONS = 8;
-const MOST_SWEEPS = 6;
+const MOST_POPULATIONS = 5;
+const MOST_SWEEPS = 3;
+/** Customers beyond which what services vary by changes no more: more of them get through what as many exponential ones do, less the same share. */
+const MOST_VARIED = 64;
+/** Stations less busy than that beside the bottleneck may as well be exponential. */
+const BUSY = 0.4;
 
 const isGeneral = ({ serviceScv, most }: InnerStation): boolean =>
   Math.abs(serviceScv - 1) > 0.01 && Number.isInteger(most) && most <= MOST_SERVERS;
@@ -189,7 +197,8 @@ function byPhases(
   exact: FlowEquivalent,
   group: number,
 ): FlowEquivalent {
-  const last = exact.rates.length - 1;
+  const whole = exact.rates.length - 1;
+  const last = Math.min(whole, MOST_VARIED);
   // Nobody waits while there are no more customers than servers.
   const free = Math.min(last, ...general.map((s) => Math.max(1, Math.floor(stations[s]!.most / group))));
   const looked = [0, free];
@@ -207,16 +216,23 @@ function byPhases(
     return at(i) + ((k - low) / (high - low)) * (at(i + 1) - at(i));
   };
   // Customers inside over what gets through is the time inside, which grows evenly: that is interpolated.
-  const rates = Float64Array.from({ length: last + 1 }, (_, k) =>
-    k === 0 ? 0 : k / inner(k, ({ rates: own }) => (own.length - 1) / own.at(-1)!),
-  );
-  const at = stations.map((_, s) =>
-    Float64Array.from({ length: last + 1 }, (__, k) => (k === 0 ? 0 : inner(k, (one) => one.at[s]!.at(-1)!))),
-  );
+  const rates = new Float64Array(whole + 1);
+  for (let k = 1; k <= last; k++) rates[k] = k / inner(k, ({ rates: own }) => (own.length - 1) / own.at(-1)!);
+  const share = rates[last]! / exact.rates[last]!;
+  for (let k = last + 1; k <= whole; k++) rates[k] = exact.rates[k]! * share;
+  const at = stations.map((_, s) => {
+    const own = new Float64Array(whole + 1);
+    for (let k = 1; k <= last; k++) own[k] = inner(k, (one) => one.at[s]!.at(-1)!);
+    const scale = exact.at[s]![last]! > 0 ? own[last]! / exact.at[s]![last]! : 1;
+    for (let k = last + 1; k <= whole; k++) own[k] = exact.at[s]![k]! * scale;
+    return own;
+  });
   return { rates, at };
 
   function solvedWith(population: number): FlowEquivalent {
     const speeds = stations.map(({ speed }) => speed);
+    // What others take of a station is in its speeds once it has been solved.
+    const left = stations.map(({ background }) => background);
     let whole!: FlowEquivalent;
     let before = 0;
     for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
@@ -224,7 +240,7 @@ function byPhases(
         const { meanService, serviceScv, most, demand, background } = stations[s]!;
         const others = stations.flatMap((one, other): InnerStation[] => {
           const copies = (one.copies ?? 1) - (other === s ? 1 : 0);
-          return copies === 0 ? [] : [{ ...one, copies, speed: speeds[other]! }];
+          return copies === 0 ? [] : [{ ...one, copies, speed: speeds[other]!, background: left[other]! }];
         });
         const rest = others.length === 0 && delay === 0 ? undefined : productForm(delay, others, population, group);
         const visits = demand / meanService;
@@ -239,10 +255,11 @@ function byPhases(
           serviceScv,
         });
         speeds[s] = (n) => (n / group < 1 ? (n / group) * own[1]! : between(own, n / group)) * meanService * group;
+        left[s] = 0;
       }
       whole = productForm(
         delay,
-        stations.map((one, s) => ({ ...one, speed: speeds[s]!, background: general.includes(s) ? 0 : one.background })),
+        stations.map((one, s) => ({ ...one, speed: speeds[s]!, background: left[s]! })),
         population,
         group,
       );
@@ -275,7 +292,11 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
   for (const [s, own] of powers.entries()) before.push(convolved(before[s]!, own));
   const sums = before.at(-1)!;
   const rates = new Float64Array(size);
-  for (let k = 1; k < size; k++) rates[k] = (tilt * sums[k - 1]!) / sums[k]!;
+  for (let k = 1; k < size; k++) {
+    const rate = (tilt * sums[k - 1]!) / sums[k]!;
+    // So few customers are never there where the sums are too small for a number: what they would get through is what nobody hinders.
+    rates[k] = sums[k]! > 0 && rate > 0 && rate < Infinity ? rate : Math.min(bottleneck, k / whole);
+  }
   const after: Float64Array[] = Array.from({ length: stations.length });
   let behind: Float64Array | undefined;
   for (let s = stations.length - 1; s >= 0; s--) {
@@ -288,26 +309,26 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
     return Float64Array.from({ length: size }, (__, k) => {
       let mean = 0;
       for (let j = 1; j <= k; j++) mean += j * own[j]! * rest[k - j]!;
-      return (copies * mean) / sums[k]!;
+      return sums[k]! > 0 ? (copies * mean) / sums[k]! : rates[k]! * stations[s]!.demand * copies;
     });
   });
   return { rates, at };
 }
 
-/** Terms of a station with j = 0… customers: (D·tilt)^j/(speed(1)·…·speed(j)), with the load of others summed over. */
+/** Terms of a station with j = 0… customers: (D·tilt)^j/(speed(1)·…·speed(j)), with the load of others summed over, the largest of them 1. */
 function factorsOf(
   { demand, speed, most, background }: InnerStation,
   tilt: number,
   size: number,
   group: number,
 ): Float64Array {
-  const terms = new Float64Array(size);
+  const logs = new Float64Array(size);
   const speedAt = (n: number) => speed(n * group) / group;
-  let single = 1;
-  let before = 0;
   const others = background / group;
+  let single = 0;
+  let largest = 0;
   for (let j = 0; j < size; j++) {
-    if (j > 0) single *= (demand * tilt) / speedAt(j);
+    if (j > 0) single += Math.log((demand * tilt) / speedAt(j));
     let sum = 1;
     if (others > 0) {
       let term = 1;
@@ -316,15 +337,11 @@ function factorsOf(
         sum += term;
         if (term < 1e-12 * sum && (others * (i + j)) / i < most / group) break;
       }
-    } else if (single === 0 && before === 0) break;
-    terms[j] = single * sum;
-    before = single;
+    }
+    logs[j] = single + Math.log(sum);
+    largest = Math.max(largest, logs[j]!);
   }
-  if (others > 0) {
-    const first = terms[0]!;
-    for (let j = 0; j < size; j++) terms[j]! /= first;
-  }
-  return terms;
+  return logs.map((log) => Math.exp(log - largest));
 }
 
 /** So many factors of one kind, by squaring. */

@@ -31,7 +31,6 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
   const ratios: Float64Array[] = Array.from({ length: population + 1 });
   for (let n = population; n >= 1; n--) {
     const size = width(n);
-    const busy = size - 1;
     // Where each state of the level leads within it, by itself or through the levels above, and how fast to the level below.
     const across = new Float64Array(size * size);
     const down = new Float64Array(size);

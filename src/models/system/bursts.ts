@@ -18,6 +18,9 @@ interface Visit {
   readonly weight: number;
   /** Mean time after the request's arrival. */
   readonly offset: number;
+  /** Variance of that time, and of what of it is the time before its thread began. */
+  readonly variance: number;
+  readonly begun: number;
   /** What runs on its own: a branch of a fork, an asynchronous call. */
   readonly thread: number;
 }
@@ -54,8 +57,10 @@ export function burstsOf(
   let isAny = false;
   for (const [index, source] of system.sources.entries()) {
     const visits: Visit[] = [];
-    let threads = 0;
     let depth = 0;
+    let variance = 0;
+    const begun: number[] = [0];
+    const begin = () => begun.push(variance) - 1;
     const mean = (routine: number) => responses[routine]?.mean ?? 0;
     /** Walks the steps from a time on; gives the time at which they end. */
     const walk = (steps: readonly Step[], weight: number, start: number, thread: number, tier: number): number => {
@@ -64,10 +69,14 @@ export function burstsOf(
         if (visits.length > MOST_VISITS) return now;
         if (step.do === 'visit') now = walk(step.steps, weight, now, thread, step.tier);
         else if (step.do === 'serve') {
-          visits.push({ station: firstStation[tier]! + step.station, weight, offset: now, thread });
+          const station = firstStation[tier]! + step.station;
+          visits.push({ station, weight, offset: now, thread, variance, begun: begun[thread]! });
           now += step.time.mean;
-        } else if (step.do === 'delay') now += step.time.mean;
-        else if (step.do === 'repeat') {
+          variance += step.time.scv * step.time.mean ** 2;
+        } else if (step.do === 'delay') {
+          now += step.time.mean;
+          variance += step.time.scv * step.time.mean ** 2;
+        } else if (step.do === 'repeat') {
           const whole = Math.floor(step.times + 1e-9);
           for (let n = 0; n < Math.min(whole, 20); n++) now = walk(step.steps, weight, now, thread, tier);
           const rest = step.times - whole;
@@ -79,20 +88,31 @@ export function burstsOf(
           now = ends;
         } else if (step.do === 'fork') {
           let last = now;
-          for (const branch of step.branches) last = Math.max(last, walk(branch, weight, now, ++threads, tier));
+          const before = variance;
+          let most = variance;
+          for (const branch of step.branches) {
+            variance = before;
+            last = Math.max(last, walk(branch, weight, now, begin(), tier));
+            most = Math.max(most, variance);
+          }
           now = last;
+          variance = most;
         } else {
           const { to, wire, async: isAsync } = step.call;
           const { sent } = callOf.get(step.call)!;
-          const begin = now + (wire?.mean ?? 0);
+          const sentAt = now + (wire?.mean ?? 0);
+          const before = variance;
+          if (wire) variance += wire.scv * wire.mean ** 2;
+          const arrived = variance;
           const share = weight * sent;
           // What hardly ever happens, and a cycle's further rounds, make no burst.
           if (share > RARE && depth < DEEPEST) {
             depth++;
-            walk(system.routines[to]!.steps, share, begin, isAsync ? ++threads : thread, -1);
+            walk(system.routines[to]!.steps, share, sentAt, isAsync ? begin() : thread, -1);
             depth--;
           }
-          if (!isAsync) now = begin + mean(to);
+          variance = isAsync ? before : arrived + (responses[to]?.variance ?? 0);
+          if (!isAsync) now = sentAt + mean(to);
         }
       }
       return now;
@@ -124,8 +144,12 @@ export function burstsOf(
         let alike = one.weight;
         for (const [j, other] of list.entries()) {
           if (i === j) continue;
-          const near = Math.exp(-Math.abs(one.offset - other.offset) / forgets);
           if (one.thread !== other.thread) {
+            // What has passed since they parted makes them miss each other: as two exponential times do of the same variance.
+            const parted = Math.max(one.begun, other.begun);
+            const spread = Math.max(0, one.variance - parted) + Math.max(0, other.variance - parted);
+            const near =
+              Math.exp(-Math.abs(one.offset - other.offset) / forgets) / (1 + Math.sqrt(spread / 2) / forgets);
             if (j > i) pairs[station]! += rate * one.weight * other.weight * near;
           } else alike += other.weight * Math.exp(-Math.abs(one.offset - other.offset) / (forgets * 4)) * meet;
         }

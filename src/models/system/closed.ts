@@ -5,6 +5,7 @@
 import { layered, type LayeredModel, type LayeredTask } from '../queueing/layered.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import { mva } from '../queueing/mva.ts';
+import { generalService, type ClosedPlace } from '../queueing/closed-general.ts';
 import { routineRates, type Flat, type Load } from './load.ts';
 import type { System } from './system.ts';
 
@@ -45,6 +46,7 @@ const MOST_COPIES = 32;
  * layers where one closed class is all there is. Open classes stretch the users' demands by what they leave of a server.
  * @param responses mean response of each source in the round before, and what of it is spent at stations
  * @param open load of the open classes alone
+ * @param scvs by tier, of what arrives there
  * @see M. Reiser & S. S. Lavenberg, "Mean-value analysis of closed multichain queuing networks", JACM 27 (1980); E. D. Lazowska et
  *   al., "Quantitative system performance" (1984), section 7.4.1 for mixed networks
  */
@@ -53,6 +55,7 @@ export function closedState(
   responses: readonly (number | undefined)[],
   before: ClosedState | undefined,
   open: Load,
+  scvs: Float64Array,
 ): ClosedState | undefined {
   const { system, uses, tierOfStation, firstStation } = flat;
   const users: Users[] = [];
@@ -66,10 +69,12 @@ export function closedState(
   /** Visits and work at each station of one request of each class. */
   const arrivals = users.map(() => new Float64Array(stationCount));
   const work = users.map(() => new Float64Array(stationCount));
+  const work2 = users.map(() => new Float64Array(stationCount));
   for (const { station, routine, times, time } of uses)
     for (const [c, { visits }] of users.entries()) {
       arrivals[c]![station]! += visits[routine]! * times;
       work[c]![station]! += visits[routine]! * times * time.mean;
+      work2[c]![station]! += visits[routine]! * times * time.mean ** 2 * (1 + time.scv);
     }
   const hasThreads = system.tiers.some(
     (tier, index) => tier.threads !== undefined && users.some((one) => visited(flat, index, one.visits) > 0),
@@ -103,14 +108,46 @@ export function closedState(
     const elsewhere = (responses[one.source] ?? atStations) - atStations;
     return Math.max(0, one.think + elsewhere);
   });
-  const solved = mva({
+  // Several servers that open classes use too have no slower ones that would stand for them: what is waited there is added below.
+  const isMixed = ({ station, servers }: (typeof columns)[number]) => servers > 1 && openBusy[station]! > 0;
+  const network = mva({
     demands: users.map((_, c) =>
-      spread(({ station, copies }) => work[c]![station]! / copies / (1 - openBusy[station]!)),
+      spread((column) => {
+        const { station, copies } = column;
+        return work[c]![station]! / copies / (isMixed(column) ? 1 : 1 - openBusy[station]!);
+      }),
     ),
-    servers: spread(({ servers }) => servers),
+    servers: spread((column) => (isMixed(column) ? Infinity : column.servers)),
     populations: users.map((one) => one.users),
     thinkTimes,
   });
+  let first = 0;
+  const places = columns.map((column): ClosedPlace => {
+    const { station, copies, servers } = column;
+    const place: ClosedPlace = {
+      first,
+      copies,
+      servers,
+      visits: users.map((_, c) => arrivals[c]![station]!),
+      work: users.map((_, c) => work[c]![station]!),
+      work2: users.map((_, c) => work2[c]![station]!),
+      open: {
+        rate: open.arrivals[station]! / copies,
+        work: open.work[station]! / copies,
+        work2: open.work2[station]! / copies,
+      },
+      isMixed: isMixed(column),
+      arrivalScv: scvs[tierOfStation[station]!]!,
+    };
+    first += copies;
+    return place;
+  });
+  const solved = generalService(
+    network,
+    places,
+    thinkTimes,
+    users.map((one) => one.users),
+  );
   const throughput = system.sources.map((source) => (source.type === 'open' ? 1 / source.interarrival.mean : 0));
   for (const [c, one] of users.entries()) throughput[one.source] = solved.throughputs[c]!;
   const stations: (WaitMoments | undefined)[] = Array.from({ length: stationCount });
@@ -120,7 +157,7 @@ export function closedState(
     users.map((one) => [one.source, Array.from<WaitMoments | undefined>({ length: stationCount })]),
   );
   let at = 0;
-  for (const { station, copies, servers } of columns) {
+  for (const [place, { station, copies, servers }] of columns.entries()) {
     const rate = users.reduce((sum, one, c) => sum + throughput[one.source]! * arrivals[c]![station]!, 0);
     const residence = users.reduce(
       (sum, one, c) => sum + throughput[one.source]! * solved.residence[c]![at]! * copies,
@@ -130,7 +167,10 @@ export function closedState(
     if (rate > 0) {
       const meanService = busy / rate;
       const meanWait = Math.max(0, residence / rate - meanService);
-      const all = closedWait({ meanWait, meanService, servers, rate: rate / copies, population });
+      const shape = solved.waits[place];
+      const all = shape
+        ? { ...shape, meanWait: shape.waitProbability > 0 ? meanWait : 0 }
+        : closedWait({ meanWait, meanService, servers, rate: rate / copies, population });
       stations[station] = all;
       for (const [c, one] of users.entries()) {
         const visits = arrivals[c]![station]!;

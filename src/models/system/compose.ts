@@ -14,7 +14,10 @@ import {
 import { rememberingValues } from '../distribution/frozen.ts';
 import { kthOf } from '../distribution/order.ts';
 import { tail } from '../distribution/percentile.ts';
+import { crowdTime } from './crowd.ts';
+import { hedgedTogether } from './hedges.ts';
 import type { CallSite, Flat } from './load.ts';
+import { meetingAlikeness } from './meeting.ts';
 import type { Step, System, SystemCall, Time } from './system.ts';
 import type { StationResult } from './waits.ts';
 
@@ -118,7 +121,7 @@ export function compose(
   before: { readonly responses: readonly (Distribution | undefined)[]; readonly success: Float64Array },
   { memory, finish, isLarge = false, isRough = false, isSucceeding = false }: ComposeMode = {},
 ): Composition {
-  const { system, firstStation, callOf } = flat;
+  const { system, firstStation, tierOfStation, callOf } = flat;
   const responses: (Distribution | undefined)[] = Array.from({ length: system.routines.length });
   const holding = system.tiers.map(() => ({ work: 0, work2: 0 }));
   const { times, alike, composed: made } = memory ?? newMemory();
@@ -139,6 +142,9 @@ export function compose(
     succeeds = outer;
     return { result, share };
   };
+  /** A station whose next wait is left out, of a time that is only asked for; −1 for none. */
+  let skipped = -1;
+  let isAside = false;
 
   const ofComponent = (one: number) => (stretch?.component === one ? stretch.factor : 1);
   const ofWay = (to: number) => (stretch?.isOnWay?.(component, to) ? stretch.factor : 1);
@@ -159,7 +165,9 @@ export function compose(
   /** Adds what a step's time is the sum of; false where it has no end. */
   const collect = (step: Step, tier: number, rate: number, factors: Distribution[]): boolean => {
     if (step.do === 'serve') {
-      const wait = stations[firstStation[tier]! + step.station];
+      const station = firstStation[tier]! + step.station;
+      const wait = station === skipped ? ZERO : stations[station];
+      if (station === skipped) skipped = -1;
       if (!wait) return false;
       addFactors(factors, wait);
       addFactors(factors, own(step.time));
@@ -171,8 +179,10 @@ export function compose(
       if (waits.refused) succeeds *= 1 - waits.refused[step.tier]!;
       if (!inner || !wait) return false;
       const held = holding[step.tier]!;
-      held.work += rate * inner.mean;
-      held.work2 += rate * (inner.variance + inner.mean ** 2);
+      if (!isAside) {
+        held.work += rate * inner.mean;
+        held.work2 += rate * (inner.variance + inner.mean ** 2);
+      }
       addFactors(factors, wait);
       addFactors(factors, inner);
       return true;
@@ -246,22 +256,102 @@ export function compose(
       if (ended.length < step.needed) return undefined;
       // A first look at the scale of things takes the branch with the needed-th mean.
       if (isRough) return ended.toSorted((a, b) => a.mean - b.mean)[step.needed - 1];
-      const alike = step.needed === ended.length ? alikeShare(step.branches, rate) : 0;
+      const crowded = step.needed === ended.length && !waits.closed ? crowds(step, tier, rate, ended) : undefined;
+      if (crowded) return crowded;
+      let alike = 0;
+      if (step.needed === branches.length && ended.length === branches.length) {
+        const met = waits.busy ? meetingAlikeness(flat, step.branches, ended, waits.busy) : 0;
+        alike = 1 - (1 - alikeShare(step.branches, ended, rate)) * (1 - met);
+      }
       return remembered(made, step, ended, alike, () => kthOf(step.needed, ended, alike));
     }
-    return call(step.call);
+    return skipped >= 0 ? callAside(step.call, rate) : call(step.call);
+  };
+
+  /** The time of a fork some of whose branches meet in one queue; undefined where none do. */
+  const crowds = (
+    fork: Extract<Step, { do: 'fork' }>,
+    tier: number,
+    rate: number,
+    times: readonly Distribution[],
+  ): Distribution | undefined => {
+    const meeting = new Map<number, number[]>();
+    for (const [index, branch] of fork.branches.entries()) {
+      const station = firstStationOf(branch, system, firstStation);
+      if (station === undefined) continue;
+      const met = meeting.get(station);
+      if (met) met.push(index);
+      else meeting.set(station, [index]);
+    }
+    const parts = [...times];
+    let isAny = false;
+    for (const [station, indices] of meeting) {
+      const at = tierOfStation[station]!;
+      const { nodes, dispatch, threads, room, stations: own } = system.tiers[at]!;
+      const busy = waits.busy?.[station];
+      const isOneQueue = nodes === 1 || dispatch === 'shared';
+      if (indices.length < 2 || !busy || !isOneQueue || threads !== undefined || room !== undefined) continue;
+      const branches = indices.map((index) => withoutWait(fork.branches[index]!, station, tier, rate));
+      if (branches.some((branch) => branch === undefined)) continue;
+      const { arrivalRate, meanService, serviceScv } = busy;
+      const servers = nodes * own[station - firstStation[at]!]!.servers;
+      const last = remembered(
+        made,
+        fork.branches[indices[0]!]!,
+        [...(branches as Distribution[]), stations[station]!],
+        rate,
+        () => crowdTime({ servers, arrivalRate, meanService, serviceScv, rate, branches: branches as Distribution[] }),
+      );
+      if (!last) continue;
+      isAny = true;
+      parts[indices[0]!] = last;
+      for (const index of indices.slice(1)) parts[index] = ZERO;
+    }
+    if (!isAny) return undefined;
+    const left = parts.filter((part) => part !== ZERO);
+    return left.length === 1 ? left[0] : remembered(made, fork, left, 0, () => kthOf(left.length, left));
+  };
+
+  /** A branch's time without its wait at the station that it comes to first; undefined where more than a call is between. */
+  const withoutWait = (
+    branch: readonly Step[],
+    station: number,
+    tier: number,
+    rate: number,
+  ): Distribution | undefined => {
+    [skipped, isAside] = [station, true];
+    const { result: found } = apart(() => through(branch, tier, rate));
+    const isFound = skipped === -1;
+    [skipped, isAside] = [-1, false];
+    return isFound ? found : undefined;
+  };
+
+  /** A call on the way to the station whose wait is left out. */
+  const callAside = ({ to, wire, errors, timeout, hedge, async: isAsync }: SystemCall, rate: number) => {
+    if (isAsync || errors > 0 || timeout !== undefined || hedge !== undefined || success[to]! < 1) return undefined;
+    const { steps, component: callee } = system.routines[to]!;
+    const caller = component;
+    component = callee;
+    const inner = through(steps, -1, rate);
+    component = caller;
+    return inner && (wire ? sum([own(wire, ofWay(callee)), inner]) : inner);
   };
 
   /** How much of the waits at the branches' stations comes from the fork itself: see `forkAlikeness`. */
-  const alikeShare = (branches: readonly (readonly Step[])[], rate: number): number => {
+  const alikeShare = (branches: readonly (readonly Step[])[], times: readonly Distribution[], rate: number): number => {
     const shares = branches.map((branch) => {
       const station = firstStationOf(branch, system, firstStation);
       const busy = station === undefined ? undefined : waits.busy?.[station];
       if (!busy || !(busy.arrivalRate > 0) || busy.meanWait === Infinity) return 0;
-      return (Math.min(1, rate / busy.arrivalRate) * busy.meanWait) / (busy.meanWait + busy.meanService);
+      // What services rather than arrivals make long is one station's own.
+      const common = Math.min(1, 2 / (1 + busy.serviceScv));
+      return (common * Math.min(1, rate / busy.arrivalRate) * busy.meanWait) / (busy.meanWait + busy.meanService);
     });
-    // One station is no help to another: what binds is how like the least dependent pair is.
-    return forkAlikeness(branches.length, shares.reduce((sum, share) => sum + share, 0) / shares.length);
+    // What varies most is most of the maximum.
+    const weights = times.map(({ variance }) => variance);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (total === 0) return 0;
+    return forkAlikeness(branches.length, shares.reduce((sum, share, i) => sum + share * weights[i]!, 0) / total);
   };
 
   /**
@@ -299,7 +389,10 @@ export function compose(
     const timeout = one.timeout && one.timeout * patience;
     const hedge = one.hedge && one.hedge * patience;
     const successOf = (routine: number) => (composed[routine] ? success[routine]! : before.success[routine]!);
-    const errors = 1 - (1 - one.errors) * successOf(one.to);
+    const { refused, stuck } = stuckShare(one);
+    // Of the attempts of calls that are not turned away every time.
+    const roomy = stuck > 0 ? (1 - (refused - stuck) / (1 - stuck)) / (1 - refused) : 1;
+    const errors = 1 - (1 - one.errors) * Math.min(1, successOf(one.to) * roomy);
     const attempt = wired(one.wire, one.to);
     if (!attempt) {
       // Every attempt at what never ends is cut off by the timeout; the caller's answer is no answer.
@@ -307,7 +400,15 @@ export function compose(
         settle(site, (retries + 1) * (hedge !== undefined && hedge < timeout ? 2 : 1), 1, 1);
       return one.async ? ZERO : undefined;
     }
-    if (isRough || (errors === 0 && timeout === undefined && hedge === undefined)) return one.async ? ZERO : attempt;
+    if (isRough || (errors === 0 && stuck === 0 && timeout === undefined && hedge === undefined))
+      return one.async ? ZERO : attempt;
+    if (hedge !== undefined && errors === 0 && timeout === undefined) {
+      const both = hedgedCall(one, attempt, hedge);
+      if (both) {
+        settle(site, 1 + tail(attempt, hedge), 0, 0);
+        return one.async ? ZERO : both;
+      }
+    }
     const fallback = one.fallback && wired(one.fallback.wire, one.fallback.to);
     const parts = fallback ? [attempt, fallback] : [attempt];
     const caught = one.fallback ? successOf(one.fallback.to) : 0;
@@ -320,10 +421,68 @@ export function compose(
         fallback,
       );
     const attempts = patience === 1 ? remembered(made, one, parts, errors, compute) : compute();
-    if (!isSucceeding) settle(site, attempts.sent, attempts.failed, attempts.timedOut);
-    if (!one.async && !one.optional) succeeds *= 1 - attempts.failed * (1 - caught);
-    if (one.fallback && !fallback && attempts.failed > 0) return one.async ? ZERO : undefined;
-    return one.async ? ZERO : attempts.time;
+    const failed = (1 - stuck) * attempts.failed + stuck;
+    if (!isSucceeding) {
+      site.inVain = stuck * retries;
+      settle(site, (1 - stuck) * attempts.sent + stuck * (1 + retries), failed, attempts.timedOut);
+    }
+    if (!one.async && !one.optional) succeeds *= 1 - failed * (1 - caught);
+    if (one.fallback && !fallback && failed > 0) return one.async ? ZERO : undefined;
+    if (one.async) return ZERO;
+    if (stuck === 0) return attempts.time;
+    // All attempts are turned away at once: what passes is their way, and the fallback.
+    const ways = one.wire ? [repeated(retries + 1, own(one.wire))] : [];
+    const counted = succeeding === undefined ? 1 : caught;
+    const answered = (1 - stuck) * (succeeding === undefined ? 1 : 1 - attempts.failed * (1 - caught));
+    const all = answered + stuck * counted;
+    if (!(all > 0)) return attempts.time;
+    return mixture([
+      { probability: answered / all, time: attempts.time },
+      { probability: (stuck * counted) / all, time: sum([...ways, ...(fallback ? [fallback] : [])]) },
+    ]);
+  };
+
+  /** A hedged call whose copy may come to the same queue; undefined where it comes to none. */
+  const hedgedCall = (one: SystemCall, attempt: Distribution, hedge: number): Distribution | undefined => {
+    const { steps, component: callee } = system.routines[one.to]!;
+    const tier = firstTierOf(steps);
+    const station = firstStationOf(steps, system, firstStation);
+    const busy = station === undefined ? undefined : waits.busy?.[station];
+    if (tier === undefined || station === undefined || !busy || waits.closed) return undefined;
+    const { nodes, dispatch, threads, stations: all } = system.tiers[tier]!;
+    if (threads !== undefined) return undefined;
+    const isOneQueue = nodes === 1 || dispatch === 'shared';
+    const servers = all[station - firstStation[tier]!]!.servers * (isOneQueue ? nodes : 1);
+    [skipped, isAside] = [station, true];
+    const caller = component;
+    component = callee;
+    const { result: inner } = apart(() => through(steps, -1, 0));
+    component = caller;
+    const isFound = skipped === -1;
+    [skipped, isAside] = [-1, false];
+    if (!inner || !isFound) return undefined;
+    const rest = one.wire ? sum([own(one.wire, ofWay(callee)), inner]) : inner;
+    return remembered(made, one, [attempt, rest], hedge, () =>
+      hedgedTogether(attempt, rest, hedge, { ...busy, servers }, isOneQueue ? 1 : 1 / nodes),
+    );
+  };
+
+  /**
+   * Share of calls whose attempts all find the same full room: an attempt that comes back at once finds it as it was. A full room
+   * is left at the rate c/S, so that after the way of a retry it is the same with probability e^(−c·t/S).
+   */
+  const stuckShare = ({ to, wire, hedge }: SystemCall): { readonly refused: number; readonly stuck: number } => {
+    const none = { refused: 0, stuck: 0 };
+    if (!waits.refused || hedge !== undefined) return none;
+    const tier = firstTierOf(system.routines[to]!.steps);
+    const share = tier === undefined ? 0 : waits.refused[tier]!;
+    const busy = tier === undefined ? undefined : waits.busy?.[firstStation[tier]!];
+    if (!busy || tier === undefined || share === 0) return none;
+    const { nodes, dispatch, stations: all } = system.tiers[tier]!;
+    const servers = all[0]!.servers * (dispatch === 'shared' ? nodes : 1);
+    // Another node's room may be less full.
+    const same = dispatch === 'shared' ? 1 : 1 / nodes;
+    return { refused: share, stuck: share * same * Math.exp((-(wire?.mean ?? 0) * servers) / busy.meanService) };
   };
 
   for (const routine of order) {

@@ -12,6 +12,8 @@ export interface CallSite {
   failed: number;
   /** Share of attempts that time out. */
   timedOut: number;
+  /** Requests per call that come back to a full room before anybody has left it, and find it full again. */
+  inVain: number;
 }
 
 /** A use of a station by a routine. */
@@ -67,7 +69,7 @@ export function flatten(system: System): Flat {
         for (const branch of step.branches) walk(branch, routine, times, tier);
       } else if (step.do === 'call') {
         // Until response times are known every call sends one request.
-        const site: CallSite = { from: routine, call: step.call, times, sent: 1, failed: 0, timedOut: 0 };
+        const site: CallSite = { from: routine, call: step.call, times, sent: 1, failed: 0, timedOut: 0, inVain: 0 };
         calls.push(site);
         callOf.set(step.call, site);
       }

@@ -121,6 +121,7 @@ export function poolSites({ system }: Flat): PoolSites | undefined {
 }
 
 export interface PoolRound {
+  readonly servers: PoolServers;
   readonly throughput: readonly number[];
   readonly rates: Float64Array;
   readonly load: Load;
@@ -180,7 +181,8 @@ export function poolWaits(
       if (share > 0) add(held, heldBy(steps, tier), share);
     }
     const threads = pool.threads!;
-    if (!isScarce(tier, pool, held, arrivalRate)) {
+    // A fleet without nodes lets nobody through, which its utilisation says.
+    if (threads * pool.nodes < 1 || !isScarce(tier, pool, held, arrivalRate)) {
       solved.set(tier, {
         server: { rates: new Float64Array(2), at: [] },
         held,
@@ -193,7 +195,7 @@ export function poolWaits(
     const overlap = overlapOf(tier, held);
     const inner = innerOf(tier, held, arrivalRate, 1);
     const capacity = threads * pool.nodes;
-    const server = closedOff(held.delay, inner, capacity * overlap);
+    const server = closedOff(round.servers, held.delay, inner, capacity * overlap);
     const most = server.rates.at(-1)!;
     const binding = bindingOf(inner, most, held, capacity);
     solved.set(tier, { server, held, inner, arrivalRate, serviceScv: binding.serviceScv });
@@ -221,7 +223,7 @@ export function poolWaits(
     let queueScv = arrivalScv;
     if (isApart) {
       const own = innerOf(tier, held, arrivalRate, pool.nodes);
-      const node = closedOff(held.delay, own, threads * overlap);
+      const node = closedOff(round.servers, held.delay, own, threads * overlap);
       // All nodes full together is the least that one gets through.
       const rate = (k: number) =>
         Math.max(between(node.rates, k * overlap), between(server.rates, k * overlap * pool.nodes) / pool.nodes);
@@ -629,9 +631,27 @@ interface Inner {
   readonly station: InnerStation;
 }
 
+/** Digits to which what is held must be the same to be solved no more. */
+const DIGITS = 5;
+
 /** What is held as one server; mean customers by what they are at. */
-const closedOff = (delay: number, inner: readonly Inner[], most: number): FlowEquivalent =>
-  flowEquivalent({ delay, stations: inner.map(({ station }) => station), most: Math.max(1, Math.round(most)) });
+function closedOff(known: PoolServers, delay: number, inner: readonly Inner[], most: number): FlowEquivalent {
+  const size = Math.max(1, Math.round(most));
+  const key = inner.reduce(
+    (text, { station: one }) =>
+      `${text} ${one.demand.toPrecision(DIGITS)} ${one.serviceScv.toFixed(3)} ${one.most.toPrecision(DIGITS)} ${one.background.toPrecision(DIGITS)} ${one.copies ?? 1} ${one.speed(2).toPrecision(DIGITS)}`,
+    `${size} ${delay.toPrecision(DIGITS)}`,
+  );
+  let found = known.get(key);
+  if (!found) {
+    found = flowEquivalent({ delay, stations: inner.map(({ station }) => station), most: size });
+    known.set(key, found);
+  }
+  return found;
+}
+
+/** Servers that have been solved already, by what is held. */
+export type PoolServers = Map<string, FlowEquivalent>;
 
 type Binding = Pick<InnerStation, 'meanService' | 'serviceScv' | 'most' | 'background'> & { readonly isOwn?: boolean };
 
@@ -670,6 +690,8 @@ function unevenness(
   if (Math.abs(serviceScv - 1) < 1e-3 && arrivalScv === before) return 1;
   const servers = Math.max(1, Math.round(most));
   const load = Math.min((rate * meanService + background) / most, 0.98);
+  // What takes no time, or what as good as nothing comes to, waits for nothing.
+  if (!(meanService > 0 && load > 0)) return 1;
   const queue = { arrivalRate: (load * servers) / meanService, servers, meanService };
   const even = averageWait({ ...queue, arrivalScv: before, serviceScv: 1 });
   return even > 0 ? averageWait({ ...queue, arrivalScv, serviceScv }) / even : 1;

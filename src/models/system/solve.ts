@@ -13,8 +13,9 @@ import { closedState, type ClosedState } from './closed.ts';
 import { calleesFirst, compose, newMemory, type Composition, type Memory, type Waits } from './compose.ts';
 import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
-import { poolSites, poolWaits } from './pools.ts';
+import { poolSites, poolWaits, type PoolServers } from './pools.ts';
 import type { System } from './system.ts';
+import { streamsOf, type Stream } from './streams.ts';
 import { arrivalScvs } from './variability.ts';
 import {
   stationWaits,
@@ -65,17 +66,26 @@ export interface Solution {
   readonly isSucceeding: boolean;
   /** Whether the rounds came to a steady state. */
   readonly isSettled: boolean;
+  /** Pools as they have been solved, for looks at other loads. */
+  readonly poolServers: PoolServers;
   /** Where everything is looked at: values there are kept, since responses are made of each other. */
   readonly lattice: () => Points | Decades;
   /** Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response again. */
   readonly order: Int32Array;
   readonly waits: Waits;
   readonly memory: Memory;
+  /** Streams whose law is known, and what the visits of one request do to each other, by station. */
+  readonly streams: readonly (Stream | undefined)[] | undefined;
+  readonly bursts: Bursts | undefined;
 }
 
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
 const FROZEN_FROM = 120;
-const MOST_ROUNDS = 120;
+const MOST_ROUNDS = 240;
+/** A look that takes longer is taken to have no steady state. */
+const MOST_ROUNDS_OF_A_LOOK = 40;
+/** Rounds until everything has been seen once: bursts, and how long threads are held. */
+const FIRST_ROUNDS = 2;
 /** Relative change of a figure that ends the rounds. */
 const SETTLED = 1e-9;
 /** Change after the last round that is none to speak of: beyond it the figures still move. */
@@ -87,6 +97,8 @@ const CROWDED = 0.2;
 export interface Look {
   /** The solution of the same system under a smaller load: its calls are made as often to begin with. */
   readonly from: Solution;
+  /** Whether everything is asked for, and not only how full things are. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -97,7 +109,8 @@ export interface Look {
 export function solve(system: System, look?: Look): Solution {
   const flat = flatten(system);
   if (look) startFrom(flat, look.from.flat);
-  const settled = look ? NEARLY / 10 : SETTLED;
+  const isLook = look !== undefined && look.isWhole !== true;
+  const settled = isLook ? NEARLY / 10 : SETTLED;
   const order = calleesFirst(flat);
   const size = system.routines.length;
   const isLarge = size > FROZEN_FROM;
@@ -110,8 +123,10 @@ export function solve(system: System, look?: Look): Solution {
   );
   const isRefusing = system.tiers.some((tier) => tier.room !== undefined);
   const pools = hasClosed ? undefined : poolSites(flat);
+  const servers: PoolServers = look?.from.poolServers ?? new Map();
   const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
   const isCyclic = hasCycle(flat, order);
+  const streams = hasClosed ? undefined : streamsOf(flat);
 
   let before: (Distribution | undefined)[] = Array.from({ length: size }, () => ZERO);
   const refused = new Float64Array(system.tiers.length);
@@ -133,7 +148,9 @@ export function solve(system: System, look?: Look): Solution {
   const known: KnownStation[] = [];
   const memory = newMemory();
   let change = 0;
-  for (let round = 0; round < MOST_ROUNDS && hasEnd; round++) {
+  let fullFor = 0;
+  const most = isLook ? MOST_ROUNDS_OF_A_LOOK : MOST_ROUNDS;
+  for (let round = 0; round < most && hasEnd; round++) {
     if (round === 0 || isMoving) {
       const entering = enteringRoutines(system, throughput);
       const solved = routineRates(flat, entering.rates);
@@ -145,9 +162,10 @@ export function solve(system: System, look?: Look): Solution {
     }
     if (pools && round > 0) scvs = arrivalScvs(flat, rates, load, enteringRoutines(system, throughput), threads);
     const roundBefore = round > 0 ? { stations, threads } : undefined;
-    stations = stationWaits(flat, load, scvs, rates, closed, bursts, known);
+    stations = stationWaits(flat, load, scvs, rates, closed, bursts, known, streams);
     const scarce =
-      pools && poolWaits(flat, pools, { throughput, rates, load, scvs, holding, before: roundBefore }, stations);
+      pools &&
+      poolWaits(flat, pools, { servers, throughput, rates, load, scvs, holding, before: roundBefore }, stations);
     threads = threadWaits(flat, load, scvs, holding, closed, scarce);
     change = 0;
     if (isRefusing)
@@ -176,7 +194,7 @@ export function solve(system: System, look?: Look): Solution {
     before = [...composition.responses];
     if (hasClosed) {
       const means = system.sources.map(({ routine }) => composition.responses[routine]?.mean);
-      const next = closedState(flat, means, closed, openLoad(flat, system));
+      const next = closedState(flat, means, closed, openLoad(flat, system), scvs);
       if (!next) hasEnd = false;
       else {
         change = Math.max(change, closedChange(throughput, next));
@@ -190,9 +208,16 @@ export function solve(system: System, look?: Look): Solution {
       else isBursty = false;
     }
     if (change < settled) break;
+    // Calls are made no less often in the rounds to come than in this one: what is full stays full, and here nobody gets past it.
+    const isLost = system.sources.every(({ routine }) => !composition.responses[routine]);
+    fullFor = isLost && isFull(stations, threads) ? fullFor + 1 : 0;
+    if (isLook && fullFor > FIRST_ROUNDS) {
+      change = 0;
+      break;
+    }
   }
 
-  const isSucceeding = hasEnd && !look && success.some((share) => share < 1);
+  const isSucceeding = hasEnd && !isLook && success.some((share) => share < 1);
   if (isSucceeding) {
     // What is reported is of the requests that succeed; threads are held by the others too.
     const lastRound = { responses: composition.responses, success };
@@ -224,6 +249,7 @@ export function solve(system: System, look?: Look): Solution {
     routineSuccess: success,
     isSucceeding,
     isSettled: hasEnd && change < NEARLY,
+    poolServers: servers,
     tiers: system.tiers.map((_, tier) => ({
       arrivalRate: load.visits[tier]!,
       arrivalScv: scvs[tier]!,
@@ -237,6 +263,8 @@ export function solve(system: System, look?: Look): Solution {
     order,
     waits,
     memory,
+    streams,
+    bursts,
   };
 }
 
@@ -300,6 +328,11 @@ export function together(solution: Solution, routines: readonly number[]): Distr
   }
   return parts.length === 0 ? undefined : mixture(parts);
 }
+
+/** Whether a station or a pool is asked for more than it has. */
+const isFull = (stations: readonly StationResult[], threads: readonly (ThreadWait | undefined)[]): boolean =>
+  stations.some(({ utilization, refused }) => refused === 0 && utilization >= 1) ||
+  threads.some((one) => one !== undefined && one.offered >= 1);
 
 /** Begins with calls made as often as they were, where they are the same calls. */
 function startFrom({ calls }: Flat, { calls: before }: Flat): void {

@@ -90,7 +90,9 @@ export function arrivalScvs(
   return tierScv;
 
   function fullness(tier: number): number {
-    return Math.max(utilization[tier]!, pools?.[tier]?.offered ?? 0);
+    const offered = pools?.[tier]?.offered ?? 0;
+    // Of a fleet without nodes it is no number.
+    return offered > utilization[tier]! ? offered : utilization[tier]!;
   }
 
   function leaving(routine: number): number {

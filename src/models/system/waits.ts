@@ -11,11 +11,16 @@ import {
   type Distribution,
 } from '../distribution/distribution.ts';
 import { giveBack, kernels, put } from '../kernels.ts';
-import { dispatchWait } from '../queueing/dispatch.ts';
+import { dispatchWait, type DispatchedTier } from '../queueing/dispatch.ts';
+import { meanWait as generalMeanWait } from '../queueing/ggc.ts';
+import { limitedRoomWait } from '../queueing/finite-source.ts';
+import { hedgedWait } from '../queueing/hedged.ts';
+import { renewalWait } from '../queueing/renewal.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import type { Bursts } from './bursts.ts';
 import type { ClosedState } from './closed.ts';
 import type { Flat, Load } from './load.ts';
+import type { Stream } from './streams.ts';
 import type { Tier, Time } from './system.ts';
 
 /** A station's answer. */
@@ -61,6 +66,7 @@ export function stationWaits(
   closed: ClosedState | undefined,
   bursts: Bursts | undefined,
   known: KnownStation[] = [],
+  streams: readonly (Stream | undefined)[] = [],
 ): StationResult[] {
   const { system, firstStation, tierOfStation } = flat;
   let worksOf: Work[][] | undefined;
@@ -98,7 +104,15 @@ export function stationWaits(
     };
     if (!(meanService > 0)) return still;
     if (tier.room !== undefined)
-      return { ...still, ...limitedRoom(tier, tier.room, servers, arrivalRate, meanService) };
+      return {
+        ...still,
+        ...limitedRoom(tier, tier.room, {
+          servers,
+          arrivalRate: Math.max(0, arrivalRate - inVain(flat, tierIndex, rates)),
+          meanService,
+          serviceScv,
+        }),
+      };
     const ofUsers = closed?.stations[station];
     if (ofUsers) {
       const moments = closed.openWaits[station] ?? ofUsers;
@@ -113,7 +127,7 @@ export function stationWaits(
     if (before?.arrivalScv === arrivalScv && before.turns === turns && isSameWork(before.result, still))
       return before.result;
     const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
-    const moments = dispatchWait({
+    const queue: DispatchedTier = {
       nodes: tier.nodes,
       servers,
       arrivalRate,
@@ -121,7 +135,11 @@ export function stationWaits(
       arrivalScv,
       serviceScv: 1 + (serviceScv - 1) * turns,
       dispatch: tier.dispatch,
-    });
+    };
+    const moments =
+      hedgedMoments(flat, tierIndex, rates, queue, works(station)) ??
+      streamWait(streams[station], queue, flat, scvs, () => works(station)) ??
+      dispatchWait(queue);
     const queueServers = isOneQueue ? servers * tier.nodes : servers;
     const share = isOneQueue ? 1 : 1 / tier.nodes;
     const isPoisson = isOneQueue
@@ -143,6 +161,88 @@ export function stationWaits(
   const results: StationResult[] = [];
   for (let station = 0; station < tierOfStation.length; station++) results.push(waitAt(station));
   return results;
+}
+
+/** Copies of one call that are told apart. */
+const MOST_COPIES = 10;
+
+/** The wait where callers hedge into one queue, or try again after a timeout: more arrives the longer it is; undefined elsewhere. */
+function hedgedMoments(
+  { system, calls }: Flat,
+  tier: number,
+  rates: Float64Array,
+  queue: DispatchedTier,
+  works: readonly Work[],
+): WaitMoments | undefined {
+  if (queue.nodes > 1 && queue.dispatch !== 'shared') return undefined;
+  const hedges: { rate: number; delay: number }[] = [];
+  let copies = 0;
+  const { arrivalRate, meanService, serviceScv } = queue;
+  const servers = queue.servers * queue.nodes;
+  const free = Math.max(0, 1 - (arrivalRate * meanService) / servers);
+  for (const { from, call, times, sent } of calls) {
+    const { hedge, timeout, retries, errors, wire } = call;
+    if (hedge === undefined ? timeout === undefined || retries === 0 : retries > 0) continue;
+    const [step] = system.routines[call.to]!.steps;
+    if (step?.do !== 'visit' || step.tier !== tier) continue;
+    const rate = rates[from]! * times;
+    const way = wire?.mean ?? 0;
+    // Attempts that follow an error come at any time; those that follow a timeout when the queue is long, each behind the last.
+    const fresh = hedge !== undefined || errors === 0 ? 1 : (1 - errors ** (retries + 1)) / (1 - errors);
+    copies += rate * Math.max(0, sent - fresh);
+    if (hedge !== undefined) hedges.push({ rate, delay: Math.max(0, hedge - way) });
+    else
+      for (let again = 0; again < Math.min(retries, MOST_COPIES); again++)
+        hedges.push({ rate, delay: Math.max(0, timeout! - way) * (1 + again * free) });
+  }
+  if (hedges.length === 0) return undefined;
+  const longest = works.reduce((most, work) => (work.rate * work.time.mean > most.rate * most.time.mean ? work : most));
+  return hedgedWait({
+    servers,
+    meanService,
+    serviceScv,
+    shape: longest.time.shape,
+    arrivalRate: Math.max(1e-12, arrivalRate - copies),
+    hedges,
+  });
+}
+
+/** The wait of a stream whose law is known; undefined where its moments are all there is. */
+function streamWait(
+  stream: Stream | undefined,
+  queue: DispatchedTier,
+  { system, tierOfStation }: Flat,
+  scvs: Float64Array,
+  works: () => readonly Work[],
+): WaitMoments | undefined {
+  if (!stream) return undefined;
+  const { nodes, servers, dispatch, meanService, serviceScv } = queue;
+  if (stream.type === 'renewal') {
+    const source = system.sources[stream.source]!;
+    if (source.type !== 'open') return undefined;
+    // Poisson arrivals stay so but for nodes that take turns.
+    const isPoisson = Math.abs(source.interarrival.scv - 1) < 1e-9;
+    if (isPoisson && (nodes === 1 || dispatch !== 'round-robin')) return undefined;
+    if (dispatch === 'power-of-two' || dispatch === 'least-connections') return undefined;
+    const { interarrival } = source;
+    const { probability } = stream;
+    return renewalWait({ interarrival, probability, nodes, servers, services: works(), dispatch });
+  }
+  if (serviceScv > 1e-9 || (nodes > 1 && dispatch !== 'shared')) return undefined;
+  // Behind fixed services as long as its own there is nothing left to wait for; a longer one makes up what it would make alone.
+  if (nodes * servers < stream.servers) return undefined;
+  if (meanService <= stream.gap * (1 + 1e-9)) return { waitProbability: 0, meanWait: 0, conditionalScv: 1 };
+  if (nodes * servers > stream.servers) return undefined;
+  const alone = { ...queue, arrivalScv: scvs[tierOfStation[stream.origin]!]! };
+  const whole = dispatchWait(alone);
+  const before = generalMeanWait({
+    arrivalRate: queue.arrivalRate,
+    servers: stream.servers,
+    meanService: stream.gap,
+    arrivalScv: alone.arrivalScv,
+    serviceScv: 0,
+  });
+  return { ...whole, meanWait: Math.max(0, whole.meanWait - before) };
 }
 
 const isSameWork = (a: StationResult, b: StationResult): boolean =>
@@ -203,15 +303,41 @@ export interface ThreadWait extends WaitMoments {
   readonly wait: Distribution | undefined;
 }
 
+/** Requests a second that come back to a tier's full room at once: they find what those before them found, and are no arrivals of their own. */
+function inVain({ calls, visits }: Flat, tier: number, rates: Float64Array): number {
+  const visiting = new Map<number, number>();
+  for (const one of visits)
+    if (one.tier === tier) visiting.set(one.routine, (visiting.get(one.routine) ?? 0) + one.times);
+  return calls.reduce(
+    (sum, { from, call, times, inVain: again }) => sum + rates[from]! * times * again * (visiting.get(call.to) ?? 0),
+    0,
+  );
+}
+
 /**
- * A queue with room for so many, M/M/c/K at each node: the share that is refused and the wait of the others, a mixture of
+ * A queue with room for so many, M/M/c/K at each node (M/G/c/K, by its SCV, where service isn't exponential): the share that is refused and the wait of the others, a mixture of
  * Erlangs by how many are found waiting.
  * @see D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, "Fundamentals of queueing theory" (2008), section 2.5
  */
-function limitedRoom(tier: Tier, room: number, servers: number, arrivalRate: number, meanService: number) {
+function limitedRoom(
+  tier: Tier,
+  room: number,
+  at: {
+    readonly servers: number;
+    readonly arrivalRate: number;
+    readonly meanService: number;
+    readonly serviceScv: number;
+  },
+) {
+  const { servers, arrivalRate, meanService, serviceScv } = at;
   const isOneQueue = tier.dispatch === 'shared';
   const [c, capacity] = isOneQueue ? [servers * tier.nodes, room * tier.nodes] : [servers, room];
-  const offered = (isOneQueue ? arrivalRate : arrivalRate / tier.nodes) * meanService;
+  const rate = isOneQueue ? arrivalRate : arrivalRate / tier.nodes;
+  const offered = rate * meanService;
+  if (Math.abs(serviceScv - 1) > 1e-9 && rate > 0) {
+    const found = limitedRoomWait({ servers: c, meanService, serviceScv, arrivalRate: rate, room: capacity });
+    return { ...found, utilization: (offered * (1 - found.refused)) / c, wait: waitDistribution(found) };
+  }
   // Probabilities relative to the largest, so that nothing overflows.
   const logs = new Float64Array(capacity + 1);
   let most = 0;

@@ -17,7 +17,7 @@ export const alb = defineProduct<LoadBalancerUse>({
     calls:
       'traffic between an Application Load Balancer and instances of its VPC is not charged (aws.amazon.com/ec2/pricing/on-demand, Data Transfer)',
   },
-  ignores: ['tls', 'waf'],
+  ignores: ['tls', 'waf', 'cross_zone'],
   sla: (_, zones) => ({ service: 'alb', scope: zones >= 2 ? 'multi-az' : 'single-az' }),
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11)',
   meters(use, context) {

@@ -86,6 +86,7 @@ export function auroraMeters(use: SqlUse, context: ProductContext): readonly Met
   const known = named(EDITIONS, asked);
   if (known === undefined) context.warn(`Aurora has no edition "${use.edition}"`, 'one of standard, io-optimized');
   const edition = known ?? asked;
+  if (use.storedBytes === 0) context.warn('no storage is given: none is billed', 'give storage: 100 GB, as it is used');
   // All instances share one storage, which keeps its copies in three zones.
   add(`${edition}-storage`, toGb(use.storedBytes));
   if (edition === 'io-optimized')

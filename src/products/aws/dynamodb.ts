@@ -9,6 +9,9 @@ const HOUR = 3600;
 /** Units that a read of one step takes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html (read 2026-11) */
 const READ_UNITS = { eventual: 0.5, strong: 1, transactional: 2 } as const;
 
+/** Units that a write of one step takes, put, update or delete: a transaction prepares it and commits it. Same page. */
+const WRITE_UNITS = { eventual: 1, strong: 1, transactional: 2 } as const;
+
 /** Utilisation at which auto scaling keeps a table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html (read 2026-11) */
 const AUTOSCALING_TARGET = 0.7;
 
@@ -31,7 +34,7 @@ export const dynamodb = defineProduct<KvStoreUse>({
     if (Math.max(use.readBytesPerItem, use.writeBytesPerItem) > largest)
       warn(`DynamoDB takes no item above ${largest / KIB} KB`, 'give a smaller item_size');
     const unitsPerRead = steps(use.readBytesPerItem, readStep) * READ_UNITS[use.consistency];
-    const unitsPerWrite = steps(use.writeBytesPerItem, writeStep);
+    const unitsPerWrite = steps(use.writeBytesPerItem, writeStep) * WRITE_UNITS[use.consistency];
     const reads = use.reads * unitsPerRead;
     const writes = (use.writes + use.deletes) * unitsPerWrite;
     // A write to a table of several regions counts in each of them, at the price of an ordinary one.

@@ -131,6 +131,9 @@ const RDS_SYNONYMS: Readonly<Record<string, keyof typeof DISK.aws>> = {
 const STRIPED_FROM: Readonly<Record<string, number>> = { oracle: 200 * GIB, sqlserver: Infinity };
 const STRIPES = 4;
 
+/** Whether RDS keeps so many bytes of an engine striped over several volumes. @see the same page */
+export const isStriped = (engine: string, size: number): boolean => size >= (named(STRIPED_FROM, engine) ?? 400 * GIB);
+
 /**
  * Storage of RDS.
  *
@@ -149,7 +152,7 @@ export function rdsPerformance(storage: DatabaseStorage, rates: RateSource): Dis
       .replaceAll(/[\s_]+/g, '-'),
   );
   if (type === undefined) return undefined;
-  const striped = storage.size >= (named(STRIPED_FROM, engine) ?? 400 * GIB);
+  const striped = isStriped(engine, storage.size);
   if (type === 'gp3') {
     const limits = limitReader(rates, 'aws', 'rds');
     const small = limits.value('gp3-baseline-iops-small', rds(3000));

@@ -10,6 +10,7 @@ export const ec2 = defineProduct<ServiceUse>({
   provider: 'aws',
   kinds: ['service'],
   defaultFor: ['service'],
+  machines: true,
   aliases: ['aws-ec2', 'aws_instance'],
   sla: (options, zones) => ({
     service: 'ec2',

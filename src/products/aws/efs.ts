@@ -47,12 +47,19 @@ export const efs = defineProduct<FileStoreUse>({
     const storageClass = known ?? asked;
     const storedGib = toGb(use.storedBytes);
     const cold = storageClass.endsWith('-ia') ? 'ia' : storageClass === 'archive' ? 'archive' : undefined;
-    add(`${storageClass}-storage`, storedGib);
+    const isElastic = use.throughputMode === 'elastic';
+    // Infrequent access is a price of its own with elastic throughput; One Zone has one price for both.
+    add(
+      storageClass === 'standard-ia' && isElastic ? 'standard-ia-storage-elastic' : `${storageClass}-storage`,
+      storedGib,
+    );
+    if (storageClass === 'archive' && !isElastic)
+      warn('the Archive class is for file systems with elastic throughput', 'write throughput_mode: elastic');
     if (cold !== undefined) {
       add(`${cold}-read`, toGb(use.readBytes));
       add(`${cold}-write`, toGb(use.writeBytes));
     }
-    if (use.throughputMode === 'elastic') {
+    if (isElastic) {
       add('elastic-throughput-read', toGb(use.readBytes));
       add('elastic-throughput-write', toGb(use.writeBytes));
     }

@@ -70,6 +70,8 @@ export const elasticache = defineProduct<CacheUse>({
     betweenNodes:
       'nothing is charged for what goes in and out of a cache node, only for what an instance sends and gets (aws.amazon.com/elasticache/faqs)',
   },
+  oneSidedZoneTransfer:
+    'charged on the instance’s side alone, not on the cache node’s (aws.amazon.com/elasticache/faqs)',
   offers: tableOffers('elasticache-redis', '', ' node'),
   sizes: ({ engine = 'redis' }, _, region, rates) =>
     managedSizes(`elasticache-${String(engine)}`, '', ' node', region, rates).map((size) => {

@@ -70,8 +70,7 @@ export const kinesis = defineProduct<LogUse>({
   meters(use, context) {
     const list = tableMeters('kinesis');
     // A stream keeps records for a day unless told otherwise; the kind's own default is that of Kafka.
-    const given = (context.component.options as { retention?: number }).retention !== undefined;
-    const retention = given ? use.retentionSeconds : INCLUDED_SECONDS;
+    const retention = use.isRetentionGiven ? use.retentionSeconds : INCLUDED_SECONDS;
     if (use.mode === 'on-demand') addOnDemand(use, retention, context, list);
     else addProvisioned(use, retention, context, list);
     const bytesPerSecond = use.ingressBytes / (context.monthHours * 3600);

@@ -1,5 +1,5 @@
 /** Nodes of managed services: the names of their instances, and their hours by the way they are bought. */
-import type { RateSource } from '../../billing/rate-table.ts';
+import type { PriceRow, RateSource } from '../../billing/rate-table.ts';
 import type { NodeUse } from '../../kinds/nodes.ts';
 import type { Purchase } from '../../topology/model.ts';
 import type { InstanceOffer, MeterUse, ProductContext, SizeOffer } from '../product.ts';
@@ -8,6 +8,7 @@ import type { InstanceOffer, MeterUse, ProductContext, SizeOffer } from '../prod
 const MANAGED = /^(db|cache|kafka|express|mq)\./i;
 const INSTANCE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/i;
 const RESERVED = ['reserved-3y', 'reserved-1y'] as const;
+const HOURS_PER_YEAR = 8760;
 
 /** Whether the `instance` of a component is a virtual machine of EC2: a plain type, or the shape of one. */
 export function isVirtualMachine(instance: unknown): boolean {
@@ -38,8 +39,9 @@ export interface NodeGroup {
 /**
  * Hours of the nodes of a managed service as meters.
  *
- * The tables hold on-demand prices only: nodes bought in another way come out unpriced. A commitment is paid for the
- * whole month; the groups' nodes are committed in the order given, and the rest is on demand.
+ * A commitment is the meter of the node with its way behind the name, at the price of an hour over the whole term, paid in advance
+ * (all upfront), where the tables hold it, and comes out unpriced where they do not. It is paid for the whole month; the groups'
+ * nodes are committed in the order given, and the rest is on demand.
  *
  * @param title the service, for messages
  * @param groups in the order in which commitments serve them
@@ -48,14 +50,35 @@ export function nodeHourMeters(
   title: string,
   groups: readonly NodeGroup[],
   use: NodeUse,
-  { monthHours, region, warn }: ProductContext,
+  { monthHours, region, rates, warn }: ProductContext,
 ): readonly MeterUse[] {
   const { purchase, runningShare } = use;
   if (use.volumes.length > 0)
     warn(`${title} takes no volumes of its own: they are not billed`, 'give storage instead of volumes');
   const meters: MeterUse[] = [];
-  const unpriced = (group: NodeGroup, way: Purchase, hours: number) => {
-    if (hours > 0)
+  const bought = (group: NodeGroup, way: Purchase, hours: number) => {
+    if (!(hours > 0)) return;
+    const priceOf = (meter: string): PriceRow | undefined => {
+      const rate = rates.rate('aws', group.service, region, meter);
+      const tier = rate?.tiers[0];
+      return tier && { price: tier.price, asOf: tier.asOf, source: tier.source, ...(tier.note && { note: tier.note }) };
+    };
+    const years = way === 'reserved-3y' ? 3 : way === 'reserved-1y' ? 1 : 0;
+    const price = years > 0 ? priceOf(`${group.meter} ${way}`) : undefined;
+    const onDemand = priceOf(group.meter);
+    if (price)
+      meters.push({
+        type: 'direct',
+        service: group.service,
+        label: `${group.label ?? group.meter} ${way}`,
+        unit: 'hour',
+        quantity: hours,
+        price,
+        pricing: 'committed',
+        ...(onDemand && { onDemandPrice: onDemand.price }),
+        upFrontUnits: (hours / monthHours) * years * HOURS_PER_YEAR,
+      });
+    else
       meters.push({
         type: 'direct',
         service: group.service,
@@ -63,15 +86,12 @@ export function nodeHourMeters(
         unit: 'hour',
         quantity: hours,
         price: undefined,
-        reason:
-          way === 'spot'
-            ? `${title} has no spot price`
-            : `no ${way} price of ${title} is known in ${region}: only on-demand prices are`,
+        reason: way === 'spot' ? `${title} has no spot price` : `no ${way} price of ${title} is known in ${region}`,
       });
   };
   if (typeof purchase === 'string' && purchase !== 'on-demand') {
     const committed = purchase !== 'spot';
-    for (const group of groups) unpriced(group, purchase, group.nodes * monthHours * (committed ? 1 : runningShare));
+    for (const group of groups) bought(group, purchase, group.nodes * monthHours * (committed ? 1 : runningShare));
     return meters;
   }
   const left = groups.map((group) => group.nodes);
@@ -81,7 +101,7 @@ export function nodeHourMeters(
       const taken = Math.min(open, left[index]!);
       left[index]! -= taken;
       open -= taken;
-      unpriced(group, way, taken * monthHours * share);
+      bought(group, way, taken * monthHours * share);
     }
     return open;
   };
@@ -89,7 +109,7 @@ export function nodeHourMeters(
     for (const way of RESERVED) {
       const unused = take(way, purchase[way] ?? 0, 1);
       // A commitment is paid for whether a node uses it or not.
-      if (groups[0]) unpriced({ ...groups[0], label: `${groups[0].meter} unused` }, way, unused * monthHours);
+      if (groups[0]) bought({ ...groups[0], label: `${groups[0].meter} unused` }, way, unused * monthHours);
     }
     take('spot', purchase.spot ?? 0, runningShare);
   }

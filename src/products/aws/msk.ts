@@ -17,6 +17,10 @@ import { tableMeters } from '../table-meters.ts';
 
 const TITLE = 'Amazon MSK';
 
+/** @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html (as recalled: log.retention.hours=168) */
+const KAFKA_DEFAULT =
+  'room for seven days of records, for which Kafka keeps them unless told otherwise: give retention';
+
 export const msk = defineProduct<LogUse>({
   name: 'msk',
   title: TITLE,
@@ -45,7 +49,8 @@ export const msk = defineProduct<LogUse>({
   meters(use, context) {
     const { component, instance, warn } = context;
     const { meters, add } = tableMeters('msk');
-    const { engine } = component.options as { engine?: string };
+    const options = component.options as { engine?: string; storage?: number };
+    const { engine } = options;
     if (engine !== undefined && engine !== 'kafka')
       warn(`Amazon MSK runs Kafka, not ${engine}`, 'engine: kafka, or product: self-managed');
     const brokers = meanNodes(use.nodes);
@@ -54,11 +59,13 @@ export const msk = defineProduct<LogUse>({
       name === undefined
         ? unnamedNodes(TITLE, 'msk', brokers, use.runningShare, 'kafka.m7g.large', context)
         : nodeHourMeters(TITLE, [{ service: 'msk', meter: `broker-${name}`, nodes: brokers }], use.nodes, context);
+    // Kafka keeps records for a week unless told otherwise: what nobody chose is at least said.
+    const note = use.isRetentionGiven || options.storage !== undefined ? {} : { note: KAFKA_DEFAULT };
     if (name !== undefined && isOfFamily(name, 'express')) {
       // Express brokers pay for what is kept, once whatever the copies, and for what is written.
-      add('express-storage', toGb(use.retainedBytes));
+      add('express-storage', toGb(use.retainedBytes), note);
       add('express-data-in', toGb(use.ingressBytes));
-    } else add('storage', toGb(use.provisionedBytes));
+    } else add('storage', toGb(use.provisionedBytes), note);
     if (use.brokerThroughput !== undefined && use.brokerThroughput > DEFAULT_STORAGE * MIB)
       add('provisioned-storage-throughput', (use.brokerThroughput / MIB - DEFAULT_STORAGE) * brokers);
     return [...hours, ...meters];

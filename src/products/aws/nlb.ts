@@ -11,7 +11,9 @@ export const nlb = defineProduct<LoadBalancerUse>({
   defaultFor: [],
   suits: ({ layer }) => layer === 4,
   aliases: ['network-load-balancer', 'aws-nlb'],
-  // Unlike an Application Load Balancer it pays for crossing zones: nothing is free here.
+  // Unlike an Application Load Balancer it pays for crossing zones, which it does only where it is told to.
+  // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing (as recalled)
+  keepsZone: ({ cross_zone: crossZone }) => crossZone !== true,
   ignores: ['waf', 'rules'],
   sla: (_, zones) => ({ service: 'nlb', scope: zones >= 2 ? 'multi-az' : 'single-az' }),
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11)',

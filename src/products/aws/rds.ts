@@ -11,6 +11,9 @@ import {
   type NodeGroup,
   tableOffers,
 } from './managed-nodes.ts';
+import { RDS_STORAGE } from '../../assumptions/sources.ts';
+import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
+import { isStriped } from './ebs-performance.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
 
 const TITLE = 'Amazon RDS';
@@ -39,16 +42,53 @@ const EDITIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Size from which gp3 storage is striped, and what is included from there on and below.
+ * What is included in gp3 storage that is striped, and in what is not.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html (read 2026-11)
  */
-const STRIPED_FROM_GB = 400;
 const BASELINE_IOPS = 3000;
 const STRIPED_IOPS = 12_000;
 const BASELINE_MIBPS = 125;
 const STRIPED_MIBPS = 500;
 
 type Deployment = 'single-az' | 'multi-az';
+
+const TIB = 2 ** 40;
+
+/**
+ * What RDS lets one provision: of gp3 nothing below the size from which it is striped, 64,000 operations and 4,000 MiB/s from
+ * there on; SQL Server has no such step, and 16,000 and 1,000 at most. Same page.
+ */
+function rangeOf(engine: string, type: string, bytes: number): Range | undefined {
+  const size = (engine === 'sqlserver' ? 16 : 64) * TIB;
+  const title = `RDS ${type}`;
+  const source = RDS_STORAGE;
+  if (type === 'io1') return { title, size, iops: engine === 'sqlserver' ? 64_000 : 256_000, iopsPerGib: 50, source };
+  if (type === 'io2') return { title, size, iops: 256_000, iopsPerGib: 1000, source };
+  if (type !== 'gp3') return { title, size: type === 'magnetic' ? 3 * TIB : size, source };
+  if (isStriped(engine, bytes))
+    return {
+      title,
+      size,
+      iops: 64_000,
+      iopsPerGib: 500,
+      included: STRIPED_IOPS,
+      throughput: 4000 * MIB,
+      bytesPerOperation: 0.25 * MIB,
+      source,
+    };
+  const isFixed = engine !== 'sqlserver';
+  return {
+    title,
+    ...(isFixed && { why: `nothing can be provisioned below ${engine === 'oracle' ? 200 : 400} GB` }),
+    size,
+    iops: isFixed ? BASELINE_IOPS : 16_000,
+    iopsPerGib: 500,
+    included: BASELINE_IOPS,
+    throughput: (isFixed ? BASELINE_MIBPS : 1000) * MIB,
+    bytesPerOperation: 0.25 * MIB,
+    source,
+  };
+}
 
 /** The meter of an instance's hour; that of a multi-az deployment covers the standby too. */
 function instanceMeter(use: SqlUse, instance: string, deployment: Deployment, context: ProductContext) {
@@ -81,15 +121,14 @@ function addStorage(
   add(`${type}-storage-${deployment}`, gb * copies);
   if (type === 'io1' || type === 'io2') add(`${type}-iops-${deployment}`, use.iops * copies);
   if (type !== 'gp3') return;
-  // SQL Server's storage is never striped.
-  const striped = gb >= STRIPED_FROM_GB && use.engine !== 'sqlserver';
+  const striped = isStriped(use.engine, use.storedBytes);
   const small = limitOf(context, 'rds', 'gp3-baseline-iops-small', BASELINE_IOPS);
   const included = striped ? limitOf(context, 'rds', 'gp3-baseline-iops-large', STRIPED_IOPS) : small;
   if (use.iops > included) {
     // The meter's own free tier is the baseline of small storage; what striping adds to it is taken off.
     add(`gp3-iops-${deployment}`, (use.iops - (included - small)) * copies, {
       copies,
-      ...(striped && { note: `${included - small} more are included from ${STRIPED_FROM_GB} GB on, and left out` }),
+      ...(striped && { note: `${included - small} more are included where storage is striped, and left out` }),
     });
   }
   const throughput = use.throughputBytesPerSecond / MIB - (striped ? STRIPED_MIBPS : BASELINE_MIBPS);
@@ -121,6 +160,18 @@ export const rds = defineProduct<SqlUse>({
       .filter(({ name }) => !priced.some((one) => one.name === name))
       .map((one) => ({ ...one, usdPerHour: undefined }));
     return [...priced, ...others];
+  },
+  check({ options }) {
+    const { engine = 'postgres', ...asked } = options as StorageOptions;
+    if (isAurora(engine)) return [];
+    const type = named(
+      STORAGE_TYPES,
+      (asked.storage_type ?? '')
+        .trim()
+        .toLowerCase()
+        .replace(/[\s_]+/g, '-'),
+    );
+    return type === undefined ? [] : storageProblems(rangeOf(engine, type, asked.storage ?? 0), asked);
   },
   ignores: ['acu', 'os'],
   sla: (options, zones) =>

@@ -21,6 +21,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   provider: 'aws',
   kinds: ['wide-column', 'consensus', 'log', 'queue'],
   defaultFor: ['wide-column', 'consensus'],
+  machines: true,
   suits: ({ instance, engine }) =>
     isVirtualMachine(instance) || (instance === undefined && OWN_ENGINES.has(String(engine))),
   ignores: MANAGED_FIELDS,

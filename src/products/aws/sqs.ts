@@ -1,5 +1,5 @@
 /** Amazon SQS: requests, each counted in chunks of 64 KB. */
-import type { QueueUse } from '../../kinds/queue.ts';
+import { requestsOf, type QueueUse } from '../../kinds/queue.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { steps, tableMeters } from '../table-meters.ts';
@@ -29,7 +29,7 @@ export const sqs = defineProduct<QueueUse>({
     const chunks = steps(batch * use.messageBytes, CHUNK);
     // Sending carries the batch and so does the receive that finds it; deletes and empty receives carry nothing.
     const perMessage = use.requestsPerMessage + (requestShare + Math.min(receives, requestShare)) * (chunks - 1);
-    add(use.fifo ? 'fifo-requests' : 'standard-requests', use.messages * perMessage + use.requests);
+    add(use.fifo ? 'fifo-requests' : 'standard-requests', requestsOf(use, use.messages * perMessage, perMessage));
     return meters;
   },
 });

@@ -7,14 +7,16 @@ const US_EAST = new Set(['us-east-1', 'us-east-2']);
 export const awsTransfer: TransferProduct = {
   provider: 'aws',
   toInternet: (gb) => ({ type: 'table', service: SERVICE, meter: 'internet-egress', quantity: gb }),
-  acrossZones: (gb, label) => ({
+  acrossZones: (gb, label, oneSided) => ({
     type: 'table',
     service: SERVICE,
     meter: 'inter-az',
     label: `inter-az ${label}`,
     quantity: gb,
     // The table's price is for one side; the sender and the receiver both pay it.
-    factor: { numerator: 2n, denominator: 1n, reason: 'charged on the sending and on the receiving side' },
+    ...(oneSided === undefined
+      ? { factor: { numerator: 2n, denominator: 1n, reason: 'charged on the sending and on the receiving side' } }
+      : { note: oneSided }),
   }),
   acrossRegions: (gb, from, to, label) => ({
     type: 'table',

@@ -16,7 +16,7 @@ export const applicationGateway = defineProduct<LoadBalancerUse>({
   kinds: ['load-balancer'],
   defaultFor: ['load-balancer'],
   aliases: ['azure-application-gateway', 'app-gateway', 'appgw'],
-  ignores: ['tls', 'rules'],
+  ignores: ['tls', 'rules', 'cross_zone'],
   sla: () => ({ service: 'application-gateway', scope: 'region' }),
   source: 'https://azure.microsoft.com/pricing/details/application-gateway/ (read 2026-11)',
   meters(use, context) {

@@ -20,7 +20,20 @@ export const containerApps = defineProduct<ContainerUse>({
     // A replica that answers nothing may be billed at the lower idle rate: the active one is an upper bound.
     add('active-vcpu', use.vcpuSeconds);
     add('active-memory', toGb(use.memoryByteSeconds));
-    add('requests', use.requests);
+    // The container apps of a region are taken to share an environment: what they ask each other is free, and so is what
+    // wakes them otherwise than by HTTP.
+    add('requests', use.outsideRequests);
+    const inside = use.requests - use.outsideRequests;
+    if (inside > use.requests * 1e-9)
+      meters.push({
+        type: 'included',
+        service: 'container-apps',
+        label: 'requests within the environment',
+        unit: 'request',
+        quantity: inside,
+        reason:
+          'only HTTP requests from outside the environment are charged (learn.microsoft.com/azure/container-apps/billing)',
+      });
     return meters;
   },
 });

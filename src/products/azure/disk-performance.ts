@@ -88,10 +88,10 @@ function premiumV2({ size, iops, throughput }: Volume, limits: LimitReader): Lim
   return { iops: sustained, bytesPerSecond: between(throughput ?? 125 * MB, 125 * MB, fastest) };
 }
 
-/** All of it provisioned: 100 operations at least, 300 a GiB at most; 256 kB/s an operation. */
+/** All of it provisioned: 100 operations at least, 1,000 a GiB at most; 256 kB/s an operation. */
 function ultra({ size, iops, throughput }: Volume, limits: LimitReader): Limits {
   const least = limits.fact(100, AZURE_DISK_TYPES);
-  const most = Math.min(limits.value('ultra-iops-max', doc(400_000)), Math.max(least, (size / GIB) * 300));
+  const most = Math.min(limits.value('ultra-iops-max', doc(400_000)), Math.max(least, (size / GIB) * 1000));
   const sustained = between(iops ?? least, least, most);
   const fastest = Math.min(limits.value('ultra-throughput-max', doc(10_000 * MB)), sustained * 256e3);
   return { iops: sustained, bytesPerSecond: between(throughput ?? fastest, 1 * MB, fastest) };

@@ -88,7 +88,7 @@ export const eventHubs = defineProduct<LogUse>({
     };
     add(tier?.unit ?? `${name}-unit`, units * hours);
     if (!tier) return meters;
-    const options = component.options as { engine?: unknown; retention?: unknown };
+    const options = component.options as { engine?: unknown };
     if (tier.chargesEvents) {
       const steps = Math.max(1, Math.ceil((use.recordBytes / EVENT_STEP) * (1 - 1e-9)));
       add(`${name}-ingress-events`, use.records * steps);
@@ -99,16 +99,17 @@ export const eventHubs = defineProduct<LogUse>({
       if (name === 'basic') warn('the basic tier does not speak Kafka', 'write tier: standard');
     }
     const days = tier.longestRetention / DAY;
-    if (options.retention !== undefined && use.retentionSeconds > tier.longestRetention)
+    if (use.isRetentionGiven && use.retentionSeconds > tier.longestRetention)
       warn(
         `the ${name} tier keeps events for ${days} day${days > 1 ? 's' : ''} at most: no more is billed`,
         'write tier: premium',
       );
-    // What arrives within a day is included even where the units take in all they can.
+    // An event hub keeps events for as long as it is told, at most a day where it is told nothing. What arrives within a day is
+    // included even where the units take in all they can.
     const kept =
       use.retentionSeconds > 0 ? use.retainedBytes * Math.min(1, tier.longestRetention / use.retentionSeconds) : 0;
     const beyond = Math.max(0, toGb(kept) - units * tier.includedGb);
-    if (tier.overage && beyond > 0 && use.retentionSeconds > DAY)
+    if (tier.overage && beyond > 0 && use.isRetentionGiven && use.retentionSeconds > DAY)
       meters.push({ type: 'table', ...tier.overage, quantity: beyond });
     return meters;
   },

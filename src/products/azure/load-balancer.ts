@@ -13,7 +13,7 @@ export const loadBalancer = defineProduct<LoadBalancerUse>({
   defaultFor: [],
   suits: ({ layer }) => layer === 4,
   aliases: ['azure-load-balancer', 'azure-lb', 'lb'],
-  ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections'],
+  ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
   sla: () => ({ service: 'load-balancer', scope: 'standard' }),
   source: 'https://azure.microsoft.com/pricing/details/load-balancer/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

@@ -3,6 +3,7 @@ import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type SizeOffer } from '../product.ts';
 import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
+import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 
 const SERVICE = 'mysql-flexible';
 
@@ -12,6 +13,14 @@ const SERVICE = 'mysql-flexible';
  */
 const INCLUDED_IOPS = 300;
 const INCLUDED_IOPS_PER_GIB = 3;
+
+/** What can be provisioned of it. Same page. */
+const STORAGE: Range = {
+  title: 'MySQL flexible server',
+  size: 32 * 2 ** 40,
+  iops: 80_000,
+  source: 'https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage',
+};
 
 /** vCores of a series, and its GiB for each. @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11) */
 const VCORES = [2, 4, 8, 16, 32, 48, 64];
@@ -41,6 +50,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
       }),
     );
   },
+  check: ({ options }) => storageProblems(STORAGE, options as StorageOptions),
   sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {
@@ -64,6 +74,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
     const servers = serversOf(use);
     for (const { suffix, hours } of serverHours(use.nodes, servers, context)) add(`${compute}${suffix}`, hours);
     const gib = toGb(use.storedBytes);
+    if (gib === 0) warn('no storage is given: none is billed', 'give storage: 128 GB');
     add('storage', gib * servers);
     add('additional-iops', Math.max(0, use.iops - INCLUDED_IOPS - INCLUDED_IOPS_PER_GIB * gib) * servers);
     add('backup-storage', toGb(use.backupBytes));

@@ -1,6 +1,8 @@
 /** Azure Database for PostgreSQL flexible server: vCores by the hour, storage, backups. */
 import type { SqlUse } from '../../kinds/sql.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
+import { named } from '../table-meters.ts';
+import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext, type SizeOffer } from '../product.ts';
 import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
@@ -14,6 +16,29 @@ const GIB = 2 ** 30;
  * @see https://learn.microsoft.com/azure/postgresql/compute-storage/concepts-storage-premium-ssd-v2 (read 2026-11)
  */
 const SSD_V2_INCLUDED = { below: 400, small: { iops: 3000, mbps: 125 }, large: { iops: 12_000, mbps: 500 } };
+
+/**
+ * What can be provisioned of each type of storage.
+ * @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage (read 2026-11)
+ */
+const PAGE = 'https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage';
+const TIB = 2 ** 40;
+const SSD_V2: Range = {
+  title: 'premium SSD v2',
+  size: 64 * TIB,
+  iops: 80_000,
+  iopsPerGib: 500,
+  included: 3000,
+  throughput: 1200e6,
+  bytesPerOperation: 0.25e6,
+  source: PAGE,
+};
+const RANGES: Readonly<Record<string, Range>> = {
+  'premium-ssd': { title: 'premium SSD', size: 32 * TIB, iops: 80_000, source: PAGE },
+  'premium-ssd-v2': SSD_V2,
+  premiumv2: SSD_V2,
+  'ssd-v2': SSD_V2,
+};
 
 /**
  * vCores that are sold, and GiB of memory for each vCore by tier.
@@ -39,6 +64,11 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   aliases: ['azure-postgres', 'azure-postgresql', 'postgresql-flexible-server', 'postgresql', 'postgres'],
   implies: { engine: 'postgres' },
   ignores: ['acu', 'license', 'edition', 'usage.io', 'os'],
+  check: ({ options }) => {
+    const asked = options as StorageOptions;
+    const type = (asked.storage_type ?? 'premium-ssd').toLowerCase().replaceAll('_', '-').replace(/-lrs$/, '');
+    return storageProblems(named(RANGES, type) ?? RANGES['premium-ssd'], asked);
+  },
   sizes: (_, __, region, rates) => sizesOf(region, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
@@ -55,6 +85,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
     for (const { suffix, hours } of serverHours(use.nodes, servers, context))
       add(`${meter}${suffix}`, units * hours, note);
     const gib = toGb(use.storedBytes);
+    if (gib === 0) warn('no storage is given: none is billed', 'give storage: 128 GB');
     const mbps = use.throughputBytesPerSecond / MIB;
     const type = (use.storageType ?? 'premium-ssd').replaceAll('_', '-').replace(/-lrs$/, '');
     switch (type) {

@@ -73,6 +73,14 @@ const nodeMemory = (instance: string | undefined): number | undefined => {
   return named && memoryOfSize(named.size);
 };
 
+/**
+ * The price list has two meters for a standard or premium cache: "C1 Cache", of the whole, and "C1 Cache Instance", of a node. Bills
+ * have the latter, 48 hours a day for the two nodes of a cache, and it is the one that follows the region: in norwayeast a node
+ * is 10 % above eastus as everything there is, while the whole cache still has the price of eastus.
+ * @see https://azure.microsoft.com/pricing/details/cache/ and records of the cost details API (read 2026-11)
+ */
+const BY_NODE = 'bills count the hours of each node (the meter "Cache Instance")';
+
 const MANAGED: Promised = { service: 'managed-redis', scope: 'ha' };
 
 export const redisCache = defineProduct<CacheUse>({
@@ -89,13 +97,17 @@ export const redisCache = defineProduct<CacheUse>({
     const isPremium = asked === 'premium' || named || Number(shards) > 1 || Number(replicas) > 1 || large;
     const tier = isPremium ? 'premium' : Number(replicas) > 0 ? 'standard' : 'basic';
     return (isPremium ? P_SIZES : C_SIZES).map(([size, bytes]) => {
-      const price = rates.rate('azure', 'redis-cache', region, `${tier}-${size}-cache`)?.tiers[0]?.price;
+      const usdOf = (meter: string): number | undefined => {
+        const price = rates.rate('azure', 'redis-cache', region, `${tier}-${size}-${meter}`)?.tiers[0]?.price;
+        return price === undefined ? undefined : Number(price);
+      };
+      const node = tier === 'basic' ? undefined : usdOf('node');
       const name = size.toUpperCase();
       return {
         name,
         fields: { instance: name, tier },
         memoryGib: bytes / GIB,
-        usdPerHour: price === undefined ? undefined : Number(price),
+        usdPerHour: node === undefined ? usdOf('cache') : 2 * node,
       };
     });
   },
@@ -145,11 +157,15 @@ export const redisCache = defineProduct<CacheUse>({
     if (use.shards > 1 && tier !== 'premium')
       warn(`a ${tier} cache has one shard: ${use.shards} caches are billed`, 'write tier: premium');
     if (use.replicas > 0 && tier === 'basic') warn('a basic cache has no replica', 'write tier: standard');
-    // A standard or premium cache is a primary with one replica already.
-    add('redis-cache', whole, use.shards);
-    if (tier !== 'basic' && use.replicas > 1) {
-      if (tier !== 'premium') warn(`a ${tier} cache has one replica`, 'write tier: premium');
-      add('redis-cache', `${tier}-${size ?? 'further'}-node`, use.shards * (use.replicas - 1), 'further replicas');
+    if (tier === 'standard' && use.replicas > 1) warn(`a ${tier} cache has one replica`, 'write tier: premium');
+    // A standard or premium cache is a primary with one replica already, each a node.
+    const nodes = tier === 'basic' ? 1 : 1 + Math.max(1, use.replicas);
+    const node = `${tier}-${size}-node`;
+    const isPricedByNode = nodes > 1 && context.rates.rate('azure', 'redis-cache', context.region, node) !== undefined;
+    if (isPricedByNode) add('redis-cache', node, use.shards * nodes, `${nodes} nodes: ${BY_NODE}`);
+    else {
+      add('redis-cache', whole, use.shards);
+      if (nodes > 2) add('redis-cache', node, use.shards * (nodes - 2), 'further replicas');
     }
     return meters;
   },

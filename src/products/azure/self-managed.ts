@@ -16,6 +16,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   provider: 'azure',
   kinds: ['wide-column', 'consensus', 'log', 'queue'],
   defaultFor: ['wide-column', 'consensus'],
+  machines: true,
   // Event Hubs and Service Bus take no instance: one that is given, or a shape, asks for machines.
   suits: ({ instance, engine }) => instance !== undefined || OWN_ENGINES.has(String(engine)),
   ignores: MANAGED_FIELDS,

@@ -1,5 +1,5 @@
 /** Azure Service Bus: a base charge and operations, or messaging units of the premium tier. */
-import type { QueueUse } from '../../kinds/queue.ts';
+import { requestsOf, type QueueUse } from '../../kinds/queue.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
 
@@ -55,5 +55,6 @@ function operationsOf(use: QueueUse): number {
   const steps = Math.max(1, Math.ceil(((use.messageBytes * batch) / MESSAGE_STEP) * (1 - 1e-9)));
   const all = use.messages * use.operationsPerMessage;
   const carrying = Math.min(all, 2 * batches);
-  return all + carrying * (steps - 1) + use.requests;
+  const operations = all + carrying * (steps - 1);
+  return requestsOf(use, operations, use.messages > 0 ? operations / use.messages : 0);
 }

@@ -25,6 +25,13 @@ const EDITIONS: Readonly<Record<string, Tier>> = {
 /** Storage in GB that a DTU size includes. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases (read 2026-11) */
 const DTU_INCLUDED_GB = { basic: 2, standard: 250, premium: 500, largePremium: 4096 } as const;
 
+/**
+ * Storage for the transaction log, as a share of the data's largest size, which general purpose and business-critical databases set
+ * aside and are billed for; Hyperscale keeps its log apart.
+ * @see https://learn.microsoft.com/azure/azure-sql/database/service-tiers-sql-database-vcore#storage (as recalled)
+ */
+const LOG_SHARE = 0.3;
+
 /** Memory for each vCore of the gen5 hardware, and vCores that are sold. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-vcore-single-databases (read 2026-11) */
 const GEN5_BYTES_PER_VCORE = 5.1 * GIB;
 const GEN5_VCORES = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 32, 40, 80];
@@ -126,12 +133,13 @@ export const sqlDatabase = defineProduct<SqlUse>({
         if (use.licenseIncluded && tier !== 'hs') add(`${tier}-sql-license`, size.vcores * copies * hours);
         if (use.multiAz && tier === 'gp') add(`gp-${size.hardware}-vcore-zone-redundancy`, size.vcores * hours);
       }
-      const note =
-        tier === 'hs' ? undefined : 'Azure sets 30 % of the size aside for the log and bills it: give storage with it';
+      if (gb === 0) warn('no storage is given: none is billed', 'give storage: 32 GB');
+      const note = tier === 'hs' ? undefined : `${Number(gb.toPrecision(6))} GB and 30 % more for the log`;
+      const withLog = tier === 'hs' ? gb : gb * (1 + LOG_SHARE);
       const zoneRedundant = use.multiAz && tier === 'gp';
-      if (zoneRedundant) add('gp-zone-redundant-storage', gb, note);
+      if (zoneRedundant) add('gp-zone-redundant-storage', withLog, note);
       // Replicas of Hyperscale read the same storage; those of the other tiers have their own.
-      add(`${tier}-storage`, gb * (tier === 'hs' ? 1 : copies - (zoneRedundant ? 1 : 0)), note);
+      add(`${tier}-storage`, withLog * (tier === 'hs' ? 1 : copies - (zoneRedundant ? 1 : 0)), note);
     }
     // Backups are geo-redundant unless told otherwise.
     add('pitr-backup-ragrs', toGb(use.backupBytes));

@@ -9,6 +9,7 @@ export const virtualMachine = defineProduct<ServiceUse>({
   provider: 'azure',
   kinds: ['service'],
   defaultFor: ['service'],
+  machines: true,
   aliases: [
     'azure-vm',
     'vm',

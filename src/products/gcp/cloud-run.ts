@@ -3,19 +3,24 @@ import type { ContainerUse } from '../../kinds/container.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 
-/** Regions by their price class. @see https://cloud.google.com/run/docs/locations (read 2026-11) */
+/** Regions by their price class. @see https://cloud.google.com/run/docs/locations and the billing catalog of 2026-04-30 (read 2026-11) */
 const CLASSES: Readonly<Record<'tier1' | 'tier2', readonly string[]>> = {
   tier1: [
+    'africa-south1',
     'asia-east1',
     'asia-northeast1',
     'asia-northeast2',
+    'asia-south1',
+    'asia-southeast3',
     'europe-north1',
+    'europe-north2',
     'europe-southwest1',
     'europe-west1',
     'europe-west4',
     'europe-west8',
     'europe-west9',
     'me-west1',
+    'northamerica-south1',
     'us-central1',
     'us-east1',
     'us-east4',
@@ -24,10 +29,8 @@ const CLASSES: Readonly<Record<'tier1' | 'tier2', readonly string[]>> = {
     'us-west1',
   ],
   tier2: [
-    'africa-south1',
     'asia-east2',
     'asia-northeast3',
-    'asia-south1',
     'asia-south2',
     'asia-southeast1',
     'asia-southeast2',

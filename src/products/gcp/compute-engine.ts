@@ -11,6 +11,7 @@ export const computeEngine = defineProduct<ServiceUse>({
   provider: 'gcp',
   kinds: ['service'],
   defaultFor: ['service'],
+  machines: true,
   aliases: ['gce', 'gcp-vm', 'google-vm', 'gcp-compute', 'google-compute-engine', 'google_compute_instance'],
   // Of the premium network tier, which egress is billed at.
   sla: (options, zones) =>

@@ -82,9 +82,9 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
     const { published, delivered } = isLog ? logThroughput(use, context) : queueThroughput(use, context);
     add('publish-throughput', published / TIB);
     add('subscribe-throughput', delivered / TIB);
-    if (isLog) {
-      // A log keeps records that have been read: the topic's retention, charged from the first hour. A queue's
-      // backlog is free for a day, and none is left on average.
+    // What is acknowledged is gone unless the topic is told to keep it, which is charged from the first hour. A
+    // backlog is free for a day, and none is left on average.
+    if (isLog && use.isRetentionGiven) {
       if (use.retentionSeconds > LONGEST_RETENTION_SECONDS)
         context.warn('a topic of Pub/Sub retains for at most 31 days', 'give retention: 31d');
       add('retained-storage', toGb(use.retainedBytes));

@@ -17,6 +17,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   provider: 'gcp',
   kinds: ['wide-column', 'consensus', 'log', 'queue'],
   defaultFor: ['wide-column', 'consensus'],
+  machines: true,
   suits: ({ instance }) => isVirtualMachine(instance),
   ignores: MANAGED_FIELDS,
   nodeSla: singleInstanceSla,

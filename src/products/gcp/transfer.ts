@@ -1,4 +1,8 @@
-/** Network egress on Google Cloud. @see https://cloud.google.com/vpc/network-pricing (read 2026-11) */
+/**
+ * Network egress on Google Cloud.
+ * @see https://cloud.google.com/vpc/network-pricing (read 2026-11); the prices of pairs of regions are those of the billing catalog
+ */
+import type { RateSource } from '../../billing/rate-table.ts';
 import type { TransferProduct } from '../transfer.ts';
 
 const SERVICE = 'network-egress';
@@ -16,28 +20,37 @@ export const gcpTransfer: TransferProduct = {
     label: `inter-zone ${label}`,
     quantity: gb,
   }),
-  acrossRegions(gb, from, to, label, rates) {
-    const meter = regionMeter(from, to);
-    // One price from all regions of North America, and within each other continent; the tables may hold it once.
-    const own = rates.rate('gcp', SERVICE, from, meter) !== undefined;
-    const common = continent(from) === 'us' || continent(from) === continent(to);
-    const region = !own && common ? 'us-central1' : from;
-    return { type: 'table', service: SERVICE, meter, region, label: `inter-region ${label}`, quantity: gb };
-  },
+  acrossRegions: (gb, from, to, label, rates) => ({
+    type: 'table',
+    service: SERVICE,
+    ...pairMeter(from, to, rates),
+    label: `inter-region ${label}`,
+    quantity: gb,
+  }),
 };
 
-/** The class of a pair of regions, by the continents in their names. */
-function regionMeter(from: string, to: string): string {
-  const [a, b] = [continent(from), continent(to)];
-  if (a === 'southamerica' || b === 'southamerica') return 'inter-region-south-america';
-  if (a === 'oceania' || b === 'oceania') return 'inter-region-indonesia-oceania';
-  if (a !== b) return 'inter-region-intercontinental';
-  if (a === 'us') return 'inter-region-us-canada';
-  return `inter-region-${a}`;
+/** The price of one pair of regions where it has one, else that of their continents, by direction: it is not the same both ways. */
+function pairMeter(from: string, to: string, rates: RateSource): { readonly meter: string; readonly region: string } {
+  const own = `inter-region-to-${to}`;
+  if (to !== '' && rates.rate('gcp', SERVICE, from, own) !== undefined) return { meter: own, region: from };
+  // Where nobody says to which region, the next one is meant: another of the same continent.
+  return { meter: `inter-region-${areaOf(from)}-to-${areaOf(to === '' ? from : to)}`, region: 'global' };
 }
 
-function continent(region: string): string {
-  if (region.startsWith('australia') || region === 'asia-southeast2') return 'oceania';
+/** Areas of the price list by the first word of a region's name, and regions that are an area by themselves. */
+const AREAS: Readonly<Record<string, string>> = {
+  us: 'north-america',
+  northamerica: 'north-america',
+  southamerica: 'south-america',
+  europe: 'europe',
+  asia: 'asia',
+  australia: 'oceania',
+  me: 'middle-east',
+  africa: 'africa',
+};
+const OWN_AREAS: Readonly<Record<string, string>> = { 'asia-southeast2': 'indonesia', 'asia-southeast3': 'bangkok' };
+
+function areaOf(region: string): string {
   const first = region.split('-')[0]!;
-  return first === 'northamerica' ? 'us' : first;
+  return OWN_AREAS[region] ?? AREAS[first] ?? first;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { gih1 } from '../../../src/models/queueing/gih1.ts';
+import { gih1 } from '../../oracles/gih1.ts';
 import { inverseTail, invertLaplace } from '../../../src/models/queueing/inversion.ts';
 import {
   gammaTransform,

@@ -1,4 +1,5 @@
 /** How far the analytic solution of generated systems is from their simulation. */
+import { familiesOf } from '../../../src/models/system/families.ts';
 import { latencyOf, solve } from '../../../src/models/system/solve.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
 import { generatedSystem } from './generated.ts';
@@ -13,6 +14,8 @@ export interface Difference {
   readonly p99: number;
   /** Half-width of the simulation's own 95 % interval of the mean, relative. */
   readonly noise: number;
+  /** The error that the solution states. */
+  readonly stated: { readonly mean: number; readonly p99: number };
 }
 
 /** Solves and simulates one generated system; the busiest station's utilisation goes from 0.3 to 0.8 over the seeds. */
@@ -29,6 +32,7 @@ export function differenceOf(seed: number, events: number): Difference {
     p50: relative('p50'),
     p99: relative('p99'),
     noise: (simulated.mean.halfWidth ?? 0) / simulated.mean.value,
+    stated: familiesOf(solution)([system.sources[0]!.routine]).error,
   };
 }
 

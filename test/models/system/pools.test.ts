@@ -1,0 +1,114 @@
+/** Pools of threads as closed systems: by closed forms, by other algorithms, and beside the simulation. */
+import { describe, expect, it } from 'vitest';
+import { flowEquivalent, type InnerStation } from '../../../src/models/queueing/flow-equivalent.ts';
+import { renewalChain } from '../../../src/models/queueing/renewal-chain.ts';
+import { stationInNetwork } from '../../../src/models/queueing/station-in-network.ts';
+import { latencyOf, solve } from '../../../src/models/system/solve.ts';
+import { simulate } from '../../../src/simulation/simulate.ts';
+import { generatedPools } from './generated-pools.ts';
+import { median } from './accuracy.ts';
+
+const station = (demand: number, servers: number, serviceScv = 1): InnerStation => ({
+  demand,
+  meanService: demand,
+  serviceScv,
+  speed: (n) => Math.min(n, servers),
+  most: servers,
+  background: 0,
+});
+
+describe('a flow-equivalent server', () => {
+  // Buzen's algorithm by hand for 5, 6, 8 and 20 customers.
+  it.each([
+    [5, 322.709],
+    [6, 361.585],
+    [8, 394.131],
+    [20, 400],
+  ])('of %i customers on 5 ms and four servers of 10 ms', (most, rate) => {
+    expect(flowEquivalent({ delay: 0.005, stations: [station(0.01, 4)], most }).rates.at(-1)).toBeCloseTo(rate, 2);
+  });
+
+  // Simulated with three million events each.
+  it.each([
+    [8, 4, 9, 390.5],
+    [6, 4, 9, 358],
+    [4, 1, 9, 99.3],
+    [8, 4, 0, 398.7],
+  ])('of %i customers on %i servers whose services have an SCV of %i', (most, servers, scv, rate) => {
+    const found = flowEquivalent({ delay: 0.005, stations: [station(0.01, servers, scv)], most }).rates.at(-1)!;
+    expect(Math.abs(found / rate - 1)).toBeLessThan(0.01);
+  });
+
+  it('lets nobody through where others take all of a station', () => {
+    const full = { ...station(0.01, 2), background: 2 };
+    expect([...flowEquivalent({ delay: 0, stations: [full], most: 4 }).rates]).toEqual([0, 0]);
+  });
+
+  it('of far more customers than there are servers is the bottleneck, and all wait there', () => {
+    const { rates, at } = flowEquivalent({ delay: 0.005, stations: [station(0.01, 4), station(0.002, 4)], most: 5000 });
+    expect(rates.at(-1)).toBeCloseTo(400, 3);
+    expect(at[0]!.at(-1)! + at[1]!.at(-1)! + 400 * 0.005).toBeCloseTo(5000, -1);
+  });
+});
+
+describe('a station in a network', () => {
+  it('lets customers go as fast as its servers are where services are exponential', () => {
+    const gone = stationInNetwork({
+      arrivalRate: () => 50,
+      population: 6,
+      servers: 2,
+      meanService: 0.1,
+      serviceScv: 1.0000001,
+    });
+    for (const n of [1, 2, 3, 6]) expect(gone[n]).toBeCloseTo(Math.min(n, 2) / 0.1, 3);
+  });
+
+  it('keeps its figures where customers come a thousand times as fast as they go', () => {
+    const gone = stationInNetwork({
+      arrivalRate: () => 1e6,
+      population: 80,
+      servers: 16,
+      meanService: 0.0115,
+      serviceScv: 0.79,
+    });
+    for (let n = 1; n <= 80; n++) expect(gone[n]).toBeGreaterThan(0);
+    expect(gone[80]).toBeLessThan(16 / 0.0115 / 0.79);
+  });
+});
+
+describe('a chain before a door', () => {
+  it('is M/M/c: an arrival at four servers of 75 % waits with 50.94 %', () => {
+    const { waitProbability, meanWait } = renewalChain({ arrivalRate: 3, arrivalScv: 1, rate: (k) => k, most: 4 });
+    expect(waitProbability).toBeCloseTo(0.5094339623, 9);
+    expect(meanWait).toBeCloseTo(0.5094339623, 9);
+  });
+
+  it('with a renewal stream beside a Poisson one keeps the flow', () => {
+    const { shares } = renewalChain({ arrivalRate: 2, arrivalScv: 9, others: 1, rate: (k) => k, most: 5 });
+    const through = shares.reduce((sum, share, k) => sum + share * k, 0);
+    expect(through).toBeCloseTo(3, 9);
+  });
+});
+
+describe('generated pools beside the simulation', () => {
+  it('are never unbounded where the simulation is stable, and within the bands as a rule', () => {
+    const means: number[] = [];
+    const tails: number[] = [];
+    for (let seed = 1; seed <= 24; seed++) {
+      const system = generatedPools(seed, 0.3 + 0.5 * ((seed * 0.618) % 1));
+      const solution = solve(system);
+      const simulated = simulate(system, { seed, maxEvents: 250_000 });
+      for (const index of system.sources.keys()) {
+        const analytic = latencyOf(solution.sources[index], solution.lattice());
+        const found = simulated.sources[index]!.responseTime!;
+        expect([seed, analytic]).not.toEqual([seed, undefined]);
+        means.push(analytic!.mean / found.mean.value - 1);
+        tails.push(analytic!.p99 / found.p99.value - 1);
+      }
+    }
+    expect(median(means)).toBeLessThan(0.02);
+    expect(median(tails)).toBeLessThan(0.05);
+    expect(means.filter((one) => Math.abs(one) <= 0.05).length).toBeGreaterThan(0.75 * means.length);
+    expect(tails.filter((one) => Math.abs(one) <= 0.15).length).toBeGreaterThan(0.8 * tails.length);
+  }, 60_000);
+});
