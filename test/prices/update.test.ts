@@ -400,7 +400,11 @@ describe('the command', () => {
       env(),
     );
     expect(status).toBe(0);
-    expect((JSON.parse(out) as { service: string }[]).map(({ service }) => service)).toEqual(['alb', 'data-transfer', 'public-ipv4']);
+    expect((JSON.parse(out) as { service: string }[]).map(({ service }) => service)).toEqual([
+      'alb',
+      'data-transfer',
+      'public-ipv4',
+    ]);
   });
 
   test('asks for the key to Google’s catalogue, and never prints it', async () => {
