@@ -32,9 +32,15 @@ export interface RunOptions {
 export async function run(argv: readonly string[], { version, makeIo, out, err }: RunOptions): Promise<number> {
   let status = 0;
   const program = new Command('quoin');
-  const io = () => {
-    const { color, quiet } = program.opts<{ color?: boolean; quiet?: boolean }>();
-    return makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
+  const io = async (): Promise<Io> => {
+    const { color, quiet, prices, overrides } = program.opts<{
+      color?: boolean;
+      quiet?: boolean;
+      prices?: string;
+      overrides?: string;
+    }>();
+    const made = await makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
+    return prices === undefined && overrides === undefined ? made : { ...made, prices, overrides };
   };
   program
     .description(
@@ -43,6 +49,11 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
     .option('-q, --quiet', 'only results and errors')
+    .option(
+      '--overrides <file>',
+      'a YAML file with your own prices and discounts (prices: …), merged after the topology',
+    )
+    .option('--prices <folder>', 'a folder of rate tables that count before all others (default: QUOIN_PRICES)')
     .configureOutput({
       writeOut: out,
       writeErr: err,
@@ -252,7 +263,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
           status = await (await import('./commands/schema.ts')).schemaCommand(what, options, await io());
         }),
     prices: () => {
-      const prices = program.command('prices').description('browse the bundled rate tables');
+      const prices = program.command('prices').description('browse, update and compare rate tables');
       const provider = () =>
         new Option('-p, --provider <provider>', 'only this provider').choices(['aws', 'azure', 'gcp']);
       const format = () =>
@@ -301,6 +312,33 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .addOption(format())
         .action(async (text: string | undefined, options) => {
           status = (await import('./commands/prices.ts')).searchCommand(text, options, await io());
+        });
+      prices
+        .command('update')
+        .description("make rate tables of the providers' official lists; the only command that uses the network")
+        .argument(
+          '[files...]',
+          'topology files, whose services and regions are updated (default: quoin.yaml, or all services with --regions)',
+        )
+        .addOption(provider())
+        .option('-r, --regions <list>', 'these regions, separated by commas')
+        .option('-s, --services <list>', 'these services, separated by commas')
+        .option('--to <folder>', "where the tables are written (default: the user's folder of prices)")
+        .option('--from <where>', 'a mirror in place of the providers (https://…), or a folder of downloaded lists')
+        .option('--force', 'take a list that lacks much of what there was')
+        .addOption(set())
+        .addOption(format())
+        .action(async (files: string[], options) => {
+          status = await (await import('./commands/prices-update.ts')).pricesUpdateCommand(files, options, await io());
+        });
+      prices
+        .command('diff')
+        .description('what differs between two folders of prices: new, gone, more expensive, cheaper')
+        .argument('<old>', 'a folder of prices, or one table')
+        .argument('<new>', 'another')
+        .addOption(format())
+        .action(async (older: string, newer: string, options) => {
+          status = (await import('./commands/prices-diff.ts')).pricesDiffCommand(older, newer, options, await io());
         });
       prices
         .command('coverage')

@@ -42,6 +42,10 @@ export interface Io {
   readonly now: () => Date;
   /** Where the package's own data files are: pricing, templates. */
   readonly dataFolder: string;
+  /** The folder of prices that --prices names; it counts before all others. */
+  readonly prices?: string | undefined;
+  /** A file of overrides and discounts that --overrides names; it is merged after the topology. */
+  readonly overrides?: string | undefined;
   /** Colours for standard output and for standard error. */
   readonly paint: Paint;
   readonly errPaint: Paint;

@@ -12,6 +12,7 @@ import {
   limitsByService,
   regionList,
 } from './billing/rate-index.ts';
+import { layered } from './billing/rate-layers.ts';
 import type {
   ComputeTable,
   InstancePrice,
@@ -114,6 +115,13 @@ export function rateFiles(folder: URL | string): RateSource {
     limit: (provider, service, limit) => limits(provider)?.get(service)?.get(limit),
   };
 }
+
+/**
+ * The tables of several folders as one source: those of a later folder count before those of the ones ahead of it.
+ * @param folders at least one; the first is complete
+ */
+export const rateFolders = (folders: readonly [string, ...string[]]): RateSource =>
+  folders.slice(1).reduce((lower, folder) => layered(rateFiles(folder), lower), rateFiles(folders[0]));
 
 interface Level<Result> {
   readonly next: Map<string, Level<Result>>;

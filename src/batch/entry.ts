@@ -2,8 +2,8 @@
 import { headline, printableJson } from '../diagnostics/render.ts';
 import { estimate, type EstimateOptions } from '../estimate.ts';
 import { toJson } from '../report/json.ts';
-import { readSources } from '../topology/merge.ts';
-import { decodeUtf8 } from '../topology/read.ts';
+import { readSources, type Sources } from '../topology/merge.ts';
+import { decodeUtf8, type SourceText } from '../topology/read.ts';
 
 /** One estimate in a table of many. */
 export interface BatchRow {
@@ -34,13 +34,16 @@ export interface BatchEntry {
  * Estimates one file.
  *
  * @param bytes of the file; throws what the system says where it cannot be read
+ * @param overrides prices and discounts that are merged after the file
+ * @param optionsFor what it is estimated with; throws where the prices that it names are not there
  */
 export function entryOf(
   file: string,
   bytes: () => Uint8Array,
   reason: (error: unknown) => string,
   sets: readonly string[],
-  options: EstimateOptions,
+  optionsFor: (sources: Sources) => EstimateOptions,
+  overrides?: SourceText,
 ): BatchEntry {
   const failed = (errors: readonly string[], warnings: readonly string[] = []): BatchEntry => ({
     file,
@@ -57,7 +60,14 @@ export function entryOf(
   }
   const decoded = decodeUtf8(file, content);
   if (!decoded.source) return failed(decoded.diagnostics.map((one) => headline(one)));
-  const result = estimate(readSources([decoded.source], sets), options);
+  const sources = readSources(overrides ? [decoded.source, overrides] : [decoded.source], sets);
+  let options: EstimateOptions;
+  try {
+    options = optionsFor(sources);
+  } catch (error) {
+    return failed([`${file}: ${reason(error)}`]);
+  }
+  const result = estimate(sources, options);
   if (!result.ok) {
     const of = (severity: string) =>
       result.diagnostics.filter((one) => one.severity === severity).map((one) => headline(one));

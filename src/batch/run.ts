@@ -3,11 +3,16 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { SourceText } from '../topology/read.ts';
 import type { BatchEntry } from './entry.ts';
 
 /** What a worker is started with. */
 export interface BatchWorkerData {
   readonly dataFolder: string;
+  /** Folders of prices, the one that counts last; whether one of them was named, so that it counts before what a file names. */
+  readonly prices: { readonly folders: readonly [string, ...string[]]; readonly named: boolean };
+  /** What is merged after each file. */
+  readonly overrides: SourceText | undefined;
   readonly today: number;
   readonly sets: readonly string[];
 }

@@ -69,6 +69,10 @@ function like(pattern: string, value: string): boolean {
   return true;
 }
 
+const COMPUTE = 'compute';
+/** The name of an instance alone, "t2.micro": on demand is how it is meant. */
+const isInstance = (meter: string) => !/[\s*]/.test(meter);
+
 /** Whether a rule of `prices` is for a line of the bill. */
 export const matchesLine = (
   match: LineMatch,
@@ -76,6 +80,8 @@ export const matchesLine = (
 ): boolean =>
   (match.provider === undefined || match.provider === line.provider) &&
   (match.service === undefined || like(match.service, line.service) || like(match.service, line.product)) &&
-  (match.meter === undefined || like(match.meter, line.meter)) &&
+  (match.meter === undefined ||
+    like(match.meter, line.meter) ||
+    (line.service === COMPUTE && isInstance(match.meter) && like(`${match.meter} on-demand`, line.meter))) &&
   (match.region === undefined || like(match.region, line.region)) &&
   (match.component === undefined || like(match.component, line.component));

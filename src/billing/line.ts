@@ -46,6 +46,8 @@ export interface LineItem {
   readonly tiers: readonly LineTier[];
   /** Date of the oldest price used, and where it is from. */
   readonly asOf?: string;
+  /** Since when the provider charges the newest price used, where its list says so. */
+  readonly effective?: string;
   readonly source?: string;
   /** Why there is no price. */
   readonly unpriced?: string;

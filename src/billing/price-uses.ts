@@ -1,6 +1,7 @@
 /** Meters → priced lines: volume tiers over the account, factors, free allowances. */
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { discounted, overrideFor } from './discount.ts';
+import { HOME_REGIONS } from './home-regions.ts';
 import type { LineItem, Pricing, Use } from './line.ts';
 import type { DirectMeter, IncludedMeter, TableMeter } from './meter.ts';
 import {
@@ -98,6 +99,8 @@ interface Ladder {
 interface Provenance {
   /** Date of the oldest. */
   readonly asOf: string;
+  /** Since when the newest is charged, where all of them say. */
+  readonly effective: string | undefined;
   readonly source: string;
   readonly notes: readonly string[];
   readonly unverified: boolean;
@@ -121,6 +124,9 @@ function ladderOf(rate: Rate): Ladder {
 
 const provenanceOf = (tiers: readonly RateTier[]): Provenance => ({
   asOf: tiers.reduce((oldest, tier) => (tier.asOf < oldest ? tier.asOf : oldest), tiers[0]!.asOf),
+  effective: tiers.every((tier) => tier.effective !== undefined)
+    ? tiers.reduce((newest, { effective }) => (effective! > newest ? effective! : newest), '')
+    : undefined,
   source: [...new Set(tiers.map((tier) => tier.source))].join('; '),
   notes: [...new Set(tiers.map((tier) => tier.note).filter((note) => note !== undefined && note !== ''))] as string[],
   unverified: tiers.some((tier) => tier.source.startsWith('unverified')),
@@ -171,7 +177,7 @@ function pricePool(
   const slices = shareSlices(grown, weights);
   let last = 0;
   while (last + 1 < ladder.length && compare(ladder[last + 1]!.from, each) < 0) last++;
-  const { asOf, source, notes: known, unverified } = provenance[last]!;
+  const { asOf, effective, source, notes: known, unverified } = provenance[last]!;
   for (const [position, { index, use, meter, quantity }] of members.entries()) {
     const tiers = slices.map((slice) => ({
       from: slice.from,
@@ -200,6 +206,7 @@ function pricePool(
       currency: rate.currency,
       tiers: tiers.filter((tier) => tier.quantity > 0n),
       asOf,
+      ...(effective !== undefined && { effective }),
       source,
       notes,
       unverified,
@@ -253,12 +260,16 @@ function flatLine(
     const amount = multiply(quantity, unitPrice);
     return { ...line, unitPrice, amount, undiscounted: { contracted: amount }, source: 'prices.overrides' };
   }
+  const unit = unitElsewhere(use.provider, meter, rates);
   const meant = meantMeter(use.provider, meter, region, rates);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
-  return { ...line, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}${hint}` };
+  return { ...line, unit, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}${hint}` };
 }
 
-/** The meter whose instance type was probably meant: other names are products' own, and no slips of the pen. */
+/** The unit that a meter is priced by in the provider's home region, whose prices are known best; '' where it has none. */
+const unitElsewhere = (provider: Use['provider'], { service, meter }: TableMeter, rates: RateSource): string =>
+  rates.rate(provider, service, HOME_REGIONS[provider], meter)?.unit ?? '';
+
 function meantMeter(
   provider: Use['provider'],
   meter: TableMeter,
@@ -325,6 +336,7 @@ function directLine(use: Use, meter: DirectMeter, pricing: Pricing): LineItem {
     line.amount = meter.factor ? scaleAmount(list, meter.factor.numerator, meter.factor.denominator) : list;
     line.unitPrice = meter.factor ? meanPrice(line.amount, quantity, price) : price;
     if (asOf !== '') line.asOf = asOf;
+    if (meter.price.effective !== undefined) line.effective = meter.price.effective;
     line.source = source;
     line.notes = [note, meter.note, factorNote(meter, meter.price.price)].filter(
       (one) => one !== undefined && one !== '',

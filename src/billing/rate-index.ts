@@ -103,6 +103,8 @@ function tierOf(table: RateTable, row: RateTableRow): RateTier {
     asOf: row[5] ?? table.defaults.as_of,
     source: row[6] ?? table.defaults.source,
     ...(note ? { note } : {}),
+    ...(row[9] ? { effective: row[9] } : {}),
+    ...(row[11] ? { sku: row[11] } : {}),
   };
 }
 
@@ -201,6 +203,9 @@ function instancePriceOf(table: ComputeTable, row: readonly Cell[]): InstancePri
   };
 }
 
+/** Where the provider has each price, behind the prices and their sources: the index of that cell by the price's own. */
+const RATE_CELLS: Readonly<Record<number, number>> = { 1: 13, 2: 14, 3: 15, 4: 16, 5: 17, 10: 18, 11: 19 };
+
 interface PriceColumn {
   readonly name: string;
   /** Index of the price's cell. */
@@ -220,11 +225,15 @@ function priceOf(table: ComputeTable, row: readonly Cell[], column: PriceColumn)
   const ownDate = text(table.as_of[source]);
   const olderDate = column.derivedFrom !== undefined && column.derivedFrom < ownDate ? column.derivedFrom : ownDate;
   const note = [table.notes[column.name], derivation].filter((part) => part !== undefined).join('; ');
+  // "SKU.RATE since 2026-08-01", in tables that were made from the official lists.
+  const [sku, effective] = row[RATE_CELLS[column.price] ?? -1]?.split(' since ') ?? [];
   return {
     price,
     asOf: derivation === undefined ? ownDate : olderDate,
     source,
     ...(note === '' ? {} : { note }),
+    ...(effective === undefined ? {} : { effective }),
+    ...(sku === undefined ? {} : { sku }),
   };
 }
 

@@ -15,9 +15,13 @@ export interface RateTier {
   readonly price: string;
   /** Date of the price, "2026-07-20". */
   readonly asOf: string;
-  /** Id of the source, listed in pricing/SOURCES.md. */
+  /** Id of the source, listed in pricing/SOURCES.md; in a table that was made from an official list, the list's. */
   readonly source: string;
   readonly note?: string;
+  /** Since when the provider charges it, where its list says so: `asOf` is when it was last seen to hold. */
+  readonly effective?: string;
+  /** What the provider calls it: SKU and rate code. */
+  readonly sku?: string;
 }
 
 /** What one meter costs in one region. */
@@ -56,6 +60,10 @@ export interface PriceRow {
   readonly source: string;
   /** What the price is (how a commitment is paid), and how it was derived if it was. */
   readonly note?: string;
+  /** Since when the provider charges it, where its list says so. */
+  readonly effective?: string;
+  /** What the provider calls it. */
+  readonly sku?: string;
 }
 
 /** Prices of one instance, size or machine type in one region, by the hour; undefined where none is known. */
@@ -181,7 +189,7 @@ export interface RateTable {
   readonly rows: readonly RateTableRow[];
 }
 
-/** meter, unit, from, to, price, as_of, source, free, note; empty cells at the end are left out. */
+/** meter, unit, from, to, price, as_of, source, free, note, effective, SKU, rate code; empty cells at the end are left out. */
 export type RateTableRow = readonly Cell[];
 
 /** pricing/<provider>/compute/<region>.json as parsed. */

@@ -7,7 +7,8 @@ import { printable } from '../diagnostics/render.ts';
 import { UsageError, type Io, type Sink } from '../io.ts';
 import type { BatchLine, BatchReporter } from '../report/batch.ts';
 import { PLAIN } from '../report/report.ts';
-import { bundled } from './bundled.ts';
+import { bundled, namesPrices, priceFolders, pricesAreNamed } from './bundled.ts';
+import { overridesText } from './read.ts';
 import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
 import { reason } from '../reason.ts';
@@ -46,15 +47,30 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
     );
   const files = shard ? shardOf(found, shard) : found;
   const tables = bundled(io);
+  const overrides = overridesText(io);
   const progress = progressOf(io, 'estimating');
   const collected = await collectorOf(format, options.out, io);
   let done = 0;
   try {
     await runBatch(
       files,
-      { dataFolder: io.dataFolder, today: tables.today.getTime(), sets: options.set },
+      {
+        dataFolder: io.dataFolder,
+        prices: { folders: priceFolders(io), named: pricesAreNamed(io) },
+        overrides,
+        today: tables.today.getTime(),
+        sets: options.set,
+      },
       workers,
-      (file) => entryOf(file, () => io.readFile(file), reason, options.set, tables),
+      (file) =>
+        entryOf(
+          file,
+          () => io.readFile(file),
+          reason,
+          options.set,
+          (sources) => (namesPrices(sources) ? bundled(io, sources) : tables),
+          overrides,
+        ),
       (entry) => {
         progress?.(++done / files.length);
         for (const line of entry.errors) io.err(`${printable(line)}\n`);

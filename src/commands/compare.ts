@@ -13,7 +13,7 @@ import { toJson } from '../report/json.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { PROVIDERS, PURCHASES } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
-import { bundled } from './bundled.ts';
+import { bundled, namesPrices } from './bundled.ts';
 import { formatOf } from './choices.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
 import { estimator, loadFile, type Estimator, type Loaded } from './sides.ts';
@@ -57,7 +57,15 @@ export async function compareCommand(
   for (const name of names) {
     const loaded = await loadFile(name, options.set, run, io);
     if (!loaded) return 2;
-    columns.push(...columnsOf(loaded, wishes, names.length > 1, run, rates));
+    columns.push(
+      ...columnsOf(
+        loaded,
+        wishes,
+        names.length > 1,
+        run,
+        namesPrices(loaded.sources) ? bundled(io, loaded.sources).rates : rates,
+      ),
+    );
     if (columns.length > MOST_COLUMNS)
       throw new UsageError(`${columns.length} columns are more than the ${MOST_COLUMNS} that are shown: ask for fewer`);
     if (loaded.estimate && loaded.sources) showDiagnostics(loaded.estimate.warnings, loaded.sources.texts, io);

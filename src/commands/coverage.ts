@@ -1,11 +1,11 @@
 /** quoin prices coverage: which common ways to run common products the bundled tables price in full, and where. */
-import { join } from 'node:path';
 import type { Provider, RateSource } from '../billing/rate-table.ts';
 import { coverage } from '../price-coverage/coverage.ts';
 import { COUNTED_REGIONS } from '../price-coverage/variants.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
+import { rateFolders } from '../rate-files.ts';
+import { priceFolders } from './bundled.ts';
 import { coverageJson, coverageTable } from '../report/coverage.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 
@@ -16,7 +16,7 @@ export interface CoverageCommandOptions {
 }
 
 export function coverageCommand({ provider, regions, format }: CoverageCommandOptions, io: Io): number {
-  const rates = rateFiles(join(io.dataFolder, 'pricing'));
+  const rates = rateFolders(priceFolders(io));
   const places = regions === undefined ? undefined : placesOf(regions, provider, rates);
   const found = coverage({ rates, today: io.now(), provider, regions: places });
   io.out(format === 'json' ? `${JSON.stringify(coverageJson(found), null, 2)}\n` : coverageTable(found, io));

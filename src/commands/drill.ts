@@ -29,7 +29,7 @@ const REPORTERS: Record<Format, () => Promise<DrillReporter>> = {
 export async function drillCommand(files: readonly string[], options: DrillCommandOptions, io: Io): Promise<number> {
   const reporter = REPORTERS[formatOf(options, REPORTERS, 'table')]();
   const sources = await readTopology(files, options.set, io);
-  const tables = bundled(io);
+  const tables = bundled(io, sources);
   const result = estimate(sources, tables);
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);

@@ -38,7 +38,7 @@ export async function estimateCommand(
     throw new UsageError(`--group-by sums the table, and ${format} is printed: leave one of them out`);
   const reporter = REPORTERS[format]();
   const sources = await readTopology(files, options.set, io);
-  const tables = bundled(io);
+  const tables = bundled(io, sources);
   const result = estimate(sources, tables);
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);

@@ -49,6 +49,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin prices search --vcpu 4 --memory 16GB --arch arm64 --regions us-east-1,eastus,us-central1',
     'quoin prices search m7g --sort coremark',
   ],
+  'prices update': [
+    'quoin prices update quoin.yaml',
+    'quoin prices update --regions eu-west-1,westeurope --services compute,rds-postgres --to prices',
+    'quoin prices update quoin.yaml --from https://mirror.example',
+  ],
+  'prices diff': ['quoin prices diff prices.old prices', 'quoin prices diff prices.old prices --format csv'],
   'prices coverage': [
     'quoin prices coverage',
     'quoin prices coverage --provider gcp --regions europe-west1,us-east4 --format json',

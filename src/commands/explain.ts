@@ -36,7 +36,7 @@ export async function explainCommand(
       `what is to be explained? Name a component or a class after the files: quoin explain ${wanted} app`,
     );
   const sources = await readTopology(words.slice(0, -1), options.set, io);
-  const tables = bundled(io);
+  const tables = bundled(io, sources);
   const result = estimate(sources, tables);
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);

@@ -1,25 +1,25 @@
-/** quoin prices list|show|search: what the bundled rate tables hold. */
-import { join } from 'node:path';
+/** quoin prices list|show|search: what the rate tables hold. */
 import { HOME_REGIONS } from '../billing/home-regions.ts';
 import { paymentsOf } from '../billing/payments.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
-import { rateFiles } from '../rate-files.ts';
+import { rateFolders } from '../rate-files.ts';
+import { priceFolders } from './bundled.ts';
 import { priceOf } from '../products/compute.ts';
 import { newTable } from '../report/text-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 
-type Format = 'table' | 'json' | 'csv';
+export type Format = 'table' | 'json' | 'csv';
 
 const GIB = 2 ** 30;
 
-const ratesOf = (io: Io): RateSource => rateFiles(join(io.dataFolder, 'pricing'));
+const ratesOf = (io: Io): RateSource => rateFolders(priceFolders(io));
 
 /** Rows of figures in the asked format; the first key is the row's name. */
-function print(
+export function print(
   rows: readonly Readonly<Record<string, string | number | null>>[],
   right: readonly string[],
   format: Format,
@@ -129,6 +129,7 @@ function rateRows(rate: Rate): Record<string, string>[] {
     as_of: tier.asOf,
     source: tier.source,
     note: [index === 0 ? free : '', tier.note ?? ''].filter((note) => note !== '').join('; '),
+    ...listed(tier),
   }));
 }
 
@@ -214,8 +215,13 @@ function priceRow(
     as_of: row.asOf,
     source: row.source,
     note: row.note ?? '',
+    ...listed(row),
   };
 }
+
+/** Since when a price holds and what the provider calls it, where its list says so. */
+const listed = ({ effective, sku }: { readonly effective?: string; readonly sku?: string }): Record<string, string> =>
+  effective === undefined ? {} : { effective, sku: sku ?? '' };
 
 export interface SearchOptions {
   readonly vcpu: string;

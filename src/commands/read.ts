@@ -10,7 +10,7 @@ export const DEFAULT_FILE = 'quoin.yaml';
 
 /** Reads and merges topology files; `-` is standard input, and no file at all is quoin.yaml. */
 export async function readTopology(files: readonly string[], sets: readonly string[], io: Io): Promise<Sources> {
-  const names = files.length > 0 ? files : [DEFAULT_FILE];
+  const names = [...(files.length > 0 ? files : [DEFAULT_FILE]), ...(io.overrides === undefined ? [] : [io.overrides])];
   if (names.filter((name) => name === '-').length > 1) throw new UsageError('standard input (-) can be read only once');
   const sources: SourceText[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -32,6 +32,20 @@ export async function readTopology(files: readonly string[], sets: readonly stri
     return { value: undefined, diagnostics, texts, locate: () => undefined };
   }
   return readSources(sources, sets);
+}
+
+/** The file that --overrides names, as text. */
+export function overridesText(io: Io): SourceText | undefined {
+  if (io.overrides === undefined) return undefined;
+  let bytes: Uint8Array;
+  try {
+    bytes = io.readFile(io.overrides);
+  } catch (error) {
+    throw new UsageError(`cannot read ${io.overrides}: ${reason(error)}`);
+  }
+  const { source } = decodeUtf8(io.overrides, bytes);
+  if (!source) throw new UsageError(`${io.overrides} is not UTF-8 text`);
+  return source;
 }
 
 /** Shows diagnostics on standard error: errors always, warnings unless told to be quiet. */

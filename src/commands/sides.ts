@@ -8,8 +8,8 @@ import { UsageError, type Io } from '../io.ts';
 import { toJson } from '../report/json.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
-import { bundled } from './bundled.ts';
-import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';
+import { bundled, namesPrices } from './bundled.ts';
+import { DEFAULT_FILE, overridesText, readTopology, showDiagnostics } from './read.ts';
 import { reason } from '../reason.ts';
 
 /** One side: a saved estimate, or a topology with its estimate. */
@@ -24,7 +24,7 @@ export interface Loaded {
 export type Estimator = (sources: Sources) => EstimateResult;
 
 export function estimator(io: Io, tables = bundled(io)): Estimator {
-  return (sources) => estimate(sources, tables);
+  return (sources) => estimate(sources, namesPrices(sources) ? bundled(io, sources) : tables);
 }
 
 /** A file that is a topology, or an estimate saved as JSON. Its errors have been shown where nothing is returned. */
@@ -93,6 +93,8 @@ export function loadAtRef(
     }
     texts.push(decoded.source);
   }
+  const overrides = overridesText(io);
+  if (overrides) texts.push(overrides);
   return loadSources(`${nameOf(files)} at ${ref}`, readSources(texts, sets), run, io);
 }
 

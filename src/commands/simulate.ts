@@ -73,7 +73,7 @@ export async function simulateCommand(
         throw new UsageError(`--${option} is for the peak; failures are simulated for --years`);
   const format = formatOf(options, REPORTERS, 'table');
   const sources = await readTopology(files, options.set, io);
-  const result = estimate(sources, bundled(io));
+  const result = estimate(sources, bundled(io, sources));
   if (!result.ok) {
     showDiagnostics(result.diagnostics, sources.texts, io);
     return 2;

@@ -18,7 +18,7 @@ export async function validateCommand(
 ): Promise<number> {
   const sources = await readTopology(files, options.set, io);
   // The whole pipeline runs: a cycle without a steady state is an error of the file too.
-  const result = estimate(sources, bundled(io));
+  const result = estimate(sources, bundled(io, sources));
   const diagnostics = result.ok ? result.estimate.warnings : result.diagnostics;
   if (options.format === 'json') {
     const list = diagnostics.map(({ path, position, ...rest }) => ({ ...rest, path: formatPath(path), ...position }));

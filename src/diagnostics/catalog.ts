@@ -148,9 +148,16 @@ const catalog = {
   'range-middle': (): Text => ({
     message: 'results do not carry ranges yet, the middle is used',
   }),
-  'stale-prices': (d: { oldest: string; days: number }): Text => ({
-    message: `the oldest price used is of ${d.oldest}, ${d.days} days ago`,
-    fix: 'check it, or give prices.overrides',
+  'stale-prices': (d: {
+    oldest: string;
+    days: number;
+    line: string;
+    old: number;
+    lines: number;
+    limit: number;
+  }): Text => ({
+    message: `the oldest price used is of ${d.oldest}, ${d.days} days ago: ${d.line}${d.old > 1 ? `; ${d.old} of ${d.lines} lines are older than ${d.limit} days` : ''}`,
+    fix: 'quoin prices update fetches those of today, prices.overrides gives your own',
   }),
   'unknown-kind': (d: { found: string; kinds: readonly string[]; aliases: readonly string[] }): Text => {
     const meant = didYouMean(d.found, [...d.kinds, ...d.aliases]);
@@ -159,9 +166,9 @@ const catalog = {
       fix: meant === undefined ? `kinds are: ${d.kinds.join(', ')}` : `did you mean ${quote(meant)}?`,
     };
   },
-  unpriced: (d: { meter: string; reason: string }): Text => ({
-    message: `${d.meter} is unpriced: ${d.reason}`,
-    fix: 'give prices.overrides',
+  unpriced: (d: { service: string; meter: string; region: string; unit: string; reason: string }): Text => ({
+    message: `${d.service} ${d.meter}${d.unit === '' ? '' : ` (by ${d.unit})`} is unpriced: ${d.reason}`,
+    fix: `give its price: prices: { overrides: [{ match: { service: ${d.service}, meter: ${quote(d.meter)}, region: ${d.region} }, usd: "…" }] }`,
   }),
   'unknown-failures': (d: { components: readonly string[] }): Text => ({
     message: `how often these fail is not known, and they are taken never to: ${list(d.components)}`,

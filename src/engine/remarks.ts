@@ -55,7 +55,8 @@ export function remarks(
   if (unknownFailures.length > 0) warn('unknown-failures', { components: unknownFailures }, ['components'], 'key');
   if (traffic.unsized.length > 0) warn('unsized-calls', { calls: traffic.unsized }, ['components'], 'key');
   for (const line of bill.unpriced) {
-    const details = { meter: `${line.service} ${line.meter}`, reason: line.unpriced! };
+    const { service, meter, region, unit } = line;
+    const details = { service, meter, region, unit, reason: line.unpriced! };
     warn('unpriced', details, ['components', line.component], 'key');
   }
   const lines = bill.components.flatMap((one) => one.items);
@@ -71,8 +72,20 @@ export function remarks(
   if (bill.oldest !== undefined) {
     const days = Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS);
     // It is about the tables, so it has no place in the file.
-    if (days > STALE_DAYS)
-      warnings.push(diagnose('stale-prices', { oldest: bill.oldest, days }, { path: [], severity: 'warning' }));
+    if (days > STALE_DAYS) {
+      const limit = new Date(today.getTime() - STALE_DAYS * DAY_MILLISECONDS).toISOString().slice(0, 10);
+      const dated = lines.filter((line) => line.asOf !== undefined);
+      const oldest = dated.find((line) => line.asOf === bill.oldest)!;
+      const details = {
+        oldest: bill.oldest,
+        days,
+        line: `${oldest.component} ${oldest.service} ${oldest.meter}`,
+        old: dated.filter((line) => line.asOf! < limit).length,
+        lines: dated.length,
+        limit: STALE_DAYS,
+      };
+      warnings.push(diagnose('stale-prices', details, { path: [], severity: 'warning' }));
+    }
   }
   return warnings;
 }

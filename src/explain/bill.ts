@@ -44,7 +44,12 @@ export function billSection({ estimate }: View, index: number): Section[] {
 function lineEntry(item: LineItem, currency: Topology['currency'], region: string): Entry {
   const name = `${item.meter}${item.region === region || item.region === '' ? '' : ` (${item.region})`}`;
   const quantity = formatQuantity(item.quantity);
-  const dated = item.asOf === undefined ? [] : [`price as of ${item.asOf}`];
+  const dated =
+    item.asOf === undefined
+      ? []
+      : item.effective === undefined
+        ? [`price as of ${item.asOf}`]
+        : [`price last verified on ${item.asOf}, effective since ${item.effective}`];
   const notes = [...dated, ...item.notes, ...(item.unverified ? ['never checked against a published price'] : [])];
   if (item.amount === undefined)
     return entry(name, 'unpriced', '', {

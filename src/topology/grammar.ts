@@ -359,6 +359,11 @@ export const topologyFields = {
   prices: optional(
     object(
       {
+        from: optional(
+          text(
+            'Folder of rate tables of your own, such as ./prices, seen from this file (quoin prices update --to writes one).',
+          ),
+        ),
         discounts: optional(
           list(
             object({ match, percent: number('Per cent off.', 0, 100) }, 'A negotiated discount.'),

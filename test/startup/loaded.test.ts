@@ -161,6 +161,8 @@ describe('the file of estimate', () => {
         'explain',
         'init',
         'man',
+        'prices-diff',
+        'prices-update',
         'prices',
         'schema',
         'simulate',
