@@ -78,7 +78,8 @@ export function growthSearch(at: (multiple: number) => Growth): {
       // A step up of a fleet may bring what is asked below the limit again: what is over it first counts.
       for (const [multiple, growth] of looked) {
         const found = worst(growth);
-        if (found.asked < 1 && (!low || multiple > low.at) && (!high || multiple < high.at)) low = { at: multiple, found };
+        if (found.asked < 1 && (!low || multiple > low.at) && (!high || multiple < high.at))
+          low = { at: multiple, found };
       }
       let next = low || high ? nextMultiple(low, high) : 1;
       let side = 0;
