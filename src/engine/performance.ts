@@ -469,6 +469,7 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
   const hasClosed = system.sources.some(({ type }) => type === 'closed');
   const atPeak = askedOf(peak, hasClosed);
   const isEven = hasClosed || growsEvenly(placed, peak);
+  const isPeakSteady = isSteady(peak);
   const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak);
   const reachedBy = reachedRoutines(peak.solution);
   const mayLose = losingSources(peak.solution, reachedBy);
@@ -485,7 +486,7 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
     const near = { ...setting, topology: then };
     let found = solveAt(near, flows.traffic, QUIET, from?.solution);
     // What is said of a multiple is what would be said if it were the peak; where the load alone is too much it makes no difference.
-    const isPlainlyFull = isEven && atPeak.asked.some((asked) => asked * multiple >= 1);
+    const isPlainlyFull = isEven && isPeakSteady && atPeak.asked.some((asked) => asked * multiple >= 1);
     if (!isPlainlyFull && !isSteady(found)) found = peakOf(near, flows.traffic, QUIET);
     if (isSteady(found)) solved.push({ multiple, solution: found.solution });
     return found;
@@ -530,12 +531,7 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
       if (component === undefined) return undefined;
       const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
       if (isEven && !reached.some((one) => touched.has(one))) return even;
-      if (
-        isEven &&
-        isUntouched(even.multiple, source, reached) &&
-        (even.multiple >= 1 || isBelow(asIfPeak(even.multiple * NEAR_ENOUGH), source, reached))
-      )
-        return even;
+      if (isEven && isPeakSteady && isUntouched(even.multiple, source, reached)) return even;
       let found = search.bound(reached, source);
       // Asked backwards: what the search came to from below has to hold for who starts there, too.
       for (let doubt = 0; found && found.multiple > 0 && doubt < MOST_DOUBTS; doubt++) {
