@@ -51,7 +51,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     .option('-q, --quiet', 'only results and errors')
     .option(
       '--overrides <file>',
-      'a YAML file with your own prices and discounts (prices: …), merged after the topology',
+      'a YAML file with your own prices and discounts under `prices`, merged after the topology',
     )
     .option('--prices <folder>', 'a folder of rate tables that count before all others (default: QUOIN_PRICES)')
     .configureOutput({
@@ -324,7 +324,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .option('-r, --regions <list>', 'these regions, separated by commas')
         .option('-s, --services <list>', 'these services, separated by commas')
         .option('--to <folder>', "where the tables are written (default: the user's folder of prices)")
-        .option('--from <where>', 'a mirror in place of the providers (https://…), or a folder of downloaded lists')
+        .option('--from <where>', 'a mirror in place of the providers, or a folder of downloaded lists')
         .option('--force', 'take a list that lacks much of what there was')
         .addOption(set())
         .addOption(format())

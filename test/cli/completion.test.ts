@@ -43,7 +43,7 @@ describe('completion for bash', () => {
     [['quoin', '--quiet', 'val'], ['validate']],
     [
       ['quoin', 'prices', ''],
-      ['list', 'show', 'search', 'coverage'],
+      ['list', 'show', 'search', 'update', 'diff', 'coverage'],
     ],
     [['quoin', 'estimate', '--format', 'm'], ['markdown']],
     [['quoin', 'check', 'quoin.yaml', '-f', 's'], ['sarif']],
