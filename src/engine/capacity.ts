@@ -34,8 +34,6 @@ export function growthSearch(at: (multiple: number) => Growth): {
   bound(components: readonly number[], source: number | undefined): Bound | undefined;
   /** What one multiple asks for. */
   look(multiple: number): Growth;
-  /** Takes it that a multiple asks for something else than was found. */
-  correct(multiple: number, growth: Growth): void;
 } {
   const looked = new Map<number, Growth>();
   const lookAt = (multiple: number): Growth => {
@@ -45,7 +43,6 @@ export function growthSearch(at: (multiple: number) => Growth): {
   };
   return {
     look: lookAt,
-    correct: (multiple, growth) => void looked.set(multiple, growth),
     bound(components, source) {
       const worst = (growth: Growth): Bound & { readonly asked: number } => {
         let asked = 0;
@@ -73,14 +70,12 @@ export function growthSearch(at: (multiple: number) => Growth): {
       let high: { at: number; found: ReturnType<typeof worst> } | undefined;
       for (const [multiple, growth] of looked) {
         const found = worst(growth);
-        if (found.asked >= 1 && (!high || multiple < high.at)) high = { at: multiple, found };
+        if (found.asked < 1) {
+          if (!low || multiple > low.at) low = { at: multiple, found };
+        } else if (!high || multiple < high.at) high = { at: multiple, found };
       }
       // A step up of a fleet may bring what is asked below the limit again: what is over it first counts.
-      for (const [multiple, growth] of looked) {
-        const found = worst(growth);
-        if (found.asked < 1 && (!low || multiple > low.at) && (!high || multiple < high.at))
-          low = { at: multiple, found };
-      }
+      if (low && high && low.at > high.at) low = undefined;
       let next = low || high ? nextMultiple(low, high) : 1;
       let side = 0;
       for (let look = 0; look < MOST_LOOKS; look++) {

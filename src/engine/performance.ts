@@ -237,10 +237,6 @@ function wantsMore(
   });
 }
 
-/** Whether there is a steady state in which nothing is full. */
-const isSteady = ({ solution, resources }: Solved): boolean =>
-  solution.isSettled && resources.every((own) => own.every(({ offered }) => offered < FULL));
-
 /** Shares of the peak from which a steady state is come to, where it is not found at once. */
 const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
 
@@ -250,8 +246,9 @@ const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
  */
 function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Notice) => void): Solved {
   const found = solveAt(setting, traffic, notice);
-  if (isSteady(found)) return found;
-  const { solution } = found;
+  const { solution, resources } = found;
+  const isFull = resources.some((own) => own.some(({ offered }) => offered >= FULL));
+  if (solution.isSettled && !isFull) return found;
   if (losingSources(solution, reachedRoutines(solution)).every((may) => !may)) return found;
   let from: Solution | undefined;
   for (const share of APPROACH) {
@@ -469,7 +466,6 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
   const hasClosed = system.sources.some(({ type }) => type === 'closed');
   const atPeak = askedOf(peak, hasClosed);
   const isEven = hasClosed || growsEvenly(placed, peak);
-  const isPeakSteady = isSteady(peak);
   const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak);
   const reachedBy = reachedRoutines(peak.solution);
   const mayLose = losingSources(peak.solution, reachedBy);
@@ -483,12 +479,9 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
       (best, one) => (one.multiple <= multiple && (!best || one.multiple > best.multiple) ? one : best),
       undefined,
     );
-    const near = { ...setting, topology: then };
-    let found = solveAt(near, flows.traffic, QUIET, from?.solution);
-    // What is said of a multiple is what would be said if it were the peak; where the load alone is too much it makes no difference.
-    const isPlainlyFull = isEven && isPeakSteady && atPeak.asked.some((asked) => asked * multiple >= 1);
-    if (!isPlainlyFull && !isSteady(found)) found = peakOf(near, flows.traffic, QUIET);
-    if (isSteady(found)) solved.push({ multiple, solution: found.solution });
+    const found = solveAt({ ...setting, topology: then }, flows.traffic, QUIET, from?.solution);
+    const isFull = found.resources.some((own) => own.some(({ offered }) => offered >= FULL));
+    if (found.solution.isSettled && !isFull) solved.push({ multiple, solution: found.solution });
     return found;
   };
   const lost = (): Growth => ({
@@ -503,20 +496,6 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
     return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
   };
   const search = growthSearch(look);
-  const peaks = new Map<number, Growth>();
-  const asIfPeak = (multiple: number): Growth => {
-    const known = peaks.get(multiple);
-    if (known) return known;
-    const then = grown(topology, multiple);
-    const flows = solveTopologyTraffic(then, placed);
-    let growth = lost();
-    if (flows.ok) {
-      const found = peakOf({ ...setting, topology: then }, flows.traffic, QUIET);
-      growth = { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
-    }
-    peaks.set(multiple, growth);
-    return growth;
-  };
 
   return {
     boundOf(source, reached) {
@@ -531,25 +510,11 @@ function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
       if (component === undefined) return undefined;
       const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
       if (isEven && !reached.some((one) => touched.has(one))) return even;
-      if (isEven && isPeakSteady && isUntouched(even.multiple, source, reached)) return even;
-      let found = search.bound(reached, source);
-      // Asked backwards: what the search came to from below has to hold for who starts there, too.
-      for (let doubt = 0; found && found.multiple > 0 && doubt < MOST_DOUBTS; doubt++) {
-        const below = found.multiple * NEAR_ENOUGH;
-        const again = asIfPeak(below);
-        if (isBelow(again, source, reached)) break;
-        search.correct(below, again);
-        found = search.bound(reached, source);
-      }
-      return found;
+      if (isEven && isUntouched(even.multiple, source, reached)) return even;
+      return search.bound(reached, source);
     },
     at: (share) => (share === 1 ? peak.solution : solveFor(share)?.solution),
   };
-
-  /** Whether a source is below all limits of what it reaches. */
-  function isBelow({ asked, isLost }: Growth, source: number | undefined, reached: readonly number[]): boolean {
-    return !(source !== undefined && isLost[source]) && reached.every((one) => asked[one]! < 1);
-  }
 
   /** Whether retries, hedges and pools make no difference up to just below a multiple: then things grow evenly after all. */
   function isUntouched(multiple: number, source: number | undefined, reached: readonly number[]): boolean {
@@ -592,9 +557,6 @@ function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]): (sha
 
 /** Where it is looked whether a load still grows evenly, as a share of what binds if it does. */
 const NEAR = 0.998;
-/** Share of a capacity at which the system, solved on its own, has to be below its limits, and how often less is looked for where it is not. */
-const NEAR_ENOUGH = 0.97;
-const MOST_DOUBTS = 4;
 const QUIET = (): void => {};
 
 /** What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where users of closed ones give way. */
