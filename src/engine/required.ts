@@ -8,6 +8,7 @@ import type { FailureUnit, Failures } from './failures.ts';
 import type { Performance } from './performance.ts';
 import type { Placed } from './placed.ts';
 import { callsOf } from './plans.ts';
+import { fallbackCall, passingAll } from './replaced.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface RequiredFrom {
@@ -518,10 +519,7 @@ function stressOf({ placed, performance, units }: RequiredFrom): {
   return {
     without: (cache) =>
       looked(`without ${cache}`, `without ${nameOf(cache)}: overload`, cache, () =>
-        placed.with(cache, {
-          ...placed[cache]!,
-          kind: { ...placed[cache]!.kind, carry: () => 1, carryAt: undefined } as never,
-        }),
+        placed.with(cache, passingAll(placed[cache]!)),
       ),
     instead: (of, fallback) =>
       looked(`${fallback} for ${of}`, `${nameOf(fallback)} in place of ${nameOf(of)}: overload`, of, () =>
@@ -533,20 +531,7 @@ function stressOf({ placed, performance, units }: RequiredFrom): {
     const { component } = one;
     const lead = (calls: readonly Call[]): readonly Call[] =>
       calls.some((call) => call.to === of && call.fallback === fallback)
-        ? calls.map((call) =>
-            call.to === of && call.fallback === fallback
-              ? {
-                  ...call,
-                  to: fallback,
-                  fallback: undefined,
-                  errors: 0,
-                  retries: 0,
-                  timeoutSeconds: undefined,
-                  hedgeSeconds: undefined,
-                  region: undefined,
-                }
-              : call,
-          )
+        ? calls.map((call) => (call.to === of && call.fallback === fallback ? fallbackCall(call) : call))
         : calls;
     const calls = lead(component.calls);
     const classCalls = new Map([...component.classCalls].map(([name, own]) => [name, lead(own)]));

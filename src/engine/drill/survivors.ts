@@ -4,6 +4,7 @@ import type { Plan, Work } from '../../kinds/performance.ts';
 import type { Call, RequestClass } from '../../topology/model.ts';
 import type { Placed } from '../placed.ts';
 import type { ComponentPlan, Remains } from '../plans.ts';
+import { fallbackCall, passingAll } from '../replaced.ts';
 import type { Condition } from './losses.ts';
 import type { Fare } from './ways.ts';
 
@@ -32,19 +33,7 @@ export function placedThen(
         }
         isSame = false;
         if (end === 'out') return [];
-        // What is called instead answers by itself: the attempts were those of the call that fails.
-        return [
-          remembered(others, call, () => ({
-            ...call,
-            to: call.fallback!,
-            fallback: undefined,
-            errors: 0,
-            retries: 0,
-            timeoutSeconds: undefined,
-            hedgeSeconds: undefined,
-            region: undefined,
-          })),
-        ];
+        return [remembered(others, call, () => fallbackCall(call))];
       });
       if (isSame) continue;
       let byClass = calls.get(component);
@@ -65,11 +54,7 @@ export function placedThen(
     }
     if (state !== 'bypassed' && state !== 'cold') continue;
     changed.add(index);
-    const { kind } = made[index]!;
-    made[index] = {
-      ...made[index]!,
-      kind: { ...kind, carry: () => 1, carryAt: undefined } as unknown as Placed['kind'],
-    };
+    made[index] = passingAll(made[index]!);
   }
   return { placed: made, changed };
 }
