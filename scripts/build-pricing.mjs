@@ -22,7 +22,7 @@ import { parseCsv } from './pricing/csv.mjs';
 import { add, compare } from './pricing/decimal.mjs';
 import {
   customRows,
-  valkeyRows,
+  valkeyRecords,
   withAwsReserved,
   withAwsWindows,
   withAzureCommitments,
@@ -428,11 +428,12 @@ export function buildPricing(read, additions) {
     CARRIED[provider].includes(service),
   );
   const managed = managedRows([
+    ...valkeyRecords(read),
     ...read('managed-aws.csv'),
     ...read('2026-11/earlier/managed-aws-togen-2026-09.csv'),
     ...additions.managed,
   ]);
-  const folded = foldManaged(serviceRows(gained.records), [...valkeyRows(read), ...managed]);
+  const folded = foldManaged(serviceRows(gained.records), managed);
   const transfers = withStandardTier(
     PROVIDERS.flatMap((provider) => read(`transfer-${provider}.csv`)),
     read,

@@ -178,19 +178,10 @@ export function customRows(read) {
   );
 }
 
-/** Nodes of ElastiCache for Valkey that no list has: a constant part of the price of a Redis node. */
-export function valkeyRows(read) {
-  return read(`${FOLDER}/aws/managed-aws.csv`).map((r) => ({
-    provider: 'aws',
-    service: r.service,
-    region: r.region,
-    meter: `${r.instance} ${r.deployment}`,
-    unit: 'hour',
-    from: '0',
-    to: null,
-    price: r.usd_hour,
-    as_of: r.as_of,
-    source: 'rule:valkey-as-redis',
+/** Nodes of ElastiCache for Valkey that no list has, as records of managed-aws.csv: a constant part of the price of a Redis node. */
+export const valkeyRecords = (read) =>
+  read(`${FOLDER}/aws/managed-aws.csv`).map((r) => ({
+    ...r,
+    source_id: 'rule:valkey-as-redis',
     note: 'derived: 0.8 × a Redis node',
   }));
-}
