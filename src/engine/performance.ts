@@ -1,36 +1,21 @@
 /** Throughput and latency: what every class and component does at the peak. */
 import { routineRates, stationLoad } from '../models/system/load.ts';
 import { familiesOf, type Accuracy } from '../models/system/families.ts';
-import { latencyOf, solve, together, type Latency, type Solution } from '../models/system/solve.ts';
+import { latencyOf, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
-import { creditMode } from '../products/credits.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import { backlogOf, type Backlog } from './backlog.ts';
 import { breakdownOf } from './breakdown.ts';
+import type { Bound } from './capacity.ts';
+import { fitsWith, growthOf, losingSources, lostSources, peakOf } from './growth.ts';
 import { hoursOf, type Hours } from './hours.ts';
-import type { LimitPlan, Plan } from '../kinds/performance.ts';
 import type { Notice, Placed } from './placed.ts';
-import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
-import { growthSearch, type Bound, type Growth } from './capacity.ts';
-import { joinPlans, type Joined } from './system.ts';
-import { solveTopologyTraffic, type Traffic } from './traffic.ts';
-
-/** A resource of a component: of how much of it the peak uses what. */
-export interface ResourceResult {
-  /** `cpu`, `replica.cpu`, `threads`, `network`. */
-  readonly resource: string;
-  /** Above 1 where it cannot keep up. */
-  readonly utilization: number;
-  /** Of all that asks for it, those that find no room included; as `utilization` elsewhere. */
-  readonly offered: number;
-  /** Requests per second of the component at which it is used up; undefined where the peak uses none of it. */
-  readonly capacity: number | undefined;
-  readonly meanWait: number | undefined;
-  readonly source: string | undefined;
-  /** Whether it stays as full as it is however the load grows. */
-  readonly isStill: boolean;
-}
+import type { ComponentPlan, Remains, RoundTripSource } from './plans.ts';
+import { reachedRoutines } from './reached.ts';
+import { FULL, tiersByComponent, type ResourceResult, type Setting } from './solved.ts';
+import type { Joined } from './system.ts';
+import type { Traffic } from './traffic.ts';
 
 /** A component whose times nobody knows, and what to give. */
 export interface UnknownTime {
@@ -129,143 +114,11 @@ export interface Performance {
   slo(): readonly ObjectiveVerdict[];
 }
 
-/** At and above this a resource has no steady state. */
-const FULL = 1 - 1e-9;
-
 /** Computes once, when first asked. */
 function lazily<Result>(compute: () => Result): () => Result {
   let result: { value: Result } | undefined;
   return () => (result ??= { value: compute() }).value;
 }
-
-/** What stands behind a performance: everything that it is worked out from, at any multiple of the peak. */
-interface Setting {
-  readonly topology: Topology;
-  readonly placed: readonly Placed[];
-  readonly rates: RateSource;
-  readonly trips: RoundTripSource;
-  /** What is left under a load, while something has failed. */
-  readonly remains: ((traffic: Traffic) => Remains) | undefined;
-}
-
-/** A system at one load, solved. */
-interface Solved {
-  readonly plans: readonly ComponentPlan[];
-  readonly joined: Joined;
-  readonly solution: Solution;
-  /** By component: its resources in which nothing waits. */
-  readonly limits: readonly (readonly LimitPlan[])[];
-  /** Requests per second by component. */
-  readonly arrivals: Float64Array;
-  readonly resources: readonly ResourceResult[][];
-}
-
-/** Rounds in which fleets are fitted to the threads that their requests hold. */
-const MOST_FITTINGS = 4;
-
-function solveAt(
-  { topology, placed, rates, trips, remains }: Setting,
-  traffic: Traffic,
-  notice: (notice: Notice) => void,
-  from?: Solution,
-  isWhole = false,
-): Solved {
-  const left = remains?.(traffic);
-  let held: (ReadonlyMap<string, number> | undefined)[] | undefined;
-  let plans!: readonly ComponentPlan[];
-  let joined!: Joined;
-  let solution!: Solution;
-  for (let fitting = 0; fitting < MOST_FITTINGS; fitting++) {
-    plans = planAll(topology, placed, traffic, rates, trips, notice, left, held);
-    joined = joinPlans(topology, placed, traffic, plans, trips, notice);
-    solution = solve(joined.system, from && { from, isWhole });
-    const more = heldThreads(plans, placed, joined, solution, traffic);
-    if (!more || !wantsMore(plans, traffic, held, more)) break;
-    held = more;
-  }
-  const limits = limitsHeld(topology, traffic, plans, joined, solution);
-  const arrivals = new Float64Array(placed.length);
-  for (const [routine, { component }] of joined.system.routines.entries())
-    arrivals[component]! += solution.rates[routine]!;
-  const tiersOf = tiersByComponent(joined, placed.length);
-  const resources = placed.map((_, index) =>
-    resourcesOf(
-      plans[index]!.plan,
-      limits[index]!,
-      tiersOf[index]!.map((tier) => solution.tiers[tier]!),
-      arrivals[index]!,
-    ),
-  );
-  return { plans, joined, solution, limits, arrivals, resources };
-}
-
-/** How long requests hold a thread of autoscaled fleets that have some. */
-function heldThreads(
-  plans: readonly ComponentPlan[],
-  placed: readonly Placed[],
-  { componentOfTier }: Joined,
-  { tiers }: Solution,
-  { loads }: Traffic,
-): (ReadonlyMap<string, number> | undefined)[] | undefined {
-  let found: (ReadonlyMap<string, number> | undefined)[] | undefined;
-  for (const [tier, component] of componentOfTier.entries()) {
-    const { threads } = tiers[tier]!;
-    if (!threads || !plans[component]!.fleet || !Number.isFinite(threads.meanHolding)) continue;
-    found ??= placed.map(() => undefined);
-    found[component] = new Map(loads[component]!.classes.map((one) => [one.requestClass.name, threads.meanHolding]));
-  }
-  return found;
-}
-
-/** Whether a fleet would have more nodes if it followed its threads. */
-function wantsMore(
-  plans: readonly ComponentPlan[],
-  { loads }: Traffic,
-  before: readonly (ReadonlyMap<string, number> | undefined)[] | undefined,
-  now: readonly (ReadonlyMap<string, number> | undefined)[],
-): boolean {
-  return now.some((held, index) => {
-    const { fleet, plan } = plans[index]!;
-    if (!held || !fleet) return false;
-    const threads = plan.tiers[0]!.threads!;
-    const inUse = loads[index]!.classes.reduce(
-      (sum, one) => sum + one.peakRate * (held.get(one.requestClass.name) ?? 0),
-      0,
-    );
-    const isNew = [...held].some(([name, time]) => Math.abs((before?.[index]?.get(name) ?? 0) - time) > 1e-3 * time);
-    return isNew && fleet.nodes(inUse / threads) > plan.tiers[0]!.nodes;
-  });
-}
-
-/** Shares of the peak from which a steady state is come to, where it is not found at once. */
-const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
-
-/**
- * The system at its peak. Retries may have two steady states, of which the one is that of a storm: what a growing load comes to is looked for from smaller ones, where
- * the first try ends in something that is full.
- */
-function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Notice) => void): Solved {
-  const found = solveAt(setting, traffic, notice);
-  const { solution, resources } = found;
-  const isFull = resources.some((own) => own.some(({ offered }) => offered >= FULL));
-  if (solution.isSettled && !isFull) return found;
-  if (losingSources(solution, reachedRoutines(solution)).every((may) => !may)) return found;
-  let from: Solution | undefined;
-  for (const share of APPROACH) {
-    const topology = grown(setting.topology, share);
-    const flows = solveTopologyTraffic(topology, setting.placed);
-    if (!flows.ok) return found;
-    const near = solveAt({ ...setting, topology }, flows.traffic, QUIET, from);
-    if (near.solution.isSettled) from = near.solution;
-  }
-  return from ? solveAt(setting, traffic, QUIET, from, true) : found;
-}
-
-const tiersByComponent = ({ componentOfTier }: Joined, components: number): number[][] => {
-  const found: number[][] = Array.from({ length: components }, () => []);
-  for (const [tier, component] of componentOfTier.entries()) found[component]!.push(tier);
-  return found;
-};
 
 /**
  * The performance at the peak; of what `remains`, where something has failed.
@@ -444,286 +297,10 @@ const NO_REQUESTS: ClassPerformance = {
   links: () => [],
 };
 
-/** The topology with all classes at a multiple of their rates. */
-function grown(topology: Topology, multiple: number): Topology {
-  return {
-    ...topology,
-    classes: topology.classes.map((one) => ({ ...one, rate: one.rate * multiple, peak: one.peak * multiple })),
-  };
-}
-
-/** What the whole system comes to as it grows. */
-interface GrowthOfSystem {
-  /** For a source with the components that it reaches, or for components by themselves. */
-  boundOf(source: number | undefined, reached: readonly number[]): Bound | undefined;
-  /** The system at a share of the peak. */
-  at(share: number): Solution | undefined;
-}
-
-function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
-  const { topology, placed } = setting;
-  const { system } = peak.joined;
-  const hasClosed = system.sources.some(({ type }) => type === 'closed');
-  const atPeak = askedOf(peak, hasClosed);
-  const isEven = hasClosed || growsEvenly(placed, peak);
-  const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak);
-  const reachedBy = reachedRoutines(peak.solution);
-  const mayLose = losingSources(peak.solution, reachedBy);
-  const solved: { multiple: number; solution: Solution }[] = [{ multiple: 1, solution: peak.solution }];
-  const solveFor = (multiple: number): Solved | undefined => {
-    const then = grown(topology, multiple);
-    const flows = solveTopologyTraffic(then, placed);
-    if (!flows.ok) return undefined;
-    // A steady state is come to from below: one of a smaller load is on the way to it.
-    const from = solved.reduce<(typeof solved)[number] | undefined>(
-      (best, one) => (one.multiple <= multiple && (!best || one.multiple > best.multiple) ? one : best),
-      undefined,
-    );
-    const found = solveAt({ ...setting, topology: then }, flows.traffic, QUIET, from?.solution);
-    const isFull = found.resources.some((own) => own.some(({ offered }) => offered >= FULL));
-    if (found.solution.isSettled && !isFull) solved.push({ multiple, solution: found.solution });
-    return found;
-  };
-  const lost = (): Growth => ({
-    asked: new Float64Array(placed.length).fill(Infinity),
-    resource: atPeak.resource,
-    isLost: system.sources.map(() => true),
-  });
-  const look = (multiple: number): Growth => {
-    if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution, mayLose) };
-    const found = solveFor(multiple);
-    if (!found) return lost();
-    return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
-  };
-  const search = growthSearch(look);
-
-  return {
-    boundOf(source, reached) {
-      // What does not move with the load and does not fit leaves room for none.
-      for (const component of reached)
-        for (const { resource, utilization, isStill } of peak.resources[component]!)
-          if (isStill && utilization >= FULL) return { multiple: 0, component, resource };
-      const isClosed = source !== undefined && system.sources[source]!.type === 'closed';
-      const { asked, resource } = isClosed ? askedOf(peak, false) : atPeak;
-      let component: number | undefined;
-      for (const one of reached) if (asked[one]! > (component === undefined ? 0 : asked[component]!)) component = one;
-      if (component === undefined) return undefined;
-      const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
-      if (isEven && !reached.some((one) => touched.has(one))) return even;
-      if (isEven && isUntouched(even.multiple, source, reached)) return even;
-      return search.bound(reached, source);
-    },
-    at: (share) => (share === 1 ? peak.solution : solveFor(share)?.solution),
-  };
-
-  /** Whether retries, hedges and pools make no difference up to just below a multiple: then things grow evenly after all. */
-  function isUntouched(multiple: number, source: number | undefined, reached: readonly number[]): boolean {
-    const near = search.look(multiple * NEAR);
-    if (source !== undefined && near.isLost[source]) return false;
-    return reached.every((one) => Math.abs(near.asked[one]! - atPeak.asked[one]! * multiple * NEAR) <= 1e-3);
-  }
-}
-
-/** Whether what is left carries the load at a share of the peak, while calls lead elsewhere than when nothing has failed. */
-function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]): (share: number) => boolean {
-  const flows = solveTopologyTraffic(setting.topology, then);
-  if (!flows.ok) return () => false;
-  const nodesOf = (component: number) => peak.plans[component]!.plan.tiers[0]?.nodes;
-  const standing: Remains = {
-    nodes: (component, count) => (peak.plans[component]!.fleet ? (nodesOf(component) ?? count) : count),
-    adjust: (_, plan) => plan,
-    known: () => undefined,
-  };
-  const stressed = solveAt({ ...setting, placed: then, remains: () => standing }, flows.traffic, QUIET);
-  const before = askedOf(peak, false).asked;
-  const { asked } = askedOf(stressed, false);
-  const grown = [...asked.keys()].filter((component) => asked[component]! > before[component]! * (1 + 1e-9));
-  const sizes = grown.map((component) => sizeOf(component));
-  return (share) => grown.every((component, i) => (asked[component]! * share) / (sizes[i]?.(share) ?? 1) < FULL);
-
-  /** Nodes of a fleet at a share of the peak as a share of those at the peak. */
-  function sizeOf(component: number): ((share: number) => number) | undefined {
-    const { fleet } = peak.plans[component]!;
-    if (!fleet) return undefined;
-    const { arrivals } = peak;
-    const most = nodesOf(component) ?? 1;
-    const rates = new Map(
-      [...peak.joined.routineOf[component]!].map(([name, routine]) => [name, peak.solution.rates[routine]!]),
-    );
-    const busy = arrivals[component]! > 0 ? fleet.busy((name) => rates.get(name) ?? 0) : 0;
-    return (share) => (busy === undefined ? 1 : Math.max(1, fleet.nodes(busy * share)) / most);
-  }
-}
-
-/** Where it is looked whether a load still grows evenly, as a share of what binds if it does. */
-const NEAR = 0.998;
-const QUIET = (): void => {};
-
-/** What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where users of closed ones give way. */
-function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenOnly: boolean): Omit<Growth, 'isLost'> {
-  const asked = new Float64Array(resources.length);
-  const resource: (string | undefined)[] = resources.map(() => undefined);
-  const raise = (component: number, share: number, name: string) => {
-    if (share <= asked[component]!) return;
-    asked[component] = share;
-    resource[component] = name;
-  };
-  if (!isOpenOnly) {
-    for (const [component, own] of resources.entries())
-      for (const { resource: name, offered } of own) raise(component, offered, name);
-    return { asked, resource };
-  }
-  const { system, flat } = solution;
-  const entering = new Float64Array(system.routines.length);
-  for (const [index, source] of system.sources.entries())
-    if (source.type === 'open') entering[source.routine]! += solution.throughput[index]!;
-  const rates = routineRates(flat, entering);
-  const { work } = stationLoad(flat, rates ?? solution.rates);
-  const firstOf = tiersByComponent(joined, resources.length);
-  for (const [component, tiers] of firstOf.entries())
-    for (const [at, tier] of tiers.entries()) {
-      const { nodes, stations } = system.tiers[tier]!;
-      const { name, stations: planned } = plans[component]!.plan.tiers[at]!;
-      for (const [s, { servers }] of stations.entries()) {
-        const label = `${name === undefined ? '' : `${name}.`}${planned[s]!.resource}`;
-        raise(component, work[flat.firstStation[tier]! + s]! / (servers * nodes), label);
-      }
-    }
-  for (const [component, own] of limits.entries())
-    for (const { resource: name, use, capacity, isStill } of own)
-      if (!isStill) raise(component, capacity > 0 ? use / capacity : Infinity, name);
-  return { asked, resource };
-}
-
-/** Sources whose requests never end, or for which no steady state was found where their calls may multiply. */
-const lostSources = ({ system, sources, isSettled }: Solution, mayLose: readonly boolean[]): boolean[] =>
-  system.sources.map((_, index) => (!isSettled && mayLose[index]!) || sources[index] === undefined);
-
-/** Sources on whose way calls may be made again, or twice, for how long they take. */
-function losingSources({ system, flat }: Solution, reached: ReturnType<typeof reachedRoutines>): boolean[] {
-  const callers = new Set(
-    flat.calls.flatMap(({ call, from }) =>
-      call.timeout !== undefined || call.hedge !== undefined ? [system.routines[from]!.component] : [],
-    ),
-  );
-  return system.sources.map(({ routine }) => reached.all(routine).some((one) => callers.has(one)));
-}
-
-/** Whether all that is asked for is in proportion to the load. */
-function growsEvenly(placed: readonly Placed[], { plans }: Solved): boolean {
-  return placed.every(({ component, kind, spec }, index) => {
-    const { fleet, limits } = plans[index]!;
-    const isMonthly = Object.keys(component.usage).length > 0 && limits.length > 0;
-    return (
-      fleet === undefined &&
-      (spec?.burstable !== true || creditMode(component, spec)?.mode !== 'standard') &&
-      kind.carryAt === undefined &&
-      !isMonthly
-    );
-  });
-}
-
-/** Components of which calls that may be timed out or hedged, threads and rooms may ask for more, or less, than in proportion. */
-function touchedByPolicies({ joined, solution }: Solved): ReadonlySet<number> {
-  const { system, flat, rates } = { ...solution, system: joined.system };
-  const reached = reachedRoutines(solution);
-  const found = new Set<number>();
-  for (const { call, from } of flat.calls) {
-    if (!(rates[from]! > 0) || (call.timeout === undefined && call.hedge === undefined)) continue;
-    for (const to of call.fallback ? [call.to, call.fallback.to] : [call.to])
-      for (const component of reached.all(to)) found.add(component);
-  }
-  for (const [tier, { threads, room }] of system.tiers.entries())
-    if (threads !== undefined || room !== undefined) {
-      found.add(joined.componentOfTier[tier]!);
-      // What a full room refuses is tried again, and what it lets through goes on.
-      if (room === undefined) continue;
-      for (const [routine, { component }] of system.routines.entries())
-        if (component === joined.componentOfTier[tier]) for (const one of reached.all(routine)) found.add(one);
-    }
-  return found;
-}
-
 const shifted = (latency: Latency | undefined, by: number): Latency | undefined =>
   latency && by > 0
     ? (Object.fromEntries(Object.entries(latency).map(([key, value]) => [key, value + by])) as unknown as Latency)
     : latency;
-
-/**
- * The limits of each plan, with what calls hold while they are under way in the use of those that say so (`heldBy`): known only now, by
- * Little's law. The plans themselves stay what they are, since a drill takes them up again.
- */
-function limitsHeld(
-  topology: Topology,
-  { loads }: Traffic,
-  plans: readonly ComponentPlan[],
-  joined: Joined,
-  solution: Solution,
-): readonly (readonly LimitPlan[])[] {
-  return plans.map(({ limits }, index) => {
-    if (!limits.some(({ heldBy }) => heldBy !== undefined)) return limits;
-    return limits.map((limit) => {
-      if (limit.heldBy === undefined) return limit;
-      const to = topology.indexOf.get(limit.heldBy)!;
-      const rate = loads[index]!.outgoing.reduce((sum, flow) => sum + (flow.to === to ? flow.peakRate : 0), 0);
-      if (rate === 0) return limit;
-      const response = together(solution, [...new Set(joined.routineOf[to]!.values())])?.mean ?? Infinity;
-      return { ...limit, use: limit.use + rate * response };
-    });
-  });
-}
-
-/** Resources of a component: its stations, its threads, its limits. */
-function resourcesOf(
-  plan: Plan,
-  limits: readonly LimitPlan[],
-  tiers: readonly Solution['tiers'][number][],
-  arrivalRate: number,
-): ResourceResult[] {
-  const found: ResourceResult[] = [];
-  const capacity = (utilization: number) => (utilization > 0 ? arrivalRate / utilization : undefined);
-  for (const [index, tier] of tiers.entries()) {
-    const { name, stations } = plan.tiers[index]!;
-    const prefix = name === undefined ? '' : `${name}.`;
-    for (const [s, station] of tier.stations.entries()) {
-      const { utilization, offered, meanWait } = station;
-      found.push({
-        resource: prefix + stations[s]!.resource,
-        utilization,
-        offered,
-        capacity: capacity(offered),
-        meanWait,
-        source: stations[s]!.source,
-        isStill: false,
-      });
-    }
-    if (tier.threads) {
-      const { utilization, offered, meanWait } = tier.threads;
-      found.push({
-        resource: `${prefix}threads`,
-        utilization,
-        offered,
-        capacity: capacity(offered),
-        meanWait,
-        source: undefined,
-        isStill: false,
-      });
-    }
-  }
-  for (const { resource, capacity: most, use, isStill, source } of limits) {
-    const utilization = most > 0 ? use / most : Infinity;
-    found.push({
-      resource,
-      utilization,
-      offered: isStill ? 0 : utilization,
-      capacity: isStill ? undefined : capacity(utilization),
-      meanWait: undefined,
-      source,
-      isStill: isStill === true,
-    });
-  }
-  return found;
-}
 
 /**
  * Tiers that can keep up, and could not if every call that may be timed out were made as often as its retries allow and
@@ -756,37 +333,6 @@ function stormyTiers({ system, flat, tiers, throughput }: Solution): number[] {
     });
     return isFull ? [tier] : [];
   });
-}
-
-/** Components that a routine's requests reach: all of them, and those that they wait for. */
-function reachedRoutines({ system, flat }: Solution): {
-  all(routine: number): readonly number[];
-  sync(routine: number): readonly number[];
-} {
-  const callees: { to: number; async: boolean }[][] = system.routines.map(() => []);
-  for (const { from, call } of flat.calls) {
-    callees[from]!.push({ to: call.to, async: call.async });
-    if (call.fallback) callees[from]!.push({ to: call.fallback.to, async: call.async });
-  }
-  const walk = (root: number, follow: (async: boolean) => boolean): number[] => {
-    const seen = new Set([root]);
-    const stack = [root];
-    const components = new Set<number>();
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      components.add(system.routines[next]!.component);
-      for (const { to, async } of callees[next]!)
-        if (follow(async) && !seen.has(to)) {
-          seen.add(to);
-          stack.push(to);
-        }
-    }
-    return [...components];
-  };
-  const remembered = (follow: (async: boolean) => boolean) => {
-    const known: (readonly number[] | undefined)[] = [];
-    return (routine: number) => (known[routine] ??= walk(routine, follow));
-  };
-  return { all: remembered(() => true), sync: remembered((async) => !async) };
 }
 
 /** Judges how long work waits in queues and logs that have an objective for it. */

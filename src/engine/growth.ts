@@ -1,0 +1,234 @@
+/** The system at the peak and at multiples of it: what grows evenly with the load, and what has to be solved anew. */
+import { routineRates, stationLoad } from '../models/system/load.ts';
+import type { Solution } from '../models/system/solve.ts';
+import { creditMode } from '../products/credits.ts';
+import type { Topology } from '../topology/model.ts';
+import { growthSearch, type Bound, type Growth } from './capacity.ts';
+import type { Notice, Placed } from './placed.ts';
+import type { Remains } from './plans.ts';
+import { reachedRoutines, type Reached } from './reached.ts';
+import { FULL, isSteady, solveAt, tiersByComponent, type Setting, type Solved } from './solved.ts';
+import { solveTopologyTraffic, type Traffic } from './traffic.ts';
+
+const QUIET = (): void => {};
+
+/** Shares of the peak from which a steady state is come to, where it is not found at once. */
+const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
+
+/**
+ * The system at its peak. Retries may have two steady states, of which the one is that of a storm: what a growing load comes to is looked for from smaller ones, where
+ * the first try ends in something that is full.
+ */
+export function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Notice) => void): Solved {
+  const found = solveAt(setting, traffic, notice);
+  if (isSteady(found)) return found;
+  if (losingSources(found.solution, reachedRoutines(found.solution)).every((may) => !may)) return found;
+  let from: Solution | undefined;
+  for (const share of APPROACH) {
+    const near = solveGrown(setting, share, from);
+    if (!near) return found;
+    if (near.solution.isSettled) from = near.solution;
+  }
+  return from ? solveAt(setting, traffic, QUIET, from, true) : found;
+}
+
+/** The topology with all classes at a multiple of their rates. */
+function grown(topology: Topology, multiple: number): Topology {
+  return {
+    ...topology,
+    classes: topology.classes.map((one) => ({ ...one, rate: one.rate * multiple, peak: one.peak * multiple })),
+  };
+}
+
+/** The system with all classes at a multiple of their rates; undefined where its calls multiply for ever. */
+function solveGrown(setting: Setting, multiple: number, from: Solution | undefined): Solved | undefined {
+  const topology = grown(setting.topology, multiple);
+  const flows = solveTopologyTraffic(topology, setting.placed);
+  return flows.ok ? solveAt({ ...setting, topology }, flows.traffic, QUIET, from) : undefined;
+}
+
+/** What the whole system comes to as it grows. */
+export interface GrowthOfSystem {
+  /** For a source with the components that it reaches, or for components by themselves. */
+  boundOf(source: number | undefined, reached: readonly number[]): Bound | undefined;
+  /** The system at a share of the peak. */
+  at(share: number): Solution | undefined;
+}
+
+export function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
+  const { placed } = setting;
+  const { system } = peak.joined;
+  const hasClosed = system.sources.some(({ type }) => type === 'closed');
+  const atPeak = askedOf(peak, hasClosed);
+  const isEven = hasClosed || growsEvenly(placed, peak);
+  const reachedBy = reachedRoutines(peak.solution);
+  const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak, reachedBy);
+  const mayLose = losingSources(peak.solution, reachedBy);
+  const solved: { multiple: number; solution: Solution }[] = [{ multiple: 1, solution: peak.solution }];
+  const solveFor = (multiple: number): Solved | undefined => {
+    // A steady state is come to from below: one of a smaller load is on the way to it.
+    const from = solved.reduce<(typeof solved)[number] | undefined>(
+      (best, one) => (one.multiple <= multiple && (!best || one.multiple > best.multiple) ? one : best),
+      undefined,
+    );
+    const found = solveGrown(setting, multiple, from?.solution);
+    if (found && isSteady(found)) solved.push({ multiple, solution: found.solution });
+    return found;
+  };
+  const lost = (): Growth => ({
+    asked: new Float64Array(placed.length).fill(Infinity),
+    resource: atPeak.resource,
+    isLost: system.sources.map(() => true),
+  });
+  const look = (multiple: number): Growth => {
+    if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution, mayLose) };
+    const found = solveFor(multiple);
+    if (!found) return lost();
+    return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
+  };
+  const search = growthSearch(look);
+
+  return {
+    boundOf(source, reached) {
+      // What does not move with the load and does not fit leaves room for none.
+      for (const component of reached)
+        for (const { resource, utilization, isStill } of peak.resources[component]!)
+          if (isStill && utilization >= FULL) return { multiple: 0, component, resource };
+      const isClosed = source !== undefined && system.sources[source]!.type === 'closed';
+      const { asked, resource } = isClosed ? askedOf(peak, false) : atPeak;
+      let component: number | undefined;
+      for (const one of reached) if (asked[one]! > (component === undefined ? 0 : asked[component]!)) component = one;
+      if (component === undefined) return undefined;
+      const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
+      if (isEven && !reached.some((one) => touched.has(one))) return even;
+      if (isEven && isUntouched(even.multiple, source, reached)) return even;
+      return search.bound(reached, source);
+    },
+    at: (share) => (share === 1 ? peak.solution : solveFor(share)?.solution),
+  };
+
+  /** Whether retries, hedges and pools make no difference up to just below a multiple: then things grow evenly after all. */
+  function isUntouched(multiple: number, source: number | undefined, reached: readonly number[]): boolean {
+    const near = search.look(multiple * NEAR);
+    if (source !== undefined && near.isLost[source]) return false;
+    return reached.every((one) => Math.abs(near.asked[one]! - atPeak.asked[one]! * multiple * NEAR) <= 1e-3);
+  }
+}
+
+/** Whether what is left carries the load at a share of the peak, while calls lead elsewhere than when nothing has failed. */
+export function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]): (share: number) => boolean {
+  const flows = solveTopologyTraffic(setting.topology, then);
+  if (!flows.ok) return () => false;
+  const nodesOf = (component: number) => peak.plans[component]!.plan.tiers[0]?.nodes;
+  const standing: Remains = {
+    nodes: (component, count) => (peak.plans[component]!.fleet ? (nodesOf(component) ?? count) : count),
+    adjust: (_, plan) => plan,
+    known: () => undefined,
+  };
+  const stressed = solveAt({ ...setting, placed: then, remains: () => standing }, flows.traffic, QUIET);
+  const before = askedOf(peak, false).asked;
+  const { asked } = askedOf(stressed, false);
+  const grown = [...asked.keys()].filter((component) => asked[component]! > before[component]! * (1 + 1e-9));
+  const sizes = grown.map((component) => sizeOf(component));
+  return (share) => grown.every((component, i) => (asked[component]! * share) / (sizes[i]?.(share) ?? 1) < FULL);
+
+  /** Nodes of a fleet at a share of the peak as a share of those at the peak. */
+  function sizeOf(component: number): ((share: number) => number) | undefined {
+    const { fleet } = peak.plans[component]!;
+    if (!fleet) return undefined;
+    const { arrivals } = peak;
+    const most = nodesOf(component) ?? 1;
+    const rates = new Map(
+      [...peak.joined.routineOf[component]!].map(([name, routine]) => [name, peak.solution.rates[routine]!]),
+    );
+    const busy = arrivals[component]! > 0 ? fleet.busy((name) => rates.get(name) ?? 0) : 0;
+    return (share) => (busy === undefined ? 1 : Math.max(1, fleet.nodes(busy * share)) / most);
+  }
+}
+
+/** Where it is looked whether a load still grows evenly, as a share of what binds if it does. */
+const NEAR = 0.998;
+
+/** What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where users of closed ones give way. */
+function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenOnly: boolean): Omit<Growth, 'isLost'> {
+  const asked = new Float64Array(resources.length);
+  const resource: (string | undefined)[] = resources.map(() => undefined);
+  const raise = (component: number, share: number, name: string) => {
+    if (share <= asked[component]!) return;
+    asked[component] = share;
+    resource[component] = name;
+  };
+  if (!isOpenOnly) {
+    for (const [component, own] of resources.entries())
+      for (const { resource: name, offered } of own) raise(component, offered, name);
+    return { asked, resource };
+  }
+  const { system, flat } = solution;
+  const entering = new Float64Array(system.routines.length);
+  for (const [index, source] of system.sources.entries())
+    if (source.type === 'open') entering[source.routine]! += solution.throughput[index]!;
+  const rates = routineRates(flat, entering);
+  const { work } = stationLoad(flat, rates ?? solution.rates);
+  const firstOf = tiersByComponent(joined, resources.length);
+  for (const [component, tiers] of firstOf.entries())
+    for (const [at, tier] of tiers.entries()) {
+      const { nodes, stations } = system.tiers[tier]!;
+      const { name, stations: planned } = plans[component]!.plan.tiers[at]!;
+      for (const [s, { servers }] of stations.entries()) {
+        const label = `${name === undefined ? '' : `${name}.`}${planned[s]!.resource}`;
+        raise(component, work[flat.firstStation[tier]! + s]! / (servers * nodes), label);
+      }
+    }
+  for (const [component, own] of limits.entries())
+    for (const { resource: name, use, capacity, isStill } of own)
+      if (!isStill) raise(component, capacity > 0 ? use / capacity : Infinity, name);
+  return { asked, resource };
+}
+
+/** Sources whose requests never end, or for which no steady state was found where their calls may multiply. */
+export const lostSources = ({ system, sources, isSettled }: Solution, mayLose: readonly boolean[]): boolean[] =>
+  system.sources.map((_, index) => (!isSettled && mayLose[index]!) || sources[index] === undefined);
+
+/** Sources on whose way calls may be made again, or twice, for how long they take. */
+export function losingSources({ system, flat }: Solution, reached: Reached): boolean[] {
+  const callers = new Set(
+    flat.calls.flatMap(({ call, from }) =>
+      call.timeout !== undefined || call.hedge !== undefined ? [system.routines[from]!.component] : [],
+    ),
+  );
+  return system.sources.map(({ routine }) => reached.all(routine).some((one) => callers.has(one)));
+}
+
+/** Whether all that is asked for is in proportion to the load. */
+function growsEvenly(placed: readonly Placed[], { plans }: Solved): boolean {
+  return placed.every(({ component, kind, spec }, index) => {
+    const { fleet, limits } = plans[index]!;
+    const isMonthly = Object.keys(component.usage).length > 0 && limits.length > 0;
+    return (
+      fleet === undefined &&
+      (spec?.burstable !== true || creditMode(component, spec)?.mode !== 'standard') &&
+      kind.carryAt === undefined &&
+      !isMonthly
+    );
+  });
+}
+
+/** Components of which calls that may be timed out or hedged, threads and rooms may ask for more, or less, than in proportion. */
+function touchedByPolicies({ joined, solution }: Solved, reached: Reached): ReadonlySet<number> {
+  const { system, flat, rates } = solution;
+  const found = new Set<number>();
+  for (const { call, from } of flat.calls) {
+    if (!(rates[from]! > 0) || (call.timeout === undefined && call.hedge === undefined)) continue;
+    for (const to of call.fallback ? [call.to, call.fallback.to] : [call.to])
+      for (const component of reached.all(to)) found.add(component);
+  }
+  for (const [tier, { threads, room }] of system.tiers.entries())
+    if (threads !== undefined || room !== undefined) {
+      found.add(joined.componentOfTier[tier]!);
+      // What a full room refuses is tried again, and what it lets through goes on.
+      if (room === undefined) continue;
+      for (const [routine, { component }] of system.routines.entries())
+        if (component === joined.componentOfTier[tier]) for (const one of reached.all(routine)) found.add(one);
+    }
+  return found;
+}
