@@ -2,123 +2,28 @@
  * Pools of threads and connections as closed systems: of n threads never more than n customers are on what they hold, whatever
  * rate is asked for.
  */
-import { between, flowEquivalent, type FlowEquivalent, type InnerStation } from '../queueing/flow-equivalent.ts';
+import { between, type FlowEquivalent } from '../queueing/flow-equivalent.ts';
 import { LEAST_SCV } from '../queueing/phases.ts';
 import { dispatchWait } from '../queueing/dispatch.ts';
-import {
-  conditionalWaitScv,
-  meanWait as averageWait,
-  waitProbability as probabilityOfWaiting,
-  type WaitMoments,
-} from '../queueing/ggc.ts';
-import { renewalChain } from '../queueing/renewal-chain.ts';
+import { conditionalWaitScv, waitProbability as probabilityOfWaiting, type WaitMoments } from '../queueing/ggc.ts';
 import { closedWait } from './closed.ts';
 import type { Flat, Load } from './load.ts';
+import {
+  add,
+  bindingOf,
+  chain,
+  closedOff,
+  newHeld,
+  passTime,
+  unevenness,
+  type Held,
+  type Inner,
+  type PoolServers,
+} from './pool-servers.ts';
+import type { PoolSites } from './pool-sites.ts';
+import { enteringStreams, type Streams } from './pool-streams.ts';
 import type { Step, Tier, Time } from './system.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
-
-/** What a visit of a pool holds its thread for. */
-interface Held {
-  /** By station: visits, time and its second moment. */
-  readonly stations: Map<number, { times: number; work: number; work2: number }>;
-  /** Visits of other pools, by tier. */
-  readonly pools: Map<number, number>;
-  /** Time that passes without using anything, and its variance. */
-  delay: number;
-  delayVariance: number;
-  /** Whether parts of it happen at once, or are cut off: then it takes less time than its parts together. */
-  isShortened: boolean;
-}
-
-const newHeld = (): Held => ({ stations: new Map(), pools: new Map(), delay: 0, delayVariance: 0, isShortened: false });
-
-function add(to: Held, from: Held, times: number): void {
-  if (times === 0) return;
-  for (const [station, own] of from.stations) {
-    const known = to.stations.get(station) ?? { times: 0, work: 0, work2: 0 };
-    known.times += own.times * times;
-    known.work += own.work * times;
-    known.work2 += own.work2 * times;
-    to.stations.set(station, known);
-  }
-  for (const [tier, visits] of from.pools) to.pools.set(tier, (to.pools.get(tier) ?? 0) + visits * times);
-  to.delay += from.delay * times;
-  to.delayVariance += from.delayVariance * times;
-  to.isShortened ||= from.isShortened;
-}
-
-function passTime(held: Held, { mean, scv }: Time): void {
-  held.delay += mean;
-  held.delayVariance += mean * mean * scv;
-}
-
-/** Visits of a pool in a routine's steps. */
-interface PoolVisit {
-  readonly routine: number;
-  readonly times: number;
-  readonly steps: readonly Step[];
-}
-
-/** Where pools are visited, found once for a system. */
-export interface PoolSites {
-  /** Tiers with threads, those that are held by others first. */
-  readonly order: readonly number[];
-  readonly visits: ReadonlyMap<number, readonly PoolVisit[]>;
-}
-
-/** The pools of a system; undefined where it has none. */
-export function poolSites({ system }: Flat): PoolSites | undefined {
-  if (system.tiers.every(({ threads }) => threads === undefined)) return undefined;
-  const visits = new Map<number, PoolVisit[]>();
-  const walk = (steps: readonly Step[], routine: number, times: number): void => {
-    for (const step of steps) {
-      if (step.do === 'visit') {
-        if (system.tiers[step.tier]!.threads !== undefined) {
-          const own = { routine, times, steps: step.steps };
-          const known = visits.get(step.tier);
-          if (known) known.push(own);
-          else visits.set(step.tier, [own]);
-        }
-        walk(step.steps, routine, times);
-      } else if (step.do === 'repeat') walk(step.steps, routine, times * step.times);
-      else if (step.do === 'either') for (const one of step.branches) walk(one.steps, routine, times * one.probability);
-      else if (step.do === 'fork') for (const branch of step.branches) walk(branch, routine, times);
-    }
-  };
-  for (const [routine, { steps }] of system.routines.entries()) walk(steps, routine, 1);
-  // Pools that others hold come before those: by what the routines called within a visit reach.
-  const order: number[] = [];
-  const seen = new Set<number>();
-  const routineSeen = new Set<number>();
-  const visitSteps = (steps: readonly Step[]): void => {
-    for (const step of steps) {
-      if (step.do === 'visit') {
-        if (visits.has(step.tier)) visitPool(step.tier);
-        else visitSteps(step.steps);
-      } else if (step.do === 'repeat') visitSteps(step.steps);
-      else if (step.do === 'either') for (const one of step.branches) visitSteps(one.steps);
-      else if (step.do === 'fork') for (const branch of step.branches) visitSteps(branch);
-      else if (step.do === 'call' && !step.call.async) {
-        for (const to of step.call.fallback ? [step.call.to, step.call.fallback.to] : [step.call.to]) {
-          if (routineSeen.has(to)) continue;
-          routineSeen.add(to);
-          visitSteps(system.routines[to]!.steps);
-        }
-      }
-    }
-  };
-  const visitPool = (tier: number): void => {
-    if (seen.has(tier)) return;
-    seen.add(tier);
-    for (const { steps } of visits.get(tier)!) visitSteps(steps);
-    order.push(tier);
-  };
-  for (const tier of visits.keys()) {
-    routineSeen.clear();
-    visitPool(tier);
-  }
-  return { order, visits };
-}
 
 export interface PoolRound {
   readonly servers: PoolServers;
@@ -199,7 +104,6 @@ export function poolWaits(
     const most = server.rates.at(-1)!;
     const binding = bindingOf(inner, most, held, capacity);
     solved.set(tier, { server, held, inner, arrivalRate, serviceScv: binding.serviceScv });
-    const utilizationOf = (mean: number) => mean / capacity;
     if (arrivalRate >= most * FULL) {
       const meanHolding = most > 0 ? capacity / most : Infinity;
       found[tier] = {
@@ -298,7 +202,7 @@ export function poolWaits(
             serviceScv: binding.serviceScv,
           });
     found[tier] = {
-      utilization: utilizationOf(busy),
+      utilization: busy / capacity,
       offered: arrivalRate / most,
       meanHolding: busy / arrivalRate,
       waitProbability,
@@ -584,126 +488,4 @@ export function poolWaits(
     add(one, held, times);
     return one;
   }
-}
-
-interface Streams {
-  readonly arrivalRate: number;
-  readonly arrivalScv: number;
-  readonly others: number;
-}
-
-/**
- * What sources send each routine without it having waited anywhere on the way: directly, or through routines that only pass it on.
- */
-function enteringStreams({ system, visits }: Flat, throughput: readonly number[]): { rate: number; scv: number }[][] {
-  const found: { rate: number; scv: number }[][] = system.routines.map(() => []);
-  const isPassing = new Uint8Array(system.routines.length).fill(1);
-  for (const { routine } of visits) isPassing[routine] = 0;
-  for (const [index, source] of system.sources.entries()) {
-    if (source.type !== 'open') continue;
-    const follow = (routine: number, rate: number, scv: number, depth: number): void => {
-      found[routine]!.push({ rate, scv });
-      if (!isPassing[routine] || depth > 8) return;
-      const walk = (steps: readonly Step[], times: number): void => {
-        for (const step of steps) {
-          if (step.do === 'call' && !step.call.async) {
-            const split = Math.min(1, times);
-            follow(step.call.to, rate * times, split * scv + 1 - split, depth + 1);
-          } else if (step.do === 'repeat') walk(step.steps, times * step.times);
-          else if (step.do === 'either') for (const one of step.branches) walk(one.steps, times * one.probability);
-          else if (step.do === 'fork') for (const branch of step.branches) walk(branch, times);
-        }
-      };
-      walk(system.routines[routine]!.steps, 1);
-    };
-    follow(source.routine, throughput[index]!, source.interarrival.scv, 0);
-  }
-  return found;
-}
-
-interface Inner {
-  readonly at?: number;
-  readonly pool?: number;
-  readonly use?: { readonly times: number; readonly work: number };
-  readonly visits: number;
-  /** Stations of which it is so many alike. */
-  readonly copies: number;
-  readonly station: InnerStation;
-}
-
-/** Digits to which what is held must be the same to be solved no more. */
-const DIGITS = 5;
-
-/** What is held as one server; mean customers by what they are at. */
-function closedOff(known: PoolServers, delay: number, inner: readonly Inner[], most: number): FlowEquivalent {
-  const size = Math.max(1, Math.round(most));
-  const key = inner.reduce(
-    (text, { station: one }) =>
-      `${text} ${one.demand.toPrecision(DIGITS)} ${one.serviceScv.toFixed(3)} ${one.most.toPrecision(DIGITS)} ${one.background.toPrecision(DIGITS)} ${one.copies ?? 1} ${one.speed(2).toPrecision(DIGITS)}`,
-    `${size} ${delay.toPrecision(DIGITS)}`,
-  );
-  let found = known.get(key);
-  if (!found) {
-    found = flowEquivalent({ delay, stations: inner.map(({ station }) => station), most: size });
-    known.set(key, found);
-  }
-  return found;
-}
-
-/** Servers that have been solved already, by what is held. */
-export type PoolServers = Map<string, FlowEquivalent>;
-
-type Binding = Pick<InnerStation, 'meanService' | 'serviceScv' | 'most' | 'background'> & { readonly isOwn?: boolean };
-
-/** What binds a full pool: the station that is busy then, or its own threads where none is. */
-function bindingOf(inner: readonly Inner[], most: number, held: Held, capacity: number): Binding {
-  let busiest = 0;
-  let found: Binding | undefined;
-  let whole = held.delay;
-  let variance = held.delayVariance;
-  for (const { station, copies } of inner) {
-    whole += station.demand * copies;
-    variance += station.demand * copies * station.meanService * station.serviceScv;
-    const busy = (most * station.demand) / (station.most - station.background);
-    if (busy <= busiest) continue;
-    busiest = busy;
-    found = station;
-  }
-  // No more threads than servers leave nothing to queue for inside.
-  if (found && busiest > 0.9 && capacity > found.most) return found;
-  return {
-    meanService: whole,
-    serviceScv: whole > 0 ? variance / (whole * whole) : 1,
-    most: capacity,
-    background: 0,
-    isOwn: true,
-  };
-}
-
-/** How much longer an open queue's wait is with services and arrivals of this variability than with exponential services and the arrivals `before`. */
-function unevenness(
-  { meanService, serviceScv, most, background }: Binding,
-  rate: number,
-  arrivalScv: number,
-  before: number,
-): number {
-  if (Math.abs(serviceScv - 1) < 1e-3 && arrivalScv === before) return 1;
-  const servers = Math.max(1, Math.round(most));
-  const load = Math.min((rate * meanService + background) / most, 0.98);
-  // What takes no time, or what as good as nothing comes to, waits for nothing.
-  if (!(meanService > 0 && load > 0)) return 1;
-  const queue = { arrivalRate: (load * servers) / meanService, servers, meanService };
-  const even = averageWait({ ...queue, arrivalScv: before, serviceScv: 1 });
-  return even > 0 ? averageWait({ ...queue, arrivalScv, serviceScv }) / even : 1;
-}
-
-/** The chain of visits to a pool that lets `most` of them in. */
-function chain(arrivals: Streams, rate: (customers: number) => number, most: number) {
-  const { shares, waitProbability, meanWait } = renewalChain({ ...arrivals, rate, most });
-  const average = (value: (k: number) => number) => {
-    let sum = 0;
-    for (let k = 1; k <= most; k++) sum += shares[k]! * value(k);
-    return sum;
-  };
-  return { waitProbability, meanWait, inside: average((k) => k), average };
 }
