@@ -78,5 +78,14 @@ export class ListError extends Error {
   override readonly name = 'ListError';
 }
 
+/** A page of a list in JSON; what comes in place of one, a page of HTML among it, is a `ListError`. */
+export function parsedPage(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ListError(/^\s*</.test(text) ? 'it is a page of HTML, not a price list' : 'it is no JSON, or breaks off');
+  }
+}
+
 /** The provider does not sell it there, or lists it nowhere: no fault, and the table that stands stays. */
 export class AbsentError extends ListError {}

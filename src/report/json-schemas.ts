@@ -1,5 +1,6 @@
 /** JSON Schemas of what the other commands print as JSON; estimates within them are those of `quoin schema estimate`. */
 import { BATCH_SCHEMA } from '../batch/batch.ts';
+import { CHECK_RULES } from '../topology/check-rules.ts';
 import { CHECK_SCHEMA } from './check-json.ts';
 import { COMPARE_SCHEMA } from './compare-json.ts';
 import { COVERAGE_SCHEMA } from './coverage.ts';
@@ -106,20 +107,7 @@ const check = titled(
       verdicts: listOf(
         strict(
           {
-            rule: {
-              enum: [
-                'cost',
-                'component-cost',
-                'tag-cost',
-                'cost-per-million',
-                'increase',
-                'slo',
-                'unpriced',
-                'price-age',
-                'capacity',
-                'unknown',
-              ],
-            },
+            rule: { enum: CHECK_RULES },
             level: { enum: ['warn', 'error'] },
             status: { enum: ['met', 'failed', 'unknown'] },
             subject: text,

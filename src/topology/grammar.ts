@@ -1,5 +1,6 @@
 /** The grammar that every topology shares: what stands beside the kinds' own fields. */
 import * as v from 'valibot';
+import { CHECK_RULES } from './check-rules.ts';
 import {
   bitRate,
   byDefault,
@@ -292,21 +293,7 @@ const match = object(
 
 const check = object(
   {
-    rule: choice(
-      [
-        'cost',
-        'component-cost',
-        'tag-cost',
-        'cost-per-million',
-        'increase',
-        'slo',
-        'unpriced',
-        'price-age',
-        'capacity',
-        'unknown',
-      ],
-      'What is checked.',
-    ),
+    rule: choice(CHECK_RULES, 'What is checked.'),
     level: optional(choice(['warn', 'error'], 'Whether it fails the check (default error).')),
     at_most: optional(text('Bound: money, for increase also per cent, for price-age days.')),
     component: optional(text('Only this component.')),

@@ -5,7 +5,7 @@
  */
 import type { Collector } from '../collector.ts';
 import { over, plain } from '../decimal.ts';
-import { AbsentError, ListError, type ListSource, type Way } from '../official.ts';
+import { AbsentError, ListError, parsedPage, type ListSource, type Way } from '../official.ts';
 import { unitText, type AzureService, type Item, type Meter } from './meters.ts';
 
 const HOURS_A_YEAR = 8760;
@@ -68,12 +68,7 @@ export interface AzureListOptions {
 
 /** The items of a page as the API wraps them; its own address of the next page where there is one. */
 export function pageOf(text: string): { readonly items: readonly Item[]; readonly next: string | undefined } {
-  let page: unknown;
-  try {
-    page = JSON.parse(text);
-  } catch {
-    throw new ListError(/^\s*</.test(text) ? 'it is a page of HTML, not a price list' : 'it is no JSON, or breaks off');
-  }
+  const page = parsedPage(text);
   const { Items: items, NextPageLink: next } = (page ?? {}) as { Items?: unknown; NextPageLink?: unknown };
   if (!Array.isArray(items)) throw new ListError('the list has changed: it has no Items');
   for (const item of items as Record<string, unknown>[]) {

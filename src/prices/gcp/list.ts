@@ -6,7 +6,7 @@
 import type { InstanceSpec } from '../../billing/rate-table.ts';
 import type { Collector } from '../collector.ts';
 import { times } from '../decimal.ts';
-import { ListError, type ListSource } from '../official.ts';
+import { ListError, parsedPage, type ListSource } from '../official.ts';
 import type { GcpService, Meter, Sku } from './meters.ts';
 import { Machines } from './machines.ts';
 
@@ -45,12 +45,7 @@ export interface GcpListOptions {
 
 /** SKUs of a page as the API wraps them, or of a file of all pages joined; the token of the next page. */
 export function pageOf(text: string): { readonly skus: readonly Sku[]; readonly next: string | undefined } {
-  let page: unknown;
-  try {
-    page = JSON.parse(text);
-  } catch {
-    throw new ListError(/^\s*</.test(text) ? 'it is a page of HTML, not a price list' : 'it is no JSON, or breaks off');
-  }
+  const page = parsedPage(text);
   const skus: unknown = Array.isArray(page) ? page : (page as { skus?: unknown } | null)?.skus;
   if (!Array.isArray(skus)) throw new ListError('the list has changed: it has no skus');
   for (const sku of skus as Partial<Sku>[])

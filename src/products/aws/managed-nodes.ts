@@ -66,28 +66,28 @@ export function nodeHourMeters(
     const years = way === 'reserved-3y' ? 3 : way === 'reserved-1y' ? 1 : 0;
     const price = years > 0 ? priceOf(`${group.meter} ${way}`) : undefined;
     const onDemand = priceOf(group.meter);
-    if (price)
-      meters.push({
-        type: 'direct',
-        service: group.service,
-        label: `${group.label ?? group.meter} ${way}`,
-        unit: 'hour',
-        quantity: hours,
-        price,
-        pricing: 'committed',
-        ...(onDemand && { onDemandPrice: onDemand.price }),
-        upFrontUnits: (hours / monthHours) * years * HOURS_PER_YEAR,
-      });
-    else
-      meters.push({
-        type: 'direct',
-        service: group.service,
-        label: `${group.label ?? group.meter} ${way}`,
-        unit: 'hour',
-        quantity: hours,
-        price: undefined,
-        reason: way === 'spot' ? `${title} has no spot price` : `no ${way} price of ${title} is known in ${region}`,
-      });
+    const hour = {
+      type: 'direct',
+      service: group.service,
+      label: `${group.label ?? group.meter} ${way}`,
+      unit: 'hour',
+      quantity: hours,
+    } as const;
+    meters.push(
+      price
+        ? {
+            ...hour,
+            price,
+            pricing: 'committed',
+            ...(onDemand && { onDemandPrice: onDemand.price }),
+            upFrontUnits: (hours / monthHours) * years * HOURS_PER_YEAR,
+          }
+        : {
+            ...hour,
+            price: undefined,
+            reason: way === 'spot' ? `${title} has no spot price` : `no ${way} price of ${title} is known in ${region}`,
+          },
+    );
   };
   if (typeof purchase === 'string' && purchase !== 'on-demand') {
     const committed = purchase !== 'spot';
