@@ -55,12 +55,13 @@ export interface GrowthOfSystem {
   at(share: number): Solution | undefined;
 }
 
-export function growthOf(setting: Setting, peak: Solved): GrowthOfSystem {
+/** @param traffic at the peak */
+export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): GrowthOfSystem {
   const { placed } = setting;
   const { system } = peak.joined;
   const hasClosed = system.sources.some(({ type }) => type === 'closed');
   const atPeak = askedOf(peak, hasClosed);
-  const isEven = hasClosed || growsEvenly(placed, peak);
+  const isEven = hasClosed || growsEvenly(placed, peak, traffic);
   const reachedBy = reachedRoutines(peak.solution);
   const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak, reachedBy);
   const mayLose = losingSources(peak.solution, reachedBy);
@@ -200,14 +201,14 @@ export function losingSources({ system, flat }: Solution, reached: Reached): boo
 }
 
 /** Whether all that is asked for is in proportion to the load. */
-function growsEvenly(placed: readonly Placed[], { plans }: Solved): boolean {
-  return placed.every(({ component, kind, spec }, index) => {
+function growsEvenly(placed: readonly Placed[], { plans }: Solved, { loads }: Traffic): boolean {
+  return placed.every(({ component, kind, spec, context }, index) => {
     const { fleet, limits } = plans[index]!;
     const isMonthly = Object.keys(component.usage).length > 0 && limits.length > 0;
     return (
       fleet === undefined &&
       (spec?.burstable !== true || creditMode(component, spec)?.mode !== 'standard') &&
-      kind.carryAt === undefined &&
+      kind.carryAt?.(component as never, loads[index]!, { ...context, warn: QUIET }) === undefined &&
       !isMonthly
     );
   });

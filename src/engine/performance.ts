@@ -114,6 +114,52 @@ export interface Performance {
   slo(): readonly ObjectiveVerdict[];
 }
 
+type Known = Omit<ClassPerformance, 'capacity' | 'headroom' | 'bottleneck'>;
+
+/**
+ * A class's figures; where it ends is looked for when it is asked for. A class, since each object literal with getters would have a shape
+ * of its own, which holds on to all that they refer to until a full collection of garbage.
+ */
+class ClassFigures implements ClassPerformance {
+  readonly rate: number;
+  readonly status: ClassPerformance['status'];
+  readonly unknown: readonly UnknownTime[];
+  readonly success: number | undefined;
+  readonly latency: ClassPerformance['latency'];
+  readonly accuracy: ClassPerformance['accuracy'];
+  readonly breakdown: ClassPerformance['breakdown'];
+  readonly links: ClassPerformance['links'];
+  readonly #bound: () => Bound | undefined;
+  readonly #nameOf: (bound: Bound) => string | undefined;
+
+  constructor(known: Known, bound: () => Bound | undefined, nameOf: (bound: Bound) => string | undefined) {
+    this.rate = known.rate;
+    this.status = known.status;
+    this.unknown = known.unknown;
+    this.success = known.success;
+    this.latency = known.latency;
+    this.accuracy = known.accuracy;
+    this.breakdown = known.breakdown;
+    this.links = known.links;
+    this.#bound = bound;
+    this.#nameOf = nameOf;
+  }
+
+  get capacity(): number | undefined {
+    const bound = this.#bound();
+    return bound && this.rate * bound.multiple;
+  }
+
+  get headroom(): number | undefined {
+    return this.#bound()?.multiple;
+  }
+
+  get bottleneck(): string | undefined {
+    const bound = this.#bound();
+    return bound && this.#nameOf(bound);
+  }
+}
+
 /** Computes once, when first asked. */
 function lazily<Result>(compute: () => Result): () => Result {
   let result: { value: Result } | undefined;
@@ -182,7 +228,7 @@ export function computePerformance(
   const nameOf = (component: number | undefined) =>
     component === undefined ? 'network' : placed[component]!.component.name;
   const sourceOf = new Map(joined.system.sources.map((source, index) => [source.name, index]));
-  const growth = lazily(() => growthOf(setting, peak));
+  const growth = lazily(() => growthOf(setting, peak, traffic));
   const multiples: (Bound | undefined)[] = [];
   const backlogs: (Backlog | undefined)[] = [];
   let day: Hours | undefined;
@@ -202,39 +248,34 @@ export function computePerformance(
       if (!response || p99 === undefined) return undefined;
       return breakdown(index, response, p99, reached.sync(source.routine));
     });
-    return {
-      rate,
-      status: isKnown ? (response ? 'ok' : 'unbounded') : 'unknown',
-      unknown,
-      success: response ? solution.success[index]! : isKnown ? 0 : undefined,
-      get capacity() {
-        const found = bound();
-        return found && rate * found.multiple;
+    return new ClassFigures(
+      {
+        rate,
+        status: isKnown ? (response ? 'ok' : 'unbounded') : 'unknown',
+        unknown,
+        success: response ? solution.success[index]! : isKnown ? 0 : undefined,
+        latency: lazily(() => shifted(own(), client)),
+        accuracy: () => (response ? sureness()([source.routine]) : undefined),
+        breakdown: lazily(() => {
+          const parts = spent()?.parts ?? [];
+          if (parts.length === 0) return [];
+          const shares: Share[] = parts.map(({ component, seconds }) => ({ component: nameOf(component), seconds }));
+          if (client > 0) shares.push({ component: 'client', seconds: client });
+          return shares.toSorted((a, b) => b.seconds - a.seconds);
+        }),
+        links: lazily(() =>
+          (spent()?.links() ?? [])
+            .map(({ from, to, seconds }) => ({ from: nameOf(from), to: nameOf(to), seconds }))
+            .toSorted((a, b) => b.seconds - a.seconds),
+        ),
       },
-      get headroom() {
-        return bound()?.multiple;
+      bound,
+      ({ component, resource }) => {
+        if (component === undefined) return undefined;
+        const { name } = placed[component]!.component;
+        return resource === undefined ? name : `${name}.${resource}`;
       },
-      get bottleneck() {
-        const found = bound();
-        if (found?.component === undefined) return undefined;
-        const { name } = placed[found.component]!.component;
-        return found.resource === undefined ? name : `${name}.${found.resource}`;
-      },
-      latency: lazily(() => shifted(own(), client)),
-      accuracy: () => (response ? sureness()([source.routine]) : undefined),
-      breakdown: lazily(() => {
-        const parts = spent()?.parts ?? [];
-        if (parts.length === 0) return [];
-        const shares: Share[] = parts.map(({ component, seconds }) => ({ component: nameOf(component), seconds }));
-        if (client > 0) shares.push({ component: 'client', seconds: client });
-        return shares.toSorted((a, b) => b.seconds - a.seconds);
-      }),
-      links: lazily(() =>
-        (spent()?.links() ?? [])
-          .map(({ from, to, seconds }) => ({ from: nameOf(from), to: nameOf(to), seconds }))
-          .toSorted((a, b) => b.seconds - a.seconds),
-      ),
-    };
+    );
   });
   return {
     plans,
