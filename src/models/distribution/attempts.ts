@@ -257,3 +257,8 @@ function writeCall(points: Points, out: Address, parts: CallParts): void {
   }
   giveBack(isWhole ? (own === undefined ? inTime : late) : after);
 }
+
+/** Attempts that a call makes where each fails with a probability by itself: one, and again after each error while retries are left. */
+export function attemptsAfterErrors(errors: number, retries: number): number {
+  return errors < 1 ? (1 - errors ** (retries + 1)) / (1 - errors) : retries + 1;
+}

@@ -1,5 +1,5 @@
 /** The response time of every routine as a distribution, from the waits at the stations up through the calls. */
-import { callTime } from '../distribution/attempts.ts';
+import { attemptsAfterErrors, callTime } from '../distribution/attempts.ts';
 import {
   addFactors,
   mixture,
@@ -158,8 +158,14 @@ export function compose(
   /** The steps' time, or undefined where it has no end. */
   const through = (steps: readonly Step[], tier: number, rate: number): Distribution | undefined => {
     const factors: Distribution[] = [];
-    for (const step of steps) if (!collect(step, tier, rate, factors)) return undefined;
-    return sumOfFactors(factors);
+    let hasEnd = true;
+    for (const step of steps) {
+      if (collect(step, tier, rate, factors)) continue;
+      // How often what comes behind it is called must not hang on what was known of it before.
+      if (isAside || isRough) return undefined;
+      hasEnd = false;
+    }
+    return hasEnd ? sumOfFactors(factors) : undefined;
   };
 
   /** Adds what a step's time is the sum of; false where it has no end. */
@@ -227,15 +233,17 @@ export function compose(
       const branches = [];
       let rest = 1;
       let failing = 0;
+      let hasEnd = true;
       for (const { probability, steps } of step.branches) {
         rest -= probability;
         const { result: branch, share } = apart(() => through(steps, tier, rate * probability));
         if (probability === 0) continue;
-        if (!branch) return undefined;
         failing += probability * (1 - share);
-        branches.push({ probability: isSucceeding ? probability * share : probability, time: branch });
+        if (!branch) hasEnd = false;
+        else branches.push({ probability: isSucceeding ? probability * share : probability, time: branch });
       }
       succeeds *= 1 - failing;
+      if (!hasEnd) return undefined;
       const other = rest > 1e-12 ? rest : 0;
       const all = isSucceeding && failing > 0 ? 1 - failing : 1;
       return mixture([
@@ -382,6 +390,19 @@ export function compose(
     site.timedOut = timedOut;
   };
 
+  /** A call of what never ends: every attempt is cut off by the timeout, and every hedge is sent; the caller's answer is no answer. */
+  const settleEndless = (
+    site: CallSite,
+    errors: number,
+    timeout: number | undefined,
+    hedge: number | undefined,
+  ): void => {
+    const { retries } = site.call;
+    const copies = hedge !== undefined && hedge < (timeout ?? Infinity) ? 2 : 1;
+    if (timeout !== undefined) settle(site, (retries + 1) * copies, 1, 1);
+    else settle(site, copies * attemptsAfterErrors(errors, retries), errors ** (retries + 1), 0);
+  };
+
   const call = (one: SystemCall): Distribution | undefined => {
     const site = callOf.get(one)!;
     const { retries } = one;
@@ -395,9 +416,7 @@ export function compose(
     const errors = 1 - (1 - one.errors) * Math.min(1, successOf(one.to) * roomy);
     const attempt = wired(one.wire, one.to);
     if (!attempt) {
-      // Every attempt at what never ends is cut off by the timeout; the caller's answer is no answer.
-      if (timeout !== undefined && !isSucceeding)
-        settle(site, (retries + 1) * (hedge !== undefined && hedge < timeout ? 2 : 1), 1, 1);
+      if (!isSucceeding && !isRough) settleEndless(site, errors, timeout, hedge);
       return one.async ? ZERO : undefined;
     }
     if (isRough || (errors === 0 && stuck === 0 && timeout === undefined && hedge === undefined))

@@ -1,4 +1,5 @@
 /** What a request waits at a station before it is served. */
+import { attemptsAfterErrors } from '../distribution/attempts.ts';
 import {
   balancedHyperexponential,
   distribution,
@@ -188,7 +189,7 @@ function hedgedMoments(
     const rate = rates[from]! * times;
     const way = wire?.mean ?? 0;
     // Attempts that follow an error come at any time; those that follow a timeout when the queue is long, each behind the last.
-    const fresh = hedge !== undefined || errors === 0 ? 1 : (1 - errors ** (retries + 1)) / (1 - errors);
+    const fresh = hedge !== undefined ? 1 : attemptsAfterErrors(errors, retries);
     copies += rate * Math.max(0, sent - fresh);
     if (hedge !== undefined) hedges.push({ rate, delay: Math.max(0, hedge - way) });
     else
