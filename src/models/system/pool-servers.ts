@@ -57,14 +57,16 @@ export interface Inner {
 }
 
 /** Digits to which what is held must be the same to be solved no more. */
-const DIGITS = 5;
+const DIGITS = 6;
 
 /** What is held as one server; mean customers by what they are at. */
 export function closedOff(known: PoolServers, delay: number, inner: readonly Inner[], most: number): FlowEquivalent {
-  const size = Math.max(1, Math.round(most));
+  // What is held may stand for a part of a customer: then more are let in, and read between. As many as there are threads is where systems with
+  // policies settle, so that their number must not change just there.
+  const size = Math.max(1, Number.isInteger(most) ? most : Math.ceil(most + 0.5));
   const key = inner.reduce(
     (text, { station: one }) =>
-      `${text} ${one.demand.toPrecision(DIGITS)} ${one.serviceScv.toFixed(3)} ${one.most.toPrecision(DIGITS)} ${one.background.toPrecision(DIGITS)} ${one.copies ?? 1} ${one.speed(2).toPrecision(DIGITS)}`,
+      `${text} ${one.demand.toPrecision(DIGITS)} ${one.serviceScv.toPrecision(DIGITS)} ${one.most.toPrecision(DIGITS)} ${one.background.toPrecision(DIGITS)} ${one.copies ?? 1} ${one.speed(2).toPrecision(DIGITS)}`,
     `${size} ${delay.toPrecision(DIGITS)}`,
   );
   let found = known.get(key);

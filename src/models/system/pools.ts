@@ -27,6 +27,8 @@ import { waitDistribution, type StationResult, type ThreadWait } from './waits.t
 
 export interface PoolRound {
   readonly servers: PoolServers;
+  /** By tier: how much of what is held happens at once, of the round before; brought up to date. */
+  readonly overlaps: Map<number, number>;
   readonly throughput: readonly number[];
   readonly rates: Float64Array;
   readonly load: Load;
@@ -71,7 +73,14 @@ export function poolWaits(
   /** By pool that has been looked at: its inner network with all nodes together, and how it is called. */
   const solved = new Map<
     number,
-    { server: FlowEquivalent; held: Held; inner: readonly Inner[]; arrivalRate: number; serviceScv: number }
+    {
+      server: FlowEquivalent;
+      most: number;
+      held: Held;
+      inner: readonly Inner[];
+      arrivalRate: number;
+      serviceScv: number;
+    }
   >();
   /** By station: customers of scarce pools there. */
   const inside = new Map<number, { rate: number; waiting: number }>();
@@ -90,6 +99,7 @@ export function poolWaits(
     if (threads * pool.nodes < 1 || !isScarce(tier, pool, held, arrivalRate)) {
       solved.set(tier, {
         server: { rates: new Float64Array(2), at: [] },
+        most: 0,
         held,
         inner: [],
         arrivalRate: -1,
@@ -101,9 +111,9 @@ export function poolWaits(
     const inner = innerOf(tier, held, arrivalRate, 1);
     const capacity = threads * pool.nodes;
     const server = closedOff(round.servers, held.delay, inner, capacity * overlap);
-    const most = server.rates.at(-1)!;
+    const most = between(server.rates, capacity * overlap);
     const binding = bindingOf(inner, most, held, capacity);
-    solved.set(tier, { server, held, inner, arrivalRate, serviceScv: binding.serviceScv });
+    solved.set(tier, { server, most, held, inner, arrivalRate, serviceScv: binding.serviceScv });
     if (arrivalRate >= most * FULL) {
       const meanHolding = most > 0 ? capacity / most : Infinity;
       found[tier] = {
@@ -381,10 +391,7 @@ export function poolWaits(
       if (!open.wait) return true;
       time += work + times * open.meanWait;
     }
-    for (const [within, times] of held.pools) {
-      const known = found[within];
-      time += times * (known ? known.meanHolding + known.meanWait : holdingOf(within));
-    }
+    for (const [within, times] of held.pools) time += times * spentIn(within);
     const mean = (arrivalRate * time) / pool.nodes;
     const uneven = Math.max(1, scvs[tier]!);
     return mean + FAR * Math.sqrt(mean * uneven) + 5 > pool.threads!;
@@ -396,7 +403,14 @@ export function poolWaits(
     let time = own.held.delay;
     for (const [station, { times, work }] of own.held.stations)
       time += work + times * (stations[station]!.meanWait || 0);
+    for (const [within, times] of own.held.pools) time += times * spentIn(within);
     return time;
+  }
+
+  /** What a visit spends at a pool, its wait for a thread included. */
+  function spentIn(within: number): number {
+    const known = found[within];
+    return known ? known.meanHolding + known.meanWait : holdingOf(within);
   }
 
   /** Parts of what is held that happen at once: their times together over the time that they take. */
@@ -414,7 +428,11 @@ export function poolWaits(
       if (known && !Number.isFinite(known.meanWait)) return 1;
       together += times * (known ? known.meanWait + known.meanHolding : holdingOf(within));
     }
-    return took > 0 ? Math.min(100, Math.max(0.1, together / took)) : 1;
+    const now = took > 0 ? Math.min(100, Math.max(0.1, together / took)) : 1;
+    // More overlap lets more in, which takes longer, which is less overlap: half the way ends sooner than to and fro.
+    const overlap = Math.sqrt(now * (round.overlaps.get(tier) ?? now));
+    round.overlaps.set(tier, overlap);
+    return overlap;
   }
 
   /** The stations of what a pool holds; of one of its nodes, where `apart` is their number: others then are an open load at what they share. */
@@ -456,7 +474,7 @@ export function poolWaits(
     for (const [within, times] of held.pools) {
       const own = solved.get(within);
       if (!own) continue;
-      const { server } = own;
+      const { server, most } = own;
       if (own.arrivalRate < 0) {
         // Not scarce: what it holds is as good as held without it.
         inner.push(...innerOf(tier, scaledHeld(own.held, times), arrivalRate, apart));
@@ -475,8 +493,8 @@ export function poolWaits(
           meanService: 1 / first,
           serviceScv: own.serviceScv,
           speed: (n) => between(server.rates, n) / first,
-          most: server.rates.at(-1)! / first,
-          background: others < 1e-9 * server.rates.at(-1)! ? 0 : others / first,
+          most: most / first,
+          background: others < 1e-9 * most ? 0 : others / first,
         },
       });
     }

@@ -84,6 +84,8 @@ export interface Solution {
 /** Systems with more routines keep each response as its values alone, so that memory and recursion stay flat. */
 const FROZEN_FROM = 120;
 const MOST_ROUNDS = 240;
+/** Rounds after which figures are near enough that the last digits no longer matter. */
+const PATIENT_ROUNDS = 60;
 /** A look that takes longer is taken to have no steady state. */
 const MOST_ROUNDS_OF_A_LOOK = 40;
 /** Rounds until everything has been seen once: bursts, and how long threads are held. */
@@ -126,6 +128,7 @@ export function solve(system: System, look?: Look): Solution {
   const isRefusing = system.tiers.some((tier) => tier.room !== undefined);
   const pools = hasClosed ? undefined : poolSites(flat);
   const servers: PoolServers = look?.from.poolServers ?? new Map();
+  const overlaps = new Map<number, number>();
   const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
   const isCyclic = hasCycle(flat, order);
   const streams = hasClosed ? undefined : streamsOf(flat);
@@ -167,7 +170,12 @@ export function solve(system: System, look?: Look): Solution {
     stations = stationWaits(flat, load, scvs, rates, closed, bursts, known, streams);
     const scarce =
       pools &&
-      poolWaits(flat, pools, { servers, throughput, rates, load, scvs, holding, before: roundBefore }, stations);
+      poolWaits(
+        flat,
+        pools,
+        { servers, overlaps, throughput, rates, load, scvs, holding, before: roundBefore },
+        stations,
+      );
     threads = threadWaits(flat, load, scvs, holding, closed, scarce);
     change = 0;
     if (isRefusing)
@@ -209,7 +217,7 @@ export function solve(system: System, look?: Look): Solution {
       if (bursts) change = 1;
       else isBursty = false;
     }
-    if (change < settled) break;
+    if (change < (round < PATIENT_ROUNDS ? settled : NEARLY / 10)) break;
     // Calls are made no less often in the rounds to come than in this one: what is full stays full, and here nobody gets past it.
     const isLost = system.sources.every(({ routine }) => !composition.responses[routine]);
     fullFor = isLost && isFull(stations, threads) ? fullFor + 1 : 0;
