@@ -30,10 +30,16 @@ const MOST_MULTIPLE = 1e9;
  * @param at what a multiple asks for; called once for each, from what the last one below it gave
  */
 export function growthSearch(at: (multiple: number) => Growth): {
-  /** The largest multiple at which some components, and a class, are all below their limits; undefined where nothing ever binds. */
-  bound(components: readonly number[], source: number | undefined): Bound | undefined;
+  /**
+   * The multiple up to which some components, and a class, are all below their limits; undefined where nothing ever binds.
+   *
+   * @param least known to be below all limits, whatever is over them at less
+   */
+  bound(components: readonly number[], source: number | undefined, least?: number): Bound | undefined;
   /** What one multiple asks for. */
   look(multiple: number): Growth;
+  /** Takes it that a multiple asks for something else than was found. */
+  correct(multiple: number, growth: Growth): void;
 } {
   const looked = new Map<number, Growth>();
   const lookAt = (multiple: number): Growth => {
@@ -43,7 +49,8 @@ export function growthSearch(at: (multiple: number) => Growth): {
   };
   return {
     look: lookAt,
-    bound(components, source) {
+    correct: (multiple, growth) => void looked.set(multiple, growth),
+    bound(components, source, least = 0) {
       const worst = (growth: Growth): Bound & { readonly asked: number } => {
         let asked = 0;
         let component: number | undefined;
@@ -68,14 +75,13 @@ export function growthSearch(at: (multiple: number) => Growth): {
       };
       let low: { at: number; found: ReturnType<typeof worst> } | undefined;
       let high: { at: number; found: ReturnType<typeof worst> } | undefined;
-      for (const [multiple, growth] of looked) {
-        const found = worst(growth);
-        if (found.asked < 1) {
-          if (!low || multiple > low.at) low = { at: multiple, found };
-        } else if (!high || multiple < high.at) high = { at: multiple, found };
-      }
       // A step up of a fleet may bring what is asked below the limit again: what is over it first counts.
-      if (low && high && low.at > high.at) low = undefined;
+      const known = [...looked]
+        .filter(([multiple]) => multiple >= least)
+        .map(([at, growth]) => ({ at, found: worst(growth) }));
+      for (const one of known) if (one.found.asked >= 1 && !(one.at >= (high?.at ?? Infinity))) high = one;
+      for (const one of known)
+        if (one.found.asked < 1 && one.at > (low?.at ?? 0) && one.at < (high?.at ?? Infinity)) low = one;
       let next = low || high ? nextMultiple(low, high) : 1;
       let side = 0;
       for (let look = 0; look < MOST_LOOKS; look++) {

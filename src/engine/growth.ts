@@ -29,7 +29,16 @@ export function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Noti
     if (!near) return found;
     if (near.solution.isSettled) from = near.solution;
   }
-  return from ? solveAt(setting, traffic, QUIET, from, true) : found;
+  if (!from) return found;
+  const reached = solveAt(setting, traffic, QUIET, from, true);
+  return isCalmer(reached, found) ? reached : found;
+}
+
+/** Of two solutions of one load: whether the first one settled, or less is called in it. */
+function isCalmer(one: Solved, other: Solved): boolean {
+  if (one.solution.isSettled !== other.solution.isSettled) return one.solution.isSettled;
+  const called = ({ solution }: Solved) => solution.rates.reduce((sum, rate) => sum + rate, 0);
+  return called(one) < called(other);
 }
 
 /** The topology with all classes at a multiple of their rates. */
@@ -41,10 +50,15 @@ function grown(topology: Topology, multiple: number): Topology {
 }
 
 /** The system with all classes at a multiple of their rates; undefined where its calls multiply for ever. */
-function solveGrown(setting: Setting, multiple: number, from: Solution | undefined): Solved | undefined {
+function solveGrown(
+  setting: Setting,
+  multiple: number,
+  from: Solution | undefined,
+  isWhole = false,
+): Solved | undefined {
   const topology = grown(setting.topology, multiple);
   const flows = solveTopologyTraffic(topology, setting.placed);
-  return flows.ok ? solveAt({ ...setting, topology }, flows.traffic, QUIET, from) : undefined;
+  return flows.ok ? solveAt({ ...setting, topology }, flows.traffic, QUIET, from, isWhole) : undefined;
 }
 
 /** What the whole system comes to as it grows. */
@@ -66,13 +80,14 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
   const touched = hasClosed ? new Set<number>() : touchedByPolicies(peak, reachedBy);
   const mayLose = losingSources(peak.solution, reachedBy);
   const solved: { multiple: number; solution: Solution }[] = [{ multiple: 1, solution: peak.solution }];
-  const solveFor = (multiple: number): Solved | undefined => {
-    // A steady state is come to from below: one of a smaller load is on the way to it.
-    const from = solved.reduce<(typeof solved)[number] | undefined>(
+  // A steady state is come to from below: one of a smaller load is on the way to it.
+  const nearestBelow = (multiple: number): Solution | undefined =>
+    solved.reduce<(typeof solved)[number] | undefined>(
       (best, one) => (one.multiple <= multiple && (!best || one.multiple > best.multiple) ? one : best),
       undefined,
-    );
-    const found = solveGrown(setting, multiple, from?.solution);
+    )?.solution;
+  const solveFor = (multiple: number): Solved | undefined => {
+    const found = solveGrown(setting, multiple, nearestBelow(multiple));
     if (found && isSteady(found)) solved.push({ multiple, solution: found.solution });
     return found;
   };
@@ -88,6 +103,20 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
     return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
   };
   const search = growthSearch(look);
+  const alone = new Map<number, Growth>();
+  /** What is said of a multiple when it is itself the peak. */
+  const asPeak = (multiple: number): Growth => {
+    const known = alone.get(multiple);
+    if (known) return known;
+    let found = solveGrown(setting, multiple, undefined);
+    if (found && !isSteady(found) && mayLose.some(Boolean)) {
+      const reachedFromBelow = solveGrown(setting, multiple, nearestBelow(multiple), true);
+      if (reachedFromBelow && isCalmer(reachedFromBelow, found)) found = reachedFromBelow;
+    }
+    const growth = found ? { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) } : lost();
+    alone.set(multiple, growth);
+    return growth;
+  };
 
   return {
     boundOf(source, reached) {
@@ -102,11 +131,36 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
       if (component === undefined) return undefined;
       const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
       if (isEven && !reached.some((one) => touched.has(one))) return even;
-      if (isEven && isUntouched(even.multiple, source, reached)) return even;
-      return search.bound(reached, source);
+      // What nothing gets through at the peak may let some through below it.
+      if (isEven && even.multiple > 0 && isUntouched(even.multiple, source, reached)) return even;
+      const found = search.bound(reached, source);
+      return source === undefined ? found : askedBackwards(found, source, reached);
     },
     at: (share) => (share === 1 ? peak.solution : solveFor(share)?.solution),
   };
+
+  /**
+   * A capacity asked backwards: a little below it the system holds by itself, a little above it does not. A search that comes from below may stop at
+   * a load that settles slowly, and miss a step of a fleet.
+   */
+  function askedBackwards(first: Bound | undefined, source: number, reached: readonly number[]): Bound | undefined {
+    let found = first;
+    const holds = ({ asked, isLost }: Growth) => !isLost[source] && reached.every((one) => asked[one]! < 1);
+    // A peak that does not hold leaves no room, whatever holds beyond it.
+    const holdsAtPeak = holds(look(1));
+    for (let doubt = 0; found && found.multiple > 0 && doubt < MOST_DOUBTS; doubt++) {
+      const below = found.multiple * BELOW;
+      const above = found.multiple * ABOVE;
+      if (!holds(asPeak(below))) {
+        search.correct(below, asPeak(below));
+        found = search.bound(reached, source);
+      } else if ((above < 1 || holdsAtPeak) && holds(asPeak(above))) {
+        search.correct(above, asPeak(above));
+        found = search.bound(reached, source, above);
+      } else break;
+    }
+    return found;
+  }
 
   /** Whether retries, hedges and pools make no difference up to just below a multiple: then things grow evenly after all. */
   function isUntouched(multiple: number, source: number | undefined, reached: readonly number[]): boolean {
@@ -149,6 +203,10 @@ export function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]
 
 /** Where it is looked whether a load still grows evenly, as a share of what binds if it does. */
 const NEAR = 0.998;
+/** Shares of a capacity at which the system has to hold, and not to hold; and how often another is looked for where it is otherwise. */
+const BELOW = 0.97;
+const ABOVE = 1.03;
+const MOST_DOUBTS = 4;
 
 /** What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where users of closed ones give way. */
 function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenOnly: boolean): Omit<Growth, 'isLost'> {
@@ -190,14 +248,15 @@ function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenO
 export const lostSources = ({ system, sources, isSettled }: Solution, mayLose: readonly boolean[]): boolean[] =>
   system.sources.map((_, index) => (!isSettled && mayLose[index]!) || sources[index] === undefined);
 
-/** Sources on whose way calls may be made again, or twice, for how long they take. */
+/** Sources on whose way calls may be made again, or twice, for how long they take, or that meet such calls somewhere. */
 export function losingSources({ system, flat }: Solution, reached: Reached): boolean[] {
-  const callers = new Set(
-    flat.calls.flatMap(({ call, from }) =>
-      call.timeout !== undefined || call.hedge !== undefined ? [system.routines[from]!.component] : [],
-    ),
-  );
-  return system.sources.map(({ routine }) => reached.all(routine).some((one) => callers.has(one)));
+  const found = new Set<number>();
+  for (const { call, from } of flat.calls) {
+    if (call.timeout === undefined && call.hedge === undefined) continue;
+    found.add(system.routines[from]!.component);
+    for (const component of reached.all(call.to)) found.add(component);
+  }
+  return system.sources.map(({ routine }) => reached.all(routine).some((one) => found.has(one)));
 }
 
 /** Whether all that is asked for is in proportion to the load. */

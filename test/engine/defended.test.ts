@@ -459,3 +459,53 @@ describe('failures that are no outages', () => {
     expect(availability.value).toBeCloseTo(0.5, 12);
   });
 });
+
+describe('what stands behind something that is full', () => {
+  const custom = (mean: string, servers: number, calls: object[] = [], more: object = {}) => ({
+    kind: 'custom',
+    servers,
+    service: { mean, cv: 1 },
+    calls,
+    ...more,
+  });
+
+  it('is called as often as its errors make it, whatever was known of it before', () => {
+    // 200/s at one server of 10 ms never end; each fails with 10 % and is tried twice more: 1 + 0.1 + 0.01.
+    const { components } = toJson(
+      estimateOf(
+        aws(
+          { page: { enters: 'a', rate: '200/s' } },
+          {
+            a: custom('1ms', 4, [{ to: 'b' }, { to: 'c', errors: '10%', retries: 2 }]),
+            b: custom('10ms', 1),
+            c: custom('1ms', 4),
+          },
+          QUICK,
+        ),
+      ),
+    );
+    const c = components.find(({ component }) => component === 'c')!;
+    // 222 of 4000/s.
+    near(c.resources[0]!.utilization, (200 * 1.11 * 0.001) / 4, 1e-6);
+  });
+
+  it('counts for the pool around it through a pool that is roomy', () => {
+    // Four visits of 4 ms at one server: 62.5/s, of which 32 threads around let almost all through; the 400 threads between never run out.
+    const at = (rate: number) =>
+      only(
+        aws(
+          { page: { enters: 'a', rate: `${rate}/s` } },
+          {
+            a: custom('1ms', 4, [{ to: 'b', times: 2 }], { threads: 32 }),
+            b: custom('1ms', 4, [{ to: 'c', times: 2 }], { threads: 400 }),
+            c: { ...custom('4ms', 1, [], { threads: 8 }), service: { mean: '4ms', cv: 2 } },
+          },
+          QUICK,
+        ),
+      ).throughput;
+    for (const rate of [40, 50, 58, 60]) {
+      expect(at(rate).status).toBe('ok');
+      near(at(rate).capacity, 62.5, 0.03);
+    }
+  });
+});
