@@ -7,8 +7,9 @@ import type { Bill } from './bill.ts';
 import type { Notice } from './placed.ts';
 import type { Traffic } from './traffic.ts';
 
-/** Past this age the prices deserve a warning. */
+/** Past this age the prices deserve a warning, where no rule of the file says how old they may be. */
 const STALE_DAYS = 180;
+const DAY_SECONDS = 86_400;
 const DAY_MILLISECONDS = 86_400_000;
 
 interface Results {
@@ -72,8 +73,9 @@ export function remarks(
   if (bill.oldest !== undefined) {
     const days = Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS);
     // It is about the tables, so it has no place in the file.
-    if (days > STALE_DAYS) {
-      const limit = new Date(today.getTime() - STALE_DAYS * DAY_MILLISECONDS).toISOString().slice(0, 10);
+    const most = oldestAllowed(topology);
+    if (days > most) {
+      const limit = new Date(today.getTime() - most * DAY_MILLISECONDS).toISOString().slice(0, 10);
       const dated = lines.filter((line) => line.asOf !== undefined);
       const oldest = dated.find((line) => line.asOf === bill.oldest)!;
       const details = {
@@ -82,10 +84,18 @@ export function remarks(
         line: `${oldest.component} ${oldest.service} ${oldest.meter}`,
         old: dated.filter((line) => line.asOf! < limit).length,
         lines: dated.length,
-        limit: STALE_DAYS,
+        limit: most,
       };
       warnings.push(diagnose('stale-prices', details, { path: [], severity: 'warning' }));
     }
   }
   return warnings;
+}
+
+/** Days that prices may be old: as the strictest rule of the file allows. */
+function oldestAllowed({ checks }: Topology): number {
+  const limits = checks.flatMap(({ rule, atMost }) =>
+    rule === 'price-age' && atMost?.unit === 's' ? [Math.floor(atMost.seconds / DAY_SECONDS)] : [],
+  );
+  return limits.length > 0 ? Math.min(...limits) : STALE_DAYS;
 }

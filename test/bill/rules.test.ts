@@ -488,3 +488,29 @@ describe('databases and caches that are reserved', () => {
     expect(line(ireland({ db }), 'db', /reserved-1y/)).toMatchObject({ amount: null });
   });
 });
+
+describe('the warning about old prices', () => {
+  const warned = (checks: readonly object[]) =>
+    estimateOf({
+      name: 'old',
+      provider: 'aws',
+      region: 'us-east-1',
+      workload: { page: { enters: 'web', rate: '1/s' } },
+      components: { web: { kind: 'service', instance: 'm7g.large', demand: { cpu: '1ms' } } },
+      checks,
+    }).warnings.find(({ code }) => code === 'stale-prices')?.message;
+
+  it('counts the lines beyond the limit of the file, else beyond 180 days', () => {
+    // One of both lines is older than 180 days: it is named, and not counted.
+    expect(warned([])).toContain('public-ipv4');
+    expect(warned([])).not.toContain('older than');
+    expect(warned([{ rule: 'price-age', at_most: '30d' }])).toContain('older than 30 days');
+    expect(
+      warned([
+        { rule: 'price-age', at_most: '90d' },
+        { rule: 'price-age', at_most: '60d', level: 'warn' },
+      ]),
+    ).toContain('older than 60 days');
+    expect(warned([{ rule: 'price-age', at_most: '3650d' }])).toBeUndefined();
+  });
+});
