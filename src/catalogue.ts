@@ -5,6 +5,7 @@ import { creditProblems } from './products/credits.ts';
 import { localDiskProblems } from './products/node-disks.ts';
 import { products } from './products/index.ts';
 import type { Product } from './products/product.ts';
+import { purchaseProblems } from './products/purchase-problems.ts';
 import { volumeProblems } from './products/volume-limits.ts';
 import type { Catalogue } from './topology/catalogue.ts';
 
@@ -24,6 +25,7 @@ export function catalogueOf(rates: RateSource): Catalogue {
       ...creditProblems(component, rates),
       ...localDiskProblems(component, rates),
       ...volumeProblems(component),
+      ...purchaseProblems(component, products.get(`${component.provider}/${component.product}`)),
     ],
     places: (provider) => rates.regions(provider),
   };

@@ -1,4 +1,5 @@
 /** What a line of the bill is, before and after it has a price. */
+import type { Payment } from '../topology/purchase.ts';
 import type { MeterUse, PricingModel } from './meter.ts';
 import type { Amount, Price, Quantity } from './money.ts';
 import type { Provider } from './rate-table.ts';
@@ -26,6 +27,16 @@ export interface Undiscounted {
   readonly list?: Amount;
   /** After the prices and discounts of the file, before commitments and what the provider takes off by itself. */
   readonly contracted: Amount;
+}
+
+/** What a commitment binds, and whether it pays. */
+export interface Committed {
+  readonly years: 1 | 3;
+  readonly payment: Payment;
+  /** Share of the committed hours (or money) that is used, 0..1. */
+  readonly used: number;
+  /** Share of a month's hours from which it costs less than on demand: its hour ÷ the hour on demand. Absent where that is not known. */
+  readonly breakEven?: number;
 }
 
 export interface LineItem {
@@ -59,6 +70,7 @@ export interface LineItem {
   readonly pricing?: PricingModel;
   /** Paid on day one for the whole term. */
   readonly upFront?: Amount;
+  readonly commitment?: Committed;
 }
 
 /** Which lines a discount or an override is for. */

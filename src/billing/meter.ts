@@ -1,4 +1,5 @@
 /** What a product hands to the bill: quantities of meters, not yet priced. */
+import type { Payment } from '../topology/purchase.ts';
 import type { PriceRow } from './rate-table.ts';
 
 /** An exact multiple of a price, with the reason. */
@@ -9,6 +10,16 @@ export interface Factor {
 }
 
 export type PricingModel = 'dynamic' | 'committed';
+
+/** What is bound by a line whose price is for those who commit themselves. */
+export interface Commitment {
+  readonly years: 1 | 3;
+  readonly payment: Payment;
+  /** Share of what is committed that is used, 0..1; the rest is paid all the same. */
+  readonly used: number;
+  /** What an hour of use costs under it, where a unit of the line is something else: of a commitment in money an hour. */
+  readonly hour?: string;
+}
 
 /** A quantity of a meter of the rate tables. */
 export interface TableMeter {
@@ -49,8 +60,10 @@ export interface DirectMeter {
   readonly pricing?: PricingModel;
   /** Of a committed price: what the same costs on demand, where that is known. */
   readonly onDemandPrice?: string;
-  /** Paid on day one for the whole term: this many units of the same price. */
+  /** Paid on day one for the whole term: this many units of the same price, or of the fee where there is one. */
   readonly upFrontUnits?: number;
+  readonly upFrontFee?: string;
+  readonly commitment?: Commitment;
   readonly note?: string;
 }
 

@@ -2,8 +2,8 @@
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { discounted, overrideFor } from './discount.ts';
 import { HOME_REGIONS } from './home-regions.ts';
-import type { LineItem, Pricing, Use } from './line.ts';
-import type { DirectMeter, IncludedMeter, TableMeter } from './meter.ts';
+import type { Committed, LineItem, Pricing, Use } from './line.ts';
+import type { Commitment, DirectMeter, IncludedMeter, TableMeter } from './meter.ts';
 import {
   allocate,
   compare,
@@ -343,15 +343,28 @@ function directLine(use: Use, meter: DirectMeter, pricing: Pricing): LineItem {
     ) as string[];
     line.unverified = source.startsWith('unverified');
     if (meter.pricing) line.pricing = meter.pricing;
-    if (meter.onDemandPrice !== undefined) {
+    // A unit of a commitment in money has no price on demand.
+    if (meter.onDemandPrice !== undefined && meter.commitment?.hour === undefined) {
       const onDemand = multiply(quantity, parsePrice(meter.onDemandPrice));
       line.undiscounted = { list: onDemand, contracted: onDemand };
     } else if (meter.pricing === 'committed') line.undiscounted = { contracted: line.amount };
     // A fraction of the published price, which everybody pays who runs as long.
     else if (meter.factor) line.undiscounted = { list, contracted: list };
-    if (meter.upFrontUnits !== undefined) line.upFront = multiply(quantityFromNumber(meter.upFrontUnits), price);
+    if (meter.upFrontUnits !== undefined)
+      line.upFront = multiply(
+        quantityFromNumber(meter.upFrontUnits),
+        meter.upFrontFee === undefined ? price : parsePrice(meter.upFrontFee),
+      );
+    if (meter.commitment) line.commitment = committedOf(meter, meter.commitment);
   }
   return line;
+}
+
+/** What is committed, with the use from which it pays: the hour under the commitment ÷ the hour on demand. */
+function committedOf({ price, onDemandPrice }: DirectMeter, { years, payment, used, hour }: Commitment): Committed {
+  const own = Number(hour ?? price?.price);
+  const onDemand = Number(onDemandPrice);
+  return { years, payment, used, ...(onDemand > 0 && { breakEven: own / onDemand }) };
 }
 
 /** A line while it is filled in. Spreading lines into each other took a third of the time of an estimate. */

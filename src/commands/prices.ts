@@ -6,7 +6,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
 import { rateFolders } from '../rate-files.ts';
 import { priceFolders } from './bundled.ts';
-import { priceOf } from '../products/compute.ts';
+import { priceOf } from '../products/terms.ts';
 import { newTable } from '../report/text-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
@@ -258,7 +258,7 @@ export function searchCommand(text: string | undefined, options: SearchOptions, 
   for (const { provider, region } of placesOf(options, rates)) {
     for (const price of rates.instancePrices(provider, region)) {
       const spec = rates.instance(provider, price.instance);
-      const row = priceOf(price, options.os, options.purchase);
+      const row = priceOf(provider, price, options.os, options.purchase);
       if (!spec || !row) continue;
       if (spec.vcpu === undefined || (more === '+' ? spec.vcpu < vcpu : spec.vcpu !== vcpu)) continue;
       if (memoryGib > 0 && (spec.memoryGib === undefined || spec.memoryGib < memoryGib)) continue;

@@ -1,7 +1,7 @@
 /** Which size of one product does the work of a size of another: the cheapest of those that have what it has. */
 import type { InstanceSpec, Provider, RateSource } from '../billing/rate-table.ts';
 import { specNamed } from '../engine/placed.ts';
-import { priceOf } from '../products/compute.ts';
+import { priceOf } from '../products/terms.ts';
 import type { Product, SizeNeed } from '../products/product.ts';
 import type { Purchase } from '../topology/model.ts';
 
@@ -267,7 +267,7 @@ export function machineCandidates(
     names.map(({ instance }): Candidate => {
       const spec = rates.instance(provider, instance);
       const price = rates.instancePrice(provider, region, instance);
-      const row = price && priceOf(price, os, bought);
+      const row = price && priceOf(provider, price, os, bought);
       return {
         name: instance,
         fields: { instance },

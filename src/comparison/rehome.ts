@@ -6,7 +6,7 @@ import type { RateSource } from '../billing/rate-table.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { specNamed, type Placed } from '../engine/placed.ts';
 import type { Estimate } from '../estimate.ts';
-import { priceOf } from '../products/compute.ts';
+import { priceOf } from '../products/terms.ts';
 import { creditProblems } from '../products/credits.ts';
 import { products } from '../products/index.ts';
 import { localDiskProblems } from '../products/node-disks.ts';
@@ -510,7 +510,7 @@ function buy(
     return undefined;
   }
   const price = to.sizes ? undefined : rates.instancePrice(to.provider, region, size);
-  const isSold = price && priceOf(price, os, purchase) !== undefined;
+  const isSold = price && priceOf(to.provider, price, os, purchase) !== undefined;
   if (isSold === true || (to.sizes !== undefined && purchase === 'on-demand')) {
     draft.set(['purchase'], purchase, 'asked for');
     return undefined;

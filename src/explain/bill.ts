@@ -8,6 +8,7 @@ import {
   type Amount,
   type Price,
 } from '../billing/money.ts';
+import { commitmentText } from '../billing/committed.ts';
 import type { LineItem } from '../billing/line.ts';
 import type { Topology } from '../topology/model.ts';
 import { agree, entry, input, section, tableSource, type Entry, type Input, type Section } from './explanation.ts';
@@ -50,7 +51,13 @@ function lineEntry(item: LineItem, currency: Topology['currency'], region: strin
       : item.effective === undefined
         ? [`price as of ${item.asOf}`]
         : [`price last verified on ${item.asOf}, effective since ${item.effective}`];
-  const notes = [...dated, ...item.notes, ...(item.unverified ? ['never checked against a published price'] : [])];
+  const committed = commitmentText(item);
+  const notes = [
+    ...dated,
+    ...(committed === undefined ? [] : [committed]),
+    ...item.notes,
+    ...(item.unverified ? ['never checked against a published price'] : []),
+  ];
   if (item.amount === undefined)
     return entry(name, 'unpriced', '', {
       inputs: [input('quantity', quantity, item.unit)],

@@ -3,7 +3,7 @@ import { runningShares } from '../models/traffic/autoscale.ts';
 import { hourlyFactors } from '../models/traffic/profile.ts';
 import type { FieldsOutput } from '../topology/fields.ts';
 import type { nodeFields } from '../topology/grammar.ts';
-import type { Component, Purchase, RequestClass, Volume } from '../topology/model.ts';
+import type { Component, Purchase, PurchaseMix, RequestClass, Volume } from '../topology/model.ts';
 import type { KindContext, Load } from './kind.ts';
 
 export type NodeOptions = FieldsOutput<typeof nodeFields>;
@@ -16,7 +16,7 @@ export interface NodeUse {
   readonly runningShare: number;
   readonly stop: 'stop' | 'terminate';
   readonly os: 'linux' | 'windows';
-  readonly purchase: Readonly<Partial<Record<Purchase, number | undefined>>> | Purchase;
+  readonly purchase: PurchaseMix | Purchase;
   readonly volumes: readonly Volume[];
 }
 

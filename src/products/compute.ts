@@ -4,13 +4,12 @@ import { formatPrice, parsePrice, type Price } from '../billing/money.ts';
 import { sustainedUse, type SustainedUseSchedule } from '../billing/sustained-use.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { NodeUse } from '../kinds/nodes.ts';
-import type { Purchase } from '../topology/model.ts';
+import { wayOf, type Purchase, type Spend } from '../topology/purchase.ts';
+import { warnOfCommitment } from './commitment-warnings.ts';
 import type { DirectMeter, MeterUse, ProductContext } from './product.ts';
-
-const HOURS_PER_YEAR = 8760;
-
-/** Whether a commitment is paid in full on day one (AWS's table holds all-upfront prices; the others pay monthly). */
-const PAID_UP_FRONT: Readonly<Record<string, boolean>> = { aws: true, azure: false, gcp: false };
+import { spendMeters, uncertainSpend } from './spend.ts';
+import { isCommitted, meanOf, split, type Part, type Slice } from './split.ts';
+import { dayOneHours, paymentOf, priceFix, priceOf } from './terms.ts';
 
 /** Families with a sustained-use discount, and its schedule. @see cloud.google.com/compute/docs/sustained-use-discounts (read 2026-11) */
 const SUSTAINED_USE: readonly [RegExp, SustainedUseSchedule][] = [
@@ -24,51 +23,12 @@ function sustainedUseSchedule(provider: string, instance: string): SustainedUseS
   return SUSTAINED_USE.find(([pattern]) => pattern.test(instance))?.[1];
 }
 
-/** Nodes that are bought in one way. */
-interface Part {
-  readonly way: Purchase;
-  readonly nodes: number;
-  /** Share of the running time of each of them that runs at all; fewer than `nodes` where a commitment goes unused. */
-  readonly shares: readonly number[];
-}
-
-/**
- * Nodes bought in each way.
- *
- * They fill in order of how much they run: commitments, then the on-demand nodes that the mix names (the base that spot
- * nodes come and go above), then spot nodes; whatever is left is on demand.
- */
-function split(purchase: NodeUse['purchase'], shares: readonly number[]): Part[] {
-  if (typeof purchase === 'string') return [{ way: purchase, nodes: shares.length, shares }];
-  const parts: Part[] = [];
-  let first = 0;
-  const take = (nodes: number): readonly number[] => {
-    const taken = shares.slice(first, first + nodes);
-    first += taken.length;
-    return taken;
-  };
-  for (const way of ['reserved-3y', 'reserved-1y'] as const) {
-    // A commitment is paid for whether a node uses it or not; other nodes are part of the fleet.
-    const nodes = purchase[way] ?? 0;
-    if (nodes > 0) parts.push({ way, nodes, shares: take(nodes) });
-  }
-  const base = take(purchase['on-demand'] ?? 0);
-  const spot = take(purchase.spot ?? 0);
-  const onDemand = [...base, ...shares.slice(first)];
-  if (spot.length > 0) parts.push({ way: 'spot', nodes: spot.length, shares: spot });
-  if (onDemand.length > 0) parts.push({ way: 'on-demand', nodes: onDemand.length, shares: onDemand });
-  return parts;
-}
-
-/** The hour of an instance bought in some way; Windows has on-demand prices alone. */
-export function priceOf(price: InstancePrice, os: 'linux' | 'windows', way: Purchase): PriceRow | undefined {
-  if (os === 'windows') return way === 'on-demand' ? price.windowsOnDemand : undefined;
-  return {
-    'on-demand': price.linuxOnDemand,
-    spot: price.linuxSpot,
-    'reserved-1y': price.linux1y,
-    'reserved-3y': price.linux3y,
-  }[way];
+/** What lines of one instance share. */
+interface Machine {
+  readonly name: string;
+  readonly price: InstancePrice | undefined;
+  readonly use: NodeUse;
+  readonly context: ProductContext;
 }
 
 /**
@@ -78,53 +38,125 @@ export function priceOf(price: InstancePrice, os: 'linux' | 'windows', way: Purc
  * nodes pay for the hours they run.
  */
 export function instanceMeters(use: NodeUse, context: ProductContext): readonly MeterUse[] {
-  const { provider, region, rates, monthHours, instance } = context;
+  const { provider, region, rates, instance } = context;
   if (instance === undefined) return [];
   const price = rates.instancePrice(provider, region, instance);
-  const name = price?.instance ?? instance;
+  const machine: Machine = { name: price?.instance ?? instance, price, use, context };
+  const hourOf = (way: Purchase) => {
+    const row = rowOf(machine, way);
+    // A commitment in dollars buys nothing that is priced otherwise.
+    return row && price?.currency === 'USD' ? Number(row.price) : undefined;
+  };
+  return split(use.purchase, use.shares, hourOf).flatMap((part) => partMeters(part, machine));
+}
+
+const rowOf = ({ price, use, context }: Machine, way: Purchase): PriceRow | undefined =>
+  price && priceOf(context.provider, price, use.os, way);
+
+function partMeters(part: Part, machine: Machine): readonly MeterUse[] {
+  if (part.spend) return boughtByMoney(part, part.spend, machine);
+  const { use, context } = machine;
+  const { way, nodes, slices } = part;
+  const isBound = isCommitted(way);
+  const hours = isBound ? nodes * context.monthHours : meanOf(slices) * use.runningShare * context.monthHours;
+  if (hours === 0) return [];
+  const schedule = way === 'on-demand' ? sustainedUseSchedule(context.provider, machine.name) : undefined;
+  if (schedule) return sustainedMeters(slices, schedule, machine);
+  const bought = lineOf(way, machine, hours);
+  return [isBound ? { ...bought, ...boundBy(part, bought, machine) } : bought];
+}
+
+/** A line of an instance that is bought in some way. */
+function lineOf(way: Purchase, machine: Machine, quantity: number): DirectMeter {
+  const { name, price, use, context } = machine;
+  const row = rowOf(machine, way);
+  return {
+    type: 'direct',
+    service: 'compute',
+    label: `${name} ${way}${use.os === 'windows' ? ' windows' : ''}`,
+    unit: 'hour',
+    quantity,
+    price: row,
+    ...(price && price.currency !== 'USD' && { currency: price.currency }),
+    ...(row === undefined && { reason: whyUnpriced(way, machine) }),
+    ...(way === 'spot' && { pricing: 'dynamic' }),
+    ...(isCommitted(way) && { pricing: 'committed' }),
+    ...(isCommitted(way) && onDemandOf(machine, context)),
+  };
+}
+
+function onDemandOf(machine: Machine, { provider }: ProductContext): { onDemandPrice?: string } {
+  const { price, use } = machine;
+  const row = price && priceOf(provider, price, use.os, 'on-demand');
+  return row ? { onDemandPrice: row.price } : {};
+}
+
+function whyUnpriced(way: Purchase, { name, price, use, context }: Machine): string {
+  if (!price) return unknownType(name, context);
+  const reason = `no ${use.os} ${way} price of ${name} is known in ${context.region}`;
+  return isCommitted(way) ? `${reason} (${priceFix})` : reason;
+}
+
+/** What a commitment of nodes binds, and a warning where it does not pay. */
+function boundBy(
+  { way, nodes, slices }: Part,
+  { price, onDemandPrice }: DirectMeter,
+  { use, context }: Machine,
+): Pick<DirectMeter, 'upFrontUnits' | 'commitment'> {
+  const terms = wayOf(way);
+  const { provider } = context;
+  const used = (meanOf(slices) * use.runningShare) / nodes;
+  const dayOne = dayOneHours(provider, terms, nodes);
+  warnOfCommitment({ way, nodes, most: slices.length, used, price, onDemandPrice }, context);
+  return {
+    ...(dayOne > 0 && { upFrontUnits: dayOne }),
+    commitment: { years: terms.years === 1 ? 1 : 3, payment: paymentOf(provider, terms), used },
+  };
+}
+
+/** A commitment in money: what it costs, and what it covers. */
+function boughtByMoney({ way, slices, isUnknown }: Part, spend: Spend, machine: Machine): readonly MeterUse[] {
+  const { name, use, context } = machine;
+  const committed = { service: 'compute', name, way, spend };
+  const hours = meanOf(slices) * use.runningShare * context.monthHours;
+  const row = rowOf(machine, way);
+  if (isUnknown === true || row === undefined) {
+    const paid = uncertainSpend(committed, context);
+    const reason = `${whyUnpriced(way, machine)}: how much of it the commitment covers is not known`;
+    if (!(hours > 0)) return [paid];
+    // No name that an own price of the plan's hour would match: how many hours that price is for is not known either.
+    return [paid, { ...lineOf(way, machine, hours), label: `${name} with ${way}`, price: undefined, reason }];
+  }
+  const onDemand = rowOf(machine, 'on-demand');
+  return spendMeters(committed, [{ name, unit: 'hour', row, onDemand, hours }], context);
+}
+
+/** Machines on demand whose price falls with the part of the month that they run. */
+function sustainedMeters(
+  slices: readonly Slice[],
+  schedule: SustainedUseSchedule,
+  machine: Machine,
+): readonly MeterUse[] {
+  const { name, price, use, context } = machine;
   const meters: MeterUse[] = [];
-  for (const { way, nodes, shares } of split(use.purchase, use.shares)) {
-    const years = way === 'reserved-3y' ? 3 : way === 'reserved-1y' ? 1 : 0;
-    const hours =
-      years > 0 ? nodes * monthHours : shares.reduce((sum, share) => sum + share, 0) * use.runningShare * monthHours;
-    if (hours === 0) continue;
-    const row = price && priceOf(price, use.os, way);
-    const onDemand = price && priceOf(price, use.os, 'on-demand');
-    const schedule = way === 'on-demand' ? sustainedUseSchedule(provider, name) : undefined;
-    const base: Omit<DirectMeter, 'quantity'> = {
-      type: 'direct',
-      service: 'compute',
-      label: `${name} ${way}${use.os === 'windows' ? ' windows' : ''}`,
-      unit: 'hour',
-      price: row,
-      ...(price && price.currency !== 'USD' && { currency: price.currency }),
-      ...(row === undefined && {
-        reason: price ? `no ${use.os} ${way} price of ${name} is known in ${region}` : unknownType(instance, context),
-      }),
-      ...(way === 'spot' && { pricing: 'dynamic' }),
-      ...(years > 0 && { pricing: 'committed' }),
-      ...(years > 0 && onDemand && { onDemandPrice: onDemand.price }),
-      ...(years > 0 && PAID_UP_FRONT[provider] && { upFrontUnits: nodes * years * HOURS_PER_YEAR }),
-    };
-    if (!schedule) {
-      meters.push({ quantity: hours, ...base });
-      continue;
-    }
+  // The rest of a machine that a commitment covers in part runs as long as the whole.
+  for (const some of [slices.filter(({ part }) => part === 1), slices.filter(({ part }) => part < 1)]) {
+    const quantity = meanOf(some) * use.runningShare * context.monthHours;
+    if (!(quantity > 0)) continue;
+    const base = lineOf('on-demand', machine, quantity);
+    const shares = some.map(({ share }) => share * use.runningShare).filter((share) => share > 0);
+    const { numerator, denominator } = sustainedUse(shares, schedule);
     // The discount is on the machine, not on the Windows licence that runs on it.
-    const { numerator, denominator } = sustainedUse(
-      shares.filter((share) => share > 0).map((share) => share * use.runningShare),
-      schedule,
-    );
+    const isLicensed = use.os === 'windows' && base.price !== undefined;
     meters.push({
       ...base,
-      label: `${name} ${way}`,
-      price: use.os === 'windows' && row ? price?.linuxOnDemand : row,
-      quantity: hours,
+      label: `${name} on-demand`,
+      price: isLicensed ? price?.linuxOnDemand : base.price,
       factor: { numerator, denominator, reason: 'sustained-use discount' },
     });
-    if (use.os === 'windows' && row && price?.linuxOnDemand) {
-      const licence = formatPrice((parsePrice(row.price) - parsePrice(price.linuxOnDemand.price)) as Price);
-      meters.push({ ...base, label: `${name} windows licence`, price: { ...row, price: licence }, quantity: hours });
+    if (isLicensed && base.price && price?.linuxOnDemand) {
+      const licence = formatPrice((parsePrice(base.price.price) - parsePrice(price.linuxOnDemand.price)) as Price);
+      meters.push({ ...base, label: `${name} windows licence`, price: { ...base.price, price: licence } });
     }
   }
   return meters;

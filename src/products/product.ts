@@ -3,12 +3,12 @@
  *
  * A product returns quantities and the names of meters; prices are looked up and applied in `billing`.
  */
-import type { DirectMeter, MeterUse, TableMeter } from '../billing/meter.ts';
+import type { DirectMeter, IncludedMeter, MeterUse, TableMeter } from '../billing/meter.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Placement } from '../kinds/kind.ts';
 import type { Component, Provider } from '../topology/model.ts';
 
-export type { DirectMeter, MeterUse, TableMeter };
+export type { DirectMeter, IncludedMeter, MeterUse, TableMeter };
 
 /** An instance type of a product. */
 export interface InstanceOffer {

@@ -3,6 +3,7 @@ import type { MeterUse, ProductContext, TableMeter } from './product.ts';
 
 /** A list of meters of one service. */
 export interface TableMeters {
+  readonly service: string;
   readonly meters: readonly MeterUse[];
   /** Adds a quantity of a meter of the rate tables; nothing where none is used. */
   add(meter: string, quantity: number, more?: Partial<Omit<TableMeter, 'type' | 'meter' | 'quantity'>>): void;
@@ -16,6 +17,7 @@ export function tableMeters(service: string): TableMeters {
     if (meter.quantity > 0) meters.push(meter);
   };
   return {
+    service,
     meters,
     push,
     add: (meter, quantity, more) => push({ type: 'table', service, meter, quantity, ...more }),

@@ -1,4 +1,5 @@
 /** The estimate as a forecast in FOCUS 1.2 (FinOps Open Cost and Usage Specification): a row for each line of the bill. */
+import { billedOf } from '../billing/committed.ts';
 import type { LineItem } from '../billing/line.ts';
 import { atRate, exactAmount, formatQuantity, ZERO_AMOUNT, type Amount } from '../billing/money.ts';
 import type { Provider } from '../billing/rate-table.ts';
@@ -140,7 +141,7 @@ export const focusReport: Exporter = (estimate, { now, regionName }) => {
       const price = (own: Amount | undefined, of = currency) =>
         own === undefined ? '' : (unitPriceOf(own, item.quantity, of) ?? '');
       const effective = exactAmount(amount);
-      const billed = isPrepaid ? '0' : effective;
+      const billed = isPrepaid ? exactAmount(atRate(billedOf(item, topology.monthHours)!, currency.perUsd)) : effective;
       const unit = textCell(focusUnit(item.unit));
       const quantity = formatQuantity(item.quantity);
       const usage: Row = {

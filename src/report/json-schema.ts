@@ -1,4 +1,5 @@
 /** JSON Schema of what `estimate --format json` prints. */
+import { PAYMENTS } from '../topology/purchase.ts';
 import { ESTIMATE_SCHEMA } from './json.ts';
 
 const money = { type: 'string', pattern: String.raw`^-?\d+\.\d{2}$` };
@@ -44,6 +45,18 @@ const item = strict(
   {
     tiers: listOf(tier),
     up_front: money,
+    commitment: strict({
+      years: { enum: [1, 3] },
+      payment: { enum: PAYMENTS },
+      break_even: {
+        type: ['number', 'null'],
+        minimum: 0,
+        description:
+          'Share of the hours from which it costs less than on demand: its hour ÷ the hour on demand; null where that has no price.',
+      },
+      used: { type: 'number', minimum: 0, maximum: 1, description: 'Share of what is committed that is used.' },
+      unused: { ...money, description: 'What the month pays for that is not used.' },
+    }),
     unpriced: { ...text, description: 'Why there is no price.' },
     notes: listOf(text),
   },

@@ -8,6 +8,7 @@ import {
   type Amount,
   type Price,
 } from '../billing/money.ts';
+import { unusedOf } from '../billing/committed.ts';
 import type { LineItem } from '../billing/line.ts';
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
@@ -59,6 +60,15 @@ export function toJson({
       })),
     }),
     ...(line.upFront !== undefined && { up_front: money(line.upFront) }),
+    ...(line.commitment && {
+      commitment: {
+        years: line.commitment.years,
+        payment: line.commitment.payment,
+        break_even: line.commitment.breakEven ?? null,
+        used: line.commitment.used,
+        unused: money(unusedOf(line)),
+      },
+    }),
     as_of: line.asOf ?? null,
     source: line.source ?? null,
     ...(line.unpriced !== undefined && { unpriced: line.unpriced }),

@@ -17,6 +17,7 @@ import {
   quantity,
   unitPrice,
 } from './figures.ts';
+import { commitmentLines } from './commitment-text.ts';
 import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter } from './report.ts';
 
@@ -114,6 +115,7 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
       '',
     );
   }
+  for (const line of commitmentLines(estimate)) out.push(`${plain(line)}.`, '');
   if (bill.upFront > 0n) out.push(`Paid on day one for commitments: ${moneyWithCode(bill.upFront, currency)}.`, '');
   if (warnings.length > 0) {
     out.push('<details><summary>Warnings</summary>', '');

@@ -23,6 +23,7 @@ import {
   seconds,
   unitPrice,
 } from './figures.ts';
+import { commitmentLines } from './commitment-text.ts';
 import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter, ReportOptions } from './report.ts';
 import { newTable } from './text-table.ts';
@@ -297,6 +298,7 @@ function footer(estimate: Estimate, { paint }: ReportOptions): string {
     notes.push(
       `paid on day one for commitments: ${moneyWithCode(bill.upFront, topology.currency)} (the month above holds its amortised share)`,
     );
+  for (const line of commitmentLines(estimate)) notes.push(printable(line));
   for (const { scope, limit, actual, met } of budgets) {
     const verdict = met === undefined ? paint.yellow('not known') : met ? paint.green('kept') : paint.red('exceeded');
     notes.push(

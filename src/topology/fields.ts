@@ -231,6 +231,41 @@ export const rateOrFactor = (description: string) =>
 /** US dollars as an exact decimal string, written `6000 USD`. */
 export const money = (description: string) => written('money', description, ({ value, text }) => text ?? String(value));
 
+/** The same for editors, which have no flags. */
+const HOURLY_PATTERN = String.raw`^(\$ ?\d{1,9}(\.\d{1,9})?|\d{1,9}(\.\d{1,9})? ?([Uu][Ss][Dd]|\$)) ?/ ?(h|hr|hour)$`;
+/** US dollars an hour: 2.5 USD/h, $2.50/hour. */
+const HOURLY = /^(?:\$ ?(\d{1,9}(?:\.\d{1,9})?)|(\d{1,9}(?:\.\d{1,9})?) ?(?:USD|\$)) ?\/ ?(?:h|hr|hour)$/i;
+
+/** A whole number of nodes, or money an hour, written `2.5 USD/h`; which of the two is kept, the money as an exact decimal. */
+export function nodesOrSpend(description: string): Field<number | { readonly usdPerHour: string }> {
+  const json: JsonSchema = {
+    description,
+    examples: ['2.5 USD/h'],
+    anyOf: [{ $ref: `#/definitions/${quantityDefinition('count')}` }, { type: 'string', pattern: HOURLY_PATTERN }],
+  };
+  const make = () =>
+    v.pipe(
+      v.unknown(),
+      v.metadata({ json } satisfies FieldMetadata as Record<string, unknown>),
+      v.rawTransform<unknown, number | { readonly usdPerHour: string }>(({ dataset, config, addIssue, NEVER }) => {
+        const { value } = dataset;
+        const [, before, after] = (typeof value === 'string' && HOURLY.exec(value.trim())) || [];
+        const usdPerHour = before ?? after;
+        if (usdPerHour !== undefined && Number(usdPerHour) > 0) return { usdPerHour };
+        if (typeof value === 'string' && /[$a-z]/i.test(value)) {
+          const problem = `${JSON.stringify(value)} is no number of nodes and no money an hour`;
+          addIssue({ message: issueText(problem, 'write 4, or 2.5 USD/h') });
+          return NEVER;
+        }
+        const result = quantityOf('count', value, config as unknown as FieldConfig);
+        if (result.ok) return result.quantity.value;
+        addIssue({ message: issueText(result.problem, result.fix) });
+        return NEVER;
+      }),
+    );
+  return later('unknown', make);
+}
+
 const PRICE = /^\d{1,9}(\.\d{1,15})?$/;
 
 /** A price in US dollars, a number or a decimal string of at most 15 places; gives the decimal string. */

@@ -1,6 +1,7 @@
 /** The grammar that every topology shares: what stands beside the kinds' own fields. */
 import * as v from 'valibot';
 import { CHECK_RULES } from './check-rules.ts';
+import { PURCHASES, wayOf, type Purchase, type PurchaseMix, type Spend } from './purchase.ts';
 import {
   bitRate,
   byDefault,
@@ -15,6 +16,7 @@ import {
   mapOf,
   money,
   monthAmount,
+  nodesOrSpend,
   number,
   object,
   optional,
@@ -43,10 +45,6 @@ export const PROTOCOLS = [
   'none',
 ] as const;
 const DISTRIBUTIONS = ['exponential', 'deterministic', 'erlang', 'gamma', 'hyperexponential', 'lognormal'] as const;
-export const PURCHASES = ['on-demand', 'spot', 'reserved-1y', 'reserved-3y'] as const;
-
-export type Purchase = (typeof PURCHASES)[number];
-
 const provider = choice(PROVIDERS, 'Who sells it: aws, azure or gcp.');
 
 const call = object(
@@ -151,14 +149,24 @@ const shape = object(
   'What the instance must have; the cheapest type that fits is taken.',
 );
 
+/** What a way of buying means, for whoever reads the schema. */
+function meaningOf(purchase: Purchase): string {
+  const { sort, years, convertible, instance, payment } = wayOf(purchase);
+  if (years === 0) return sort === 'spot' ? 'Spot nodes.' : 'Nodes on demand.';
+  const term = years === 1 ? 'one year' : 'three years';
+  const what = sort === 'reserved' ? 'Nodes committed' : 'Nodes, or USD an hour, of a savings plan';
+  const kind = convertible ? ', convertible' : instance ? ', for one family of machines' : '';
+  return `${what} for ${term}${kind}${payment === undefined ? '' : `, ${payment.replace('-upfront', ' upfront')}`}.`;
+}
+
+const mixed = (purchase: Purchase): v.GenericSchema<unknown, number | Spend | undefined> =>
+  optional(
+    wayOf(purchase).sort === 'savings' ? nodesOrSpend(meaningOf(purchase)) : count(meaningOf(purchase)),
+  ) as v.GenericSchema<unknown, number | Spend | undefined>;
+
 const purchaseMix = object(
-  {
-    'on-demand': optional(count('Nodes on demand.')),
-    spot: optional(count('Spot nodes.')),
-    'reserved-1y': optional(count('Nodes committed for one year.')),
-    'reserved-3y': optional(count('Nodes committed for three years.')),
-  },
-  'How many nodes are bought in which way; the rest is on demand.',
+  Object.fromEntries(PURCHASES.map((purchase) => [purchase, mixed(purchase)])),
+  'How many nodes are bought in which way, of savings plans also how many USD an hour; the rest is on demand.',
 );
 
 const autoscale = object(
@@ -185,7 +193,7 @@ export const nodeFields = {
   purchase: optional(
     either(
       choice(PURCHASES, 'How the nodes are bought (default on-demand).'),
-      purchaseMix,
+      purchaseMix as v.GenericSchema<unknown, PurchaseMix>,
       'How the nodes are bought.',
     ),
   ),

@@ -7,11 +7,11 @@ import type {
   FailureInput,
   MatchInput,
   ObjectivesInput,
-  Purchase,
   ServiceTimeInput,
   TopologyInput,
   VolumeInput,
 } from './grammar.ts';
+import type { Purchase, PurchaseMix } from './purchase.ts';
 
 export type Protocol = NonNullable<CallInput['protocol']>;
 export type Operation = NonNullable<CallInput['operation']>;
@@ -23,7 +23,7 @@ export type Objectives = ObjectivesInput;
 export type Failure = FailureInput;
 export type PriceMatch = MatchInput;
 export type Provider = (typeof PROVIDERS)[number];
-export type { Purchase };
+export type { Purchase, PurchaseMix };
 
 export interface Call {
   readonly to: string;

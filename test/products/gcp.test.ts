@@ -504,7 +504,7 @@ describe('cloud-sql', () => {
     expect(bill.amounts).toEqual({ 'vcpu-zonal': '60.30', 'memory-zonal': '38.33', 'ssd-storage-zonal': '17.00' });
   });
 
-  it('knows no price of SQL Server, commitments, or a machine without a name', () => {
+  it('knows no price of SQL Server or of a machine without a name; a commitment is 25 % off', () => {
     const compute = (more: Partial<SqlUse>, instance?: string) =>
       billOf(cloudSql, use({ storedBytes: 0, ...more }), instance === undefined ? {} : { instance }).amounts;
     expect(Object.values(compute({ engine: 'sqlserver' }, 'db-custom-4-15360'))).toEqual([
@@ -518,8 +518,9 @@ describe('cloud-sql', () => {
     expect(compute({})).toEqual({ instance: 'unpriced' });
     const committed = use({ storedBytes: 0, nodes: nodes(1, { purchase: 'reserved-1y' }) });
     expect(billOf(cloudSql, committed, { instance: 'db-custom-4-15360' }).amounts).toEqual({
-      'vcpu-zonal-reserved-1y': 'unpriced',
-      'memory-zonal-reserved-1y': 'unpriced',
+      // 4 × 730 × 0.75 × 0.0413; 15 × 730 × 0.75 × 0.007
+      'vcpu-zonal-reserved-1y': '90.45',
+      'memory-zonal-reserved-1y': '57.49',
     });
   });
 
@@ -527,8 +528,9 @@ describe('cloud-sql', () => {
     const mixed = use({ storedBytes: 0, readReplicas: 2, nodes: nodes(3, { purchase: { 'reserved-3y': 1 } }) });
     const bill = billOf(cloudSql, mixed, { instance: 'db-custom-4-15360' });
     expect(bill.amounts).toEqual({
-      'vcpu-zonal-reserved-3y': 'unpriced',
-      'memory-zonal-reserved-3y': 'unpriced',
+      // 4 × 730 × 0.48 × 0.0413; 15 × 730 × 0.48 × 0.007
+      'vcpu-zonal-reserved-3y': '57.89',
+      'memory-zonal-reserved-3y': '36.79',
       'vcpu-zonal read replica': '241.19',
       'memory-zonal read replica': '153.30',
     });

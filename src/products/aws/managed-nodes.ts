@@ -1,14 +1,16 @@
 /** Nodes of managed services: the names of their instances, and their hours by the way they are bought. */
 import type { PriceRow, RateSource } from '../../billing/rate-table.ts';
 import type { NodeUse } from '../../kinds/nodes.ts';
-import type { Purchase } from '../../topology/model.ts';
+import { wayOf, type Purchase } from '../../topology/purchase.ts';
+import { allot, warnOfUnused } from '../allot.ts';
+import { warnOfCommitment } from '../commitment-warnings.ts';
 import type { InstanceOffer, MeterUse, ProductContext, SizeOffer } from '../product.ts';
+import { isCommitted } from '../split.ts';
+import { dayOneHours, paymentOf, priceFix } from '../terms.ts';
 
 /** Families that only managed services sell: db.r6g.large is RDS's, kafka.m5.large is MSK's. */
 const MANAGED = /^(db|cache|kafka|express|mq)\./i;
 const INSTANCE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/i;
-const RESERVED = ['reserved-3y', 'reserved-1y'] as const;
-const HOURS_PER_YEAR = 8760;
 
 /** Whether the `instance` of a component is a virtual machine of EC2: a plain type, or the shape of one. */
 export function isVirtualMachine(instance: unknown): boolean {
@@ -36,12 +38,38 @@ export interface NodeGroup {
   readonly label?: string;
 }
 
+/** The price of a meter without tiers. */
+function rowOf(service: string, meter: string, { rates, region }: ProductContext): PriceRow | undefined {
+  const tier = rates.rate('aws', service, region, meter)?.tiers[0];
+  return tier && { price: tier.price, asOf: tier.asOf, source: tier.source, ...(tier.note && { note: tier.note }) };
+}
+
+/** A reservation's hour over the whole term, and the fee of a node that is paid on day one where only a part is. */
+interface Reservation {
+  readonly row: PriceRow;
+  readonly fee?: string;
+}
+
+/**
+ * The meter of a commitment is that of the node with its way behind the name, at the price of an hour over the whole term; paid
+ * all up front where it does not say. Of one that is paid in part a second meter, which ends in ` fee`, has what a node pays on day one.
+ */
+function reservationOf({ service, meter }: NodeGroup, way: Purchase, context: ProductContext): Reservation | undefined {
+  const row =
+    rowOf(service, `${meter} ${way}`, context) ??
+    (way.endsWith('-all-upfront')
+      ? rowOf(service, `${meter} ${way.slice(0, -'-all-upfront'.length)}`, context)
+      : undefined);
+  if (row === undefined || wayOf(way).payment !== 'partial-upfront') return row && { row };
+  const fee = rowOf(service, `${meter} ${way} fee`, context);
+  return fee && { row, fee: fee.price };
+}
+
 /**
  * Hours of the nodes of a managed service as meters.
  *
- * A commitment is the meter of the node with its way behind the name, at the price of an hour over the whole term, paid in advance
- * (all upfront), where the tables hold it, and comes out unpriced where they do not. It is paid for the whole month; the groups'
- * nodes are committed in the order given, and the rest is on demand.
+ * A commitment is paid for the whole month; the groups' nodes are committed in the order given, and the rest is on demand. It comes
+ * out unpriced where the tables have no meter of it.
  *
  * @param title the service, for messages
  * @param groups in the order in which commitments serve them
@@ -50,74 +78,60 @@ export function nodeHourMeters(
   title: string,
   groups: readonly NodeGroup[],
   use: NodeUse,
-  { monthHours, region, rates, warn }: ProductContext,
+  context: ProductContext,
 ): readonly MeterUse[] {
-  const { purchase, runningShare } = use;
+  const { monthHours, warn } = context;
   if (use.volumes.length > 0)
     warn(`${title} takes no volumes of its own: they are not billed`, 'give storage instead of volumes');
-  const meters: MeterUse[] = [];
-  const bought = (group: NodeGroup, way: Purchase, hours: number) => {
-    if (!(hours > 0)) return;
-    const priceOf = (meter: string): PriceRow | undefined => {
-      const rate = rates.rate('aws', group.service, region, meter);
-      const tier = rate?.tiers[0];
-      return tier && { price: tier.price, asOf: tier.asOf, source: tier.source, ...(tier.note && { note: tier.note }) };
+  const allotment = allot(
+    groups.map(({ nodes }) => nodes),
+    use.purchase,
+    () => undefined,
+  );
+  warnOfUnused(allotment, context);
+  return allotment.nodes.flatMap(({ group, way, nodes, isUnused }): readonly MeterUse[] => {
+    const { service, meter, label } = groups[group]!;
+    const quantity = nodes * monthHours * (isCommitted(way) ? 1 : use.runningShare);
+    if (!(quantity > 0)) return [];
+    if (way === 'on-demand')
+      return [{ type: 'table', service, meter, quantity, ...(label !== undefined && { label }) }];
+    const name = isUnused === true ? `${meter} unused` : (label ?? meter);
+    const used = isUnused === true ? 0 : use.runningShare;
+    return [boughtMeter(title, { service, meter, nodes, label: name }, { way, quantity, used }, context)];
+  });
+}
+
+/** Nodes that are not bought on demand. */
+function boughtMeter(
+  title: string,
+  group: NodeGroup,
+  { way, quantity, used }: { readonly way: Purchase; readonly quantity: number; readonly used: number },
+  context: ProductContext,
+): MeterUse {
+  const { service, meter, nodes, label } = group;
+  const hour = { type: 'direct', service, label: `${label} ${way}`, unit: 'hour', quantity } as const;
+  if (way === 'spot') return { ...hour, price: undefined, reason: `${title} has no spot price` };
+  const reservation = reservationOf(group, way, context);
+  if (reservation === undefined)
+    return {
+      ...hour,
+      price: undefined,
+      reason: `no ${way} price of ${title} is known in ${context.region} (${priceFix})`,
     };
-    const years = way === 'reserved-3y' ? 3 : way === 'reserved-1y' ? 1 : 0;
-    const price = years > 0 ? priceOf(`${group.meter} ${way}`) : undefined;
-    const onDemand = priceOf(group.meter);
-    const hour = {
-      type: 'direct',
-      service: group.service,
-      label: `${group.label ?? group.meter} ${way}`,
-      unit: 'hour',
-      quantity: hours,
-    } as const;
-    meters.push(
-      price
-        ? {
-            ...hour,
-            price,
-            pricing: 'committed',
-            ...(onDemand && { onDemandPrice: onDemand.price }),
-            upFrontUnits: (hours / monthHours) * years * HOURS_PER_YEAR,
-          }
-        : {
-            ...hour,
-            price: undefined,
-            reason: way === 'spot' ? `${title} has no spot price` : `no ${way} price of ${title} is known in ${region}`,
-          },
-    );
+  const { row, fee } = reservation;
+  const terms = wayOf(way);
+  const onDemandPrice = rowOf(service, meter, context)?.price;
+  const dayOne = fee === undefined ? dayOneHours('aws', terms, nodes) : nodes;
+  if (used > 0) warnOfCommitment({ way, nodes, most: nodes, used, price: row, onDemandPrice }, context);
+  return {
+    ...hour,
+    price: row,
+    pricing: 'committed',
+    ...(onDemandPrice !== undefined && { onDemandPrice }),
+    ...(dayOne > 0 && { upFrontUnits: dayOne }),
+    ...(fee !== undefined && { upFrontFee: fee }),
+    commitment: { years: terms.years === 1 ? 1 : 3, payment: paymentOf('aws', terms), used },
   };
-  if (typeof purchase === 'string' && purchase !== 'on-demand') {
-    const committed = purchase !== 'spot';
-    for (const group of groups) bought(group, purchase, group.nodes * monthHours * (committed ? 1 : runningShare));
-    return meters;
-  }
-  const left = groups.map((group) => group.nodes);
-  const take = (way: Purchase, asked: number, share: number): number => {
-    let open = asked;
-    for (const [index, group] of groups.entries()) {
-      const taken = Math.min(open, left[index]!);
-      left[index]! -= taken;
-      open -= taken;
-      bought(group, way, taken * monthHours * share);
-    }
-    return open;
-  };
-  if (typeof purchase !== 'string') {
-    for (const way of RESERVED) {
-      const unused = take(way, purchase[way] ?? 0, 1);
-      // A commitment is paid for whether a node uses it or not.
-      if (groups[0]) bought({ ...groups[0], label: `${groups[0].meter} unused` }, way, unused * monthHours);
-    }
-    take('spot', purchase.spot ?? 0, runningShare);
-  }
-  for (const [index, { service, meter, label }] of groups.entries()) {
-    const quantity = left[index]! * runningShare * monthHours;
-    if (quantity > 0) meters.push({ type: 'table', service, meter, quantity, ...(label !== undefined && { label }) });
-  }
-  return meters;
 }
 
 /** The hours of nodes whose instance the file does not name: charged, at a price that nobody can know. */

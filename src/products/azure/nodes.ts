@@ -1,9 +1,11 @@
 /** What runs on Azure's virtual machines: their hours and their managed disks. */
 import type { NodeUse } from '../../kinds/nodes.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
-import type { Purchase, Volume } from '../../topology/model.ts';
+import type { Volume } from '../../topology/model.ts';
+import { allot, warnOfUnused } from '../allot.ts';
 import { diskNodeMonths, instanceMeters } from '../compute.ts';
 import type { MeterUse, ProductContext, Promised } from '../product.ts';
+import { isCommitted } from '../split.ts';
 import { diskMeters, diskSort } from './disks.ts';
 
 /** Virtual machines with their disks; without an instance their hours stand in the bill unpriced. */
@@ -66,20 +68,15 @@ export function serverHours(
   if (volumes.length > 0)
     warn('a managed service takes no volumes of its own: they are not billed', 'give storage instead of volumes');
   const all: ServerHours[] = [];
-  const add = (way: Purchase, count: number) => {
-    const share = way.startsWith('reserved') ? 1 : runningShare;
-    if (count > 0) all.push({ suffix: way === 'on-demand' ? '' : `-${way}`, hours: count * share * monthHours });
-  };
-  if (typeof purchase === 'string') {
-    add(purchase, servers);
-    return all;
+  const allotment = allot([servers], purchase, () => undefined);
+  warnOfUnused(allotment, { warn });
+  for (const { way, nodes } of allotment.nodes) {
+    const suffix = way === 'on-demand' ? '' : `-${way}`;
+    const hours = nodes * (isCommitted(way) ? 1 : runningShare) * monthHours;
+    // What is committed and not used is no line of its own: neither has a price.
+    const same = all.findIndex((one) => one.suffix === suffix);
+    if (same >= 0) all[same] = { suffix, hours: all[same]!.hours + hours };
+    else if (nodes > 0) all.push({ suffix, hours });
   }
-  let left = servers;
-  for (const way of ['reserved-3y', 'reserved-1y', 'spot'] as const) {
-    const asked = purchase[way] ?? 0;
-    add(way, way === 'spot' ? Math.min(asked, left) : asked);
-    left = Math.max(0, left - asked);
-  }
-  add('on-demand', left);
   return all;
 }
