@@ -2,9 +2,9 @@
 import type { LineItem } from './line.ts';
 import { quantityFromNumber, scaleAmount, subtract, ZERO_AMOUNT, type Amount } from './money.ts';
 
-/** Of a month, what is paid for commitments that nothing uses. */
-export function unusedOf({ amount, commitment }: Pick<LineItem, 'amount' | 'commitment'>): Amount {
-  if (amount === undefined || commitment === undefined) return ZERO_AMOUNT;
+/** Of a month, what is paid for a commitment that nothing uses; undefined where that is not known. */
+export function unusedOf({ amount, commitment }: Pick<LineItem, 'amount' | 'commitment'>): Amount | undefined {
+  if (amount === undefined || commitment?.used === undefined) return undefined;
   return scaleAmount(amount, quantityFromNumber(1 - Math.min(1, commitment.used)), 10n ** 12n);
 }
 
@@ -31,6 +31,7 @@ export function commitmentText({ commitment }: LineItem): string | undefined {
   if (!commitment) return undefined;
   const { years, payment, used, breakEven } = commitment;
   const term = `${years} year${years > 1 ? 's' : ''}, ${PAID[payment]}`;
-  const pays = breakEven === undefined ? 'on demand has no price' : `pays from ${percent(breakEven)} of the hours on`;
-  return `${term}; ${pays}, used ${percent(used)}`;
+  const pays =
+    breakEven === undefined ? 'from which use it pays is not known' : `pays from ${percent(breakEven)} of the hours on`;
+  return `${term}; ${pays}, ${used === undefined ? 'what it covers is not known' : `used ${percent(used)}`}`;
 }

@@ -15,8 +15,8 @@ export type PricingModel = 'dynamic' | 'committed';
 export interface Commitment {
   readonly years: 1 | 3;
   readonly payment: Payment;
-  /** Share of what is committed that is used, 0..1; the rest is paid all the same. */
-  readonly used: number;
+  /** Share of what is committed that is used, 0..1; the rest is paid all the same. Left out: nobody knows. */
+  readonly used?: number;
   /** What an hour of use costs under it, where a unit of the line is something else: of a commitment in money an hour. */
   readonly hour?: string;
 }

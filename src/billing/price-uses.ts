@@ -364,7 +364,7 @@ function directLine(use: Use, meter: DirectMeter, pricing: Pricing): LineItem {
 function committedOf({ price, onDemandPrice }: DirectMeter, { years, payment, used, hour }: Commitment): Committed {
   const own = Number(hour ?? price?.price);
   const onDemand = Number(onDemandPrice);
-  return { years, payment, used, ...(onDemand > 0 && { breakEven: own / onDemand }) };
+  return { years, payment, ...(used !== undefined && { used }), ...(onDemand > 0 && { breakEven: own / onDemand }) };
 }
 
 /** A line while it is filled in. Spreading lines into each other took a third of the time of an estimate. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ComputeTable, InstanceSpec, Provider, RateTable } from '../billing/rate-table.ts';
 import { reason } from '../reason.ts';
 import { AwsList } from './aws/list.ts';
-import { OFFERS } from './aws/offers.ts';
+import { COMPUTE_COMMITMENTS, OFFERS } from './aws/offers.ts';
 import { SAVINGS_PLANS, SavingsPlans } from './aws/savings-plans.ts';
 import { AzureList, pageOf as azurePage } from './azure/list.ts';
 import { SERVICES as AZURE } from './azure/meters.ts';
@@ -271,7 +271,8 @@ function awsJobs({ services, regions }: Wanted, options: UpdateOptions): Job[] {
           } catch (error) {
             if (!(error instanceof ListError) && !(error instanceof DownloadError)) throw error;
             // What else the offer has is not made of it.
-            collector.fail('compute', region, `savings plans: ${error.message}`);
+            for (const one of ['compute', COMPUTE_COMMITMENTS])
+              collector.fail(one, region, `savings plans: ${error.message}`);
           }
         }
         return { files };

@@ -5,6 +5,7 @@ import { sustainedUse, type SustainedUseSchedule } from '../billing/sustained-us
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { NodeUse } from '../kinds/nodes.ts';
 import { wayOf, type Purchase, type Spend } from '../topology/purchase.ts';
+import { COMPUTE_COMMITMENTS, commitmentRate, hasOwnMeter, type CommitmentRate } from './commitment-rates.ts';
 import { warnOfCommitment } from './commitment-warnings.ts';
 import type { DirectMeter, MeterUse, ProductContext } from './product.ts';
 import { spendMeters, uncertainSpend } from './spend.ts';
@@ -50,8 +51,19 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
   return split(use.purchase, use.shares, hourOf).flatMap((part) => partMeters(part, machine));
 }
 
-const rowOf = ({ price, use, context }: Machine, way: Purchase): PriceRow | undefined =>
-  price && priceOf(context.provider, price, use.os, way);
+const rowOf = (machine: Machine, way: Purchase): PriceRow | undefined => rateOf(machine, way)?.row;
+
+/** An hour in some way of buying; of AWS's commitments also those that stand in a table of their own. */
+function rateOf({ name, price, use, context }: Machine, way: Purchase): CommitmentRate | undefined {
+  const { provider, region, rates } = context;
+  // What the list says of a payment goes before what follows from the price of another.
+  const listed =
+    provider === 'aws' && use.os === 'linux' && hasOwnMeter(way)
+      ? commitmentRate(rates, COMPUTE_COMMITMENTS, region, name, way)
+      : undefined;
+  const row = price && priceOf(provider, price, use.os, way);
+  return listed ?? (row && { row });
+}
 
 function partMeters(part: Part, machine: Machine): readonly MeterUse[] {
   if (part.spend) return boughtByMoney(part, part.spend, machine);
@@ -101,15 +113,18 @@ function whyUnpriced(way: Purchase, { name, price, use, context }: Machine): str
 function boundBy(
   { way, nodes, slices }: Part,
   { price, onDemandPrice }: DirectMeter,
-  { use, context }: Machine,
-): Pick<DirectMeter, 'upFrontUnits' | 'commitment'> {
+  machine: Machine,
+): Pick<DirectMeter, 'upFrontUnits' | 'upFrontFee' | 'commitment'> {
+  const { use, context } = machine;
   const terms = wayOf(way);
   const { provider } = context;
   const used = (meanOf(slices) * use.runningShare) / nodes;
-  const dayOne = dayOneHours(provider, terms, nodes);
+  const fee = rateOf(machine, way)?.fee;
+  const dayOne = fee === undefined ? dayOneHours(provider, terms, nodes) : nodes;
   warnOfCommitment({ way, nodes, most: slices.length, used, price, onDemandPrice }, context);
   return {
     ...(dayOne > 0 && { upFrontUnits: dayOne }),
+    ...(fee !== undefined && { upFrontFee: fee }),
     commitment: { years: terms.years === 1 ? 1 : 3, payment: paymentOf(provider, terms), used },
   };
 }

@@ -104,6 +104,6 @@ function spendLine({ service, name, way }: Committed, provider: Provider, monthH
     price: undefined,
     pricing: 'committed',
     ...(dayOne > 0 && { upFrontUnits: dayOne }),
-    commitment: { years, payment, used: 0 },
+    commitment: { years, payment },
   };
 }

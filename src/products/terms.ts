@@ -2,7 +2,7 @@
 import { paymentsOf } from '../billing/payments.ts';
 import type { InstancePrice, PriceRow, Provider } from '../billing/rate-table.ts';
 import { wayOf, type Payment, type Purchase, type Way } from '../topology/purchase.ts';
-import { flexibleRow } from './gcp/committed-use.ts';
+import { flexibleRow } from './committed-use.ts';
 
 export const HOURS_PER_YEAR = 8760;
 

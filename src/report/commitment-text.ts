@@ -9,7 +9,8 @@ export function commitmentLines({ bill, topology }: Estimate): string[] {
       const words = commitmentText(item);
       if (words === undefined) return [];
       const unused = unusedOf(item);
-      const left = unused > 0n ? `, ${moneyWithCode(unused, topology.currency)} a month unused` : '';
+      const left =
+        unused !== undefined && unused > 0n ? `, ${moneyWithCode(unused, topology.currency)} a month unused` : '';
       return [`commitment of ${component}, ${item.meter}: ${words}${left}`];
     }),
   );

@@ -54,8 +54,17 @@ const item = strict(
         description:
           'Share of the hours from which it costs less than on demand: its hour ÷ the hour on demand; null where that has no price.',
       },
-      used: { type: 'number', minimum: 0, maximum: 1, description: 'Share of what is committed that is used.' },
-      unused: { ...money, description: 'What the month pays for that is not used.' },
+      used: {
+        type: ['number', 'null'],
+        minimum: 0,
+        maximum: 1,
+        description: 'Share of what is committed that is used; null where it is not known what that covers.',
+      },
+      unused: {
+        ...money,
+        type: ['string', 'null'],
+        description: 'What the month pays for that is not used; null where that is not known.',
+      },
     }),
     unpriced: { ...text, description: 'Why there is no price.' },
     notes: listOf(text),

@@ -41,39 +41,42 @@ export function toJson({
   const money = (amount: Amount) => shown(amount, currency);
   const exact = (amount: Amount) => exactAmount(scaleAmount(amount, perUsd, one));
   const price = (value: Price) => formatPrice(converted(value, currency));
-  const item = (line: LineItem) => ({
-    product: line.product,
-    service: line.service,
-    meter: line.meter,
-    region: line.region,
-    quantity: formatQuantity(line.quantity),
-    unit: line.unit,
-    unit_price: line.unitPrice === undefined ? null : price(line.unitPrice),
-    amount: line.amount === undefined ? null : money(line.amount),
-    amount_exact: line.amount === undefined ? null : exact(line.amount),
-    ...(line.tiers.length > 1 && {
-      tiers: line.tiers.map((tier) => ({
-        from: formatQuantity(tier.from),
-        quantity: formatQuantity(tier.quantity),
-        unit_price: price(tier.price),
-        amount: money(tier.amount),
-      })),
-    }),
-    ...(line.upFront !== undefined && { up_front: money(line.upFront) }),
-    ...(line.commitment && {
-      commitment: {
-        years: line.commitment.years,
-        payment: line.commitment.payment,
-        break_even: line.commitment.breakEven ?? null,
-        used: line.commitment.used,
-        unused: money(unusedOf(line)),
-      },
-    }),
-    as_of: line.asOf ?? null,
-    source: line.source ?? null,
-    ...(line.unpriced !== undefined && { unpriced: line.unpriced }),
-    ...(line.notes.length > 0 && { notes: line.notes }),
-  });
+  const item = (line: LineItem) => {
+    const unused = unusedOf(line);
+    return {
+      product: line.product,
+      service: line.service,
+      meter: line.meter,
+      region: line.region,
+      quantity: formatQuantity(line.quantity),
+      unit: line.unit,
+      unit_price: line.unitPrice === undefined ? null : price(line.unitPrice),
+      amount: line.amount === undefined ? null : money(line.amount),
+      amount_exact: line.amount === undefined ? null : exact(line.amount),
+      ...(line.tiers.length > 1 && {
+        tiers: line.tiers.map((tier) => ({
+          from: formatQuantity(tier.from),
+          quantity: formatQuantity(tier.quantity),
+          unit_price: price(tier.price),
+          amount: money(tier.amount),
+        })),
+      }),
+      ...(line.upFront !== undefined && { up_front: money(line.upFront) }),
+      ...(line.commitment && {
+        commitment: {
+          years: line.commitment.years,
+          payment: line.commitment.payment,
+          break_even: line.commitment.breakEven ?? null,
+          used: line.commitment.used ?? null,
+          unused: unused === undefined ? null : money(unused),
+        },
+      }),
+      as_of: line.asOf ?? null,
+      source: line.source ?? null,
+      ...(line.unpriced !== undefined && { unpriced: line.unpriced }),
+      ...(line.notes.length > 0 && { notes: line.notes }),
+    };
+  };
   const up = (result: AvailabilityResult) => ({
     value: 1 - result.unavailability,
     unavailability: result.unavailability,

@@ -67,6 +67,54 @@ const alone = (provider: string, region: string, name: string, component: object
   ...more,
 });
 
+describe('commitments of AWS', () => {
+  const bought = async (purchase: unknown, count = 1) => {
+    const component = { kind: 'service', instance: 'm5.large', count, purchase };
+    return linesOf(alone('aws', 'eu-west-1', 'app', component), 'app');
+  };
+
+  test.each([
+    // 273 on day one for 12 months, and 0.031 an hour
+    ['reserved-1y-partial-upfront', '45.38'],
+    ['reserved-1y-no-upfront', '47.45'],
+    // 610 ÷ 12
+    ['reserved-1y-convertible', '50.83'],
+    ['reserved-1y-convertible-all-upfront', '50.83'],
+    // 730 × 0.078, 0.054, 0.073, 0.067
+    ['savings-1y', '56.94'],
+    ['savings-3y', '39.42'],
+    ['savings-1y-all-upfront', '53.29'],
+    ['savings-1y-instance', '48.91'],
+    ['reserved-3y-convertible', 'unpriced'],
+  ])('%s of an m5.large', async (purchase, month) => {
+    expect(await bought(purchase)).toMatchObject({ [`compute m5.large ${purchase}`]: month });
+  });
+
+  test('money an hour is paid in full, and buys as much as its rate makes of it', async () => {
+    // 730 × 0.20 for 0.20 ÷ 0.078 = 2.5641 of four; 1.4359 × 730 × 0.107
+    expect(await bought({ 'savings-1y': '0.20 USD/h' }, 4)).toMatchObject({
+      'compute m5.large savings-1y commitment': '146.00',
+      'compute m5.large covered by savings-1y': '0.00',
+      'compute m5.large on-demand': '112.16',
+    });
+  });
+
+  test('databases', async () => {
+    const lines = async (purchase: string) => {
+      const component = { kind: 'rds', engine: 'mysql', instance: 'db.m5.large', storage: '100 GB', purchase };
+      return linesOf(alone('aws', 'eu-west-1', 'db', component), 'db');
+    };
+    // 1,098 ÷ 12; 560 ÷ 12 + 730 × 0.064; 730 × 0.133
+    for (const [purchase, month] of [
+      ['reserved-1y', '91.50'],
+      ['reserved-1y-all-upfront', '91.50'],
+      ['reserved-1y-partial-upfront', '93.39'],
+      ['reserved-1y-no-upfront', '97.09'],
+    ] as const)
+      expect(await lines(purchase)).toMatchObject({ [`rds-mysql db.m5.large single-az ${purchase}`]: month });
+  });
+});
+
 describe('AWS', () => {
   test('two m5.large with gp3 volumes in Ireland', async () => {
     const volume = { type: 'gp3', size: '100 GiB', iops: 4000, throughput: '250 MiB/s' };

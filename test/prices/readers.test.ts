@@ -231,6 +231,16 @@ describe('AWS', () => {
     });
   });
 
+  test('reservations that have no column: convertible, and paid in part or by the hour, with what is paid on day one', () => {
+    expect(ladders(awsList('AmazonEC2', 'eu-west-1'), 'compute-commitments')).toEqual({
+      'm5.large reserved-1y-convertible': [['0', null, '0.069634703196347']],
+      'm5.large reserved-1y-no-upfront': [['0', null, '0.065']],
+      // 273 ÷ 8,760 + 0.031
+      'm5.large reserved-1y-partial-upfront': [['0', null, '0.062164383561644']],
+      'm5.large reserved-1y-partial-upfront fee': [['0', null, '273']],
+    });
+  });
+
   test('volumes: what a disk includes is below the first step, and io2 has three', () => {
     expect(ladders(awsList('AmazonEC2', 'eu-west-1'), 'ebs')).toMatchObject({
       'gp3-iops-over-3000': [['3000', null, '0.0055', 'included']],

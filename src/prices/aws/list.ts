@@ -7,7 +7,7 @@ import { CsvReader, type CsvRecord } from '../csv.ts';
 import type { Collector } from '../collector.ts';
 import { isZero, over, plain, plus } from '../decimal.ts';
 import { ListError, type ListSource, type Way } from '../official.ts';
-import { withoutRegion, type Cells, type Meter, type Offer } from './offers.ts';
+import { COMPUTE_COMMITMENTS, withoutRegion, type Cells, type Meter, type Offer } from './offers.ts';
 import { unitFactor } from './units.ts';
 
 /** Columns that every list has; the spelling of some differs in its capitals. */
@@ -42,14 +42,18 @@ export interface AwsListOptions {
   readonly collector: Collector;
 }
 
+/** What a reservation is of: an instance in a column of its own, or a meter of a service. */
+type Reserved = { readonly instance: string; readonly way: Way } | { readonly service: string; readonly meter: string };
+
 interface Reservation {
   readonly years: number;
+  readonly isInPart: boolean;
+  readonly of: Reserved;
   readonly row: {
     readonly sku: string;
     readonly rateCode: string;
     readonly effective: string;
     readonly currency: string;
-    readonly instance: string;
   };
   fee?: string;
   hour?: string;
@@ -149,6 +153,12 @@ export class AwsList {
       collector.attempt('compute', region, () => this.#readInstance(type));
       return;
     }
+    if (type === 'Reserved' && offer.isReserved) {
+      const node = offer.meter(withoutRegion(usage), cells);
+      if (node && services.has(node.service))
+        collector.attempt(node.service, region, () => this.#readReservedNode(node));
+      return;
+    }
     if (type !== 'OnDemand') return;
     if (usage.endsWith('-AWS-Out-Bytes') && services.has('data-transfer')) this.#noteInterregional();
     // Codes before the names of lists of the whole world are those of edges.
@@ -224,21 +234,30 @@ export class AwsList {
         price: cells('PricePerUnit'),
         list: this.#source!,
       });
-    } else if (type === 'Reserved' && system === 'Linux') this.#readReservation(instance);
+    } else if (type === 'Reserved' && system === 'Linux') {
+      const reservation = reservationOf(cells);
+      if (reservation) this.#noteReservation(reservation, ofInstance(instance, reservation));
+    }
   }
 
-  /** A reserved instance is two rows: the fee for the whole term, and the hour. */
-  #readReservation(instance: string): void {
+  /** A reserved node of a managed service: the meter of the node, and how it is reserved behind it. */
+  #readReservedNode({ service, meter, unit }: Meter): void {
+    const reservation = unit === 'hour' ? reservationOf(this.#cells) : undefined;
+    if (reservation) this.#noteReservation(reservation, { service, meter: `${meter} ${reservation.name}` });
+  }
+
+  /** A reservation is two rows: the fee for the whole term, and the hour. */
+  #noteReservation({ years, payment }: ReservedBy, of: Reserved): void {
     const cells = this.#cells;
-    if (cells('PurchaseOption') !== 'All Upfront' || cells('OfferingClass').toLowerCase() !== 'standard') return;
-    const years = Number(/^([13]) ?yr$/i.exec(cells('LeaseContractLength'))?.[1] ?? 0);
-    if (years === 0) return;
     const sku = cells('SKU');
     const key = `${sku}.${cells('OfferTermCode')}`;
     let known = this.#reservations.get(key);
     const effective = dateOf(cells('EffectiveDate'), sku);
     if (!known) {
-      known = { years, row: { sku, rateCode: key, effective, currency: cells('Currency'), instance } };
+      const row = { sku, rateCode: key, effective, currency: cells('Currency') };
+      known = { years, isInPart: payment === 'Partial Upfront', of, row };
+      // Without its fee a reservation would seem to cost nothing; one without anything up front has none.
+      if (payment === 'No Upfront') known.fee = '0';
       this.#reservations.set(key, known);
     }
     if (cells('Unit') === 'Quantity') known.fee = cells('PricePerUnit');
@@ -250,14 +269,22 @@ export class AwsList {
 
   #finishReservations(): void {
     const { collector, region } = this.#options;
-    collector.attempt('compute', region, () => {
-      for (const { years, row, fee, hour = '0' } of this.#reservations.values()) {
-        // Without its fee a reservation would seem to cost nothing.
-        if (fee === undefined) continue;
+    for (const { years, isInPart, of, row, fee, hour = '0' } of this.#reservations.values()) {
+      collector.attempt('service' in of ? of.service : 'compute', region, () => {
+        if (fee === undefined) return;
         const price = plus(over(plain(fee), String(years * HOURS_A_YEAR)), plain(hour));
-        collector.instance({ ...row, region, way: years === 1 ? 'linux_1y' : 'linux_3y', price, list: this.#source! });
-      }
-    });
+        const list = this.#source!;
+        if ('instance' in of) {
+          collector.instance({ ...row, instance: of.instance, way: of.way, region, price, list });
+          return;
+        }
+        const { service, meter } = of;
+        collector.rate({ ...row, service, region, meter, unit: 'hour', from: '0', price, list });
+        // What is paid on day one; the rest of the price is by the hour.
+        if (isInPart)
+          collector.rate({ ...row, service, region, meter: `${meter} fee`, unit: 'node', from: '0', price: fee, list });
+      });
+    }
   }
 
   #noteInterregional(): void {
@@ -320,4 +347,36 @@ function dateOf(text: string, sku: string): string {
   const [, day, month, year] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(text) ?? [];
   if (year === undefined) throw new ListError(`${sku} holds since "${text.slice(0, 40)}", which is no date`);
   return `${year}-${month}-${day}`;
+}
+
+/** How a reservation is bound and paid, and what Quoin calls it. */
+interface ReservedBy {
+  readonly years: number;
+  readonly payment: string;
+  readonly isStandard: boolean;
+  /** `reserved-1y`, paid all up front, and what stands behind that otherwise. */
+  readonly name: string;
+}
+
+const PAYMENTS: Readonly<Record<string, string>> = {
+  'All Upfront': '',
+  'Partial Upfront': '-partial-upfront',
+  'No Upfront': '-no-upfront',
+};
+
+function reservationOf(cells: Cells): ReservedBy | undefined {
+  const payment = cells('PurchaseOption');
+  const years = Number(/^([13]) ?yr$/i.exec(cells('LeaseContractLength'))?.[1] ?? 0);
+  const offering = cells('OfferingClass').toLowerCase() || 'standard';
+  const suffix = Object.hasOwn(PAYMENTS, payment) ? PAYMENTS[payment] : undefined;
+  if (years === 0 || suffix === undefined || (offering !== 'standard' && offering !== 'convertible')) return undefined;
+  const isStandard = offering === 'standard';
+  return { years, payment, isStandard, name: `reserved-${years}y${isStandard ? '' : '-convertible'}${suffix}` };
+}
+
+/** Tables of instances have a column for standard reservations all up front; the others are meters of a service of their own. */
+function ofInstance(instance: string, { years, payment, isStandard, name }: ReservedBy): Reserved {
+  return isStandard && payment === 'All Upfront'
+    ? { instance, way: years === 1 ? 'linux_1y' : 'linux_3y' }
+    : { service: COMPUTE_COMMITMENTS, meter: `${instance} ${name}` };
 }

@@ -25,6 +25,9 @@ export interface Meter {
   readonly note?: string;
 }
 
+/** Where commitments of EC2 stand that a table of instances has no column for; made together with it. */
+export const COMPUTE_COMMITMENTS = 'compute-commitments';
+
 export interface Offer {
   /** Services of Quoin's whose tables are made of it. */
   readonly services: readonly string[];
@@ -36,6 +39,8 @@ export interface Offer {
   readonly meter: (usage: string, cells: Cells) => Meter | undefined;
   /** Rows that are instances of EC2. */
   readonly hasInstances?: true;
+  /** Nodes that may be reserved: the same rows with a term. */
+  readonly isReserved?: true;
 }
 
 /** Codes of regions (and of the groups of CloudFront's edges, which are told apart elsewhere) before usage types. */
@@ -410,11 +415,13 @@ export const OFFERS: Readonly<Record<string, Offer>> = {
       'License Model',
       'Database Edition',
     ],
+    isReserved: true,
     meter: database,
   },
   AmazonElastiCache: {
     services: ['elasticache', 'elasticache-redis', 'elasticache-memcached', 'elasticache-valkey'],
     columns: ['Instance Type', 'Cache Engine'],
+    isReserved: true,
     meter: cacheNode,
   },
   AWSELB: {

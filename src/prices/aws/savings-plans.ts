@@ -1,13 +1,14 @@
 /**
- * Compute Savings Plans: what an hour of an instance costs under one, in a list of its own.
+ * Savings Plans: what an hour of an instance costs under one, in a list of its own.
  *
- * Quoin holds those without anything up front, for Linux; a plan counts for instances of any family and region.
+ * Quoin holds those for Linux: of compute, which count for instances of any family and region, without anything up front in the table of
+ * instances, and the others, those for one family in one region among them, as meters of `compute-commitments`.
  * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/sp-offer-file.html (read 2026-11)
  */
 import type { Collector } from '../collector.ts';
 import { CsvReader, type CsvRecord } from '../csv.ts';
 import { ListError, type ListSource } from '../official.ts';
-import { withoutRegion } from './offers.ts';
+import { COMPUTE_COMMITMENTS, withoutRegion } from './offers.ts';
 import { unitFactor } from './units.ts';
 
 export const SAVINGS_PLANS = '/savingsPlan/v1.0/aws/AWSComputeSavingsPlan/current/region_index.json';
@@ -25,8 +26,16 @@ const COLUMNS = [
   'PurchaseOption',
   'LeaseContractLength',
   'DiscountedRegionCode',
+  'Product Family',
 ] as const;
 const MOST_METADATA = 20;
+
+/** What stands behind the name of a plan: nothing where nothing is paid up front, as plans are usually quoted. */
+const PAYMENTS: Readonly<Record<string, string>> = {
+  'No Upfront': '',
+  'Partial Upfront': '-partial-upfront',
+  'All Upfront': '-all-upfront',
+};
 
 /** Reads one list; `push` bytes, then `end`. */
 export class SavingsPlans {
@@ -83,27 +92,36 @@ export class SavingsPlans {
     this.#rows++;
     const cell = (name: (typeof COLUMNS)[number]) => record.cell(this.#columns!.get(name)!);
     if (cell('DiscountedServiceCode') !== 'AmazonEC2' || cell('DiscountedOperation') !== 'RunInstances') return;
-    if (cell('PurchaseOption') !== 'No Upfront' || cell('DiscountedRegionCode') !== region) return;
+    if (cell('DiscountedRegionCode') !== region) return;
     const instance = /^BoxUsage:(.+)$/.exec(withoutRegion(cell('DiscountedUsageType')))?.[1];
-    const way = { 1: 'linux_sp_1y', 3: 'linux_sp_3y' }[cell('LeaseContractLength')] as
-      | 'linux_sp_1y'
-      | 'linux_sp_3y'
-      | undefined;
-    if (instance === undefined || way === undefined) return;
-    collector.attempt('compute', region, () => {
+    const years = cell('LeaseContractLength');
+    const payment = Object.hasOwn(PAYMENTS, cell('PurchaseOption')) ? PAYMENTS[cell('PurchaseOption')] : undefined;
+    if (instance === undefined || payment === undefined || (years !== '1' && years !== '3')) return;
+    // Plans for one family of machines stand in the same list.
+    const plan = /^EC2InstanceSavingsPlans$/i.test(cell('Product Family')) ? '-instance' : '';
+    const way = plan === '' && payment === '' ? ({ 1: 'linux_sp_1y', 3: 'linux_sp_3y' } as const)[years] : undefined;
+    const service = way === undefined ? COMPUTE_COMMITMENTS : 'compute';
+    collector.attempt(service, region, () => {
       const sku = cell('DiscountedSKU');
       unitFactor(cell('Unit'), 'hour', sku);
-      collector.instance({
+      const row = {
         region,
-        instance,
-        way,
         sku,
         rateCode: cell('RateCode'),
         effective: cell('EffectiveDate'),
         currency: cell('Currency'),
         price: cell('DiscountedRate'),
         list: this.#source!,
-      });
+      };
+      if (way !== undefined) collector.instance({ ...row, instance, way });
+      else
+        collector.rate({
+          ...row,
+          service,
+          meter: `${instance} savings-${years}y${plan}${payment}`,
+          unit: 'hour',
+          from: '0',
+        });
     });
   }
 }

@@ -1,11 +1,12 @@
 /** Nodes of managed services: the names of their instances, and their hours by the way they are bought. */
-import type { PriceRow, RateSource } from '../../billing/rate-table.ts';
+import type { RateSource } from '../../billing/rate-table.ts';
 import type { NodeUse } from '../../kinds/nodes.ts';
 import { wayOf, type Purchase } from '../../topology/purchase.ts';
 import { allot, warnOfUnused } from '../allot.ts';
 import { warnOfCommitment } from '../commitment-warnings.ts';
 import type { InstanceOffer, MeterUse, ProductContext, SizeOffer } from '../product.ts';
 import { isCommitted } from '../split.ts';
+import { commitmentRate, rowNamed } from '../commitment-rates.ts';
 import { dayOneHours, paymentOf, priceFix } from '../terms.ts';
 
 /** Families that only managed services sell: db.r6g.large is RDS's, kafka.m5.large is MSK's. */
@@ -36,33 +37,6 @@ export interface NodeGroup {
   /** On average while the component runs. */
   readonly nodes: number;
   readonly label?: string;
-}
-
-/** The price of a meter without tiers. */
-function rowOf(service: string, meter: string, { rates, region }: ProductContext): PriceRow | undefined {
-  const tier = rates.rate('aws', service, region, meter)?.tiers[0];
-  return tier && { price: tier.price, asOf: tier.asOf, source: tier.source, ...(tier.note && { note: tier.note }) };
-}
-
-/** A reservation's hour over the whole term, and the fee of a node that is paid on day one where only a part is. */
-interface Reservation {
-  readonly row: PriceRow;
-  readonly fee?: string;
-}
-
-/**
- * The meter of a commitment is that of the node with its way behind the name, at the price of an hour over the whole term; paid
- * all up front where it does not say. Of one that is paid in part a second meter, which ends in ` fee`, has what a node pays on day one.
- */
-function reservationOf({ service, meter }: NodeGroup, way: Purchase, context: ProductContext): Reservation | undefined {
-  const row =
-    rowOf(service, `${meter} ${way}`, context) ??
-    (way.endsWith('-all-upfront')
-      ? rowOf(service, `${meter} ${way.slice(0, -'-all-upfront'.length)}`, context)
-      : undefined);
-  if (row === undefined || wayOf(way).payment !== 'partial-upfront') return row && { row };
-  const fee = rowOf(service, `${meter} ${way} fee`, context);
-  return fee && { row, fee: fee.price };
 }
 
 /**
@@ -111,7 +85,7 @@ function boughtMeter(
   const { service, meter, nodes, label } = group;
   const hour = { type: 'direct', service, label: `${label} ${way}`, unit: 'hour', quantity } as const;
   if (way === 'spot') return { ...hour, price: undefined, reason: `${title} has no spot price` };
-  const reservation = reservationOf(group, way, context);
+  const reservation = commitmentRate(context.rates, service, context.region, meter, way);
   if (reservation === undefined)
     return {
       ...hour,
@@ -120,7 +94,7 @@ function boughtMeter(
     };
   const { row, fee } = reservation;
   const terms = wayOf(way);
-  const onDemandPrice = rowOf(service, meter, context)?.price;
+  const onDemandPrice = rowNamed(context.rates, service, context.region, meter)?.price;
   const dayOne = fee === undefined ? dayOneHours('aws', terms, nodes) : nodes;
   if (used > 0) warnOfCommitment({ way, nodes, most: nodes, used, price: row, onDemandPrice }, context);
   return {

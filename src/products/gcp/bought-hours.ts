@@ -8,7 +8,7 @@ import type { MeterUse, ProductContext, Promised } from '../product.ts';
 import { spendMeters, uncertainSpend } from '../spend.ts';
 import { isCommitted } from '../split.ts';
 import type { TableMeters } from '../table-meters.ts';
-import { committedRow } from './committed-use.ts';
+import { committedRow } from '../committed-use.ts';
 
 /** Equal instances, and what an hour of one is charged as. */
 export interface InstanceGroup {

@@ -1,7 +1,7 @@
 /** Google's committed use discounts by spend: so much off the price on demand, whatever the region. */
-import { formatPrice, parsePrice, type Price } from '../../billing/money.ts';
-import type { PriceRow } from '../../billing/rate-table.ts';
-import type { Way } from '../../topology/purchase.ts';
+import { formatPrice, parsePrice, type Price } from '../billing/money.ts';
+import type { PriceRow } from '../billing/rate-table.ts';
+import type { Way } from '../topology/purchase.ts';
 
 /** Per cent off for a term of one year and of three. */
 interface Discount {
