@@ -207,7 +207,10 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .argument('[files...]', 'one topology, or several that stay apart; - is standard input (default: quoin.yaml)')
         .option('--providers <list>', 'providers with commas between (default: aws,azure,gcp for one file)')
         .option('--regions <list>', 'regions with commas between, matched by geography where a provider lacks them')
-        .option('--purchases <list>', 'ways of buying machines: on-demand, spot, reserved-1y, reserved-3y')
+        .option(
+          '--purchases <list>',
+          'ways of buying machines: on-demand, spot, reserved-1y, savings-3y, reserved-1y-no-upfront and others',
+        )
         .addOption(
           new Option('--match <how>', 'by CoreMark, architecture and network too, or by vCPUs and memory alone')
             .choices(['performance', 'vcpu'])
@@ -302,7 +305,18 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .option('-r, --regions <list>', 'regions, separated by commas (default: the home region of each provider)')
         .addOption(
           new Option('--purchase <way>', 'how they are bought')
-            .choices(['on-demand', 'spot', 'reserved-1y', 'reserved-3y'])
+            .choices([
+              'on-demand',
+              'spot',
+              'reserved-1y',
+              'reserved-3y',
+              'savings-1y',
+              'savings-3y',
+              'reserved-1y-no-upfront',
+              'reserved-3y-no-upfront',
+              'reserved-1y-partial-upfront',
+              'reserved-3y-partial-upfront',
+            ])
             .default('on-demand'),
         )
         .addOption(new Option('--os <os>', 'operating system').choices(['linux', 'windows']).default('linux'))

@@ -1,6 +1,5 @@
 /** quoin prices list|show|search: what the rate tables hold. */
 import { HOME_REGIONS } from '../billing/home-regions.ts';
-import { paymentsOf } from '../billing/payments.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError, type Io } from '../io.ts';
@@ -9,7 +8,7 @@ import { priceFolders } from './bundled.ts';
 import { priceOf } from '../products/terms.ts';
 import { newTable } from '../report/text-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
-import type { Purchase } from '../topology/model.ts';
+import { PURCHASES, wayOf, type Purchase } from '../topology/purchase.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 
 export type Format = 'table' | 'json' | 'csv';
@@ -139,16 +138,6 @@ export interface ShowOptions {
   readonly format: Format;
 }
 
-const WAYS = [
-  ['linux on-demand', 'linuxOnDemand'],
-  ['linux spot', 'linuxSpot'],
-  ['linux reserved-1y', 'linux1y'],
-  ['linux reserved-3y', 'linux3y'],
-  ['linux savings-plan-1y', 'savingsPlan1y'],
-  ['linux savings-plan-3y', 'savingsPlan3y'],
-  ['windows on-demand', 'windowsOnDemand'],
-] as const;
-
 export function showCommand(what: readonly string[], { provider, region, format }: ShowOptions, io: Io): number {
   const rates = ratesOf(io);
   const rows: Record<string, string>[] = [];
@@ -182,17 +171,13 @@ export function showCommand(what: readonly string[], { provider, region, format 
   return 0;
 }
 
-/** Every way in which an instance type is sold. */
+/** Every way in which an instance type is sold; a payment is named where the price differs by it. */
 const instanceRows = (provider: Provider, region: string, price: InstancePrice) => {
-  const ways = WAYS.map(([label, key]) => [label, price[key]] as const);
-  const payments = paymentsOf(price).flatMap(
-    ({ way, linux1y, linux3y }) =>
-      [
-        [`linux reserved-1y ${way}`, linux1y],
-        [`linux reserved-3y ${way}`, linux3y],
-      ] as const,
-  );
-  return [...ways, ...payments].flatMap(([label, row]) =>
+  const ways = PURCHASES.filter((purchase) => {
+    const { payment } = wayOf(purchase);
+    return payment === undefined || (provider === 'aws' && price.payments?.[payment] !== undefined);
+  }).map((purchase) => [`linux ${purchase}`, priceOf(provider, price, 'linux', purchase)] as const);
+  return [...ways, ['windows on-demand', price.windowsOnDemand] as const].flatMap(([label, row]) =>
     row ? [priceRow(provider, region, `${price.instance} ${label}`, price.currency, row)] : [],
   );
 };

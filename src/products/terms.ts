@@ -21,6 +21,9 @@ export function dayOneHours(provider: Provider, way: Way, nodes: number): number
 /** Part of a commitment in money that is paid on day one. */
 export const dayOneShare = (payment: Payment): number => DAY_ONE[payment];
 
+/** Sorts of commitments that nobody else sells. */
+const isOfAws = ({ convertible, instance }: Way): boolean => convertible || instance;
+
 /** AWS: reservations that may be exchanged, and savings plans of one family, are in no table. */
 function awsRow(price: InstancePrice, way: Way): PriceRow | undefined {
   if (way.convertible || way.instance) return undefined;
@@ -37,12 +40,15 @@ function awsRow(price: InstancePrice, way: Way): PriceRow | undefined {
 }
 
 /** Azure asks the same whether it is paid by the month or up front. @see https://learn.microsoft.com/azure/cost-management-billing/reservations/prepare-buy-reservation (as recalled) */
-function azureRow(price: InstancePrice, { sort, years }: Way): PriceRow | undefined {
+function azureRow(price: InstancePrice, way: Way): PriceRow | undefined {
+  const { sort, years, payment } = way;
+  if (isOfAws(way) || payment === 'partial-upfront') return undefined;
   if (sort === 'savings') return years === 1 ? price.savingsPlan1y : price.savingsPlan3y;
   return years === 1 ? price.linux1y : price.linux3y;
 }
 
 function gcpRow(price: InstancePrice, way: Way): PriceRow | undefined {
+  if (isOfAws(way) || paymentOf('gcp', way) !== 'no-upfront') return undefined;
   if (way.sort === 'savings') return flexibleRow(price.instance, price.linuxOnDemand, way);
   return way.years === 1 ? price.linux1y : price.linux3y;
 }

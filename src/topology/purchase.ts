@@ -56,9 +56,15 @@ const WAYS: ReadonlyMap<Purchase, Way> = new Map<Purchase, Way>([
   ...commitments(),
 ]);
 
+/** How much a name says beside the plain one; a longer term says no more. */
+function plainness(purchase: Purchase): number {
+  const { years, payment, convertible, instance } = WAYS.get(purchase)!;
+  return years === 0 ? 0 : 1 + (payment ? 2 : 0) + (convertible || instance ? 1 : 0);
+}
+
 /** Every way of buying, the plainest names first. */
 export const PURCHASES: readonly Purchase[] = [...WAYS.keys()].sort(
-  (a, b) => (WAYS.get(a)!.payment ? 1 : 0) - (WAYS.get(b)!.payment ? 1 : 0) || a.length - b.length,
+  (a, b) => plainness(a) - plainness(b) || (plainness(a) > 0 && a < b ? -1 : 0),
 );
 
 /** Ways that bind, in the order in which nodes fill them. */

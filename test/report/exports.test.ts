@@ -331,6 +331,18 @@ describe('FOCUS', () => {
     });
   });
 
+  it('has what the month pays of a commitment that is paid in part', async () => {
+    const { rows } = await focus(['-'], fleet({ purchase: 'reserved-1y-partial-upfront' }));
+    const [use, bought] = rows;
+    const effective = Number(use!['EffectiveCost']);
+    // Half of the year is paid on day one, and half of every month.
+    expect(Number(bought!['BilledCost'])).toBeCloseTo((effective * 12) / 2, 6);
+    expect(Number(use!['BilledCost'])).toBeCloseTo(effective / 2, 6);
+    const monthly = await focus(['-'], fleet({ purchase: 'reserved-1y-no-upfront' }));
+    expect(monthly.rows).toHaveLength(1);
+    expect(monthly.rows[0]!['BilledCost']).toBe(monthly.rows[0]!['EffectiveCost']);
+  });
+
   it('has a commitment paid in advance as a purchase, and its use as amortised', async () => {
     const { rows } = await focus(['-'], fleet({ purchase: 'reserved-1y' }));
     expect(rows.map((row) => [row['ChargeCategory'], row['PricingCategory'], row['ChargeFrequency']])).toEqual([
