@@ -6,6 +6,7 @@ import type { RateSource } from '../billing/rate-table.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { specNamed, type Placed } from '../engine/placed.ts';
 import type { Estimate } from '../estimate.ts';
+import { purchaseProblems, purchaseSoldBy } from '../products/purchase-problems.ts';
 import { priceOf } from '../products/terms.ts';
 import { creditProblems } from '../products/credits.ts';
 import { products } from '../products/index.ts';
@@ -13,7 +14,7 @@ import { localDiskProblems } from '../products/node-disks.ts';
 import { volumeProblems } from '../products/volume-limits.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Product } from '../products/product.ts';
-import type { Provider, Purchase } from '../topology/model.ts';
+import type { Provider, Purchase, PurchaseMix } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
 import { draftOf, valueAt, type Draft, type FieldChange } from './draft.ts';
@@ -335,6 +336,11 @@ function dropRefused(draft: Draft, { component }: Placed, to: Product, place: Re
   const options: Record<string, unknown> = { ...(component.options as Readonly<Record<string, unknown>>) };
   for (const { path, new: now } of draft.changes) if (path.length === 1) options[path[0]!] = now;
   const moved = { ...component, ...place, product: to.name, options };
+  const [unsold] = purchaseProblems(moved, to);
+  if (unsold) {
+    const { purchase } = options as { purchase: Purchase | PurchaseMix };
+    draft.set(['purchase'], purchaseSoldBy(purchase, to), unsold.message);
+  }
   for (const { field, message } of [
     ...(to.check?.(moved, rates) ?? []),
     ...creditProblems(moved, rates),
@@ -503,6 +509,8 @@ function buy(
     purchase?: unknown;
   };
   if (!kind.nodes || before === purchase) return undefined;
+  const [unsold] = purchaseProblems({ options: { purchase } }, to);
+  if (unsold) return `${unsold.message}: it stays ${typeof before === 'string' ? before : 'bought as before'}`;
   if (size === undefined) {
     // What a shape becomes is not known yet; the bill says so where it is not sold in that way.
     if (isMapping((component.options as { instance?: unknown }).instance))

@@ -63,17 +63,46 @@ const WRONG: Readonly<Record<Provider, typeof wrongAtAws>> = {
   gcp: wrongAtGoogle,
 };
 
+const wrongWith = (seller: Seller, name: Purchase, amount: PurchaseMix[Purchase]): Wrong | undefined =>
+  wayOf(name).years === 0
+    ? undefined
+    : (WRONG[seller.provider](seller, wayOf(name)) ?? wrongMoney(seller, name, amount));
+
+const entriesOf = (purchase: Purchase | PurchaseMix) =>
+  (typeof purchase === 'string' ? [[purchase, 0]] : Object.entries(purchase)) as [Purchase, PurchaseMix[Purchase]][];
+
 /** What a component's `purchase` asks for and its product is not sold by. */
-export function purchaseProblems(component: Component, seller: Seller | undefined): readonly Problem[] {
+export function purchaseProblems(
+  component: Pick<Component, 'options'>,
+  seller: Seller | undefined,
+): readonly Problem[] {
   const { purchase } = component.options as { readonly purchase?: Purchase | PurchaseMix };
   if (purchase === undefined || seller === undefined) return [];
-  const asked: PurchaseMix = typeof purchase === 'string' ? { [purchase]: 0 } : purchase;
-  return (Object.entries(asked) as [Purchase, PurchaseMix[Purchase]][]).flatMap(([name, amount]) => {
-    const way = wayOf(name);
-    if (amount === undefined || way.years === 0) return [];
-    const wrong = WRONG[component.provider](seller, way) ?? wrongMoney(seller, name, amount);
+  return entriesOf(purchase).flatMap(([name, amount]) => {
+    const wrong = amount === undefined ? undefined : wrongWith(seller, name, amount);
     return wrong ? [{ field: 'purchase', message: `${name}: ${wrong.message}`, fix: wrong.fix }] : [];
   });
+}
+
+/**
+ * The same nodes bought as somebody else sells them: the plain commitment for one of a sort or a payment that he does not have, on demand
+ * what he sells in no such way. As a file has it.
+ */
+export function purchaseSoldBy(
+  purchase: Purchase | PurchaseMix,
+  seller: Seller,
+): Purchase | Record<string, number | string> {
+  const sold: Record<string, number | string> = {};
+  for (const [name, amount] of entriesOf(purchase)) {
+    if (amount === undefined) continue;
+    const plain = wrongWith(seller, name, amount) ? (term(wayOf(name)) as Purchase) : name;
+    if (wrongWith(seller, plain, amount)) continue;
+    if (typeof purchase === 'string') return plain;
+    const before = sold[plain];
+    if (typeof amount === 'object') sold[plain] ??= `${amount.usdPerHour} USD/h`;
+    else sold[plain] = amount + (typeof before === 'number' ? before : 0);
+  }
+  return Object.keys(sold).length === 0 ? 'on-demand' : sold;
 }
 
 /** Money an hour is committed for what Quoin knows the rates of. */

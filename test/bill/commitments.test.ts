@@ -11,6 +11,7 @@ import type { Component } from '../../src/topology/model.ts';
 import { PURCHASES, wayOf } from '../../src/topology/purchase.ts';
 import { formatAmount, ZERO_AMOUNT } from '../../src/billing/money.ts';
 import { priceUses } from '../../src/billing/price-uses.ts';
+import { purchaseSoldBy } from '../../src/products/purchase-problems.ts';
 import { nodes } from '../products/one.ts';
 import { estimateOf, itemsOf, quoin, RATES } from '../support.ts';
 
@@ -356,6 +357,47 @@ describe('what nobody sells', () => {
     ],
   ])('%o', async (topology, message) => {
     expect((await errors(topology))[1]).toContain(message);
+  });
+});
+
+describe('who sells something else', () => {
+  const ec2 = { name: 'ec2', title: 'Amazon EC2', provider: 'aws', machines: true } as const;
+  const azureVm = {
+    name: 'virtual-machine',
+    title: 'Azure Virtual Machines',
+    provider: 'azure',
+    machines: true,
+  } as const;
+  const cloudSql = { name: 'cloud-sql', title: 'Cloud SQL', provider: 'gcp' } as const;
+  const msk = { name: 'msk', title: 'Amazon MSK', provider: 'aws' } as const;
+
+  it.each([
+    ['reserved-1y-partial-upfront', azureVm, 'reserved-1y'],
+    ['reserved-3y-convertible-all-upfront', cloudSql, 'reserved-3y'],
+    ['savings-1y-instance', azureVm, 'savings-1y'],
+    ['savings-1y', msk, 'on-demand'],
+    [{ 'reserved-1y': 1, 'reserved-1y-partial-upfront': 2, spot: 1 }, azureVm, { 'reserved-1y': 3, spot: 1 }],
+    [{ 'savings-1y-instance': { usdPerHour: '2.5' } }, cloudSql, { 'savings-1y': '2.5 USD/h' }],
+    [{ 'savings-1y': { usdPerHour: '2.5' } }, msk, 'on-demand'],
+    [{ 'reserved-3y-convertible': 2 }, ec2, { 'reserved-3y-convertible': 2 }],
+  ] as const)('%o', (purchase, seller, sold) => {
+    expect(purchaseSoldBy(purchase, seller)).toEqual(sold);
+  });
+
+  it('is asked for what is nearest when a topology moves', async () => {
+    const stdin = JSON.stringify(aws(vm('m5.xlarge', { 'reserved-1y-partial-upfront': 1 }, { count: 2 })));
+    const { status, out } = await quoin(['compare', '-', '--providers', 'azure', '-q'], { stdin });
+    expect(status).toBe(0);
+    expect(out).toContain(
+      'purchase: {"reserved-1y-partial-upfront":1} → {"reserved-1y":1} (reserved-1y-partial-upfront: Azure asks for all of a commitment up front or for none)',
+    );
+    const bought = await quoin(
+      ['compare', '-', '--providers', 'azure', '--purchases', 'reserved-1y-convertible', '-q'],
+      {
+        stdin: JSON.stringify(aws(vm('m5.xlarge', 'on-demand'))),
+      },
+    );
+    expect(bought.out).toContain('Azure has one sort of reservation, which may be exchanged: it stays on-demand');
   });
 });
 

@@ -135,7 +135,9 @@ describe('loaded', () => {
     const commands = ['bundled', 'choices', 'estimate', 'examples', 'read'].map((name) => `commands/${name}.ts`);
     expect(within(loaded, 'commands/').toSorted()).toEqual(commands);
     expect(within(loaded, 'report/').toSorted()).toEqual(
-      ['figures', 'performance-text', 'report', 'table', 'text-table'].map((name) => `report/${name}.ts`),
+      ['commitment-text', 'figures', 'performance-text', 'report', 'table', 'text-table'].map(
+        (name) => `report/${name}.ts`,
+      ),
     );
     expect(within(loaded, 'simulation/', 'explain/', 'comparison/', 'checks/', 'topology-schema.ts')).toEqual([]);
     expect(new Set(loaded).size).toBe(loaded.length);
