@@ -137,7 +137,11 @@ function boughtByMoney({ way, slices, isUnknown }: Part, spend: Spend, machine: 
   const row = rowOf(machine, way);
   if (isUnknown === true || row === undefined) {
     const paid = uncertainSpend(committed, context);
-    const reason = `${whyUnpriced(way, machine)}: how much of it the commitment covers is not known`;
+    const why =
+      row === undefined
+        ? whyUnpriced(way, machine)
+        : `it is priced in ${machine.price?.currency}, and committed in USD`;
+    const reason = `${why}: how much of it the commitment covers is not known`;
     if (!(hours > 0)) return [paid];
     // No name that an own price of the plan's hour would match: how many hours that price is for is not known either.
     return [paid, { ...lineOf(way, machine, hours), label: `${name} with ${way}`, price: undefined, reason }];
