@@ -12,11 +12,36 @@ export interface Sink {
   abandon(): void;
 }
 
+/** A repository as it was at a commit. Paths are files as they are called now; links are followed as they led then. */
+export interface Past {
+  /** The folder of the repository. */
+  readonly root: string;
+  /**
+   * Files as they were, in the order asked; undefined for what the commit does not have.
+   *
+   * @throws Error where one is in another repository or in none, was a folder or a link that leads out, or is lacking although the commit has it
+   */
+  read(paths: readonly string[]): readonly (Uint8Array | undefined)[];
+  /** Files that were below a folder, links left out, by their paths with the folder's in front. */
+  list(folder: string): readonly string[];
+}
+
+/** Why there is no past: no git, no repository, no such commit. Its message says what to do. */
+export class NoPast extends Error {
+  override readonly name = 'NoPast';
+}
+
 export interface Io {
   /** Bytes of a file; throws the system's error where it cannot be read. */
   readFile(path: string): Uint8Array;
-  /** Bytes of a file as it was at a git ref; throws where there is no git, no such ref, and with code ENOENT where the file is not there. */
-  readAtRef(ref: string, path: string): Uint8Array;
+  /**
+   * The git repository that a file or folder is in, as it was at a ref.
+   *
+   * @throws NoPast where there is no git, no repository or no such commit
+   */
+  past(ref: string, near: string): Past;
+  /** A file's path from the root of its repository, by which pipelines know it; as it is given, without `./`, where it is in none. */
+  place(path: string): string;
   readStdin(): Promise<Uint8Array>;
   /** Writes a file whole or not at all. */
   writeFile(path: string, text: string): void;

@@ -20,7 +20,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { FolderEntry } from './batch/find.ts';
 import { reason } from './reason.ts';
 import { run } from './cli.ts';
-import { readAtRef } from './git.ts';
+import { pastAt, placeInRepository } from './git.ts';
 import type { Io, Sink } from './io.ts';
 import { outputTo, type Output } from './output.ts';
 import { PLAIN, type Paint } from './report/report.ts';
@@ -208,7 +208,8 @@ function watchFiles(paths: readonly string[], changed: () => void): Promise<void
 async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boolean }): Promise<Io> {
   return {
     readFile: readStart,
-    readAtRef: (ref, path) => readAtRef(ref, path, MOST_BYTES),
+    past: (ref, near) => pastAt(ref, near, MOST_BYTES),
+    place: placeInRepository,
     readStdin,
     writeFile: writeWhole,
     openOut,

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from '../src/cli.ts';
+import { NoPast } from '../src/io.ts';
 import { estimate, type Estimate } from '../src/estimate.ts';
 import { assumptionFiles } from '../src/assumption-files.ts';
 import { rateFiles } from '../src/rate-files.ts';
@@ -70,14 +71,22 @@ export async function quoin(
     err: (text) => (err += text),
     makeIo: ({ quiet }) => ({
       readFile: (path) => (files[path] === undefined ? readFileSync(new URL(path, ROOT)) : bytesOf(files[path])),
-      readAtRef: (ref, path) => {
-        const content = files[`${ref}:${path}`];
-        const isRef = Object.keys(files).some((name) => name.startsWith(`${ref}:`));
-        if (content === undefined && isRef)
-          throw Object.assign(new Error(`fatal: path '${path}' does not exist in '${ref}'`), { code: 'ENOENT' });
-        if (content === undefined) throw new Error(`fatal: invalid object name '${ref}'.`);
-        return bytesOf(content);
+      past: (ref) => {
+        const then = Object.keys(files).flatMap((name) =>
+          name.startsWith(`${ref}:`) ? [name.slice(ref.length + 1)] : [],
+        );
+        if (ref === '' || then.length === 0) throw new NoPast('there is no such branch, tag or commit');
+        return {
+          root: '.',
+          read: (paths) =>
+            paths.map((path) => {
+              const content = files[`${ref}:${path}`];
+              return content === undefined ? undefined : bytesOf(content);
+            }),
+          list: (folder) => then.filter((name) => folder === '.' || name.startsWith(`${folder}/`)),
+        };
       },
+      place: (path) => path.replace(/^(?:\.\/)+/, ''),
       readStdin: async () => bytesOf(stdin),
       writeFile: (path, text) => {
         if (writeError) throw writeError;

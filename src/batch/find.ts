@@ -42,6 +42,15 @@ export function topologiesIn(
   return found.toSorted(byPath);
 }
 
+/** Whether a file may be a topology by its path alone: not one of other people's, and of a format that topologies are written in. */
+export const isTopologyFile = (path: string): boolean => {
+  const names = path.split('/');
+  return (
+    /\.(?:ya?ml|json)$/i.test(names.at(-1)!) &&
+    !names.some((name) => name !== '.' && name !== '..' && SKIPPED.test(name))
+  );
+};
+
 /** The order of files in every output. */
 export const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

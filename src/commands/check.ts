@@ -11,7 +11,8 @@ import { parseBound } from '../topology/checks.ts';
 import { formatOf } from './choices.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
 import { reason } from '../reason.ts';
-import { compareSides, estimator, loadAtRef, loadFile, loadFiles, type Estimator, type Loaded } from './sides.ts';
+import { baselineOf } from './baseline.ts';
+import { compareSides, estimator, loadFiles } from './sides.ts';
 
 export interface CheckCommandOptions {
   readonly budget?: string;
@@ -60,7 +61,7 @@ export async function checkCommand(files: readonly string[], options: CheckComma
   let comparison: Comparison | undefined;
   let noBaseline: string | undefined;
   if (options.baseline !== undefined) {
-    const old = await baselineOf(options.baseline, files, options.set, run, io);
+    const old = await baselineOf(options.baseline, files, options.set, now, run, io);
     if (old === undefined) return 2;
     if (typeof old === 'string') noBaseline = old;
     else comparison = compareSides(old, now, run);
@@ -106,26 +107,4 @@ function boundOf(option: string, text: string | undefined, units: readonly Bound
   const read = parseBound(/^\s*[\d.]+\s*$/.test(text) ? `${text.trim()} USD` : text, units);
   if (!read.ok) throw new UsageError(`${option} ${text}: ${read.problem} (${read.fix})`);
   return read.bound;
-}
-
-/** A file, or else a git ref; text where the ref has no such file, which is why there is nothing to compare with. */
-async function baselineOf(
-  baseline: string,
-  files: readonly string[],
-  sets: readonly string[],
-  run: Estimator,
-  io: Io,
-): Promise<Loaded | string | undefined> {
-  if (isFile(baseline, io)) return loadFile(baseline, sets, run, io);
-  return loadAtRef(baseline, files, sets, run, io, (name) => `${name} is not in ${baseline}`);
-}
-
-function isFile(name: string, io: Io): boolean {
-  if (name === '-') return false;
-  try {
-    io.readFile(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

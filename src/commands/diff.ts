@@ -6,8 +6,9 @@ import { UsageError, type Io } from '../io.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';
-import { deliver, showDiagnostics } from './read.ts';
-import { compareSides, estimator, loadAtRef, loadFile, loadFiles } from './sides.ts';
+import { filesAtRef, pastNamed } from './past.ts';
+import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
+import { compareSides, estimator, loadAtRef, loadFile, loadFiles, type Estimator, type Loaded } from './sides.ts';
 
 export interface DiffCommandOptions {
   readonly git?: string;
@@ -31,19 +32,48 @@ export async function diffCommand(files: readonly string[], options: DiffCommand
   if (options.git === undefined && files.length !== 2)
     throw new UsageError('diff compares two files: quoin diff OLD NEW, or quoin diff --git REF [FILE...]');
   const run = estimator(io);
-  const old =
+  const sides =
     options.git === undefined
-      ? await loadFile(files[0]!, options.set, run, io)
-      : loadAtRef(options.git, files, options.set, run, io);
-  const now =
-    options.git === undefined
-      ? await loadFile(files[1]!, options.set, run, io)
-      : await loadFiles(files, options.set, run, io);
-  if (!old || !now) return 2;
+      ? await sidesOf(files as [string, string], options.set, run, io)
+      : await sidesAtRef(options.git, files, options.set, run, io);
+  if (!sides) return 2;
+  const { old, now } = sides;
   const comparison = compareSides(old, now, run);
   deliver((await reporter)(comparison, { paint: options.out === undefined ? io.paint : PLAIN }), options.out, io);
   for (const warning of unscaledDemands(old.estimate, now.estimate, bundled(io).rates))
     io.err(`${printable(warning)}\n`);
   if (now.estimate && now.sources) showDiagnostics(now.estimate.warnings, now.sources.texts, io);
   return 0;
+}
+
+interface Sides {
+  readonly old: Loaded;
+  readonly now: Loaded;
+}
+
+/** Both sides are read, so that one run shows the errors of both. */
+async function sidesOf(
+  [older, newer]: readonly [string, string],
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+): Promise<Sides | undefined> {
+  const old = await loadFile(older, sets, run, io);
+  const now = await loadFile(newer, sets, run, io);
+  return old && now && { old, now };
+}
+
+async function sidesAtRef(
+  ref: string,
+  files: readonly string[],
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+): Promise<Sides | undefined> {
+  const names = files.length > 0 ? files : [DEFAULT_FILE];
+  const then = filesAtRef(pastNamed(ref, names[0]!, io), ref, names, io);
+  const now = await loadFiles(files, sets, run, io);
+  const old = loadAtRef(then, files, sets, now, run, io);
+  if (typeof old === 'string') throw new UsageError(`${old}: there is nothing to compare with`);
+  return old && now && { old, now };
 }

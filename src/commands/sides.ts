@@ -9,8 +9,8 @@ import { toJson } from '../report/json.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
 import { bundled, namesPrices } from './bundled.ts';
+import type { PastFiles } from './past.ts';
 import { DEFAULT_FILE, overridesText, readTopology, showDiagnostics } from './read.ts';
-import { reason } from '../reason.ts';
 
 /** One side: a saved estimate, or a topology with its estimate. */
 export interface Loaded {
@@ -51,42 +51,28 @@ export async function loadFiles(
   return loadSources(nameOf(files), await readTopology(files, sets, io), run, io);
 }
 
-/** The same files as they were at a git ref; what `missing` says where one was not there. */
+/**
+ * The same files as they were at a git ref: those of them that were there.
+ *
+ * @param now the files as they are, whose estimate is taken where nothing has changed
+ * @returns undefined where its errors have been shown; text that says so where none was there
+ */
 export function loadAtRef(
-  ref: string,
+  then: PastFiles,
   files: readonly string[],
   sets: readonly string[],
+  now: Loaded | undefined,
   run: Estimator,
   io: Io,
-): Loaded | undefined;
-export function loadAtRef(
-  ref: string,
-  files: readonly string[],
-  sets: readonly string[],
-  run: Estimator,
-  io: Io,
-  missing: (name: string) => string,
-): Loaded | string | undefined;
-export function loadAtRef(
-  ref: string,
-  files: readonly string[],
-  sets: readonly string[],
-  run: Estimator,
-  io: Io,
-  missing?: (name: string) => string,
 ): Loaded | string | undefined {
   const names = files.length > 0 ? files : [DEFAULT_FILE];
-  if (names.includes('-')) throw new UsageError('standard input (-) has no past in git: name the file');
+  const were = names.flatMap((name) => then.files.get(name) ?? []);
+  if (were.length === 0) return `${names.join(' + ')} ${names.length > 1 ? 'are' : 'is'} not in ${then.ref}`;
+  const name = pastName(names, then);
+  if (now && names.every((one) => isUnchanged(one, then, io))) return { ...now, name };
   const texts: SourceText[] = [];
-  for (const name of names) {
-    let bytes: Uint8Array;
-    try {
-      bytes = io.readAtRef(ref, name);
-    } catch (error) {
-      if (missing && (error as NodeJS.ErrnoException).code === 'ENOENT') return missing(name);
-      throw new UsageError(`cannot read ${name} at ${ref}: ${reason(error)}`);
-    }
-    const decoded = decodeUtf8(`${ref}:${name}`, bytes);
+  for (const file of were) {
+    const decoded = decodeUtf8(`${then.ref}:${file.name}`, file.bytes);
     if (!decoded.source) {
       showDiagnostics(decoded.diagnostics, new Map(), io);
       return undefined;
@@ -95,7 +81,21 @@ export function loadAtRef(
   }
   const overrides = overridesText(io);
   if (overrides) texts.push(overrides);
-  return loadSources(`${nameOf(files)} at ${ref}`, readSources(texts, sets), run, io);
+  return loadSources(name, readSources(texts, sets), run, io);
+}
+
+/** What the old side is called: the files that were there, at the ref, and which are new. */
+function pastName(names: readonly string[], { ref, files }: PastFiles): string {
+  const were = names.flatMap((name) => files.get(name)?.name ?? []);
+  const added = names.filter((name) => !files.has(name));
+  return `${were.join(' + ')} at ${ref}${added.length > 0 ? ` (${added.join(' and ')} is new)` : ''}`;
+}
+
+function isUnchanged(name: string, { files }: PastFiles, io: Io): boolean {
+  const was = files.get(name);
+  if (was?.name !== name) return false;
+  const now = io.readFile(name);
+  return now.length === was.bytes.length && now.every((byte, index) => byte === was.bytes[index]);
 }
 
 const nameOf = (files: readonly string[]): string => (files.length > 0 ? files.join(' + ') : DEFAULT_FILE);

@@ -193,6 +193,7 @@ describe('increase', () => {
     expect([without.status, without.find('increase')[0]!.status]).toEqual([0, 'unknown']);
     const isNew = await check(['--baseline', 'main', '--max-increase', '10%'], {
       'quoin.yaml': fleet(),
+      'other.yaml': fleet(),
       'main:other.yaml': fleet(),
     });
     expect([isNew.status, isNew.find('increase')[0]!.status]).toEqual([0, 'unknown']);

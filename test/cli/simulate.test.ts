@@ -164,7 +164,8 @@ describe('progress', () => {
       { seed: '1', replications: '4', duration: '20s', set: [], ...more },
       {
         readFile: () => new TextEncoder().encode(files['quoin.yaml']),
-        readAtRef: () => new Uint8Array(),
+        past: () => ({ root: '.', read: () => [], list: () => [] }),
+        place: (path) => path,
         readStdin: async () => new Uint8Array(),
         writeFile: () => {},
         openOut: () => ({ write() {}, close() {}, abandon() {} }),

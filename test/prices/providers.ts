@@ -189,7 +189,8 @@ export async function quoinOnDisk(
     err: (text) => (err += text),
     makeIo: ({ quiet }) => ({
       readFile: (path) => readFileSync(path),
-      readAtRef: () => new Uint8Array(),
+      past: () => ({ root: '.', read: () => [], list: () => [] }),
+      place: (path) => path,
       readStdin: async () => new Uint8Array(),
       writeFile: (path, text) => writeFileSync(path, text),
       progress,
