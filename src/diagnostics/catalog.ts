@@ -221,6 +221,10 @@ const catalog = {
     message: `unknown key ${quote(d.key)}`,
     ...oneOf(d.key, d.allowed, 'allowed are'),
   }),
+  'unknown-tag': (d: { name: string; tags: readonly string[] }): Text => ({
+    message: `no component bears the tag ${quote(d.name)}`,
+    ...oneOf(d.name, d.tags, 'there are'),
+  }),
   'unknown-value': (d: { found: unknown; allowed: readonly string[]; what?: string }): Text => ({
     message: `${d.what ?? 'unknown value'} ${typeof d.found === 'string' ? quote(d.found) : describeValue(d.found)}`,
     ...oneOf(typeof d.found === 'string' ? d.found : '', d.allowed, 'allowed are'),

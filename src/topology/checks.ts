@@ -55,6 +55,7 @@ export function resolveChecks(
   checks: TopologyInput['checks'],
   components: ReadonlyMap<string, number>,
   classes: ReadonlySet<string>,
+  tags: ReadonlySet<string>,
   { diagnostics, locate }: Report,
 ): CheckRule[] {
   if (!Array.isArray(checks)) return [];
@@ -83,15 +84,13 @@ export function resolveChecks(
         );
       if (scope === 'tag' && !/^[^:]+:./.test(name))
         return problem(scope, `${quote(name)} is no tag with its value`, 'write it like "team:web"');
+      const at = { path: [...path, scope], position: locate([...path, scope]) };
+      if (scope === 'tag' && !tags.has(name)) {
+        diagnostics.push(diagnose('unknown-tag', { name, tags: [...tags] }, at));
+        return [];
+      }
       if (scope === 'component' && !components.has(name)) {
-        const at = [...path, scope];
-        diagnostics.push(
-          diagnose(
-            'unknown-component',
-            { name, components: [...components.keys()] },
-            { path: at, position: locate(at) },
-          ),
-        );
+        diagnostics.push(diagnose('unknown-component', { name, components: [...components.keys()] }, at));
         return [];
       }
       if (scope === 'class' && !classes.has(name))

@@ -71,8 +71,9 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
   );
   checkBilling(input.billing, report);
   const classNames = new Set(Object.keys(isMapping(raw.workload) ? raw.workload : {}));
-  checkBudgets(raw.budget, indexOf, report);
-  const checks = resolveChecks(input.checks, indexOf, classNames, report);
+  const tags = tagsOf(raw);
+  checkBudgets(raw.budget, indexOf, tags, report);
+  const checks = resolveChecks(input.checks, indexOf, classNames, tags, report);
   checkClassOverrides(components, classNames, report);
   diagnostics.push(...rangeWarnings(value, locate));
 
@@ -128,8 +129,24 @@ function checkBilling(billing: TopologyInput['billing'], { diagnostics, locate }
     problem(['billing', 'currency', 'per_usd'], 'a dollar is worth more than nothing', 'write per_usd: 0.92');
 }
 
+/** The tags that components bear, with their values: of those too that have errors elsewhere. */
+function tagsOf({ tags, components }: Raw): ReadonlySet<string> {
+  const own = (value: unknown) => Object.entries(isMapping(value) ? value : {});
+  return new Set(
+    own(components).flatMap(([, component]) => {
+      const borne = new Map([...own(tags), ...own(isMapping(component) ? component.tags : undefined)]);
+      return [...borne].map(([key, value]) => `${key}:${String(value)}`);
+    }),
+  );
+}
+
 /** Bounds for what does not exist would always be kept. */
-function checkBudgets(budget: unknown, indexOf: ReadonlyMap<string, number>, { diagnostics, locate }: Report): void {
+function checkBudgets(
+  budget: unknown,
+  indexOf: ReadonlyMap<string, number>,
+  tags: ReadonlySet<string>,
+  { diagnostics, locate }: Report,
+): void {
   if (!isMapping(budget)) return;
   for (const name of isMapping(budget.components) ? Object.keys(budget.components) : []) {
     if (isFull(diagnostics)) return;
@@ -140,14 +157,18 @@ function checkBudgets(budget: unknown, indexOf: ReadonlyMap<string, number>, { d
     );
   }
   for (const tag of isMapping(budget.tags) ? Object.keys(budget.tags) : []) {
-    if (/^[^:]+:./.test(tag)) continue;
+    if (isFull(diagnostics)) return;
+    if (tags.has(tag)) continue;
     const path: Path = ['budget', 'tags', tag];
+    const at = { path, position: locate(path, 'key') };
     diagnostics.push(
-      diagnose(
-        'bad-component',
-        { message: `${quote(tag)} is no tag with its value`, fix: 'write it like "team:web"' },
-        { path, position: locate(path, 'key') },
-      ),
+      /^[^:]+:./.test(tag)
+        ? diagnose('unknown-tag', { name: tag, tags: [...tags] }, at)
+        : diagnose(
+            'bad-component',
+            { message: `${quote(tag)} is no tag with its value`, fix: 'write it like "team:web"' },
+            at,
+          ),
     );
   }
 }
