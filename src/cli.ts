@@ -173,13 +173,18 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .option('--budget <amount>', 'most that the month may cost, in US dollars, such as 5000')
         .option(
           '--baseline <file|ref>',
-          'compare with a topology, a saved estimate, or what the files were at a git ref',
+          'compare with a topology, a saved estimate, or what the files were at a git ref (git:main, file:main)',
         )
         .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
         .option('--allow-unpriced', 'only warn of lines without a price')
         .option('--allow-unknown', 'only warn of latencies and capacities that are unknown')
         .addOption(howToPrint(CHECK_FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
+        .addOption(
+          new Option('--report <format=path>', 'write it to a file in another format too, such as junit=report.xml')
+            .argParser(collect)
+            .default([], 'none'),
+        )
         .addOption(set())
         .action(async (files: string[], options) => {
           status = await (await import('./commands/check.ts')).checkCommand(files, options, await io());

@@ -58,8 +58,8 @@ export function pastAt(ref: string, near: string, mostBytes: number): Past {
 /** A path from the root of the repository that it is in; as it is given, without `./`, where it is in none. */
 export function placeInRepository(path: string): string {
   const absolute = resolve(path);
-  for (let at = dirname(absolute); ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return relative(at, absolute).split(sep).join('/');
+  for (let at = absolute; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return relative(at, absolute).split(sep).join('/') || '.';
     if (dirname(at) === at) return path.replace(/^(?:\.[\\/]+)+/, '');
   }
 }

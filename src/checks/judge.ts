@@ -146,38 +146,24 @@ function increaseVerdict(estimate: Estimate, rule: Bounded, { comparison, noBase
   const base = { rule: rule.rule, level: rule.level, path: rule.path, subject };
   const limit: Figure =
     bound.unit === 'percent' ? { unit: 'percent', value: Number(bound.percent) } : usd(amountOf(bound));
-  if (!comparison)
-    return {
-      ...base,
-      status: 'unknown',
-      limit,
-      reason: noBaseline ?? 'no --baseline is given',
-    };
-  const { difference } = comparison;
-  const own = difference.components.find((one) => one.component === rule.component);
+  if (!comparison) return { ...base, status: 'unknown', limit, reason: noBaseline ?? 'no --baseline is given' };
   const { perUsd } = estimate.topology.currency;
-  const toUsd = (amount: Amount) => scaleAmount(amount, parseAmount('1'), parseAmount(perUsd));
-  const nothing = 0n as Amount;
-  const side = comparison.old.side.cost.components.find((one) => one.component === rule.component);
-  const unchanged = (side?.items ?? []).reduce(
-    (sum, { amount_exact: amount }) => (sum + parseAmount(amount ?? '0')) as Amount,
-    nothing,
-  );
-  const cost =
-    rule.component === undefined ? difference.cost : (own?.cost ?? { old: unchanged, new: unchanged, change: nothing });
-  const looked = rule.component === undefined ? difference.components : own ? [own] : [];
-  const isUncertain = looked.some(({ items }) => items.some((item) => item.isUnpriced));
+  const cost = costOf(rule.component, comparison);
   // Exact: a bound in per cent is one in money, of the old cost.
   const most =
     bound.unit === 'percent'
       ? scaleAmount(cost.old, parseAmount(bound.percent), parseAmount('100'))
       : atRate(amountOf(bound), perUsd);
   const isOver = compare(cost.change, most) > 0;
-  const share = cost.old === nothing ? undefined : ratio(cost.change, cost.old);
-  const increase = { amount: toUsd(cost.change), share };
+  const { more, less } = unknownsOf(rule.component, comparison.difference);
+  // What may be more takes nothing from what is known to be too much, and what may be less adds nothing to what is kept.
+  const isUnknown = isOver ? less : more;
+  const isLowerBound = isOver && more && !less;
+  const share = cost.old === NOTHING ? undefined : ratio(cost.change, cost.old);
+  const increase = { amount: scaleAmount(cost.change, parseAmount('1'), parseAmount(perUsd)), share };
   return {
     ...base,
-    status: isUncertain ? 'unknown' : isOver ? 'failed' : 'met',
+    status: isUnknown ? 'unknown' : isOver ? 'failed' : 'met',
     actual:
       bound.unit !== 'percent'
         ? usd(increase.amount)
@@ -186,8 +172,41 @@ function increaseVerdict(estimate: Estimate, rule: Bounded, { comparison, noBase
           : { unit: 'percent', value: share * 100 },
     limit,
     increase,
-    ...(isUncertain && { reason: 'a line that changed has no price' }),
+    ...(isLowerBound && { isLowerBound }),
+    ...(isUnknown && { reason: 'a line that changed has no price' }),
   };
+}
+
+const NOTHING = 0n as Amount;
+
+/** What the month, or a component, costs on both sides as far as is known. */
+function costOf(component: string | undefined, { old, difference }: Comparison): Difference['cost'] {
+  if (component === undefined) return difference.cost;
+  const own = difference.components.find((one) => one.component === component);
+  if (own) return own.cost;
+  const side = old.side.cost.components.find((one) => one.component === component);
+  const unchanged = sum((side?.items ?? []).map(({ amount_exact: amount }) => parseAmount(amount ?? '0')));
+  return { old: unchanged, new: unchanged, change: NOTHING };
+}
+
+/** Whether lines without a price may make the change more, or less, than what is known of it; no price is below zero. */
+function unknownsOf(
+  component: string | undefined,
+  { components }: Difference,
+): { readonly more: boolean; readonly less: boolean } {
+  const items = components
+    .filter((one) => component === undefined || one.component === component)
+    .flatMap((one) => one.items.filter((item) => item.isUnpriced));
+  const isLess = ({ old, new: now }: (typeof items)[number]): boolean =>
+    old !== undefined &&
+    old.amount_exact === null &&
+    // A quantity that grows costs no less, whatever its price.
+    !(
+      now?.amount_exact === null &&
+      now.unit === old.unit &&
+      compare(parseAmount(now.quantity), parseAmount(old.quantity)) >= 0
+    );
+  return { more: items.some((one) => one.new?.amount_exact === null), less: items.some(isLess) };
 }
 
 // --- Service levels ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import type { Comparison } from '../comparison/comparison.ts';
 import type { Path, Position } from '../diagnostics/diagnostic.ts';
 import type { Estimate } from '../estimate.ts';
 import type { CheckRule, RuleName } from '../topology/check-rule.ts';
+import type { Loosening } from './loosened.ts';
 
 /** A figure that is judged, or its bound; money in US dollars. */
 export type Figure =
@@ -39,6 +40,8 @@ export interface CheckResult {
   readonly estimate: Estimate;
   readonly comparison: Comparison | undefined;
   readonly verdicts: readonly Verdict[];
+  /** What the change takes from the bounds; undefined where there is nothing to compare with. */
+  readonly loosened: readonly Loosening[] | undefined;
   /** Whether no verdict of level `error` has failed. */
   readonly passed: boolean;
 }

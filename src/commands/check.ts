@@ -1,110 +1,156 @@
 /** quoin check FILE...: budgets, increase, service levels, prices; exit status 1 where a rule of level error fails. */
-import { judge, type Asked } from '../checks/judge.ts';
 import type { CheckResult } from '../checks/verdict.ts';
-import type { Comparison } from '../comparison/comparison.ts';
 import { printable } from '../diagnostics/render.ts';
 import { UsageError, type Io } from '../io.ts';
-import { messageOf, summaryOf, type CheckReporter } from '../report/check.ts';
+import { summaryOf, type CheckCollector, type CheckReporter, type CheckReportOptions } from '../report/check.ts';
 import { PLAIN } from '../report/report.ts';
-import type { Bound } from '../topology/check-rule.ts';
-import { parseBound } from '../topology/checks.ts';
-import { formatOf } from './choices.ts';
-import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
+import type { Sources } from '../topology/merge.ts';
 import { reason } from '../reason.ts';
 import { baselineOf } from './baseline.ts';
-import { compareSides, estimator, loadFiles } from './sides.ts';
+import { CHECK_FORMATS, formatOf } from './choices.ts';
+import { askedOf, judged, tellFailures, withoutCommands, type JudgeCommandOptions } from './judged.ts';
+import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
+import { estimator, loadFiles, type Estimator } from './sides.ts';
 
-export interface CheckCommandOptions {
-  readonly budget?: string;
-  readonly baseline?: string;
-  readonly maxIncrease?: string;
-  readonly allowUnpriced?: boolean;
-  readonly allowUnknown?: boolean;
+export interface CheckCommandOptions extends JudgeCommandOptions {
   readonly format?: string;
   readonly out?: string;
+  /** Further reports, `format=path` each. */
+  readonly report?: readonly string[];
   readonly set: readonly string[];
 }
 
-type Format = 'table' | 'json' | 'markdown' | 'github' | 'gitlab' | 'junit' | 'sarif';
+type Format = (typeof CHECK_FORMATS)[number];
 
 /** Each format is loaded when it is asked for. */
 const REPORTERS: Record<Format, () => Promise<CheckReporter>> = {
   table: async () => (await import('../report/check-table.ts')).checkTable,
   json: async () => (await import('../report/check-json.ts')).checkJson,
   markdown: async () => (await import('../report/check-markdown.ts')).checkMarkdown,
-  github: async () => (await import('../report/github.ts')).githubReport,
-  gitlab: async () => (await import('../report/gitlab.ts')).gitlabReport,
-  junit: async () => (await import('../report/junit.ts')).junitReport,
-  sarif: async () => (await import('../report/sarif.ts')).sarifReport,
+  github: async () => alone((await import('../report/github.ts')).githubReport),
+  gitlab: async () => alone((await import('../report/gitlab.ts')).gitlabReport),
+  junit: async () => alone((await import('../report/junit.ts')).junitReport),
+  sarif: async () => alone((await import('../report/sarif.ts')).sarifReport),
 };
 
+/** A report for many topologies, of one. */
+const alone =
+  (collector: () => CheckCollector): CheckReporter =>
+  (result, options) => {
+    const report = collector();
+    report.add(result, options);
+    return report.text();
+  };
+
 /** Where GitHub Actions shows markdown of a job. */
-const JOB_SUMMARY = 'GITHUB_STEP_SUMMARY';
+export const JOB_SUMMARY = 'GITHUB_STEP_SUMMARY';
 
 export async function checkCommand(files: readonly string[], options: CheckCommandOptions, world: Io): Promise<number> {
   const format = formatOf(options, REPORTERS, 'table');
-  const io = format === 'github' ? { ...world, err: (text: string) => world.err(withoutCommands(text)) } : world;
-  const reporter = REPORTERS[format]();
-  const asked: Asked = {
-    budget: boundOf('--budget', options.budget, ['usd']),
-    maxIncrease: boundOf('--max-increase', options.maxIncrease, ['usd', 'percent']),
-    allowUnpriced: options.allowUnpriced ?? false,
-    allowUnknown: options.allowUnknown ?? false,
-  };
-  if (asked.maxIncrease && options.baseline === undefined)
-    throw new UsageError('--max-increase needs something to compare with: give --baseline main, or a saved estimate');
-  const run = estimator(io);
-  const now = await loadFiles(files, options.set, run, io);
-  if (!now?.estimate || !now.sources) return 2;
-  const { estimate, sources } = now;
-
-  let comparison: Comparison | undefined;
-  let noBaseline: string | undefined;
-  if (options.baseline !== undefined) {
-    const old = await baselineOf(options.baseline, files, options.set, now, run, io);
-    if (old === undefined) return 2;
-    if (typeof old === 'string') noBaseline = old;
-    else comparison = compareSides(old, now, run);
-  }
-
-  const verdicts = judge(estimate, { asked, comparison, noBaseline, today: io.now(), sources });
-  const passed = !verdicts.some(({ level, status }) => level === 'error' && status === 'failed');
-  const result: CheckResult = { estimate, comparison, verdicts, passed };
+  const reports = reportsOf(options.report);
   const names = (files.length > 0 ? files : [DEFAULT_FILE]).filter((name) => name !== '-');
-  const paint = options.out === undefined ? io.paint : PLAIN;
-  // The report comes before the verdict: whoever stops at the exit status can still read why.
-  deliver((await reporter)(result, { paint, files: names }), options.out, io);
-  const summary = format === 'github' ? io.env(JOB_SUMMARY) : undefined;
-  if (summary) {
-    const { checkMarkdown } = await import('../report/check-markdown.ts');
-    try {
-      io.appendFile(summary, checkMarkdown(result, { paint: PLAIN, files: names }));
-    } catch (error) {
-      throw new UsageError(`cannot write the job summary: ${reason(error)}`);
+  const report: CheckReportOptions = { paint: PLAIN, files: names, placeOf: world.place };
+  const said = recorded(format === 'github' ? { ...world, err: (text) => world.err(withoutCommands(text)) } : world);
+  const summary = format === 'github' ? world.env(JOB_SUMMARY) : undefined;
+  try {
+    const found = await resultOf(files, options, estimator(said.io), said.io);
+    if (!found) {
+      await replaceReports(said.text(), reports, summary, report, world);
+      return 2;
     }
+    const { result, sources } = found;
+    const isShown = options.out === undefined;
+    const own: CheckReportOptions = isShown
+      ? { ...report, paint: world.paint, told: world.quiet ? 'failures' : 'all' }
+      : report;
+    // The report comes before the verdict: whoever stops at the exit status can still read why.
+    deliver((await REPORTERS[format]())(result, own), options.out, world);
+    for (const one of reports) deliver((await REPORTERS[one.format]())(result, report), one.path, world);
+    if (summary) append(summary, (await REPORTERS.markdown())(result, report), world);
+    showDiagnostics(result.estimate.warnings, sources.texts, said.io);
+    // Annotations and comments have all of it: each failure is told once.
+    if (format !== 'github' && !(isShown && format === 'markdown')) tellFailures(result, said.io);
+    if (!result.passed || !world.quiet) said.io.err(`${printable(summaryOf(result))}\n`);
+    return result.passed ? 0 : 1;
+  } catch (error) {
+    if (error instanceof UsageError)
+      await replaceReports(`${said.text()}quoin: ${error.message}`, reports, summary, report, world);
+    throw error;
   }
-  showDiagnostics(estimate.warnings, sources.texts, io);
-  for (const verdict of verdicts) {
-    if (verdict.status !== 'failed') continue;
-    const isError = verdict.level === 'error';
-    if (!isError && io.quiet) continue;
-    const { position } = verdict;
-    const place = position ? `${position.file}:${position.line}:${position.column}: ` : '';
-    const word = isError ? io.errPaint.red('failed') : io.errPaint.yellow('warning');
-    io.err(`${printable(place)}${word}: ${printable(messageOf(verdict, result))}\n`);
-  }
-  if (!passed || !io.quiet) io.err(`${printable(summaryOf(result))}\n`);
-  return passed ? 0 : 1;
 }
 
-/** Runners of GitHub take commands from standard error too: what a topology says is never one. */
-const withoutCommands = (text: string): string =>
-  text.replaceAll('##[', '##\\[').replace(/^(\s*)::/gm, (_, space: string) => `${space}\\::`);
+/** What comes of it; undefined where errors of the files have been shown. */
+async function resultOf(
+  files: readonly string[],
+  options: CheckCommandOptions,
+  run: Estimator,
+  io: Io,
+): Promise<{ readonly result: CheckResult; readonly sources: Sources } | undefined> {
+  const asked = askedOf(options);
+  const now = await loadFiles(files, options.set, run, io);
+  if (!now?.estimate || !now.sources) return undefined;
+  const { estimate, sources } = now;
+  const old =
+    options.baseline === undefined ? undefined : await baselineOf(options.baseline, files, options.set, now, run, io);
+  if (options.baseline !== undefined && old === undefined) return undefined;
+  return { result: judged({ ...now, estimate, sources }, old, asked, run, io), sources };
+}
 
-function boundOf(option: string, text: string | undefined, units: readonly Bound['unit'][]): Bound | undefined {
-  if (text === undefined) return undefined;
-  // Money is in dollars where nothing else is said.
-  const read = parseBound(/^\s*[\d.]+\s*$/.test(text) ? `${text.trim()} USD` : text, units);
-  if (!read.ok) throw new UsageError(`${option} ${text}: ${read.problem} (${read.fix})`);
-  return read.bound;
+// --- Further reports -----------------------------------------------------------------------------
+
+export interface FurtherReport {
+  readonly format: Format;
+  readonly path: string;
+}
+
+export function reportsOf(texts: readonly string[] = []): FurtherReport[] {
+  return texts.map((text) => {
+    const at = text.indexOf('=');
+    const [format, path] = [text.slice(0, at), text.slice(at + 1)];
+    if (at < 0 || path === '' || !(CHECK_FORMATS as readonly string[]).includes(format))
+      throw new UsageError(
+        `--report ${text}: write a format and a file, such as junit=report.xml (formats: ${CHECK_FORMATS.join(', ')})`,
+      );
+    return { format: format as Format, path };
+  });
+}
+
+/** Where there is nothing to report, a comment or summary that says so takes the place of the one before it. */
+export async function replaceReports(
+  said: string,
+  reports: readonly FurtherReport[],
+  summary: string | undefined,
+  options: CheckReportOptions,
+  io: Io,
+): Promise<void> {
+  const markdowns = reports.filter(({ format }) => format === 'markdown');
+  if (markdowns.length === 0 && !summary) return;
+  const { brokenMarkdown } = await import('../report/check-markdown.ts');
+  const text = brokenMarkdown(said, options);
+  for (const { path } of markdowns) deliver(text, path, io);
+  if (summary) append(summary, text, io);
+}
+
+export function append(path: string, text: string, io: Io): void {
+  try {
+    io.appendFile(path, text);
+  } catch (error) {
+    throw new UsageError(`cannot write the job summary: ${reason(error)}`);
+  }
+}
+
+/** The world, and what was said on its standard error, without colours. */
+export function recorded(io: Io): { readonly io: Io; text(): string } {
+  let all = '';
+  return {
+    io: {
+      ...io,
+      err(text) {
+        all += text;
+        io.err(text);
+      },
+    },
+    // oxlint-disable-next-line no-control-regex -- colours are no part of it
+    text: () => all.replace(/\u001B\[[\d;]*m/g, ''),
+  };
 }

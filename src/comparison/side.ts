@@ -45,6 +45,15 @@ export interface Side {
     readonly components: readonly SideBill[];
   };
   readonly classes: readonly SideClass[];
+  /** Objectives, by class or component. */
+  readonly slo?: readonly {
+    readonly class?: string;
+    readonly component?: string;
+    readonly objective: string;
+    readonly target: number;
+  }[];
+  /** Bounds in US dollars by what they are for: `total`, `component app`, `tag team:web`. */
+  readonly budget?: { readonly scopes: readonly { readonly scope: string; readonly limit: string }[] };
   /** Of an estimate that was just worked out; a saved one is not looked at this closely. */
   readonly components?: readonly { readonly component: string; readonly tags?: Readonly<Record<string, string>> }[];
 }
@@ -61,7 +70,8 @@ export type SideResult = { readonly ok: true; readonly side: Side } | { readonly
 export function savedSide(value: unknown): SideResult {
   if (!isMapping(value) || typeof value['schema'] !== 'string') return wrong('it has no schema');
   if (value['schema'] !== SCHEMA) return wrong(`its schema is ${JSON.stringify(value['schema'])}, not "${SCHEMA}"`);
-  const problem = shapeProblem(value, SHAPE, '');
+  const further = Object.fromEntries(Object.entries(OPTIONAL).filter(([key]) => value[key] !== undefined));
+  const problem = shapeProblem(value, { ...SHAPE, ...further }, '');
   return problem === undefined ? { ok: true, side: value as unknown as Side } : wrong(problem);
 }
 
@@ -107,6 +117,13 @@ const SHAPE: ShapeMap = {
       availability: { value: 'number', unavailability: 'number' },
     },
   ],
+};
+
+/** What a saved estimate may lack, since it was not always written. */
+const OPTIONAL: ShapeMap = {
+  slo: [{ objective: 'text', target: 'number' }],
+  budget: { scopes: [{ scope: 'text', limit: 'amount' }] },
+  components: [{ component: 'text' }],
 };
 
 const AMOUNT = /^-?\d{1,40}(?:\.\d{1,40})?$/;

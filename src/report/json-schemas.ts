@@ -96,6 +96,8 @@ const figure = {
     { type: 'null' },
   ],
 };
+const place = { file: text, line: whole, column: whole };
+const guard = strict({ level: { enum: ['warn', 'error'] }, limit: figure });
 const check = titled(
   CHECK_SCHEMA,
   'What quoin check prints',
@@ -116,12 +118,36 @@ const check = titled(
             message: text,
             path: text,
           },
-          { objective: text, cause: text, file: text, line: whole, column: whole },
+          {
+            objective: text,
+            cause: text,
+            at_least: { const: true, description: 'Some lines have no price: it may be more.' },
+            ...place,
+          },
         ),
       ),
       estimate,
     },
-    { baseline: strict({ name: text, difference }) },
+    {
+      baseline: strict({ name: text, difference }),
+      loosened: {
+        ...listOf(
+          strict(
+            {
+              part: { enum: ['budget', 'checks', 'slo', 'tags'] },
+              rule: { enum: CHECK_RULES },
+              subject: text,
+              old: guard,
+              new: { anyOf: [guard, { type: 'null', description: 'Nothing bounds it any more.' }] },
+              message: text,
+              path: text,
+            },
+            { objective: text, component: text, ...place },
+          ),
+        ),
+        description: 'What the change takes from the bounds that it is judged by.',
+      },
+    },
   ),
 );
 

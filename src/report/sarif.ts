@@ -1,9 +1,15 @@
-/** A check as SARIF 2.1.0, which code scanning of GitHub, Azure DevOps and others reads: a result for each verdict that is not met. */
+/** A check as SARIF 2.1.0, which code scanning of GitHub, Azure DevOps and others reads: a result for each finding. */
 import { percentEncoded, printableJson } from '../diagnostics/render.ts';
-import type { RuleName } from '../topology/check-rule.ts';
-import { fingerprintsOf, firstOf, messageOf, placeIn, type CheckReporter } from './check.ts';
+import {
+  brokenFindings,
+  findingsOf,
+  firstOf,
+  type CheckCollector,
+  type CheckReportOptions,
+  type Finding,
+} from './check.ts';
 
-const RULES: Readonly<Record<RuleName, string>> = {
+const RULES: Readonly<Record<Finding['rule'], string>> = {
   cost: 'The month costs no more than its budget.',
   'component-cost': 'A component costs no more than its budget.',
   'tag-cost': 'What bears a tag costs no more than its budget.',
@@ -14,62 +20,71 @@ const RULES: Readonly<Record<RuleName, string>> = {
   capacity: 'Everything carries the peak.',
   unknown: 'Latencies and capacities are known.',
   'price-age': 'No price is older than is allowed.',
+  loosened: 'A change leaves the bounds that it is judged by.',
+  input: 'A topology can be read.',
 };
 
 /** @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export const sarifReport: CheckReporter = (result, { files }) => {
-  const names = Object.keys(RULES) as RuleName[];
-  const fingerprints = fingerprintsOf(result);
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'quoin',
-            rules: names.map((id) => ({
-              id,
-              shortDescription: { text: RULES[id] },
-              defaultConfiguration: { level: 'error' },
-            })),
+export function sarifReport(): CheckCollector {
+  const results: object[] = [];
+  return {
+    add: (result, options) => void results.push(...findingsOf(result, options).map((one) => resultOf(one, options))),
+    addBroken: (errors, options) =>
+      void results.push(...brokenFindings(errors, options).map((one) => resultOf(one, options))),
+    text: () => `${printableJson(JSON.stringify(logOf(results), null, 2))}\n`,
+  };
+}
+
+const NAMES = Object.keys(RULES) as Finding['rule'][];
+
+const logOf = (results: readonly object[]) => ({
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  version: '2.1.0',
+  runs: [
+    {
+      tool: {
+        driver: {
+          name: 'quoin',
+          rules: NAMES.map((id) => ({
+            id,
+            shortDescription: { text: RULES[id] },
+            defaultConfiguration: { level: id === 'loosened' ? 'warning' : 'error' },
+          })),
+        },
+      },
+      columnKind: 'utf16CodeUnits',
+      results,
+    },
+  ],
+});
+
+function resultOf({ rule, severity, message, place, fingerprint }: Finding, options: CheckReportOptions) {
+  const file = place?.file ?? firstOf(options);
+  return {
+    ruleId: rule,
+    ruleIndex: NAMES.indexOf(rule),
+    level: severity,
+    message: { text: message },
+    ...(file !== undefined && {
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(file) },
+            region: place
+              ? {
+                  startLine: place.line,
+                  startColumn: place.column,
+                  endLine: place.line,
+                  endColumn: place.column + Math.max(1, place.length),
+                }
+              : { startLine: 1 },
           },
         },
-        columnKind: 'utf16CodeUnits',
-        results: result.verdicts.flatMap((verdict, index) => {
-          if (verdict.status === 'met') return [];
-          const place = placeIn(verdict, files);
-          const file = place?.file ?? firstOf(files);
-          return {
-            ruleId: verdict.rule,
-            ruleIndex: names.indexOf(verdict.rule),
-            level: verdict.status === 'unknown' ? 'note' : verdict.level === 'error' ? 'error' : 'warning',
-            message: { text: messageOf(verdict, result) },
-            ...(file !== undefined && {
-              locations: [
-                {
-                  physicalLocation: {
-                    artifactLocation: { uri: uriOf(file) },
-                    region: place
-                      ? {
-                          startLine: place.line,
-                          startColumn: place.column,
-                          endLine: place.line,
-                          endColumn: place.column + Math.max(1, place.length),
-                        }
-                      : { startLine: 1 },
-                  },
-                },
-              ],
-            }),
-            partialFingerprints: { 'quoinVerdict/v1': fingerprints[index]! },
-          };
-        }),
-      },
-    ],
+      ],
+    }),
+    partialFingerprints: { 'quoinVerdict/v1': fingerprint },
   };
-  return `${printableJson(JSON.stringify(log, null, 2))}\n`;
-};
+}
 
 /** A path as a relative reference: slashes stay, everything that has a meaning in a URI is written in per cent. */
 const uriOf = (path: string): string => path.split(/[\\/]/).map(percentEncoded).join('/');

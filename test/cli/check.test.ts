@@ -279,6 +279,209 @@ describe('service levels', () => {
   });
 });
 
+describe('an increase with lines without a price', () => {
+  const spare = (instance: string, count = 1) => `  spare: { kind: ec2, instance: ${instance}, count: ${count} }`;
+  const run = (now: string, base: string, bound = '10%') =>
+    check(['--allow-unpriced', '--baseline', 'main', '--max-increase', bound], {
+      'quoin.yaml': now,
+      'main:quoin.yaml': base,
+    });
+
+  it.each([
+    ['a new one beside a known increase', fleet({ count: 5, more: spare('m1.nosuch') }), fleet(), 'failed'],
+    [
+      'one that was there, and grows',
+      fleet({ count: 5, more: spare('m1.nosuch', 3) }),
+      fleet({ more: spare('m1.nosuch') }),
+      'failed',
+    ],
+    [
+      'one that was there, unchanged',
+      fleet({ count: 5, more: spare('m1.nosuch') }),
+      fleet({ more: spare('m1.nosuch') }),
+      'failed',
+    ],
+    [
+      'one that is gone, and may have cost as much',
+      fleet({ count: 5 }),
+      fleet({ more: spare('m1.nosuch') }),
+      'unknown',
+    ],
+    [
+      'one that has a price now',
+      fleet({ count: 5, more: spare('t2.micro') }),
+      fleet({ more: spare('m1.nosuch') }),
+      'unknown',
+    ],
+    ['a new one alone', fleet({ more: spare('m1.nosuch') }), fleet(), 'unknown'],
+    ['one that is gone alone', fleet(), fleet({ more: spare('m1.nosuch') }), 'met'],
+    [
+      'one in place of a priced one, beside a known increase',
+      fleet({ count: 9, more: spare('m1.nosuch') }),
+      fleet({ more: spare('t2.micro') }),
+      'failed',
+    ],
+  ])('%s', async (_, now, base, expected) => {
+    const { find, status } = await run(now, base);
+    expect([find('increase')[0]!.status, status]).toEqual([expected, expected === 'failed' ? 1 : 0]);
+  });
+
+  it('says that it is at least so much', async () => {
+    const { find } = await run(fleet({ count: 5, more: spare('m1.nosuch') }), fleet());
+    expect(find('increase')[0]!.message).toContain('costs at least 25.40 USD');
+    expect(find('increase')[0]).toMatchObject({ at_least: true });
+    const kept = await run(fleet({ count: 5 }), fleet());
+    expect(kept.find('increase')[0]!.message).not.toContain('at least');
+  });
+
+  it('of a component is judged by its own lines', async () => {
+    const rule = 'checks: [{ rule: increase, component: web, at_most: 10% }]';
+    const { find } = await check(['--allow-unpriced', '--baseline', 'main'], {
+      'quoin.yaml': fleet({ count: 3, more: `${spare('m1.nosuch')}\n${rule}` }),
+      'main:quoin.yaml': fleet({ more: rule }),
+    });
+    expect(find('increase').map((one) => one.status)).toEqual(['failed']);
+  });
+});
+
+describe('what a change takes from its bounds', () => {
+  const loosened = async (now: string, base: string, more: readonly string[] = []) => {
+    const { out } = await quoin(['check', 'quoin.yaml', '--baseline', 'main', '-f', 'json', ...more], {
+      files: { 'quoin.yaml': now, 'main:quoin.yaml': base },
+    });
+    return (JSON.parse(out) as { loosened: { part: string; message: string; path: string; line?: number }[] }).loosened;
+  };
+  const given = (more: string, slo = '') => fleet({ more, slo });
+  const budget = 'budget: { monthly: 100 USD, components: { web: 50 USD }, tags: { "team:web": 60 USD } }';
+
+  it.each([
+    [
+      'budget: { monthly: 200 USD }',
+      'budget: { monthly: 100 USD }',
+      'cost of the month is bounded by 200.00 USD, before by 100.00 USD',
+    ],
+    ['', 'budget: { monthly: 100 USD }', 'cost of the month is no longer bounded, before by 100.00 USD'],
+    [
+      'checks: [{ rule: cost, at_most: 100 USD, level: warn }]',
+      'budget: { monthly: 100 USD }',
+      'cost of the month only warns now',
+    ],
+    [
+      'checks: [{ rule: increase, at_most: 20% }]',
+      'checks: [{ rule: increase, at_most: 10% }]',
+      'increase is bounded by 20 %, before by 10 %',
+    ],
+    [
+      'checks: [{ rule: increase, at_most: 500 USD }]',
+      'checks: [{ rule: increase, at_most: 10% }]',
+      'increase is no longer bounded, before by 10 %',
+    ],
+    [
+      'checks: [{ rule: component-cost, component: web, at_most: 9 USD }]',
+      'checks: [{ rule: component-cost, at_most: 9 USD }]',
+      'rule component-cost is no longer bounded, before by 9.00 USD',
+    ],
+    [
+      '',
+      'checks: [{ rule: cost-per-million, class: ask, at_most: 3 USD }]',
+      'cost of a million ask is no longer bounded, before by 3.00 USD',
+    ],
+    [
+      'checks: [{ rule: price-age, at_most: 4000d }]',
+      'checks: [{ rule: price-age, at_most: 1000d }]',
+      'age of prices is bounded by 4000 days, before by 1000 days',
+    ],
+    ['checks: [{ rule: slo, level: warn }]', '', 'rule slo only warns now'],
+    ['checks: [{ rule: unpriced, component: web, level: warn }]', '', 'rule unpriced only warns now'],
+    ['checks: [{ rule: capacity, class: ask, level: warn }]', '', 'capacity of ask only warns now'],
+    ['checks: [{ rule: unknown, level: warn }]', '', 'rule unknown only warns now'],
+  ])('%s after %s is said', async (now, base, message) => {
+    expect((await loosened(given(now), given(base))).map((one) => one.message)).toEqual([message]);
+  });
+
+  it.each([
+    ['{ p99: 300ms }', '{ p99: 200ms }', 'latency.p99 of ask is bounded by 300 ms, before by 200 ms'],
+    ['', '{ p99: 200ms }', 'latency.p99 of ask is no longer bounded, before by 200 ms'],
+    ['{ availability: 99% }', '{ availability: 99.9% }', 'availability of ask is bounded by 99 %, before by 99.9 %'],
+    ['{ headroom: 1 }', '{ headroom: 2 }', 'headroom of ask is bounded by 1 ×, before by 2 ×'],
+  ])('an objective of %s after %s is said', async (now, base, message) => {
+    const found = await loosened(given('', now), given('', base));
+    expect(found.map((one) => [one.part, one.message.replace(/99\.0+ /, '99 ').replace(/99\.90+ /, '99.9 ')])).toEqual([
+      ['slo', message],
+    ]);
+  });
+
+  it('is nothing where bounds are kept, tighter, new, or moved to a rule', async () => {
+    for (const [now, base] of [
+      [budget, budget],
+      ['budget: { monthly: 50 USD }', 'budget: { monthly: 100 USD }'],
+      [budget, ''],
+      ['checks: [{ rule: cost, at_most: 100 USD }]', 'budget: { monthly: 100 USD }'],
+      ['checks: [{ rule: component-cost, at_most: 40 USD }]', 'budget: { components: { web: 50 USD } }'],
+      ['budget: { monthly: 100.00 USD }', 'budget: { monthly: 100 USD }'],
+      [
+        'checks: [{ rule: price-age, at_most: 4000d }, { rule: cost, at_most: 90 USD }]',
+        'checks: [{ rule: cost, at_most: 90 USD }, { rule: price-age, at_most: 4000d }]',
+      ],
+    ] as const)
+      expect([now, await loosened(given(now), given(base))]).toEqual([now, []]);
+    expect(await loosened(given('', '{ p99: 100ms, headroom: 3 }'), given('', '{ p99: 200ms, headroom: 2 }'))).toEqual(
+      [],
+    );
+  });
+
+  it('is a tag that a rule names, and a component no longer bears', async () => {
+    const second = '  other: { kind: ec2, instance: t2.micro, tags: { team: web } }';
+    const rule = 'checks: [{ rule: tag-cost, tag: "team:web", at_most: 100 USD }]';
+    const base = given(`${second}\n${rule}`);
+    const now = base.replace('    tags: { team: web }\n', '    tags: { team: api }\n');
+    expect(await loosened(now, base)).toEqual([
+      expect.objectContaining({
+        part: 'tags',
+        component: 'web',
+        message: 'component web no longer bears tag team:web, which a rule names',
+        line: 14,
+      }),
+    ]);
+    expect((await loosened(base.replace('    tags: { team: web }\n', ''), base)).map((one) => one.part)).toEqual([
+      'tags',
+    ]);
+    // No rule names it.
+    expect(await loosened(now.replace(rule, ''), base.replace(rule, ''))).toEqual([]);
+  });
+
+  it('is known of a saved estimate as far as that says', async () => {
+    const saved = await quoin(['estimate', '-', '-f', 'json'], {
+      stdin: given('budget: { monthly: 100 USD }', '{ p99: 200ms }'),
+    });
+    const { out } = await quoin(['check', 'quoin.yaml', '--baseline', 'base.json', '-f', 'json'], {
+      files: { 'quoin.yaml': given('', '{ p99: 300ms }'), 'base.json': saved.out },
+    });
+    expect(JSON.parse(out).loosened.map((one: { part: string }) => one.part)).toEqual(['budget', 'slo']);
+    const bad = await quoin(['check', 'quoin.yaml', '--baseline', 'base.json'], {
+      files: {
+        'quoin.yaml': fleet(),
+        'base.json': JSON.stringify({ ...JSON.parse(saved.out), slo: 'none', budget: 5 }),
+      },
+    });
+    expect([bad.status, bad.err.includes('slo is no list')]).toEqual([2, true]);
+  });
+
+  it('is in every format, and fails nothing', async () => {
+    const files = {
+      'quoin.yaml': given('budget: { monthly: 900 USD }'),
+      'main:quoin.yaml': given('budget: { monthly: 100 USD }'),
+    };
+    for (const format of ['table', 'json', 'markdown', 'github', 'gitlab', 'junit', 'sarif']) {
+      const { status, out, err } = await quoin(['check', 'quoin.yaml', '--baseline', 'main', '-f', format], { files });
+      expect([format, status]).toEqual([format, 0]);
+      expect(`${out}${err}`).toContain('cost of the month is bounded by 900.00 USD, before by 100.00 USD');
+    }
+    const { written } = await quoin(['check', 'quoin.yaml', '--baseline', 'main', '-o', 'r.txt'], { files });
+    expect(written.get('r.txt')).toMatch(/looser {2}quoin\.yaml:\d+:\d+: cost of the month is bounded/);
+  });
+});
+
 describe('prices', () => {
   const unknown = fleet().replace('t2.micro', 'm1.nosuch');
 
@@ -322,6 +525,10 @@ describe('what is wrong', () => {
     ['{ rule: cost, at_most: 5 USD, class: ask }', 'has no class'],
     ['{ rule: tag-cost, at_most: 5 USD }', 'needs a tag'],
     ['{ rule: tag-cost, at_most: 5 USD, tag: team }', 'no tag with its value'],
+    [
+      '{ rule: tag-cost, at_most: 5 USD, tag: "team:wbe" }',
+      'no component bears the tag "team:wbe" (did you mean "team:web"?)',
+    ],
     ['{ rule: component-cost, at_most: 5 USD, component: wab }', 'did you mean "web"'],
     ['{ rule: slo, class: asks }', 'no class "asks"'],
     ['{ rule: slo, at_most: 5 USD }', 'no bound of its own'],
@@ -352,6 +559,64 @@ describe('what is wrong', () => {
   });
 });
 
+describe('a failure', () => {
+  const files = { 'quoin.yaml': fleet({ more: 'checks: [{ rule: cost, at_most: 2 USD, level: warn }]' }) };
+  const times = (text: string, what: string) => text.split(what).length - 1;
+
+  it.each(['table', 'markdown', 'github'])('is printed once as %s', async (format) => {
+    for (const quiet of [[], ['--quiet']]) {
+      const { out, err } = await quoin(['check', 'quoin.yaml', '--budget', '1', '-f', format, ...quiet], { files });
+      expect(times(out + err, 'more than the 1.00 USD allowed')).toBe(1);
+      expect(times(out + err, 'more than the 2.00 USD allowed')).toBe(1);
+    }
+  });
+
+  it('is on standard error where the report is a file, and in the file', async () => {
+    const { out, err, written } = await quoin(['check', 'quoin.yaml', '--budget', '1', '-o', 'r.txt'], { files });
+    expect([out, times(err, 'more than the 1.00 USD allowed')]).toEqual(['', 1]);
+    expect(times(written.get('r.txt')!, 'more than the 1.00 USD allowed')).toBe(1);
+  });
+});
+
+describe('further reports', () => {
+  const args = ['--report', 'junit=j.xml', '--report', 'gitlab=g.json', '--report', 'markdown=c.md'];
+
+  it('are written by one run', async () => {
+    const { status, out, written } = await quoin(['check', 'quoin.yaml', '--budget', '1', ...args], {
+      files: { 'quoin.yaml': fleet() },
+    });
+    expect(status).toBe(1);
+    expect(out).toContain('cost of the month');
+    expect(written.get('j.xml')).toContain('failures="1"');
+    expect(JSON.parse(written.get('g.json')!)).toHaveLength(1);
+    expect(written.get('c.md')).toMatch(/^<!-- quoin-check: quoin\.yaml -->\n## /);
+  });
+
+  it('leave a comment that takes the place of the one before where the input is wrong', async () => {
+    for (const [more, files] of [
+      [[], { 'quoin.yaml': fleet().replace('enters: web', 'enters: wbe') }],
+      [['--baseline', 'nosuch'], { 'quoin.yaml': fleet() }],
+      [[], {}],
+    ] as const) {
+      const ran = await quoin(
+        ['check', 'infra/../quoin.yaml', ...more, ...args].map((one) => one.replace('infra/../', '')),
+        { files },
+      );
+      expect([ran.status, [...ran.written.keys()]]).toEqual([2, ['c.md']]);
+      expect(ran.written.get('c.md')).toMatch(
+        /^<!-- quoin-check: quoin\.yaml -->\n## quoin\.yaml cannot be checked\n\n {4}quoin/,
+      );
+    }
+  });
+
+  it.each([['junit'], ['nosuch=x'], ['junit=']])('%s is refused', async (report) => {
+    const { status, err } = await quoin(['check', 'quoin.yaml', '--report', report], {
+      files: { 'quoin.yaml': fleet() },
+    });
+    expect([status, err.includes('--report')]).toEqual([2, true]);
+  });
+});
+
 describe('the report', () => {
   it('is whole before the verdict, which goes to standard error', async () => {
     const { status, out, err } = await quoin(['check', 'quoin.yaml', '--budget', '1'], {
@@ -376,7 +641,7 @@ describe('the report', () => {
       env: { GITHUB_STEP_SUMMARY: 'summary.md' },
     });
     expect(out).toMatch(/^::error title=quoin%3A cost of the month::the month costs 16\.94 USD[^\n]*\n$/);
-    expect(written.get('summary.md')).toContain('<!-- quoin-check: topology -->');
+    expect(written.get('summary.md')).toContain('<!-- quoin-check: quoin.yaml -->');
   });
 
   it('with --quiet says only what fails', async () => {
