@@ -175,6 +175,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
           '--baseline <file|ref>',
           'compare with a topology, a saved estimate, or what the files were at a git ref (git:main, file:main)',
         )
+        .option('-r, --recursive', 'every topology below some folders, each by itself')
         .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
         .option('--allow-unpriced', 'only warn of lines without a price')
         .option('--allow-unknown', 'only warn of latencies and capacities that are unknown')
@@ -187,7 +188,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         )
         .addOption(set())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/check.ts')).checkCommand(files, options, await io());
+          status = options.recursive
+            ? await (await import('./commands/check-recursive.ts')).checkRecursiveCommand(files, options, await io())
+            : await (await import('./commands/check.ts')).checkCommand(files, options, await io());
         }),
     diff: () =>
       program
@@ -196,11 +199,14 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .usage('[options] <old> <new> | --git <ref> [files...]')
         .argument('[files...]', 'two topologies or saved estimates (--format json); with --git the topology files')
         .option('--git <ref>', 'compare the files with what they were at a git ref, such as main or HEAD~1')
+        .option('-r, --recursive', 'with --git every topology below some folders')
         .addOption(howToPrint(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the difference to a file')
         .addOption(set())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
+          status = options.recursive
+            ? await (await import('./commands/diff-recursive.ts')).diffRecursiveCommand(files, options, await io())
+            : await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
         }),
     compare: () =>
       program

@@ -51,6 +51,10 @@ export const isTopologyFile = (path: string): boolean => {
   );
 };
 
+/** Whether a file is taken as a topology: by its name whatever it holds, or by what it holds. */
+export const isTopologyText = (path: string, text: string): boolean =>
+  NAMED.test(path.split('/').at(-1)!) || (YAML.test(path) && isTopology(text));
+
 /** The order of files in every output. */
 export const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

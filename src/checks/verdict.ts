@@ -1,6 +1,7 @@
 /** What came of checking an estimate, as reports take it. */
 import type { Amount } from '../billing/money.ts';
 import type { Comparison } from '../comparison/comparison.ts';
+import type { Side } from '../comparison/side.ts';
 import type { Path, Position } from '../diagnostics/diagnostic.ts';
 import type { Estimate } from '../estimate.ts';
 import type { CheckRule, RuleName } from '../topology/check-rule.ts';
@@ -38,6 +39,8 @@ export interface Verdict {
 
 export interface CheckResult {
   readonly estimate: Estimate;
+  /** The estimate as its JSON has it. */
+  readonly side: Side;
   readonly comparison: Comparison | undefined;
   readonly verdicts: readonly Verdict[];
   /** What the change takes from the bounds; undefined where there is nothing to compare with. */

@@ -1,7 +1,7 @@
 /** quoin estimate FOLDER... --recursive: every topology of a tree; quoin merge: shards of that put together. */
 import { BATCH_HEAD, BATCH_SCHEMA, BatchSums, batchFoot, batchLine } from '../batch/batch.ts';
 import { entryOf, rowOf, type BatchEntry, type RowSource } from '../batch/entry.ts';
-import { byPath, shardOf, topologiesIn, type Shard } from '../batch/find.ts';
+import { byPath, shardOf, type Shard } from '../batch/find.ts';
 import { runBatch } from '../batch/run.ts';
 import { printable } from '../diagnostics/render.ts';
 import { UsageError, type Io, type Sink } from '../io.ts';
@@ -9,6 +9,7 @@ import type { BatchLine, BatchReporter } from '../report/batch.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled, namesPrices, priceFolders, pricesAreNamed } from './bundled.ts';
 import { overridesText } from './read.ts';
+import { noTopology, topologiesBelow } from './tree.ts';
 import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
 import { reason } from '../reason.ts';
@@ -40,11 +41,8 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
   const format = formatAsked(options);
   const shard = options.shard === undefined ? undefined : shardNamed(options.shard);
   const workers = options.workers === undefined ? undefined : workersNamed(options.workers);
-  const found = filesIn(folders.length > 0 ? folders : ['.'], io);
-  if (found.length === 0)
-    throw new UsageError(
-      `no topology in ${folders.length > 0 ? folders.join(', ') : 'this folder'}: files are taken that are called quoin.yaml or something.quoin.yaml, and YAML files with components`,
-    );
+  const found = topologiesBelow(folders, io);
+  if (found.length === 0) throw new UsageError(noTopology(folders));
   const files = shard ? shardOf(found, shard) : found;
   const tables = bundled(io);
   const overrides = overridesText(io);
@@ -181,28 +179,6 @@ async function collectorOf(format: Format, out: string | undefined, io: Io): Pro
 }
 
 // --- What goes in --------------------------------------------------------------------------------
-
-function filesIn(folders: readonly string[], io: Io): string[] {
-  const readText = (file: string): string | undefined => {
-    try {
-      return new TextDecoder().decode(io.readFile(file));
-    } catch {
-      // Whoever reads it as a topology says what is wrong, if it is one by its name.
-      return undefined;
-    }
-  };
-  const found = folders.flatMap((folder) => {
-    try {
-      return topologiesIn(folder, (at) => io.list(at), readText);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      // A file that is named is taken whatever it is called.
-      if (code === 'ENOTDIR') return [folder];
-      throw new UsageError(`cannot read ${folder}: ${reason(error)}`);
-    }
-  });
-  return [...new Set(found)].toSorted(byPath);
-}
 
 /** The entries of a shard, one line each. */
 function* entriesOf(name: string, io: Io): Generator<Taken, undefined> {

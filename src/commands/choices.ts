@@ -11,7 +11,18 @@ export const TEMPLATES = [
   'streaming',
   'serverless',
 ] as const;
-export const SCHEMAS = ['topology', 'estimate', 'check', 'diff', 'compare', 'drill', 'batch', 'coverage'] as const;
+export const SCHEMAS = [
+  'topology',
+  'estimate',
+  'check',
+  'checks',
+  'diff',
+  'diffs',
+  'compare',
+  'drill',
+  'batch',
+  'coverage',
+] as const;
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** Formats by the ending of a file. */

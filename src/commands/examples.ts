@@ -27,11 +27,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quoin check quoin.yaml --budget 5000 --allow-unpriced',
     'quoin check quoin.yaml --baseline main --max-increase 10% --format github',
     'quoin check quoin.yaml --baseline base.json --max-increase 500 --out report.sarif',
+    'quoin check services --recursive --baseline origin/main --report junit=report.xml',
   ],
   diff: [
     'quoin diff old.yaml new.yaml',
     'quoin diff --git main quoin.yaml --format markdown',
     'quoin diff base.json quoin.yaml',
+    'quoin diff --git main services --recursive',
   ],
   compare: [
     'quoin compare quoin.yaml',

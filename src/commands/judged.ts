@@ -70,7 +70,7 @@ export function judged(
       sources,
     );
   const passed = !verdicts.some(({ level, status }) => level === 'error' && status === 'failed');
-  return { estimate, comparison, verdicts, loosened, passed };
+  return { estimate, side: now.side, comparison, verdicts, loosened, passed };
 }
 
 /** Says on standard error what failed, and what only warns unless it is to be quiet. */

@@ -4,10 +4,11 @@ import { differenceOf } from '../comparison/diff.ts';
 import { editsBetween, stepsBetween } from '../comparison/edits.ts';
 import { savedSide, type Side } from '../comparison/side.ts';
 import { estimate, type Estimate, type EstimateResult } from '../estimate.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { UsageError, type Io } from '../io.ts';
 import { toJson } from '../report/json.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
-import { decodeUtf8, type SourceText } from '../topology/read.ts';
+import { decodeUtf8 } from '../topology/read.ts';
 import { bundled, namesPrices } from './bundled.ts';
 import type { PastFiles } from './past.ts';
 import { DEFAULT_FILE, overridesText, readTopology, showDiagnostics } from './read.ts';
@@ -51,37 +52,64 @@ export async function loadFiles(
   return loadSources(nameOf(files), await readTopology(files, sets, io), run, io);
 }
 
+/** A topology with errors, and the texts that they are shown in. */
+export interface Broken {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export const isBroken = (one: Loaded | Broken): one is Broken => 'diagnostics' in one;
+
 /**
  * The same files as they were at a git ref: those of them that were there.
  *
  * @param now the files as they are, whose estimate is taken where nothing has changed
- * @returns undefined where its errors have been shown; text that says so where none was there
+ * @returns text that says so where none was there
  */
-export function loadAtRef(
+export function attemptAtRef(
   then: PastFiles,
   files: readonly string[],
   sets: readonly string[],
   now: Loaded | undefined,
   run: Estimator,
   io: Io,
-): Loaded | string | undefined {
+): Loaded | Broken | string {
   const names = files.length > 0 ? files : [DEFAULT_FILE];
   const were = names.flatMap((name) => then.files.get(name) ?? []);
   if (were.length === 0) return `${names.join(' + ')} ${names.length > 1 ? 'are' : 'is'} not in ${then.ref}`;
   const name = pastName(names, then);
   if (now && names.every((one) => isUnchanged(one, then, io))) return { ...now, name };
-  const texts: SourceText[] = [];
-  for (const file of were) {
-    const decoded = decodeUtf8(`${then.ref}:${file.name}`, file.bytes);
-    if (!decoded.source) {
-      showDiagnostics(decoded.diagnostics, new Map(), io);
-      return undefined;
-    }
-    texts.push(decoded.source);
-  }
+  return attemptBytes(
+    name,
+    were.map((file) => ({ name: `${then.ref}:${file.name}`, bytes: file.bytes })),
+    sets,
+    run,
+    io,
+  );
+}
+
+/** A topology of some files' bytes, with what --overrides names. */
+export function attemptBytes(
+  name: string,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+  sets: readonly string[],
+  run: Estimator,
+  io: Io,
+): Loaded | Broken {
+  const decoded = files.map((file) => decodeUtf8(file.name, file.bytes));
+  const diagnostics = decoded.flatMap((one) => one.diagnostics);
+  if (diagnostics.length > 0) return { diagnostics, texts: new Map() };
   const overrides = overridesText(io);
-  if (overrides) texts.push(overrides);
-  return loadSources(name, readSources(texts, sets), run, io);
+  const texts = [...decoded.flatMap((one) => one.source ?? []), ...(overrides ? [overrides] : [])];
+  return attempt(name, readSources(texts, sets), run);
+}
+
+/** As `attemptAtRef`; undefined where errors have been shown. */
+export function loadAtRef(
+  ...[then, files, sets, now, run, io]: Parameters<typeof attemptAtRef>
+): Loaded | string | undefined {
+  const found = attemptAtRef(then, files, sets, now, run, io);
+  return typeof found === 'string' ? found : shown(found, io);
 }
 
 /** What the old side is called: the files that were there, at the ref, and which are new. */
@@ -100,13 +128,19 @@ function isUnchanged(name: string, { files }: PastFiles, io: Io): boolean {
 
 const nameOf = (files: readonly string[]): string => (files.length > 0 ? files.join(' + ') : DEFAULT_FILE);
 
-function loadSources(name: string, sources: Sources, run: Estimator, io: Io): Loaded | undefined {
+const loadSources = (name: string, sources: Sources, run: Estimator, io: Io): Loaded | undefined =>
+  shown(attempt(name, sources, run), io);
+
+function attempt(name: string, sources: Sources, run: Estimator): Loaded | Broken {
   const result = run(sources);
-  if (!result.ok) {
-    showDiagnostics(result.diagnostics, sources.texts, io);
-    return undefined;
-  }
+  if (!result.ok) return { diagnostics: result.diagnostics, texts: sources.texts };
   return { name, side: toJson(result.estimate), sources, estimate: result.estimate };
+}
+
+function shown(one: Loaded | Broken, io: Io): Loaded | undefined {
+  if (!isBroken(one)) return one;
+  showDiagnostics(one.diagnostics, one.texts, io);
+  return undefined;
 }
 
 /** A saved estimate, where the file is one; a topology may be JSON too, and has no schema of ours. */

@@ -6,13 +6,12 @@ import { formatPath, type Position } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
 import { loosenedText, messageOf, type CheckReporter } from './check.ts';
 import { differenceJson } from './diff-json.ts';
-import { toJson } from './json.ts';
 
 export const CHECK_SCHEMA = 'quoin/check/1';
 
 /** The JSON object of a check. Money is exact, as text, in the currency of the topology; everything else a number. */
 export function checkToJson(result: CheckResult) {
-  const { estimate, comparison, verdicts, loosened, passed } = result;
+  const { estimate, side, comparison, verdicts, loosened, passed } = result;
   const { currency } = estimate.topology;
   const figure = (one: Figure | undefined) =>
     one === undefined
@@ -54,7 +53,7 @@ export function checkToJson(result: CheckResult) {
       })),
     }),
     ...(comparison && { baseline: { name: comparison.old.name, difference: differenceJson(comparison.difference) } }),
-    estimate: toJson(estimate),
+    estimate: side,
   };
 }
 

@@ -2,9 +2,11 @@
 import { BATCH_SCHEMA } from '../batch/batch.ts';
 import { CHECK_RULES } from '../topology/check-rules.ts';
 import { CHECK_SCHEMA } from './check-json.ts';
+import { CHECKS_SCHEMA } from './check-tree-json.ts';
 import { COMPARE_SCHEMA } from './compare-json.ts';
 import { COVERAGE_SCHEMA } from './coverage.ts';
 import { DIFF_SCHEMA } from './diff-json.ts';
+import { DIFFS_SCHEMA } from './diff-tree-json.ts';
 import { DRILL_SCHEMA } from './drill-json.ts';
 import { decimal, estimateSchema, latency, listOf, strict, text } from './json-schema.ts';
 
@@ -274,6 +276,64 @@ const drill = titled(
   }),
 );
 
+const total = strict({ currency: text, total_exact: decimal, at_least: flag });
+const broken = strict({ file: text, errors: listOf(text) });
+const totals = {
+  type: 'object',
+  description: 'By currency.',
+  additionalProperties: strict({
+    ...amounts,
+    share: { type: ['number', 'null'], description: 'null: nothing before.' },
+    at_least: flag,
+  }),
+};
+const checks = titled(
+  CHECKS_SCHEMA,
+  'What quoin check --recursive prints',
+  strict({
+    schema: named(CHECKS_SCHEMA),
+    passed: flag,
+    checks: listOf({
+      anyOf: [
+        strict({
+          file: text,
+          check: { type: 'object', required: ['schema', 'verdicts'], description: 'As quoin schema check says.' },
+        }),
+        broken,
+      ],
+    }),
+    removed: {
+      ...listOf(strict({ file: text, currency: orNull(text), total_exact: orNull(decimal) })),
+      description: 'Topologies of the baseline that are gone; null: they had errors.',
+    },
+    summary: strict({ topologies: whole, failed: whole, broken: whole, removed: whole, totals }),
+  }),
+);
+const diffs = titled(
+  DIFFS_SCHEMA,
+  'What quoin diff --recursive prints',
+  strict({
+    schema: named(DIFFS_SCHEMA),
+    diffs: listOf({
+      anyOf: [
+        strict(
+          {
+            file: text,
+            change: { enum: ['changed', 'unchanged', 'added', 'removed'] },
+            old: { anyOf: [total, { type: 'null' }] },
+            new: { anyOf: [total, { type: 'null' }] },
+          },
+          {
+            diff: { type: 'object', required: ['schema', 'difference'], description: 'As quoin schema diff says.' },
+          },
+        ),
+        broken,
+      ],
+    }),
+    summary: strict({ topologies: whole, changed: whole, added: whole, removed: whole, broken: whole, totals }),
+  }),
+);
+
 const batch = titled(
   BATCH_SCHEMA,
   'What quoin estimate --recursive and quoin merge print',
@@ -321,4 +381,4 @@ const coverage = titled(
   }),
 );
 
-export const outputSchemas = { check, diff, compare, drill, batch, coverage };
+export const outputSchemas = { check, checks, diff, diffs, compare, drill, batch, coverage };
