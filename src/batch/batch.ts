@@ -1,4 +1,5 @@
 /** A batch as it is written: entry by entry, in the order of the files, with sums at the end. */
+import type { Shard } from './find.ts';
 import { ZERO_AMOUNT, add, exactAmount, formatAmount, parseAmount, type Amount } from '../billing/money.ts';
 
 export const BATCH_SCHEMA = 'quoin/batch/1';
@@ -31,8 +32,16 @@ export class BatchSums {
   }
 }
 
+/** Which part of a run a batch is, and of how many files the run is; undefined for a whole one. */
+export interface ShardMark extends Shard {
+  readonly files: number;
+}
+
 /** The lines of the JSON around its entries, one line each. */
-export const BATCH_HEAD = `{\n"schema": ${JSON.stringify(BATCH_SCHEMA)},\n"estimates": [\n`;
+export function batchHead(shard?: ShardMark): string {
+  const mark = shard ? `"shard": ${JSON.stringify(shard)},\n` : '';
+  return `{\n"schema": ${JSON.stringify(BATCH_SCHEMA)},\n${mark}"estimates": [\n`;
+}
 
 export function batchFoot(sums: BatchSums): string {
   const totals = Object.fromEntries(

@@ -1,5 +1,5 @@
 /** quoin estimate FOLDER... --recursive: every topology of a tree; quoin merge: shards of that put together. */
-import { BATCH_HEAD, BATCH_SCHEMA, BatchSums, batchFoot, batchLine } from '../batch/batch.ts';
+import { BATCH_SCHEMA, BatchSums, batchFoot, batchHead, batchLine, type ShardMark } from '../batch/batch.ts';
 import { entryOf, rowOf, type BatchEntry, type RowSource } from '../batch/entry.ts';
 import { byPath, shardOf, type Shard } from '../batch/find.ts';
 import { runBatch } from '../batch/run.ts';
@@ -47,7 +47,8 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
   const tables = bundled(io);
   const overrides = overridesText(io);
   const progress = progressOf(io, 'estimating');
-  const collected = await collectorOf(format, options.out, io);
+  const mark = shard && { ...shard, files: found.length };
+  const collected = await collectorOf(format, options.out, io, mark);
   let done = 0;
   try {
     await runBatch(
@@ -94,7 +95,9 @@ export interface MergeCommandOptions {
 /** Puts the JSON of shards together: what comes out is what one run over all files writes. */
 export async function mergeCommand(files: readonly string[], options: MergeCommandOptions, io: Io): Promise<number> {
   const format = formatOf(options, FORMATS, 'json');
-  const shards = files.map((name) => entriesOf(name, io));
+  const parts = files.map((name) => partOf(name, io));
+  const whole = wholeOf(parts);
+  const shards = parts.map(({ entries }) => entries);
   const heads = shards.map((shard) => shard.next());
   const collected = await collectorOf(format, options.out, io);
   try {
@@ -114,6 +117,9 @@ export async function mergeCommand(files: readonly string[], options: MergeComma
       await collected.take(entry);
       heads[first] = shards[first]!.next();
     }
+    const { sums } = collected;
+    if (whole !== undefined && sums.files !== whole)
+      throw new UsageError(`the shards hold ${sums.files} files, the run has ${whole}: one of them has been changed`);
     collected.finish();
   } catch (error) {
     collected.abandon();
@@ -121,6 +127,40 @@ export async function mergeCommand(files: readonly string[], options: MergeComma
   }
   return collected.sums.failed === 0 ? 0 : 2;
 }
+
+/**
+ * Files of the run that the parts are all shards of; undefined where none is a shard.
+ *
+ * @throws UsageError where they are no whole set: one is missing or there twice, or they are of different runs
+ */
+function wholeOf(parts: readonly Part[]): number | undefined {
+  const shards = parts.flatMap(({ name, mark }) => (mark ? [{ name, mark }] : []));
+  const [first] = shards;
+  if (!first) return undefined;
+  const { count, files } = first.mark;
+  const problems = parts.flatMap(({ name, mark }, at) => {
+    if (!mark) return [`${name} is a whole run, ${first.name} shard ${first.mark.index}/${count}`];
+    if (mark.count !== count || mark.files !== files)
+      return [
+        `${name} is shard ${mark.index}/${mark.count} of ${mark.files} files, ${first.name} shard ${first.mark.index}/${count} of ${files}`,
+      ];
+    const before = parts.slice(0, at).find((one) => one.mark?.index === mark.index);
+    return before ? [`shard ${mark.index}/${count} is there twice, in ${before.name} and ${name}`] : [];
+  });
+  const missing = Array.from({ length: count }, (_, at) => at + 1).filter(
+    (index) => !shards.some(({ mark }) => mark.index === index),
+  );
+  if (missing.length > 0)
+    problems.push(
+      `${missing.length === 1 ? 'shard' : 'shards'} ${listed(missing.map((index) => `${index}/${count}`))} missing`,
+    );
+  if (problems.length > 0) throw new UsageError(`these are not all shards of one run: ${problems.join('; ')}`);
+  return files;
+}
+
+const MOST_LISTED = 12;
+const listed = (words: readonly string[]): string =>
+  `${words.slice(0, MOST_LISTED).join(', ')}${words.length > MOST_LISTED ? ` … (${words.length} in all)` : ''} ${words.length === 1 ? 'is' : 'are'}`;
 
 // --- What comes out ------------------------------------------------------------------------------
 
@@ -134,7 +174,7 @@ interface Collector {
 }
 
 /** JSON is written entry by entry, so that memory does not grow with the files; a table needs all rows. */
-async function collectorOf(format: Format, out: string | undefined, io: Io): Promise<Collector> {
+async function collectorOf(format: Format, out: string | undefined, io: Io, shard?: ShardMark): Promise<Collector> {
   const sums = new BatchSums();
   const path = out === '-' ? undefined : out;
   const written = <Result>(write: () => Result): Result => {
@@ -148,7 +188,7 @@ async function collectorOf(format: Format, out: string | undefined, io: Io): Pro
   const sink: Sink = written(() => io.openOut(path));
   const abandon = () => sink.abandon();
   if (!reporter) {
-    void written(() => sink.write(BATCH_HEAD));
+    void written(() => sink.write(batchHead(shard)));
     return {
       sums,
       take({ json, row }) {
@@ -180,8 +220,15 @@ async function collectorOf(format: Format, out: string | undefined, io: Io): Pro
 
 // --- What goes in --------------------------------------------------------------------------------
 
-/** The entries of a shard, one line each. */
-function* entriesOf(name: string, io: Io): Generator<Taken, undefined> {
+/** What a batch has written: a whole run, or a shard. */
+interface Part {
+  readonly name: string;
+  readonly mark: ShardMark | undefined;
+  /** One line each. */
+  readonly entries: Generator<Taken, undefined>;
+}
+
+function partOf(name: string, io: Io): Part {
   const wrong = (problem: string): UsageError => new UsageError(`${name}: it is no batch of quoin: ${problem}`);
   let lines: Iterator<string>;
   try {
@@ -197,9 +244,26 @@ function* entriesOf(name: string, io: Io): Generator<Taken, undefined> {
       throw new UsageError(`cannot read ${name}: ${reason(error)}`);
     }
   };
-  for (const expected of BATCH_HEAD.trimEnd().split('\n'))
-    if (next() !== expected)
-      throw wrong(`it does not begin as ${BATCH_SCHEMA} does (quoin estimate --recursive --format json)`);
+  const head = [next(), next(), next()];
+  const mark = markOf(head[2]);
+  if (mark) head.push(next());
+  if (`${head.join('\n')}\n` !== batchHead(mark))
+    throw wrong(`it does not begin as ${BATCH_SCHEMA} does (quoin estimate --recursive --format json)`);
+  return { name, mark, entries: entriesIn(next, wrong) };
+}
+
+/** The line of a head that says which shard it is. */
+function markOf(line: string | undefined): ShardMark | undefined {
+  const match = /^"shard": \{"index":(\d{1,5}),"count":(\d{1,5}),"files":(\d{1,15})\},$/.exec(line ?? '');
+  if (!match) return undefined;
+  const [index, count, files] = match.slice(1).map(Number) as [number, number, number];
+  return index >= 1 && index <= count && count <= MOST_SHARDS ? { index, count, files } : undefined;
+}
+
+function* entriesIn(
+  next: () => string | undefined,
+  wrong: (problem: string) => UsageError,
+): Generator<Taken, undefined> {
   for (let line = next(); line !== ']' && !line?.startsWith('],'); line = next()) {
     if (line === undefined) throw wrong('it ends too early');
     const json = line.replace(/,$/, '');

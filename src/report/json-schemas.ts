@@ -337,19 +337,27 @@ const diffs = titled(
 const batch = titled(
   BATCH_SCHEMA,
   'What quoin estimate --recursive and quoin merge print',
-  strict({
-    schema: named(BATCH_SCHEMA),
-    estimates: listOf({ anyOf: [strict({ file: text, estimate }), strict({ file: text, errors: listOf(text) })] }),
-    summary: strict({
-      files: whole,
-      failed: whole,
-      totals: {
-        type: 'object',
-        description: 'By currency.',
-        additionalProperties: strict({ total: decimal, total_exact: decimal, at_least: flag }),
+  strict(
+    {
+      schema: named(BATCH_SCHEMA),
+      estimates: listOf({ anyOf: [strict({ file: text, estimate }), broken] }),
+      summary: strict({
+        files: whole,
+        failed: whole,
+        totals: {
+          type: 'object',
+          description: 'By currency.',
+          additionalProperties: strict({ total: decimal, total_exact: decimal, at_least: flag }),
+        },
+      }),
+    },
+    {
+      shard: {
+        ...strict({ index: { ...whole, description: 'From 1.' }, count: whole, files: whole }),
+        description: 'Which part of a run this is (--shard), and of how many files the run is.',
       },
-    }),
-  }),
+    },
+  ),
 );
 
 /** By the name of the command. */

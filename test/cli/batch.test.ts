@@ -77,6 +77,45 @@ describe('estimate --recursive', () => {
     }
   });
 
+  describe('merge', () => {
+    const shard = async (which: string, more = {}) =>
+      (await quoin(['estimate', 'services', '-r', '--shard', which, '-f', 'json'], { files: { ...files, ...more } }))
+        .out;
+
+    it('knows which shards it is given, and takes a whole set alone', async () => {
+      const one = await shard('1/3');
+      expect(JSON.parse(one).shard).toEqual({ index: 1, count: 3, files: 4 });
+      const shards = {
+        '1.json': one,
+        'again.json': one,
+        '2.json': await shard('2/3'),
+        '3.json': await shard('3/3'),
+        'of-four.json': await shard('3/4'),
+        'more.json': await shard('3/3', { 'services/d.yaml': vm(1) }),
+        'whole.json': (await quoin(['estimate', 'services', '-r', '-f', 'json'], { files })).out,
+        'cut.json': one.replace(/^\{"file".*\n/m, ''),
+      };
+      const merge = async (...names: string[]) => {
+        const { status, out, err } = await quoin(['merge', ...names.map((name) => `${name}.json`)], { files: shards });
+        return status === 2 && err !== '' && out.indexOf('summary') < 0 ? err : out;
+      };
+      expect(await merge('2', '3', '1')).toBe(shards['whole.json']);
+      expect(await merge('whole')).toBe(shards['whole.json']);
+      for (const [names, message] of [
+        [['1', '3'], 'shard 2/3 is missing'],
+        [['1'], 'shards 2/3, 3/3 are missing'],
+        [['1', '2', 'again', '3'], 'shard 1/3 is there twice, in 1.json and again.json'],
+        [['1', '2', '2'], 'shard 3/3 is missing'],
+        [['1', '2', 'of-four'], 'of-four.json is shard 3/4 of 4 files, 1.json shard 1/3 of 4'],
+        [['1', '2', 'more'], 'more.json is shard 3/3 of 5 files'],
+        [['1', '2', 'whole'], 'whole.json is a whole run'],
+        [['whole', '1', '2', '3'], 'whole.json is a whole run'],
+        [['cut', '2', '3'], 'the shards hold 3 files, the run has 4'],
+      ] as const)
+        expect([names, await merge(...names)]).toEqual([names, expect.stringContaining(message)]);
+    });
+  });
+
   it.each([
     [['estimate', 'empty', '-r'], 'no topology in empty'],
     [['estimate', 'services', '-r', '--shard', '3/2'], '--shard 3/2'],
