@@ -138,6 +138,8 @@ describe('the action for GitHub', () => {
     }
     const used = [...readText('action.yml').matchAll(/inputs\.([\w-]+)/g)].map((match) => match[1]!);
     expect([...new Set(used)].toSorted()).toEqual(Object.keys(action.inputs).toSorted());
+    // The Node.js of the job stays what it is.
+    expect(readText('action.yml')).not.toMatch(/setup-node@|GITHUB_PATH/);
     for (const { value } of Object.values(action.outputs))
       expect(value).toMatch(/steps\.check\.outputs\.(status|markdown)/);
   });
@@ -147,7 +149,7 @@ describe('the action for GitHub', () => {
     expect([status, outputs['status']]).toEqual([0, '1']);
     expect(out).toMatch(new RegExp(`^::error file=quoin\\.yaml,line=${COUNT},`, 'm'));
     const markdown = readFileSync(outputs['markdown']!, 'utf8');
-    expect(markdown.split('\n')[0]).toBe('<!-- quoin-check: shop -->');
+    expect(markdown.split('\n')[0]).toBe('<!-- quoin-check: quoin.yaml -->');
   });
 
   it('passes what is within its bounds', () => {
@@ -174,10 +176,100 @@ describe('the action for GitHub', () => {
     expect(readFileSync(outputs['markdown']!, 'utf8')).toContain('a b');
   });
 
-  it('says that the input is wrong, and has no report then', () => {
+  it('says that the input is wrong, in the comment too', () => {
     const { outputs, out } = run({ files: 'nosuch.yaml' });
-    expect(outputs).toEqual({ status: '2' });
+    expect(outputs['status']).toBe('2');
     expect(out).toContain('nosuch.yaml');
+    const markdown = readFileSync(outputs['markdown']!, 'utf8');
+    expect(markdown).toMatch(/^<!-- quoin-check: nosuch\.yaml -->\n## nosuch\.yaml cannot be checked\n/);
+    expect(run({ budget: 'much' }).outputs['markdown']).toBeDefined();
+  });
+
+  it('prints each failure once, whatever the log shows', () => {
+    for (const format of ['github', 'table', 'markdown'])
+      for (const out of ['', 'report.txt']) {
+        const ran = run({ 'max-increase': '10%', format, ...(out !== '' && { out }) });
+        const times = `${ran.out}${ran.err}`.split('more than').length - 1;
+        expect([format, out, times, ran.outputs['status']]).toEqual([
+          format,
+          out,
+          format === 'github' && out !== '' ? 0 : 1,
+          '1',
+        ]);
+      }
+  });
+
+  it('compares with the commit at which the change left its base, however shallow the clone is', () => {
+    // The base has gone on, to a fleet of its own: that is not of this change.
+    git(origin, 'checkout', '--quiet', 'main');
+    writeFileSync(join(origin, 'quoin.yaml'), TOPOLOGY.replace('count: 6', 'count: 11'));
+    git(origin, 'commit', '--quiet', '-am', 'Others');
+    const ahead = git(origin, 'rev-parse', 'HEAD');
+    git(origin, 'checkout', '--quiet', 'change');
+    for (let index = 0; index < 40; index++) git(origin, 'commit', '--quiet', '--allow-empty', '-m', `Step ${index}`);
+    const { outputs, out } = run({ 'max-increase': '50%' }, ahead);
+    git(origin, 'reset', '--quiet', '--hard', 'HEAD~40');
+    git(origin, 'branch', '--quiet', '--force', 'main', baseSha);
+    expect(outputs['status']).toBe('1');
+    // Six nodes more, not one.
+    expect(out).toContain(`(100 %25) more than quoin.yaml at ${baseSha}`);
+  });
+
+  it('says what is wrong where there is no such base', () => {
+    const { outputs, out } = run({ 'max-increase': '10%' }, '1'.repeat(40));
+    expect(outputs['status']).toBe('2');
+    expect(out).toContain('git fetch');
+  });
+
+  it('works in a folder of the repository, and names findings from its root', () => {
+    git(origin, 'checkout', '--quiet', '-b', 'deep');
+    mkdirSync(join(origin, 'infra/shop'), { recursive: true });
+    writeFileSync(join(origin, 'infra/shop/quoin.yaml'), `${TOPOLOGY}budget: { monthly: 1 USD }\n`);
+    git(origin, 'add', '.');
+    git(origin, 'commit', '--quiet', '-m', 'Deep');
+    git(origin, 'branch', '--quiet', '--force', 'change');
+    git(origin, 'checkout', '--quiet', 'change');
+    const { outputs, out } = run({ 'working-directory': 'infra/shop' });
+    const tree = run({ 'working-directory': 'infra', files: '.', recursive: 'true' });
+    git(origin, 'reset', '--quiet', '--hard', 'HEAD~1');
+    expect(outputs['status']).toBe('1');
+    expect(out).toMatch(/^::error file=infra\/shop\/quoin\.yaml,line=6,/m);
+    expect(readFileSync(outputs['markdown']!, 'utf8')).toContain('infra');
+    expect(tree.out).toMatch(/^::error file=infra\/shop\/quoin\.yaml,line=6,/m);
+    expect(tree.outputs['status']).toBe('1');
+  });
+
+  it('finds a Node.js that will do, and installs none', () => {
+    const old = join(base, 'old');
+    const tools = join(base, 'tools/node/22.0.0/x64/bin');
+    for (const path of [old, tools]) mkdirSync(path, { recursive: true });
+    writeFileSync(join(old, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    symlinkSync(process.execPath, join(tools, 'node'));
+    const find = (env: Record<string, string>) =>
+      spawnSync('/bin/sh', [join(root, 'integrations/node.sh')], { env, encoding: 'utf8' });
+    expect(find({ PATH: `${old}:/usr/bin:/bin`, RUNNER_TOOL_CACHE: join(base, 'tools') }).stdout.trim()).toBe(
+      join(tools, 'node'),
+    );
+    expect(find({ PATH: `${tools}:${old}:/usr/bin:/bin` }).stdout.trim()).toBe(join(tools, 'node'));
+    const none = find({ PATH: `${old}:/nonexistent` });
+    expect([none.status, none.stderr.includes('Node.js 20 or later')]).toEqual([1, true]);
+  });
+
+  it('names its build by what it is built from', () => {
+    const { run: script } = steps.find((step) => step.id === 'build')!;
+    cloneShallow();
+    const output = join(base, 'build-output');
+    const name = () => {
+      writeFileSync(output, '');
+      const ran = shell(['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail'], script!, {
+        ACTION: root,
+        GITHUB_OUTPUT: output,
+      });
+      expect([ran.status, ran.err]).toEqual([0, '']);
+      return readFileSync(output, 'utf8');
+    };
+    expect(name()).toMatch(/^sources=[0-9a-f]{40}\n$/);
+    expect(name()).toBe(name());
   });
 
   it('runs nothing that a name or a bound holds', () => {
@@ -218,7 +310,15 @@ describe('the action for GitHub', () => {
       ...args: string[]
     ) => (...args: unknown[]) => Promise<void>;
 
-    async function comment(body: string, before: readonly { id: number; body: string; refuses?: number }[]) {
+    interface Comment {
+      readonly id: number;
+      readonly body: string;
+      readonly user?: { readonly login: string };
+      readonly refuses?: number;
+    }
+    const bot = { login: 'github-actions[bot]' };
+
+    async function comment(body: string, before: readonly Comment[], viewer?: string) {
       const done: { what: string; id?: number; body: string }[] = [];
       const path = join(base, 'comment.md');
       writeFileSync(path, body);
@@ -234,6 +334,10 @@ describe('the action for GitHub', () => {
       };
       const github = {
         rest: { issues },
+        graphql: async () => {
+          if (viewer === undefined) throw new Error('Resource not accessible by integration');
+          return { viewer: { login: viewer } };
+        },
         paginate: async (what: unknown, at: { issue_number: number }) => {
           expect([what, at.issue_number]).toEqual([issues.listComments, 7]);
           return before;
@@ -251,21 +355,28 @@ describe('the action for GitHub', () => {
     const text = '<!-- quoin-check: shop -->\n## shop\n';
 
     it('come once', async () => {
-      expect(await comment(text, [{ id: 1, body: 'Looks good' }])).toEqual([{ what: 'create', id: 7, body: text }]);
+      expect(await comment(text, [{ id: 1, body: 'Looks good', user: bot }])).toEqual([
+        { what: 'create', id: 7, body: text },
+      ]);
     });
 
-    it('are written over by the next run, each topology its own', async () => {
+    it('are written over by the next run, each of its own files', async () => {
       const before = [
-        { id: 1, body: '<!-- quoin-check: shop2 -->\nother' },
-        { id: 2, body: '<!-- quoin-check: shop -->\nold' },
+        { id: 1, body: '<!-- quoin-check: shop2 -->\nother', user: bot },
+        { id: 2, body: '<!-- quoin-check: shop -->\r\nold', user: bot },
       ];
       expect(await comment(text, before)).toEqual([{ what: 'update', id: 2, body: text }]);
     });
 
-    it('leave somebody else’s copy of the marker alone', async () => {
-      const before = [{ id: 1, body: text, refuses: 403 }];
+    it('leave everybody else’s alone, with our marker copied into them', async () => {
+      const before = [
+        { id: 1, body: text, user: { login: 'somebody' } },
+        { id: 2, body: text, user: { login: 'other-app[bot]' } },
+        { id: 3, body: text },
+      ];
       expect(await comment(text, before)).toEqual([{ what: 'create', id: 7, body: text }]);
-      await expect(comment(text, [{ id: 1, body: text, refuses: 500 }])).rejects.toThrow('refused');
+      expect(await comment(text, before, 'other-app[bot]')).toEqual([{ what: 'update', id: 2, body: text }]);
+      await expect(comment(text, [{ id: 1, body: text, user: bot, refuses: 500 }])).rejects.toThrow('refused');
     });
 
     it('are cut at a line where they are longer than GitHub takes', async () => {
@@ -312,6 +423,23 @@ describe('the template for GitLab', () => {
   it('judges a branch by the bounds of the files and its budget', () => {
     expect(run({}).status).toBe(0);
     expect(run({ QUOIN_BUDGET: '1' }).status).toBe(1);
+  });
+
+  it('prints each failure once, and hides none', () => {
+    const { out, err } = run({ CI_MERGE_REQUEST_DIFF_BASE_SHA: baseSha, QUOIN_MAX_INCREASE: '10%' });
+    expect(`${out}${err}`.split('more than').length - 1).toBe(1);
+    expect(job.script.join('\n')).not.toMatch(/\|\| true|status=/);
+    // A report that cannot be written fails the job.
+    cloneShallow();
+    mkdirSync(join(folder, 'quoin-junit.xml'));
+    const { status } = shell(['sh', '-e'], job.script.join('\n'), { ...variables });
+    expect(status).toBe(2);
+    expect(run({ CI_MERGE_REQUEST_DIFF_BASE_SHA: '1'.repeat(40) }).status).not.toBe(0);
+  });
+
+  it('checks a tree', () => {
+    expect(run({ QUOIN_RECURSIVE: 'true', QUOIN_FILES: '.', QUOIN_BUDGET: '1' }).status).toBe(1);
+    expect(readFileSync(join(folder, 'quoin-junit.xml'), 'utf8')).toContain('(quoin.yaml)');
   });
 
   it('ends with 2 and without reports where the input is wrong', () => {
