@@ -1,5 +1,5 @@
 /**
- * Checks a pull request on a monorepo of 300 topologies, those of fixtures/ with numbers of their own, against its base. Run by hand after `npm run build`: node bench/check-tree.mjs
+ * Checks a pull request on a monorepo of 300 topologies, those of fixtures/ with numbers of their own, against its base.
  * CPU is that of the thread that estimates, which is what it takes where nothing else runs; git's processes and the compiler's threads come beside it.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const TOPOLOGIES = 300;
 const CHANGED = 10;
+const CHECK = 'check services --recursive --baseline main --max-increase 10% --quiet --out report.xml'.split(' ');
 const fixtures = new URL('../fixtures/', import.meta.url);
 const texts = readdirSync(fixtures, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'errors')
@@ -51,23 +52,7 @@ try {
   const start = performance.now();
   const { status, stderr } = spawnSync(
     process.execPath,
-    [
-      '-r',
-      join(folder, 'cpu.cjs'),
-      fileURLToPath(new URL('../bin/quoin.js', import.meta.url)),
-      ...[
-        'check',
-        'services',
-        '--recursive',
-        '--baseline',
-        'main',
-        '--max-increase',
-        '10%',
-        '--quiet',
-        '--out',
-        'report.xml',
-      ],
-    ],
+    ['-r', join(folder, 'cpu.cjs'), fileURLToPath(new URL('../bin/quoin.js', import.meta.url)), ...CHECK],
     { cwd: folder, encoding: 'utf8' },
   );
   if (status > 1) throw new Error(stderr);

@@ -188,9 +188,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         )
         .addOption(set())
         .action(async (files: string[], options) => {
-          status = options.recursive
-            ? await (await import('./commands/check-recursive.ts')).checkRecursiveCommand(files, options, await io())
-            : await (await import('./commands/check.ts')).checkCommand(files, options, await io());
+          status = await (await import('./commands/check.ts')).checkCommand(files, options, await io());
         }),
     diff: () =>
       program
@@ -204,9 +202,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .option('-o, --out <path>', 'write the difference to a file')
         .addOption(set())
         .action(async (files: string[], options) => {
-          status = options.recursive
-            ? await (await import('./commands/diff-recursive.ts')).diffRecursiveCommand(files, options, await io())
-            : await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
+          status = await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
         }),
     compare: () =>
       program

@@ -5,7 +5,14 @@ import type { CheckReportOptions } from '../report/check.ts';
 import { CheckSums, withoutRemoved, type CheckTreeCollector } from '../report/check-tree.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { baselineNamed } from './baseline.ts';
-import { JOB_SUMMARY, append, recorded, replaceReports, reportsOf, type CheckCommandOptions } from './check.ts';
+import {
+  JOB_SUMMARY,
+  append,
+  recorded,
+  replaceReports,
+  reportsOf,
+  type CheckCommandOptions,
+} from './further-reports.ts';
 import { formatOf, type CHECK_FORMATS } from './choices.ts';
 import { visitEach } from './each.ts';
 import { askedOf, judged, tellFailures, withoutCommands } from './judged.ts';

@@ -5,20 +5,19 @@ import { UsageError, type Io } from '../io.ts';
 import { summaryOf, type CheckCollector, type CheckReporter, type CheckReportOptions } from '../report/check.ts';
 import { PLAIN } from '../report/report.ts';
 import type { Sources } from '../topology/merge.ts';
-import { reason } from '../reason.ts';
 import { baselineOf } from './baseline.ts';
-import { CHECK_FORMATS, formatOf } from './choices.ts';
-import { askedOf, judged, tellFailures, withoutCommands, type JudgeCommandOptions } from './judged.ts';
+import { formatOf, type CHECK_FORMATS } from './choices.ts';
+import { askedOf, judged, tellFailures, withoutCommands } from './judged.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
+import {
+  JOB_SUMMARY,
+  append,
+  recorded,
+  replaceReports,
+  reportsOf,
+  type CheckCommandOptions,
+} from './further-reports.ts';
 import { estimator, loadFiles, type Estimator } from './sides.ts';
-
-export interface CheckCommandOptions extends JudgeCommandOptions {
-  readonly format?: string;
-  readonly out?: string;
-  /** Further reports, `format=path` each. */
-  readonly report?: readonly string[];
-  readonly set: readonly string[];
-}
 
 type Format = (typeof CHECK_FORMATS)[number];
 
@@ -42,10 +41,8 @@ const alone =
     return report.text();
   };
 
-/** Where GitHub Actions shows markdown of a job. */
-export const JOB_SUMMARY = 'GITHUB_STEP_SUMMARY';
-
 export async function checkCommand(files: readonly string[], options: CheckCommandOptions, world: Io): Promise<number> {
+  if (options.recursive) return (await import('./check-recursive.ts')).checkRecursiveCommand(files, options, world);
   const format = formatOf(options, REPORTERS, 'table');
   const reports = reportsOf(options.report);
   const names = (files.length > 0 ? files : [DEFAULT_FILE]).filter((name) => name !== '-');
@@ -94,63 +91,4 @@ async function resultOf(
     options.baseline === undefined ? undefined : await baselineOf(options.baseline, files, options.set, now, run, io);
   if (options.baseline !== undefined && old === undefined) return undefined;
   return { result: judged({ ...now, estimate, sources }, old, asked, run, io), sources };
-}
-
-// --- Further reports -----------------------------------------------------------------------------
-
-export interface FurtherReport {
-  readonly format: Format;
-  readonly path: string;
-}
-
-export function reportsOf(texts: readonly string[] = []): FurtherReport[] {
-  return texts.map((text) => {
-    const at = text.indexOf('=');
-    const [format, path] = [text.slice(0, at), text.slice(at + 1)];
-    if (at < 0 || path === '' || !(CHECK_FORMATS as readonly string[]).includes(format))
-      throw new UsageError(
-        `--report ${text}: write a format and a file, such as junit=report.xml (formats: ${CHECK_FORMATS.join(', ')})`,
-      );
-    return { format: format as Format, path };
-  });
-}
-
-/** Where there is nothing to report, a comment or summary that says so takes the place of the one before it. */
-export async function replaceReports(
-  said: string,
-  reports: readonly FurtherReport[],
-  summary: string | undefined,
-  options: CheckReportOptions,
-  io: Io,
-): Promise<void> {
-  const markdowns = reports.filter(({ format }) => format === 'markdown');
-  if (markdowns.length === 0 && !summary) return;
-  const { brokenMarkdown } = await import('../report/check-markdown.ts');
-  const text = brokenMarkdown(said, options);
-  for (const { path } of markdowns) deliver(text, path, io);
-  if (summary) append(summary, text, io);
-}
-
-export function append(path: string, text: string, io: Io): void {
-  try {
-    io.appendFile(path, text);
-  } catch (error) {
-    throw new UsageError(`cannot write the job summary: ${reason(error)}`);
-  }
-}
-
-/** The world, and what was said on its standard error, without colours. */
-export function recorded(io: Io): { readonly io: Io; text(): string } {
-  let all = '';
-  return {
-    io: {
-      ...io,
-      err(text) {
-        all += text;
-        io.err(text);
-      },
-    },
-    // oxlint-disable-next-line no-control-regex -- colours are no part of it
-    text: () => all.replace(/\u001B\[[\d;]*m/g, ''),
-  };
 }

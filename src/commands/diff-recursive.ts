@@ -4,13 +4,19 @@ import { UsageError, type Io } from '../io.ts';
 import { hasChanged, type TreeChange } from '../report/diff-tree.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { formatOf } from './choices.ts';
-import type { DiffCommandOptions } from './diff.ts';
 import { visitEach } from './each.ts';
 import { pastNamed } from './past.ts';
 import { treeAtRef } from './past-tree.ts';
 import { deliver } from './read.ts';
 import { compareSides, estimator } from './sides.ts';
 import { noTopology, topologiesBelow } from './tree.ts';
+
+export interface DiffRecursiveOptions {
+  readonly git?: string;
+  readonly format?: string;
+  readonly out?: string;
+  readonly set: readonly string[];
+}
 
 type Format = 'table' | 'json' | 'markdown';
 type Reporter = (changes: readonly TreeChange[], options: { readonly paint: Paint }) => string;
@@ -24,7 +30,7 @@ const REPORTERS: Record<Format, () => Promise<Reporter>> = {
 
 export async function diffRecursiveCommand(
   folders: readonly string[],
-  options: DiffCommandOptions,
+  options: DiffRecursiveOptions,
   io: Io,
 ): Promise<number> {
   const reporter = REPORTERS[formatOf(options, REPORTERS, 'table')]();

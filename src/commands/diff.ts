@@ -14,6 +14,7 @@ export interface DiffCommandOptions {
   readonly git?: string;
   readonly format?: string;
   readonly out?: string;
+  readonly recursive?: boolean;
   readonly set: readonly string[];
 }
 
@@ -28,6 +29,7 @@ const REPORTERS: Record<Format, () => Promise<DiffReporter>> = {
 };
 
 export async function diffCommand(files: readonly string[], options: DiffCommandOptions, io: Io): Promise<number> {
+  if (options.recursive) return (await import('./diff-recursive.ts')).diffRecursiveCommand(files, options, io);
   const reporter = REPORTERS[formatOf(options, REPORTERS, 'table')]();
   if (options.git === undefined && files.length !== 2)
     throw new UsageError('diff compares two files: quoin diff OLD NEW, or quoin diff --git REF [FILE...]');

@@ -56,7 +56,9 @@ export function filesAtRef(past: Past, ref: string, names: readonly string[], io
 
 /** Files below a folder that may have been topologies, and are not there any more. */
 export function goneFiles(past: Past, folder: string, io: Io): string[] {
-  return past.list(folder).filter((path) => isTopologyFile(path) && !io.exists(path));
+  // Hidden folders above this one are no matter of its own.
+  const below = (path: string) => (folder === '.' ? path : path.slice(folder.length));
+  return past.list(folder).filter((path) => isTopologyFile(below(path)) && !io.exists(path));
 }
 
 // --- Files that have been moved --------------------------------------------------------------------

@@ -10,7 +10,8 @@ import { GIT_ENVIRONMENT, ROOT } from '../support.ts';
 const BIN = fileURLToPath(new URL('bin/quoin.js', ROOT));
 const base = mkdtempSync(join(tmpdir(), 'quoin-past-'));
 const origin = join(base, 'origin');
-const folder = join(base, 'work');
+// A hidden folder above a repository is no matter of its own.
+const folder = join(base, '.work/repository');
 const environment = { ...process.env, NO_COLOR: '1', ...GIT_ENVIRONMENT };
 
 /** A month of `count` m7g.large at 0.0816 an hour. */
@@ -67,6 +68,7 @@ beforeAll(() => {
 });
 beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(base, '.work'), { recursive: true });
   git(base, 'clone', '--quiet', '--branch=change', origin, folder);
   git(folder, 'branch', '--quiet', 'main', 'origin/main');
   write('quoin.yaml', fleet(4));
@@ -215,8 +217,8 @@ describe('the repository', () => {
 
   it('does not hold what is outside of it, in another one, or a link that leads out', () => {
     writeFileSync(join(base, 'alone.yaml'), fleet(4));
-    expect(increase(['../alone.yaml', '--baseline', 'main'])).toContain('in no git repository');
-    expect(increase(['quoin.yaml', '../alone.yaml', '--baseline', 'main'])).toContain('outside the git repository');
+    expect(increase(['../../alone.yaml', '--baseline', 'main'])).toContain('in no git repository');
+    expect(increase(['quoin.yaml', '../../alone.yaml', '--baseline', 'main'])).toContain('outside the git repository');
     git(folder, 'init', '--quiet', join(folder, 'sub'));
     write('sub/over.yaml', 'name: other\n');
     expect(increase(['quoin.yaml', 'sub/over.yaml', '--baseline', 'main'])).toContain('another git repository');
