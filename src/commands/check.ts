@@ -7,7 +7,7 @@ import { PLAIN } from '../report/report.ts';
 import type { Sources } from '../topology/merge.ts';
 import { baselineOf } from './baseline.ts';
 import { formatOf, type CHECK_FORMATS } from './choices.ts';
-import { askedOf, judged, tellFailures, withoutCommands } from './judged.ts';
+import { askedOf, judged, tellFailures, withoutCommands, type Checked } from './judged.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
 import {
   JOB_SUMMARY,
@@ -86,9 +86,9 @@ async function resultOf(
   const asked = askedOf(options);
   const now = await loadFiles(files, options.set, run, io);
   if (!now?.estimate || !now.sources) return undefined;
-  const { estimate, sources } = now;
+  const { sources } = now;
   const old =
     options.baseline === undefined ? undefined : await baselineOf(options.baseline, files, options.set, now, run, io);
   if (options.baseline !== undefined && old === undefined) return undefined;
-  return { result: judged({ ...now, estimate, sources }, old, asked, run, io), sources };
+  return { result: judged(now as Checked, old, asked, run, io), sources };
 }

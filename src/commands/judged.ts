@@ -1,6 +1,6 @@
 /** What checks of one topology and of many have in common: the rules of the command line, the verdicts, what is told of them. */
 import { judge, type Asked } from '../checks/judge.ts';
-import { loosenedBetween } from '../checks/loosened.ts';
+import { loosenedBetween, type Loosening } from '../checks/loosened.ts';
 import type { CheckResult } from '../checks/verdict.ts';
 import type { Position } from '../diagnostics/diagnostic.ts';
 import { printable } from '../diagnostics/render.ts';
@@ -8,7 +8,7 @@ import { UsageError, type Io } from '../io.ts';
 import { loosenedText, messageOf } from '../report/check.ts';
 import type { Bound } from '../topology/check-rule.ts';
 import { parseBound } from '../topology/checks.ts';
-import { compareSides, type Estimator, type Loaded } from './sides.ts';
+import { compareSides, isSame, type Estimator, type Loaded } from './sides.ts';
 
 export interface JudgeCommandOptions {
   readonly budget?: string;
@@ -62,15 +62,27 @@ export function judged(
   const comparison = before && compareSides(before, now, run);
   const noBaseline = typeof old === 'string' ? old : undefined;
   const verdicts = judge(estimate, { asked, comparison, noBaseline, today: io.now(), sources });
-  const loosened =
-    before &&
-    loosenedBetween(
-      { side: before.side, checks: before.estimate?.topology.checks },
-      { side: now.side, checks: estimate.topology.checks },
-      sources,
-    );
+  const loosened = before && loosenedOf(before, now);
   const passed = !verdicts.some(({ level, status }) => level === 'error' && status === 'failed');
-  return { estimate, side: now.side, comparison, verdicts, loosened, passed };
+  return {
+    estimate,
+    get side() {
+      return now.side;
+    },
+    comparison,
+    verdicts,
+    loosened,
+    passed,
+  };
+}
+
+function loosenedOf(old: Loaded, now: Checked): Loosening[] {
+  if (isSame(old, now)) return [];
+  return loosenedBetween(
+    { side: old.side, checks: old.estimate?.topology.checks },
+    { side: now.side, checks: now.estimate.topology.checks },
+    now.sources,
+  );
 }
 
 /** Says on standard error what failed, and what only warns unless it is to be quiet. */

@@ -1,6 +1,7 @@
 /** What commands that compare have in common: estimates of files, of files as they were in git, and saved ones. */
 import type { Cause, Comparison } from '../comparison/comparison.ts';
-import { differenceOf } from '../comparison/diff.ts';
+import { atRate } from '../billing/money.ts';
+import { differenceOf, noDifference } from '../comparison/diff.ts';
 import { editsBetween, stepsBetween } from '../comparison/edits.ts';
 import { savedSide, type Side } from '../comparison/side.ts';
 import { estimate, type Estimate, type EstimateResult } from '../estimate.ts';
@@ -78,7 +79,7 @@ export function attemptAtRef(
   const were = names.flatMap((name) => then.files.get(name) ?? []);
   if (were.length === 0) return `${names.join(' + ')} ${names.length > 1 ? 'are' : 'is'} not in ${then.ref}`;
   const name = pastName(names, then);
-  if (now && names.every((one) => isUnchanged(one, then, io))) return { ...now, name };
+  if (now && names.every((one) => isUnchanged(one, then, io))) return now.name === name ? now : renamed(now, name);
   return attemptBytes(
     name,
     were.map((file) => ({ name: `${then.ref}:${file.name}`, bytes: file.bytes })),
@@ -112,6 +113,28 @@ export function loadAtRef(
   return typeof found === 'string' ? found : shown(found, io);
 }
 
+/** A topology with its estimate, whose JSON is made when it is asked for: of what does not change nobody asks. */
+function sideOf(name: string, sources: Sources, estimate: Estimate): Loaded {
+  let side: Side | undefined;
+  return {
+    name,
+    sources,
+    estimate,
+    get side() {
+      return (side ??= toJson(estimate));
+    },
+  };
+}
+
+const renamed = (one: Loaded, name: string): Loaded => ({
+  name,
+  sources: one.sources,
+  estimate: one.estimate,
+  get side() {
+    return one.side;
+  },
+});
+
 /** What the old side is called: the files that were there, at the ref, and which are new. */
 function pastName(names: readonly string[], { ref, files }: PastFiles): string {
   const were = names.flatMap((name) => files.get(name)?.name ?? []);
@@ -134,7 +157,7 @@ const loadSources = (name: string, sources: Sources, run: Estimator, io: Io): Lo
 function attempt(name: string, sources: Sources, run: Estimator): Loaded | Broken {
   const result = run(sources);
   if (!result.ok) return { diagnostics: result.diagnostics, texts: sources.texts };
-  return { name, side: toJson(result.estimate), sources, estimate: result.estimate };
+  return sideOf(name, sources, result.estimate);
 }
 
 function shown(one: Loaded | Broken, io: Io): Loaded | undefined {
@@ -168,6 +191,7 @@ function savedIn(name: string, read: () => Uint8Array): Loaded | undefined {
 
 /** Compares two sides, and finds what caused the difference where both are topologies. */
 export function compareSides(old: Loaded, now: Loaded, run: Estimator): Comparison {
+  if (isSame(old, now)) return { old, new: now, difference: noDifference(...shownCost(now.estimate!)), causes: [] };
   let difference;
   try {
     difference = differenceOf(old.side, now.side);
@@ -178,6 +202,13 @@ export function compareSides(old: Loaded, now: Loaded, run: Estimator): Comparis
   }
   return { old, new: now, difference, causes: causesOf(old, now, run) };
 }
+
+/** Whether both sides are one estimate. */
+export const isSame = (old: Loaded, now: Loaded): boolean =>
+  now.estimate !== undefined && old.estimate === now.estimate;
+
+const shownCost = ({ bill, topology: { currency } }: Estimate) =>
+  [currency.code, atRate(bill.total, currency.perUsd), bill.atLeast] as const;
 
 function causesOf(old: Loaded, now: Loaded, run: Estimator): readonly Cause[] | undefined {
   if (!old.sources || !now.sources) return undefined;

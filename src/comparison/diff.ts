@@ -99,6 +99,16 @@ export function differenceOf(old: Side, now: Side): Difference {
   };
 }
 
+/** The difference of an estimate to itself. */
+export const noDifference = (currency: string, total: Amount, atLeast: boolean): Difference => ({
+  currency,
+  cost: amounts(total, total),
+  share: total === ZERO_AMOUNT ? undefined : 0,
+  atLeast,
+  components: [],
+  classes: [],
+});
+
 /** A share of two amounts as a number, for showing and for judging a percentage: exact to fifteen digits. */
 export const ratio = (part: Amount, whole: Amount): number => Number((part * 10n ** 18n) / whole) / 1e18;
 

@@ -3,7 +3,7 @@ import { exactAmount } from '../billing/money.ts';
 import { headline, printableJson } from '../diagnostics/render.ts';
 import { checkToJson } from './check-json.ts';
 import { CheckSums, type CheckTreeCollector } from './check-tree.ts';
-import type { TreeTotal } from './tree.ts';
+import { costOfSide, type TreeTotal } from './tree.ts';
 
 export const CHECKS_SCHEMA = 'quoin/checks/1';
 
@@ -22,7 +22,7 @@ export function checkTreeJson(): CheckTreeCollector {
     },
     addRemoved(file, old) {
       sums.removed++;
-      if (old) sums.add('old', old);
+      if (old) sums.add('old', costOfSide(old));
       const { currency, total_exact: total } = old?.cost ?? { currency: null, total_exact: null };
       removed.push(JSON.stringify({ file, currency, total_exact: total }));
     },

@@ -3,7 +3,7 @@ import { headline } from '../diagnostics/render.ts';
 import { checkSection, markerOf } from './check-markdown.ts';
 import { CheckSums, countsText, stateOf, type CheckTreeCollector, type TreeState } from './check-tree.ts';
 import { plain } from './markdown.ts';
-import { changeText, sideCost, topologies, totalText } from './tree.ts';
+import { changeText, costOfEstimate, costOfSide, costText, topologies } from './tree.ts';
 
 const STATES: Readonly<Record<TreeState, string>> = {
   ok: '✅',
@@ -22,17 +22,21 @@ export function checkTreeMarkdown(identity: string): CheckTreeCollector {
   const row = (...cells: readonly string[]) => void rows.push(`| ${cells.join(' | ')} |`);
   return {
     add(result, { files }) {
-      const { side: now } = result;
       sums.addResult(result);
       const state = stateOf(result);
-      const old = result.comparison?.old.side;
       const { difference } = result.comparison ?? {};
       const isChanged = difference !== undefined && difference.components.length + difference.classes.length > 0;
-      if (state === 'ok' && !isChanged && (old || !result.verdicts.some(({ status }) => status === 'unknown'))) {
+      if (state === 'ok' && !isChanged && (difference || !result.verdicts.some(({ status }) => status === 'unknown'))) {
         silent++;
         return;
       }
-      row(STATES[state], plain(files[0]!), plain(sideCost(now)), plain(changeText(old, now)), countsText(result));
+      row(
+        STATES[state],
+        plain(files[0]!),
+        plain(costText(costOfEstimate(result.estimate))),
+        plain(difference ? changeText(difference.cost.change, difference.share) : ''),
+        countsText(result),
+      );
       // One level lower than in a comment of its own.
       if (state !== 'ok' || isChanged)
         sections.push(`### ${plain(files[0]!)}\n\n${checkSection(result).replaceAll(/^##/gm, '####')}`);
@@ -45,13 +49,15 @@ export function checkTreeMarkdown(identity: string): CheckTreeCollector {
     },
     addRemoved(file, old) {
       sums.removed++;
-      if (old) sums.add('old', old);
-      row(STATES.removed, plain(file), '', old ? plain(`−${sideCost(old)}`) : '', 'removed');
+      if (old) sums.add('old', costOfSide(old));
+      row(STATES.removed, plain(file), '', old ? plain(`−${costText(costOfSide(old))}`) : '', 'removed');
     },
     text() {
       const totals = sums
         .totals()
-        .map((one) => plain([`${one.currency} together`, totalText(one)].filter(Boolean).join(': ')));
+        .map((one) =>
+          plain([`${one.currency} together`, changeText(one.change, one.share)].filter(Boolean).join(': ')),
+        );
       return [
         markerOf(identity),
         `## ${sums.text()}`,

@@ -6,7 +6,7 @@ import { CheckSums, countsText, stateOf, type CheckTreeCollector, type TreeState
 import { shownAmount } from './diff.ts';
 import type { Paint } from './report.ts';
 import { newTable } from './text-table.ts';
-import { changeText, sideCost, totalText } from './tree.ts';
+import { changeText, costOfEstimate, costOfSide, costText } from './tree.ts';
 
 export function checkTreeTable(paint: Paint): CheckTreeCollector {
   const table = newTable(['', 'file', 'topology', 'month', 'change', 'checks'], [3, 4], { paint });
@@ -18,15 +18,15 @@ export function checkTreeTable(paint: Paint): CheckTreeCollector {
     );
   return {
     add(result, { files, told }) {
-      const { side: now } = result;
       const { name, currency } = result.estimate.topology;
+      const { cost, share } = result.comparison?.difference ?? {};
       sums.addResult(result);
       table.push([
         stateText(stateOf(result), paint),
         printable(files[0]!),
         printable(name),
-        sideCost(now),
-        changeText(result.comparison?.old.side, now),
+        costText(costOfEstimate(result.estimate)),
+        cost ? changeText(cost.change, share) : '',
         countsText(result),
       ]);
       for (const verdict of result.verdicts)
@@ -47,13 +47,13 @@ export function checkTreeTable(paint: Paint): CheckTreeCollector {
     },
     addRemoved(file, old) {
       sums.removed++;
-      if (old) sums.add('old', old);
+      if (old) sums.add('old', costOfSide(old));
       table.push([
         stateText('removed', paint),
         printable(file),
         printable(old?.topology ?? ''),
         '',
-        old ? `−${sideCost(old)}` : '',
+        old ? `−${costText(costOfSide(old))}` : '',
         '',
       ]);
     },
@@ -65,7 +65,7 @@ export function checkTreeTable(paint: Paint): CheckTreeCollector {
             'total',
             '',
             `${total.atLeast || sums.broken > 0 ? '≥ ' : ''}${shownAmount(total.new)} ${total.currency}`,
-            total.old === 0n ? '' : totalText(total),
+            total.old === 0n ? '' : changeText(total.change, total.share),
             '',
           ].map((cell) => paint.bold(cell)),
         );

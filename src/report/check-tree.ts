@@ -2,7 +2,7 @@
 import type { CheckResult } from '../checks/verdict.ts';
 import type { Side } from '../comparison/side.ts';
 import type { CheckCollector } from './check.ts';
-import { TreeSums, topologies } from './tree.ts';
+import { TreeSums, costOfEstimate, topologies } from './tree.ts';
 
 /** How a topology came out. */
 export type TreeState = 'ok' | 'warning' | 'failed' | 'errors' | 'removed';
@@ -19,11 +19,13 @@ export class CheckSums extends TreeSums {
   broken = 0;
   removed = 0;
 
-  addResult({ comparison, passed, side }: CheckResult): void {
+  addResult({ comparison, passed, estimate }: CheckResult): void {
     this.checked++;
     if (!passed) this.failed++;
-    this.add('new', side);
-    if (comparison) this.add('old', comparison.old.side);
+    this.add('new', costOfEstimate(estimate));
+    if (!comparison) return;
+    const { currency, cost, atLeast } = comparison.difference;
+    this.add('old', { currency, total: cost.old, atLeast });
   }
 
   /** `300 topologies: 2 failed, 1 with errors`. */

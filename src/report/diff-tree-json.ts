@@ -1,8 +1,9 @@
 /** What changes in many topologies as JSON, version `quoin/diffs/1`: an entry a line, those that change with the whole difference. */
+import { exactAmount } from '../billing/money.ts';
 import { headline, printableJson } from '../diagnostics/render.ts';
 import { totalsJson } from './check-tree-json.ts';
 import { diffToJson } from './diff-json.ts';
-import { sidesOf, treeTotals, type DiffTreeReporter, type TreeChange } from './diff-tree.ts';
+import { costsOf, treeTotals, type DiffTreeReporter, type TreeChange } from './diff-tree.ts';
 
 export const DIFFS_SCHEMA = 'quoin/diffs/1';
 
@@ -31,8 +32,8 @@ export const diffTreeJson: DiffTreeReporter = (changes) => {
 function entryOf(one: TreeChange) {
   const { file, change } = one;
   if (change === 'errors') return { file, errors: one.errors.map((error) => headline(error)) };
-  const cost = sidesOf(one).map((side) =>
-    side ? { currency: side.cost.currency, total_exact: side.cost.total_exact, at_least: side.cost.at_least } : null,
+  const cost = costsOf(one).map((side) =>
+    side ? { currency: side.currency, total_exact: exactAmount(side.total), at_least: side.atLeast } : null,
   );
   const [old, now] = cost;
   return { file, change, old, new: now, ...(change === 'changed' && { diff: diffToJson(one.comparison) }) };

@@ -1,30 +1,28 @@
 /** What changes in many topologies, for a terminal: a row each that changes, the sums, then each in full. */
 import { printable } from '../diagnostics/render.ts';
 import { diffTable } from './diff-table.ts';
-import { sidesOf, treeSummary, treeTotals, type TreeChange } from './diff-tree.ts';
+import { changeOf, costsOf, treeSummary, treeTotals, type TreeChange } from './diff-tree.ts';
 import { shownAmount } from './diff.ts';
 import type { Paint } from './report.ts';
 import { newTable } from './text-table.ts';
-import { changeText, sideCost, totalText } from './tree.ts';
+import { changeText, costText } from './tree.ts';
 
 export function diffTreeTable(changes: readonly TreeChange[], options: { readonly paint: Paint }): string {
   const { paint } = options;
   const table = newTable(['', 'file', 'old', 'new', 'change'], [2, 3, 4], options);
   const telling = changes.filter((one) => one.change !== 'unchanged');
   for (const one of telling) {
-    const [old, now] = sidesOf(one);
+    const [old, now] = costsOf(one);
     const state = one.change === 'errors' ? paint.red(one.change) : one.change;
-    table.push([
-      state,
-      printable(one.file),
-      old ? sideCost(old) : '',
-      now ? sideCost(now) : '',
-      old && now ? changeText(old, now) : '',
-    ]);
+    table.push([state, printable(one.file), old ? costText(old) : '', now ? costText(now) : '', changeOf(one)]);
   }
   for (const total of treeTotals(changes)) {
     const amount = (value: typeof total.old) => `${total.atLeast ? '≥ ' : ''}${shownAmount(value)} ${total.currency}`;
-    table.push(['', 'total', amount(total.old), amount(total.new), totalText(total)].map((cell) => paint.bold(cell)));
+    table.push(
+      ['', 'total', amount(total.old), amount(total.new), changeText(total.change, total.share)].map((cell) =>
+        paint.bold(cell),
+      ),
+    );
   }
   const each = telling.flatMap((one) =>
     one.change === 'changed'

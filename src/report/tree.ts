@@ -1,7 +1,8 @@
 /** What the reports of many topologies share: a row for each, and what they cost together. */
-import { ZERO_AMOUNT, add, parseAmount, subtract, type Amount } from '../billing/money.ts';
+import { ZERO_AMOUNT, add, atRate, parseAmount, subtract, type Amount } from '../billing/money.ts';
 import { ratio } from '../comparison/diff.ts';
 import type { Side } from '../comparison/side.ts';
+import type { Estimate } from '../estimate.ts';
 import { shownAmount, signed, signedShare } from './diff.ts';
 import { grouped } from './figures.ts';
 
@@ -21,12 +22,12 @@ export interface TreeTotal {
 export class TreeSums {
   readonly #totals = new Map<string, { old: Amount; new: Amount; atLeast: boolean }>();
 
-  add(side: 'old' | 'new', { cost }: Side): void {
-    const before = this.#totals.get(cost.currency) ?? { old: ZERO_AMOUNT, new: ZERO_AMOUNT, atLeast: false };
-    this.#totals.set(cost.currency, {
+  add(side: 'old' | 'new', { currency, total, atLeast }: TreeCost): void {
+    const before = this.#totals.get(currency) ?? { old: ZERO_AMOUNT, new: ZERO_AMOUNT, atLeast: false };
+    this.#totals.set(currency, {
       ...before,
-      [side]: add(before[side], parseAmount(cost.total_exact)),
-      atLeast: before.atLeast || cost.at_least,
+      [side]: add(before[side], total),
+      atLeast: before.atLeast || atLeast,
     });
   }
 
@@ -40,22 +41,32 @@ export class TreeSums {
   }
 }
 
-/** What a topology costs: `≥ 1,234.50 USD`. */
-export const sideCost = ({ cost }: Side): string =>
-  `${cost.at_least ? '≥ ' : ''}${shownAmount(parseAmount(cost.total_exact))} ${cost.currency}`;
-
-/** What changes in a topology's cost: `+12.00 (+3 %)`, `new`, `removed`; empty where nothing does, or nothing is known. */
-export function changeText(old: Side | undefined, now: Side | undefined): string {
-  if (!old) return '';
-  if (!now) return 'removed';
-  const before = parseAmount(old.cost.total_exact);
-  const change = subtract(parseAmount(now.cost.total_exact), before);
-  if (change === 0n) return '';
-  return `${signed(change)} (${signedShare(before === 0n ? undefined : ratio(change, before))})`;
+/** What a topology costs, in the currency that it is shown in. */
+export interface TreeCost {
+  readonly currency: string;
+  readonly total: Amount;
+  readonly atLeast: boolean;
 }
 
-/** A sum's change as a row has it. */
-export const totalText = ({ change, share }: TreeTotal): string =>
+export const costOfSide = ({ cost }: Pick<Side, 'cost'>): TreeCost => ({
+  currency: cost.currency,
+  total: parseAmount(cost.total_exact),
+  atLeast: cost.at_least,
+});
+
+/** The same of an estimate whose JSON nobody asks for. */
+export const costOfEstimate = ({ bill, topology: { currency } }: Estimate): TreeCost => ({
+  currency: currency.code,
+  total: atRate(bill.total, currency.perUsd),
+  atLeast: bill.atLeast,
+});
+
+/** `≥ 1,234.50 USD` */
+export const costText = ({ currency, total, atLeast }: TreeCost): string =>
+  `${atLeast ? '≥ ' : ''}${shownAmount(total)} ${currency}`;
+
+/** What changes: `+12.00 (+3 %)`; empty where nothing does. */
+export const changeText = (change: Amount, share: number | undefined): string =>
   change === 0n ? '' : `${signed(change)} (${signedShare(share)})`;
 
 /** `1 topology`, `2,000 topologies`. */
