@@ -15,7 +15,14 @@ const REPORTS: readonly (readonly [command: string, args: readonly string[]])[] 
     (format) =>
       ['check', ['quoin.yaml', '--baseline', 'old.yaml', '--max-increase', '1%', '--format', format]] as const,
   ),
+  ...['table', 'json', 'markdown', 'github', 'gitlab', 'junit', 'sarif'].map(
+    (format) =>
+      ['check', ['quoin.yaml', '-r', '--baseline', 'main', '--max-increase', '1%', '--format', format]] as const,
+  ),
   ...['table', 'json', 'markdown'].map((format) => ['diff', ['old.yaml', 'quoin.yaml', '--format', format]] as const),
+  ...['table', 'json', 'markdown'].map(
+    (format) => ['diff', ['--git', 'main', 'quoin.yaml', '-r', '--format', format]] as const,
+  ),
   ...['table', 'json', 'markdown'].map(
     (format) => ['simulate', ['quoin.yaml', '--duration', '1s', '--replications', '1', '--format', format]] as const,
   ),
@@ -26,7 +33,8 @@ const REPORTS: readonly (readonly [command: string, args: readonly string[]])[] 
 
 describe.each(names)('names that attack with %s', (_, name) => {
   const text = nastyTopology(name);
-  const files = { 'quoin.yaml': text, 'old.yaml': text.replace('"count":2', '"count":1') };
+  const old = text.replace('"count":2', '"count":1');
+  const files = { 'quoin.yaml': text, 'old.yaml': old, 'main:quoin.yaml': old };
 
   it.each(REPORTS)('are harmless in %s %j', async (command, args) => {
     const { out, err, status } = await quoin([command, ...args], { files });
@@ -58,10 +66,13 @@ describe('rows of markdown', () => {
     const files = {
       'quoin.yaml': nastyTopology(name),
       'old.yaml': nastyTopology(name).replace('"count":2', '"count":1'),
+      'main:quoin.yaml': nastyTopology(name).replace('"count":2', '"count":1'),
     };
     for (const args of [
       ['estimate', 'quoin.yaml'],
       ['check', 'quoin.yaml', '--baseline', 'old.yaml'],
+      ['check', 'quoin.yaml', '-r', '--baseline', 'main'],
+      ['diff', '--git', 'main', 'quoin.yaml', '-r'],
       ['diff', 'old.yaml', 'quoin.yaml'],
       ['compare', 'quoin.yaml'],
       ['drill', 'quoin.yaml'],
