@@ -2,6 +2,7 @@
 import type { RateSource } from './billing/rate-table.ts';
 import { kinds } from './kinds/index.ts';
 import { creditProblems } from './products/credits.ts';
+import { instanceProblems } from './products/instance-names.ts';
 import { localDiskProblems } from './products/node-disks.ts';
 import { products } from './products/index.ts';
 import type { Product } from './products/product.ts';
@@ -21,6 +22,7 @@ export function catalogueOf(rates: RateSource): Catalogue {
     productsOf: (kind) => byKind.get(kind) ?? [],
     product: (provider, name) => products.get(`${provider}/${name}`),
     problemsOf: (component) => [
+      ...instanceProblems(component, products.get(`${component.provider}/${component.product}`), rates),
       ...(products.get(`${component.provider}/${component.product}`)?.check?.(component, rates) ?? []),
       ...creditProblems(component, rates),
       ...localDiskProblems(component, rates),

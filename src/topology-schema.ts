@@ -6,6 +6,7 @@ import { products } from './products/index.ts';
 import { object, quantityDefinition, quantityJsonSchema, type FieldMetadata } from './topology/fields.ts';
 import { commonUsage, componentFields, nodeFields, requestClass, topologyFields } from './topology/grammar.ts';
 import type { KindGrammar } from './topology/catalogue.ts';
+import { GENERICS } from './topology/generic.ts';
 import { QUANTITY_PATTERNS, type QuantityKind } from './topology/quantity.ts';
 
 const QUANTITY_KINDS = Object.keys(QUANTITY_PATTERNS) as QuantityKind[];
@@ -73,7 +74,9 @@ const references = (entries: object, from: string): Record<string, JsonSchema> =
 function namesOf(kind: KindGrammar): string[] {
   const sold = [...products.values()].filter((product) => product.kinds[0] === kind.name && !UNNAMED.has(product.name));
   const words = sold.flatMap((product) => [product.name, ...(product.aliases ?? [])]);
-  return [kind.name, ...new Set(words.filter((word) => !kinds.has(word)))];
+  const generic = Array.from(GENERICS).flatMap(([word, { kind: meant }]) => (meant === kind.name ? [word] : []));
+  const own = words.filter((word) => !kinds.has(word) && (GENERICS.get(word)?.kind ?? kind.name) === kind.name);
+  return [kind.name, ...new Set([...generic, ...own])];
 }
 
 /** Products that are no names of their own: what they stand for has to be said. */
@@ -144,6 +147,7 @@ export function topologySchema(): JsonSchema {
         },
       },
     },
+    patternProperties: { '^[xX]-.': { description: 'Holds anchors, and means nothing itself.' } },
     required: ['components'],
     definitions,
   };

@@ -14,6 +14,7 @@ import { localDiskProblems } from '../products/node-disks.ts';
 import { volumeProblems } from '../products/volume-limits.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Product } from '../products/product.ts';
+import { impliedBy } from '../topology/generic.ts';
 import type { Provider, Purchase, PurchaseMix } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
@@ -375,6 +376,9 @@ function move(
   isOtherCloud: boolean,
 ): void {
   if (isOtherCloud) {
+    // What a word such as redis says beside the kind is said by a field of its own.
+    for (const [field, said] of Object.entries(impliedBy(draft.get(['kind']))))
+      if (draft.get([field]) === undefined) draft.set([field], said);
     draft.set(['kind'], kind.name);
     if (to.name === 'own') draft.drop(['product']);
     else draft.set(['product'], to.name);
@@ -422,7 +426,10 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
   const option = (component.options as { instance?: unknown }).instance;
   if (to.ignores?.includes('instance') === true) return {};
   if (isMapping(option)) {
-    if (acrossClouds) draft.drop(['instance', 'family'], 'a family of another provider');
+    if (acrossClouds) {
+      draft.drop(['instance', 'family'], 'a family of another provider');
+      draft.drop(['instance', 'name'], 'a type of another provider');
+    }
     return { reason: 'a shape: the cheapest type that fits, as before' };
   }
   const machines = to.sizes === undefined;
@@ -440,6 +447,7 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
   }
   if (instance !== undefined && need.vcpu === undefined && need.memoryGib === undefined) {
     gaps.push(`what ${instance} has is not known: nothing can be matched with it`);
+    if (acrossClouds) keepUnknown(draft, placed);
     return { size: instance };
   }
   const { os = 'linux', purchase } = component.options as { os?: 'linux' | 'windows'; purchase?: unknown };
@@ -464,12 +472,20 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
         ? `no price of any size of ${to.name} is known in ${place.region}`
         : `no size of ${to.name} in ${place.region} has ${asked}`;
     gaps.push(`${none}: ${instance ?? 'it'} stays as it is`);
+    if (acrossClouds) keepUnknown(draft, placed);
     return { size: instance };
   }
   for (const [field, value] of Object.entries(match.chosen.fields)) draft.set([field], value);
   if (match.chosen.fields['instance'] === undefined) draft.drop(['instance']);
   gaps.push(...match.waived);
   return { size: match.chosen.name, match };
+}
+
+/** An instance that the new provider does not sell, as a type that its tables do not know: by that name there would be none. */
+function keepUnknown(draft: Draft, { instance, spec }: Placed): void {
+  if (instance === undefined) return;
+  if (spec?.vcpu === undefined || spec.memoryGib === undefined) draft.drop(['instance']);
+  else draft.set(['instance'], { name: instance, vcpu: spec.vcpu, memory: `${spec.memoryGib} GB` });
 }
 
 /** What a managed product says of the size that the component has. */

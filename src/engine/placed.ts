@@ -25,6 +25,7 @@ export interface Notice {
 type InstanceOption =
   | string
   | {
+      name?: string | undefined;
       vcpu: number;
       memory: number;
       arch?: string | undefined;
@@ -46,8 +47,10 @@ export function place(
     const product = products.get(`${component.provider}/${component.product}`);
     const option = (component.options as { instance?: InstanceOption }).instance;
     const warn = (message: string, fix?: string) => notice({ component: component.name, message, fix });
-    const instance = typeof option === 'object' ? cheapest(component, option, product, rates, warn) : option;
-    const spec = instance === undefined ? undefined : specNamed(component.provider, instance, rates);
+    const instance =
+      typeof option === 'object' ? (option.name ?? cheapest(component, option, product, rates, warn)) : option;
+    const spec =
+      instance === undefined ? undefined : (specNamed(component.provider, instance, rates) ?? specGiven(option));
     return {
       component,
       kind,
@@ -88,6 +91,20 @@ function specOfName(provider: Component['provider'], instance: string, name: str
   const vcpu = Number(custom?.[1] ?? gen5?.[1] ?? 0);
   if (!(vcpu > 0)) return undefined;
   return { instance, vcpu, burstable: false, ...(custom && { memoryGib: Number(custom[2]) / 1024 }) };
+}
+
+/** What the file itself says of a type that the tables do not know. */
+function specGiven(option: InstanceOption | undefined): InstanceSpec | undefined {
+  if (typeof option !== 'object' || option.name === undefined) return undefined;
+  const { name, vcpu, memory, arch, family, burstable = false } = option;
+  return {
+    instance: name,
+    vcpu,
+    memoryGib: memory / 2 ** 30,
+    burstable,
+    ...(arch !== undefined && { arch: arch as 'x86_64' | 'arm64' }),
+    ...(family !== undefined && { family }),
+  };
 }
 
 /** Machines by the hour, where a product does not sell types of its own. */

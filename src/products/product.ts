@@ -95,6 +95,8 @@ export interface Product<Use = never> {
     region: string,
     rates: RateSource,
   ): readonly SizeOffer[];
+  /** Whether a name is one of its own sizes, where these are not called after machines; it may be sold in another region. */
+  isSize?(instance: string, options: Readonly<Record<string, unknown>>, region: string, rates: RateSource): boolean;
   /**
    * Which promise of availability applies to the whole of a component with these options whose nodes are spread over so
    * many zones of one region.
@@ -146,8 +148,9 @@ export interface BrokerLimits {
 
 /** Something that a file asks for and cannot have. */
 export interface Problem {
-  /** The component's field that it is about. */
+  /** The component's field that it is about, and where in it. */
   readonly field: string;
+  readonly within?: readonly (string | number)[];
   readonly message: string;
   readonly fix: string;
 }

@@ -1,5 +1,6 @@
 /** What reading a topology needs to know of kinds, products and places, without knowing any by name. */
 import type * as v from 'valibot';
+import type { Path } from '../diagnostics/diagnostic.ts';
 import type { Component, Provider } from './model.ts';
 
 export interface KindGrammar {
@@ -39,9 +40,13 @@ export interface Catalogue {
   productsOf(kind: string): readonly ProductEntry[];
   product(provider: Provider, name: string): ProductEntry | undefined;
   /** What a component asks for and its product does not sell. */
-  problemsOf?(
-    component: Component,
-  ): readonly { readonly field: string; readonly message: string; readonly fix: string }[];
+  problemsOf?(component: Component): readonly {
+    readonly field: string;
+    /** Where in the field. */
+    readonly within?: Path;
+    readonly message: string;
+    readonly fix: string;
+  }[];
   /** Regions of a provider. */
   places(provider: Provider): readonly Place[];
 }

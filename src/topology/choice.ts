@@ -2,6 +2,7 @@
 import { diagnose, quote } from '../diagnostics/catalog.ts';
 import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, KindGrammar, ProductEntry } from './catalogue.ts';
+import { GENERICS } from './generic.ts';
 import type { ComponentInput } from './grammar.ts';
 import type { Provider } from './model.ts';
 import type { Defaults, Raw, Report } from './resolution.ts';
@@ -31,13 +32,18 @@ export function chooseKind(
   }
   const word = raw.kind.toLowerCase();
   const kind = catalogue.kinds.get(word);
-  if (kind) return { kind, product: undefined };
-  const meant = catalogue.products.filter((one) => one.name === word || one.aliases?.includes(word));
-  const product = meant.find((one) => one.provider === provider) ?? meant[0];
-  if (product && product.name !== 'self-managed' && product.name !== 'own')
-    return { kind: catalogue.kinds.get(product.kinds[0]!)!, product };
+  if (kind) return { kind, product: undefined, implies: undefined };
+  const meant = catalogue.products.filter(
+    ({ name, aliases }) => (name === word || aliases?.includes(word)) && name !== 'self-managed' && name !== 'own',
+  );
+  const own = meant.find((one) => one.provider === provider);
+  // A word that several providers use is nobody's: it means the file's own.
+  const generic = own ? undefined : GENERICS.get(word);
+  if (generic) return { kind: catalogue.kinds.get(generic.kind)!, product: undefined, implies: generic.implies };
+  const product = own ?? meant[0];
+  if (product) return { kind: catalogue.kinds.get(product.kinds[0]!)!, product, implies: product.implies };
   const allowed = [...catalogue.kinds.keys()];
-  const aliases = catalogue.products.flatMap((one) => [one.name, ...(one.aliases ?? [])]);
+  const aliases = [...GENERICS.keys(), ...catalogue.products.flatMap((one) => [one.name, ...(one.aliases ?? [])])];
   diagnostics.push(
     diagnose(
       'unknown-kind',
@@ -108,6 +114,29 @@ export function reportContradiction(
     `the kind ${quote(String(raw.kind))} already says the product, ${implied.name}`,
     `write kind: ${implied.kinds[0]}, or leave product out`,
   );
+}
+
+/** A kind that says what runs leaves no choice of it: `kind: redis` with `engine: memcached`. */
+export function reportImplied(
+  raw: Raw,
+  implies: Readonly<Record<string, unknown>>,
+  kind: string,
+  path: Path,
+  { diagnostics, locate }: Report,
+): void {
+  for (const [field, value] of Object.entries(implies)) {
+    const given = raw[field];
+    if (given === undefined || String(given).toLowerCase() === String(value)) continue;
+    const message = `the kind ${quote(String(raw.kind))} already says the ${field}, ${String(value)}`;
+    const at: Path = [...path, field];
+    diagnostics.push(
+      diagnose(
+        'bad-component',
+        { message, fix: `write kind: ${kind}, or leave ${field} out` },
+        { path: at, position: locate(at) },
+      ),
+    );
+  }
 }
 
 /** Region and its zones; an error where a component needs a region and has none, or one that its provider does not have. */

@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 import { diagnose } from '../diagnostics/catalog.ts';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, KindGrammar } from './catalogue.ts';
-import { chooseKind, chooseProduct, reportContradiction, resolvePlace } from './choice.ts';
+import { chooseKind, chooseProduct, reportContradiction, reportImplied, resolvePlace } from './choice.ts';
 import { object, optional, read } from './fields.ts';
 import { commonUsage, componentFields, nodeFields, type CallInput, type ComponentInput } from './grammar.ts';
 import { toDiagnostic, type Locate } from './issues.ts';
@@ -90,8 +90,9 @@ export function resolveComponent(
     reportReferences(raw, path, indexOf, report);
     return undefined;
   }
-  const { kind, product: implied } = chosen;
+  const { kind, product: implied, implies } = chosen;
   if (implied) reportContradiction(raw, own, implied, path, report);
+  else if (implies) reportImplied(raw, implies, kind.name, path, report);
   const provider = implied?.provider ?? asked;
   const sold = catalogue.productsOf(kind.name).some((one) => one.name !== 'own');
   // A provider that contradicts the kind has been reported, and the region may well be its own.
@@ -105,13 +106,13 @@ export function resolveComponent(
     report,
   );
   reportReferences(raw, path, indexOf, report);
-  const parsed = read(componentSchema(kind), implied?.implies ? { ...implied.implies, ...raw } : raw, config);
+  const parsed = read(componentSchema(kind), implies ? { ...implies, ...raw } : raw, config);
   if (!parsed.success) {
     diagnostics.push(...issuesOf(parsed.issues, path, locate));
     return undefined;
   }
   const input = parsed.output;
-  const options = (implied?.implies ? { ...implied.implies, ...input } : input) as Raw;
+  const options = (implies ? { ...implies, ...input } : input) as Raw;
   const product = implied ?? chooseProduct(kind, input, provider, options, path, catalogue, report);
   const nodes = kind.nodeCount?.(options as never);
   const zones = Math.max(
@@ -153,11 +154,10 @@ export function resolveComponent(
     ...(kind.check?.(component as never) ?? []),
     ...(catalogue.problemsOf?.(component) ?? []),
   ]) {
+    const { field, within = [] } = problem as typeof problem & { readonly within?: Path };
+    const at: Path = field === '' ? path : [...path, field, ...within];
     diagnostics.push(
-      diagnose('bad-component', problem, {
-        path: problem.field === '' ? path : [...path, problem.field],
-        position: problem.field === '' ? locate(path, 'key') : locate([...path, problem.field]),
-      }),
+      diagnose('bad-component', problem, { path: at, position: field === '' ? locate(at, 'key') : locate(at) }),
     );
   }
   return diagnostics.slice(before).some((one) => one.severity === 'error') ? undefined : component;

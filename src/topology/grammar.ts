@@ -140,6 +140,11 @@ export const volume = object(
 
 const shape = object(
   {
+    name: optional(
+      text(
+        'A type that the tables do not know yet: it has these vCPUs and this memory, and prices.overrides its price.',
+      ),
+    ),
     vcpu: number('Least number of vCPUs.'),
     memory: size('Least memory.'),
     arch: optional(choice(['x86_64', 'arm64'], 'Processor architecture (default any).')),

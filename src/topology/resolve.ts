@@ -22,7 +22,8 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): Resolved {
+export function resolve(whole: unknown, locate: Locate, catalogue: Catalogue): Resolved {
+  const value = withoutExtensions(whole);
   const diagnostics: Diagnostic[] = [];
   const config = { monthSeconds: monthSecondsOf(value), known: new Map() };
   const report: Report = { diagnostics, locate, config };
@@ -98,6 +99,15 @@ export function resolve(value: unknown, locate: Locate, catalogue: Catalogue): R
     topology,
     diagnostics: [...limited(diagnostics), ...unusedWarnings(raw, catalogue, topology, locate)],
   };
+}
+
+/** Keys of the top that hold anchors, and mean nothing themselves. */
+const EXTENSION = /^x-./i;
+
+/** The file without them; itself where it has none. */
+function withoutExtensions(value: unknown): unknown {
+  if (!isMapping(value) || !Object.keys(value).some((key) => EXTENSION.test(key))) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !EXTENSION.test(key)));
 }
 
 /** Length of the month, which monthly rates are read by; as usual where the file says none, or none that can be read. */

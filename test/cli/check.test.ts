@@ -483,7 +483,7 @@ describe('what a change takes from its bounds', () => {
 });
 
 describe('prices', () => {
-  const unknown = fleet().replace('t2.micro', 'm1.nosuch');
+  const unknown = fleet().replace('t2.micro', '{ name: m1.nosuch, vcpu: 1, memory: 1 GB }');
 
   it('fail where a line has none, unless that is allowed', async () => {
     const { status, find } = await check([], { 'quoin.yaml': unknown });

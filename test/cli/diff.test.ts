@@ -113,7 +113,7 @@ describe('quoin diff', () => {
   });
 
   it('marks a line without a price', async () => {
-    const files = { 'old.yaml': vm(1), 'new.yaml': vm(1, 'm1.nosuch') };
+    const files = { 'old.yaml': vm(1), 'new.yaml': vm(1, '{ name: m1.nosuch, vcpu: 1, memory: 1 GB }') };
     const { out } = await quoin(['diff', 'old.yaml', 'new.yaml'], { files });
     expect(out).toContain('at least');
     expect(out).toMatch(/m1\.nosuch on-demand +unpriced/);

@@ -102,7 +102,7 @@ describe('the schemas of what else is printed', () => {
   const unpriced = {
     'base.yaml': 'provider: aws\nregion: us-east-1\ncomponents: { web: { kind: ec2, instance: t2.micro } }\n',
     'lacks.yaml':
-      'provider: aws\nregion: us-east-1\ncomponents: { web: { kind: ec2, instance: m1.nosuch }, own: { kind: custom, service: { mean: 1s } } }\nworkload: { ask: { enters: own, rate: 3/s, response: 1 KB, slo: { p99: 1s, headroom: 2 } } }\n',
+      'provider: aws\nregion: us-east-1\ncomponents: { web: { kind: ec2, instance: { name: m1.nosuch, vcpu: 1, memory: 1 GB } }, own: { kind: custom, service: { mean: 1s } } }\nworkload: { ask: { enters: own, rate: 3/s, response: 1 KB, slo: { p99: 1s, headroom: 2 } } }\n',
     'broken.quoin.yaml': 'components: [',
   };
 

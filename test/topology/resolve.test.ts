@@ -111,7 +111,7 @@ describe('what is left out', () => {
       ...base,
       components: { db: { kind: 'sql', instance: 'db.r6g.lage', storage: '1 GB' } },
     });
-    expect(err).toContain('did you mean db.r6g.large single-az?');
+    expect(err).toContain('Amazon RDS has no instance type "db.r6g.lage" (did you mean "db.r6g.large"?)');
   });
 });
 
@@ -136,11 +136,15 @@ describe('errors', () => {
         provider,
         region,
         components: {
-          vm: { kind: 'service', instance: 'x', volumes: [{ type: word, size: '1 GB' }] },
+          vm: {
+            kind: 'service',
+            instance: { name: word, vcpu: 1, memory: '1 GB' },
+            volumes: [{ type: word, size: '1 GB' }],
+          },
           files: { kind: 'object-store', class: word, storage: '1 GB' },
           share: { kind: 'file-store', class: word, storage: '1 GB' },
-          db: { kind: 'sql', edition: word, storage_type: word, storage: '1 GB', instance: word },
-          cache: { kind: 'cache', tier: word, instance: word },
+          db: { kind: 'sql', edition: word, storage_type: word, storage: '1 GB' },
+          cache: { kind: 'cache', tier: word },
           api: { kind: 'api-gateway', tier: word },
           log: { kind: 'log', tier: word },
           queue: { kind: 'queue', tier: word },
@@ -148,6 +152,12 @@ describe('errors', () => {
       };
       const [status] = await said(topology);
       expect(status).toBe(0);
+      const [refused, err] = await said({
+        ...topology,
+        components: { db: { kind: 'sql', instance: word }, cache: { kind: 'cache', instance: word } },
+      });
+      expect(refused).toBe(2);
+      expect(err).toMatch(/components\.db\.instance: .* has no instance type/);
     }
   });
 });

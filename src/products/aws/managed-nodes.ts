@@ -15,13 +15,20 @@ const INSTANCE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/i;
 
 /** Whether the `instance` of a component is a virtual machine of EC2: a plain type, or the shape of one. */
 export function isVirtualMachine(instance: unknown): boolean {
-  if (typeof instance === 'string') return INSTANCE.test(instance) && !MANAGED.test(instance);
+  const name = nameOf(instance);
+  if (name !== undefined) return INSTANCE.test(name) && !MANAGED.test(name);
   return typeof instance === 'object' && instance !== null;
+}
+
+/** The name of an instance, also of one that the tables do not know. */
+function nameOf(instance: unknown): string | undefined {
+  const name = typeof instance === 'object' && instance !== null ? (instance as { name?: unknown }).name : instance;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Whether the `instance` of a component is of a managed family, such as `kafka`. */
 export function isOfFamily(instance: unknown, family: string): boolean {
-  return typeof instance === 'string' && instance.toLowerCase().startsWith(`${family}.`);
+  return nameOf(instance)?.toLowerCase().startsWith(`${family}.`) === true;
 }
 
 /** An instance as its service names it: lower case and with the family in front, which may be left out. */

@@ -1,4 +1,5 @@
 /** What Azure's flexible servers for PostgreSQL and MySQL share: compute sizes, and how many servers are paid for. */
+import type { RateSource } from '../../billing/rate-table.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import type { Promised } from '../product.ts';
@@ -31,6 +32,16 @@ export function flexibleSize(instance: string): FlexibleSize | undefined {
   if (!match) return undefined;
   const [, family, vcores, features, version] = match;
   return { tier: TIERS[family!]!, family: family!, vcores: Number(vcores), features: features!, version };
+}
+
+/** Whether a flexible server may run on a size: that of a virtual machine of these families, whatever it is written like. */
+export function isFlexibleSize(instance: string, rates: RateSource): boolean {
+  const size = flexibleSize(instance);
+  if (!size) return false;
+  const { family, vcores, features, version } = size;
+  return (
+    rates.instance('azure', `${family}${vcores}${features}${version === undefined ? '' : `_v${version}`}`) !== undefined
+  );
 }
 
 /**

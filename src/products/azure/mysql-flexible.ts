@@ -1,7 +1,7 @@
 /** Azure Database for MySQL flexible server: sizes by the hour, storage, further operations, backups. */
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type SizeOffer } from '../product.ts';
-import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
+import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 
@@ -33,7 +33,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   kinds: ['sql'],
   defaultFor: [],
   suits: ({ engine }) => engine === 'mysql' || engine === 'mariadb' || engine === 'aurora-mysql',
-  aliases: ['azure-mysql', 'mysql-flexible-server', 'mysql'],
+  aliases: ['azure-mysql', 'mysql-flexible-server'],
   implies: { engine: 'mysql' },
   ignores: ['acu', 'license', 'edition', 'throughput', 'storage_type', 'usage.io', 'os'],
   sizes(_, __, region, rates) {
@@ -51,6 +51,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
     );
   },
   check: ({ options }) => storageProblems(STORAGE, options as StorageOptions),
+  isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {

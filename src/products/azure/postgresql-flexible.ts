@@ -4,7 +4,7 @@ import type { RateSource } from '../../billing/rate-table.ts';
 import { named } from '../table-meters.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext, type SizeOffer } from '../product.ts';
-import { flexibleServerSla, flexibleSize, serversOf } from './flexible-server.ts';
+import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 
 const SERVICE = 'postgresql-flexible';
@@ -61,7 +61,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   kinds: ['sql'],
   defaultFor: ['sql'],
   suits: ({ engine }) => engine === 'postgres' || engine === 'aurora-postgres',
-  aliases: ['azure-postgres', 'azure-postgresql', 'postgresql-flexible-server', 'postgresql', 'postgres'],
+  aliases: ['azure-postgres', 'azure-postgresql', 'postgresql-flexible-server'],
   implies: { engine: 'postgres' },
   ignores: ['acu', 'license', 'edition', 'usage.io', 'os'],
   check: ({ options }) => {
@@ -70,6 +70,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
     return storageProblems(named(RANGES, type) ?? RANGES['premium-ssd'], asked);
   },
   sizes: (_, __, region, rates) => sizesOf(region, rates),
+  isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {
@@ -138,7 +139,7 @@ function includedIops(gib: number, { rates }: ProductContext): number {
 function computeOf(context: ProductContext): Compute {
   const { instance, region, rates, warn } = context;
   const shape = (context.component.options as { instance?: unknown }).instance;
-  if (typeof shape === 'object' && shape !== null) {
+  if (typeof shape === 'object' && shape !== null && !('name' in shape)) {
     const chosen = cheapestFor(shape as { vcpu: number; memory: number }, context);
     if (chosen) return chosen;
   }

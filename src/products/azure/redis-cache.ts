@@ -1,5 +1,6 @@
 /** Azure Cache for Redis and Azure Managed Redis: caches by the hour. */
 import type { CacheUse } from '../../kinds/cache.ts';
+import type { RateSource } from '../../billing/rate-table.ts';
 import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct, type MeterUse, type ProductContext, type Promised } from '../product.ts';
 import { serverHours } from './nodes.ts';
@@ -68,6 +69,18 @@ function memoryOfSize(size: string): number | undefined {
   return gb === undefined ? undefined : gb * GIB;
 }
 
+/** A size of the tables: of a family that is priced by the instance any region may be the one that has it. */
+function isSize(instance: string, region: string, rates: RateSource): boolean {
+  const size = sizeNamed(instance)?.size;
+  if (size === undefined) return false;
+  if (memoryOfSize(size) !== undefined) return true;
+  const family = BY_INSTANCE[size[0]!];
+  if (!family) return false;
+  const { service, prefix, suffix } = family;
+  const meter = `${prefix}-${size}-${suffix}`;
+  return [region, ...rates.regionsOf('azure', service)].some((one) => rates.rate('azure', service, one, meter));
+}
+
 const nodeMemory = (instance: string | undefined): number | undefined => {
   const named = sizeNamed(instance);
   return named && memoryOfSize(named.size);
@@ -89,7 +102,7 @@ export const redisCache = defineProduct<CacheUse>({
   provider: 'azure',
   kinds: ['cache'],
   defaultFor: ['cache'],
-  aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis', 'redis'],
+  aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis'],
   ignores: ['os'],
   sizes({ shards = 1, replicas = 0, tier: asked, instance }, { memoryGib }, region, rates) {
     const large = (memoryGib ?? 0) * GIB > C_SIZES.at(-1)![1];
@@ -112,6 +125,7 @@ export const redisCache = defineProduct<CacheUse>({
     });
   },
   nodeMemory,
+  isSize: (instance, _, region, rates) => isSize(instance, region, rates),
   check: ({ options }) =>
     memoryProblem(options as { instance?: unknown; memory?: number }, 'Azure Cache for Redis', nodeMemory),
   sla({ instance, tier, memory, shards = 1, replicas = 0 }) {

@@ -1,6 +1,7 @@
 /** Azure SQL Database, single databases: vCores with or without licence, or DTUs; storage, backups. */
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
+import type { RateSource } from '../../billing/rate-table.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { hyphened, named } from '../table-meters.ts';
 import { serverHours } from './nodes.ts';
@@ -50,7 +51,7 @@ export const sqlDatabase = defineProduct<SqlUse>({
   kinds: ['sql'],
   defaultFor: [],
   suits: ({ engine }) => engine === 'sqlserver',
-  aliases: ['azure-sql', 'azure-sql-database', 'mssql-database', 'mssql'],
+  aliases: ['azure-sql', 'azure-sql-database', 'mssql-database'],
   implies: { engine: 'sqlserver' },
   ignores: ['acu', 'iops', 'throughput', 'storage_type', 'usage.io', 'os'],
   sizes({ edition, license }, _, region, rates) {
@@ -69,6 +70,7 @@ export const sqlDatabase = defineProduct<SqlUse>({
       };
     });
   },
+  isSize: (instance, _, region, rates) => isSize(instance, region, rates),
   sla({ instance, edition, multi_az: multiAz, read_replicas: readReplicas }) {
     const isZoneRedundant = multiAz === true;
     switch (promisedTier(typeof instance === 'string' ? instance : undefined, edition)) {
@@ -188,29 +190,58 @@ function editionOf(use: SqlUse, { warn }: ProductContext): Tier | undefined {
   return tier;
 }
 
-/** Reads GP_Gen5_4, GP_S_Gen5_2, BC_M_8, Gen5_4 …, or finds the size for a shape. */
+/** Sizes by DTU. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases (as recalled) */
+const DTUS = new Set('basic s0 s1 s2 s3 s4 s6 s7 s9 s12 p1 p2 p4 p6 p11 p15'.split(' '));
+
+/** A size that is sold: by DTU, so many vCores of gen5, or one of other hardware that the tables have. */
+function isSize(instance: string, region: string, rates: RateSource): boolean {
+  const dtu = dtuOf(instance);
+  if (dtu !== undefined) return DTUS.has(dtu);
+  const size = readSize(instance);
+  if (!size) return false;
+  const { prefix = 'gp', isServerless, hardware, vcores } = size;
+  if (hardware === 'gen5') return GEN5_VCORES.includes(vcores) || (isServerless && vcores === 1);
+  const meter = `${prefix}-${hardware}-${vcores}vcore-compute`;
+  return [region, ...rates.regionsOf('azure', SERVICE)].some((one) => rates.rate('azure', SERVICE, one, meter));
+}
+
+interface Written {
+  readonly prefix: Tier | undefined;
+  readonly isServerless: boolean;
+  readonly hardware: string;
+  readonly vcores: number;
+}
+
+/** Reads GP_Gen5_4, GP_S_Gen5_2, BC_M_8, Gen5_4 … */
+function readSize(instance: string): Written | undefined {
+  const name = instance.toLowerCase().replaceAll('-', '_');
+  const match =
+    /^(?:(gp|bc|hs)_)?(s_)?([a-z]+\d*?)_(\d+)$/.exec(name) ?? /^(?:(gp|bc|hs)_)?(s_)?(gen5)_(\d+)$/.exec(name);
+  if (!match) return undefined;
+  const [, prefix, serverless, hardware, vcores] = match;
+  return {
+    prefix: prefix as Tier | undefined,
+    isServerless: serverless !== undefined,
+    hardware: hardware!,
+    vcores: Number(vcores),
+  };
+}
+
+/** The size that is named, or that is found for a shape. */
 function sizeOf(use: SqlUse, context: ProductContext): Size | undefined {
   const { instance, warn } = context;
   const tier = editionOf(use, context);
   const shape = (context.component.options as { instance?: unknown }).instance;
-  if (typeof shape === 'object' && shape !== null) {
+  if (typeof shape === 'object' && shape !== null && !('name' in shape)) {
     const { vcpu, memory } = shape as { vcpu: number; memory: number };
     const least = Math.max(vcpu, memory / GEN5_BYTES_PER_VCORE);
     const vcores = GEN5_VCORES.find((count) => count >= least);
     if (vcores !== undefined) return { tier: tier ?? 'gp', serverless: false, hardware: 'gen5', vcores };
   }
-  const name = instance?.toLowerCase().replaceAll('-', '_');
-  const match =
-    /^(?:(gp|bc|hs)_)?(s_)?([a-z]+\d*?)_(\d+)$/.exec(name ?? '') ??
-    /^(?:(gp|bc|hs)_)?(s_)?(gen5)_(\d+)$/.exec(name ?? '');
-  if (match) {
-    const [, prefix, serverless, hardware, vcores] = match;
-    return {
-      tier: (prefix as Tier | undefined) ?? tier ?? 'gp',
-      serverless: serverless !== undefined,
-      hardware: hardware!,
-      vcores: Number(vcores),
-    };
+  const written = instance === undefined ? undefined : readSize(instance);
+  if (written) {
+    const { prefix, isServerless, hardware, vcores } = written;
+    return { tier: prefix ?? tier ?? 'gp', serverless: isServerless, hardware, vcores };
   }
   warn(
     instance === undefined ? 'a database needs a size and none is given' : `SQL Database has no size "${instance}"`,

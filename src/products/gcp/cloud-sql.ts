@@ -27,6 +27,19 @@ const EDITIONS: Readonly<Record<string, string>> = {
   enterpriseplus: 'enterprise-plus-',
 };
 
+/** Machines of Enterprise Plus, which have prices of their own. */
+const PLUS = /^perf-optimized-n-\d+$/;
+
+/** Whether Cloud SQL has a machine of that name. */
+function isMachine(instance: string): boolean {
+  const name = instance.toLowerCase().replace(/^db-/, '');
+  const vcpu = Number(/^(?:n1-(?:standard|highmem)|custom|perf-optimized-n)-(\d+)(?:-\d+)?$/.exec(name)?.[1] ?? 0);
+  if (name === 'f1-micro' || name === 'g1-small') return true;
+  if (/^custom-\d+-\d+$/.test(name)) return vcpu > 0 && vcpu <= CUSTOM.mostVcpu;
+  if (PLUS.test(name)) return PLUS_VCPUS.includes(vcpu);
+  return /^n1-(standard|highmem)-\d+$/.test(name) && PREDEFINED_VCPUS.includes(vcpu);
+}
+
 type Deployment = 'zonal' | 'regional-ha';
 
 /** What a machine is billed by: its vCPUs and GiB, its own name, or that name where the table has it and else the rest. */
@@ -48,7 +61,7 @@ function machineOf(context: ProductContext): Machine | undefined {
     const vcpu = Number(predefined[2]);
     return { name: `db-${name}`, size: { vcpu, gib: vcpu * GIB_PER_VCPU[predefined[1] as keyof typeof GIB_PER_VCPU] } };
   }
-  if (!name.startsWith('perf-optimized-'))
+  if (!PLUS.test(name))
     context.warn(
       `Cloud SQL has no price for machines called "${context.instance}"`,
       'give instance: db-custom-4-15360 (4 vCPU, 15 GB), db-n1-standard-4, or a shape { vcpu: 4, memory: 15 GB }',
@@ -79,6 +92,7 @@ export const cloudSql = defineProduct<SqlUse>({
       'replication to a standby and to read replicas within a region is not charged (cloud.google.com/sql/pricing)',
   },
   ignores: ['acu', 'iops', 'throughput', 'license', 'usage.io', 'os'],
+  isSize: isMachine,
   sizes: ({ engine, multi_az: multiAz }, need, region, rates) =>
     sizesOf(engine === 'sqlserver' ? 'sqlserver-' : '', multiAz === true ? 'regional-ha' : 'zonal', need, (meter) =>
       priceIn(rates, region, meter),
@@ -154,6 +168,7 @@ function priceIn(rates: RateSource, region: string, meter: string): number | und
  */
 const CUSTOM = { mostVcpu: 96, leastPerVcpu: 0.9, mostPerVcpu: 6.5, leastGib: 3.75, stepGib: 0.25 };
 const PREDEFINED_VCPUS = [1, 2, 4, 8, 16, 32, 64, 96];
+const PLUS_VCPUS = [2, 4, 8, 16, 32, 48, 64, 80, 96, 128];
 
 /** Predefined machines, and of every number of vCPUs the one with the least memory that is enough, or with the most there is. */
 function sizesOf(

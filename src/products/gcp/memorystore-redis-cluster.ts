@@ -49,6 +49,7 @@ export const memorystoreRedisCluster = defineProduct<CacheUse>({
       };
     }),
   nodeMemory,
+  isSize: (instance) => TYPES.includes(nodeType(instance)),
   check: ({ options }) =>
     memoryProblem(options as { instance?: unknown; memory?: number }, 'Memorystore for Redis Cluster', nodeMemory),
   // A zone that fails takes shards without replicas along: those are in one zone each.

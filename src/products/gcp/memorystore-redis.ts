@@ -22,6 +22,10 @@ const TIERS: Readonly<Record<string, string>> = {
   ha: 'standard',
 };
 
+/** `5 GB`, `standard-5` */
+const SIZE = /^(?:(?:basic|standard)-)?(\d+(?:\.\d+)?)(?:gi?b?)?$/;
+const sizeText = (instance: string | undefined): string => instance?.toLowerCase().replace(/\s+/g, '') ?? '';
+
 const mostOf = (context: ProductContext, range: string, fallback: number) =>
   limitOf(context, 'memorystore-redis', `tier-${range}-max-capacity`, fallback);
 
@@ -29,8 +33,8 @@ const mostOf = (context: ProductContext, range: string, fallback: number) =>
 function capacityOf(use: CacheUse, context: ProductContext): number | undefined {
   const bytes = use.memoryBytes ?? shapeOf(context)?.memory;
   if (bytes !== undefined) return Math.ceil(bytes / GIB);
-  const name = context.instance?.toLowerCase().replace(/\s+/g, '') ?? '';
-  const size = /^(?:(?:basic|standard)-)?(\d+(?:\.\d+)?)(?:gi?b?)?$/.exec(name);
+  const name = sizeText(context.instance);
+  const size = SIZE.exec(name);
   if (size) return Math.ceil(Number(size[1]));
   const range = RANGES.find(([one]) => one === name);
   if (!range) return undefined;
@@ -67,10 +71,12 @@ export const memorystoreRedis = defineProduct<CacheUse>({
   },
   // Its size is what it keeps: `5 GB`, `standard-5`.
   nodeMemory(instance) {
-    const size = /^(?:(?:basic|standard)-)?(\d+(?:\.\d+)?)(?:gi?b?)?$/.exec(
-      instance?.toLowerCase().replace(/\s+/g, '') ?? '',
-    );
+    const size = SIZE.exec(sizeText(instance));
     return size ? Number(size[1]) * GIB : undefined;
+  },
+  isSize: (instance) => {
+    const name = sizeText(instance);
+    return SIZE.test(name) || RANGES.some(([range]) => range === name);
   },
   ignores: ['os', 'volumes'],
   sizes({ engine = 'redis', replicas = 0 }, { memoryGib }, region, rates) {
