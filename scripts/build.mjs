@@ -1,6 +1,8 @@
 /** Bundles the program and the library into dist/. */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const dist = new URL('../dist/', import.meta.url);
@@ -36,10 +38,26 @@ const childProcessWhenNeeded = {
   },
 };
 
+const browserYaml = fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url));
+
+/** The parser that goes on after a mistake is part of the bundle, and evaluated when a file has one. */
+const yamlWhenNeeded = {
+  name: 'yaml when needed',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]yaml-library\.ts$/ }, ({ path }) => ({
+      // The build for browsers asks for nothing of Node.js.
+      contents: `export const yamlLibrary = () => require(${JSON.stringify(browserYaml)});`,
+      resolveDir: dirname(path),
+      loader: 'js',
+    }));
+  },
+};
+
 const bundled = new Set();
 /** Bundles, and notes whose code it is. */
 async function bundle(options) {
-  const { metafile } = await build({ ...shared, metafile: true, ...options });
+  const { plugins = [], ...others } = options;
+  const { metafile } = await build({ ...shared, metafile: true, ...others, plugins: [yamlWhenNeeded, ...plugins] });
   for (const input of Object.keys(metafile.inputs)) {
     const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
     if (name !== undefined) bundled.add(name);

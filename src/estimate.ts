@@ -17,6 +17,7 @@ import { solveTopologyTraffic, type Traffic } from './engine/traffic.ts';
 import { kinds } from './kinds/index.ts';
 import { products, transfers } from './products/index.ts';
 import { crossings, type Crossing } from './engine/transfer.ts';
+import { standing } from './topology/damage.ts';
 import type { Sources } from './topology/merge.ts';
 import type { Topology } from './topology/model.ts';
 import { resolve } from './topology/resolve.ts';
@@ -64,7 +65,10 @@ export function estimate(
     // What could not be read is not judged a second time.
     const reported = new Set(sources.diagnostics.map((one) => formatPath(one.path)));
     const further = diagnostics.filter((one) => one.severity === 'error' && !reported.has(formatPath(one.path)));
-    return { ok: false, diagnostics: [...sources.diagnostics, ...further] };
+    return {
+      ok: false,
+      diagnostics: [...sources.diagnostics, ...standing(further, sources.diagnostics, sources.value)],
+    };
   }
 
   const notices = new Map<string, Notice>();

@@ -7,7 +7,10 @@ import type { SourceText } from './decode.ts';
 import { DEEPEST } from './limits.ts';
 import type { Places } from './places.ts';
 import { CORE_TAGS, resolvePlain, type CoreType } from './yaml-core.ts';
-import { syntaxError } from './yaml-errors.ts';
+import { recover } from './yaml-recovery.ts';
+
+/** What the parser says where its own limit is passed. */
+const TOO_DEEP = 'nesting exceeded';
 
 export function composeYaml(source: SourceText, places: Places): Composition {
   const { text } = source;
@@ -17,7 +20,11 @@ export function composeYaml(source: SourceText, places: Places): Composition {
     events = parseEvents(text, { maxDepth: DEEPEST + 4 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { root: undefined, diagnostics: [syntaxError(error, text, places)] };
+    const { reason, mark } = error;
+    const offset = mark?.position ?? 0;
+    if (!reason.startsWith(TOO_DEEP)) return recover(source, places, { reason, offset });
+    const position = places.position(offset, offset + 1);
+    return { root: undefined, diagnostics: [diagnose('too-deep', { limit: DEEPEST }, { path: [], position })] };
   }
   const second = secondDocument(events, text);
   if (second !== undefined) {
