@@ -11,6 +11,7 @@ import {
   TEMPLATES,
 } from './commands/choices.ts';
 import { EXAMPLES } from './commands/examples.ts';
+import { guarded } from './inputs.ts';
 import { UsageError, type Io } from './io.ts';
 
 /** Options that may stand before the command. */
@@ -40,7 +41,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       overrides?: string;
     }>();
     const made = await makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
-    return prices === undefined && overrides === undefined ? made : { ...made, prices, overrides };
+    return guarded(prices === undefined && overrides === undefined ? made : { ...made, prices, overrides });
   };
   program
     .description(
@@ -410,7 +411,12 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       return 2;
     }
     err(
-      `quoin: this is a fault of quoin's own, please report it with what follows\n${error instanceof Error ? error.stack : String(error)}\n`,
+      `quoin: this is a fault of quoin's own, please report it with what follows\n${String(
+        error instanceof Error ? error.stack : error,
+      )
+        .split('\n')
+        .map(printable)
+        .join('\n')}\n`,
     );
     return 70;
   }

@@ -56,6 +56,14 @@ export interface Io {
   /** Adds to the end of a file. */
   appendFile(path: string, text: string): void;
   exists(path: string): boolean;
+  /** What a file or folder is, however it is called or linked to; undefined for what is neither, or is not there. */
+  identity(path: string): string | undefined;
+  /** Says that something is an input that is read by other ways. */
+  noteInput?(path: string): void;
+  /** Throws where what is to be written is an input of the command. */
+  refuseInput?(path: string): void;
+  /** The same without anything that was read. */
+  afresh?(): Io;
   /** A variable of the environment. */
   env(name: string): string | undefined;
   out(text: string): void;

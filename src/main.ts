@@ -173,6 +173,15 @@ function writeWhole(path: string, text: string): void {
   }
 }
 
+function identityOf(path: string): string | undefined {
+  try {
+    const stat = statSync(path, { bigint: true });
+    return stat.isFile() || stat.isDirectory() ? `${stat.dev}:${stat.ino}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const list = (folder: string): FolderEntry[] =>
   readdirSync(folder === '' ? '.' : folder, { withFileTypes: true }).map((entry) => ({
     name: entry.name,
@@ -218,6 +227,7 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
     watch: watchFiles,
     appendFile: (path, text) => appendFileSync(path, text),
     exists: existsSync,
+    identity: identityOf,
     env: (name) => process.env[name],
     out: out.write,
     err: err.write,

@@ -122,6 +122,7 @@ export async function quoin(
       },
       appendFile: (path, text) => void written.set(path, (written.get(path) ?? '') + text),
       exists: (path) => path in files,
+      identity: (path) => (path in files ? path : undefined),
       env: (name) => env[name],
       out: (text) => (out += text),
       err: (text) => (err += text),

@@ -356,11 +356,15 @@ function unpricedVerdicts({ bill }: Estimate, rules: readonly CheckRule[], isAll
   }));
 }
 
+const DAY_SECONDS = 86_400;
+const DAY_MILLISECONDS = 1000 * DAY_SECONDS;
+
 function ageVerdict({ bill }: Estimate, { rule, level, path, atMost }: CheckRule, today: Date): Verdict {
   const limit = atMost!.unit === 's' ? atMost!.seconds : 0;
   const base = { rule, level, path, subject: 'total', limit: { unit: 's', value: limit } } as const;
   if (bill.oldest === undefined) return { ...base, status: 'met' };
-  const age = Math.max(0, (today.getTime() - Date.parse(bill.oldest)) / 1000);
+  // In whole days: the same day gives the same report.
+  const age = Math.max(0, Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS)) * DAY_SECONDS;
   return {
     ...base,
     status: age > limit ? 'failed' : 'met',

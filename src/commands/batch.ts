@@ -47,6 +47,7 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
   const tables = bundled(io);
   const overrides = overridesText(io);
   const progress = progressOf(io, 'estimating');
+  for (const file of files) io.noteInput?.(file);
   const mark = shard && { ...shard, files: found.length };
   const collected = await collectorOf(format, options.out, io, mark);
   let done = 0;

@@ -9,8 +9,10 @@ import type { Sources } from '../topology/merge.ts';
 
 /** What every estimate of one run is made with; tables that were read once are read for all. */
 export function bundled(io: Io, sources?: Sources): Required<EstimateOptions> {
+  const folders = priceFolders(io, sources);
+  for (const folder of folders) io.noteInput?.(folder);
   return {
-    rates: rateFolders(priceFolders(io, sources)),
+    rates: rateFolders(folders),
     assumptions: assumptionFiles(join(io.dataFolder, 'assumptions')),
     today: io.now(),
   };

@@ -67,6 +67,7 @@ export function deliver(text: string, out: string | undefined, io: Io): void {
     io.out(text);
     return;
   }
+  io.refuseInput?.(out);
   try {
     io.writeFile(out, text);
   } catch (error) {

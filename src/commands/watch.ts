@@ -16,7 +16,7 @@ export async function watchCommand(files: readonly string[], options: EstimateCo
   const draw = async () => {
     if (io.isTerminal && (options.out === undefined || options.out === '-')) io.out(CLEAR);
     try {
-      await estimateCommand(files, options, io);
+      await estimateCommand(files, options, io.afresh?.() ?? io);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       io.err(`quoin: ${error.message}\n`);

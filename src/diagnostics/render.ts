@@ -35,11 +35,20 @@ const ABOVE_ASCII_UNPRINTABLE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u
 
 /**
  * Text that is safe to print on a terminal: a tab becomes a space, and what would steer the terminal
- * or reorder the line becomes visible, as in `\u{1b}[31m`.
+ * or reorder the line becomes visible, as in `\u{1b}[31m`; so does what a pipeline would take for a command.
  */
 export function printable(text: string): string {
-  return text.replaceAll('\t', ' ').replace(UNPRINTABLE, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
+  return text
+    .replaceAll('\t', ' ')
+    .replace(UNPRINTABLE, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
+    .replace(LOGGING_COMMAND, '\\u{23}#')
+    .replace(WORKFLOW_COMMAND, '$1\\u{3a}');
 }
+
+/** What Azure Pipelines and GitHub Actions take for a command, wherever on a line of a log it stands. */
+const LOGGING_COMMAND = /##(?=vso\[|\[)/g;
+/** What GitHub Actions takes for one where a line begins with it. */
+const WORKFLOW_COMMAND = /^(\s*):(?=:)/;
 
 /** Text in per cent, as in a URI; half a surrogate pair, which has no UTF-8, as the character that stands for what is broken. */
 export const percentEncoded = (text: string): string =>
@@ -47,10 +56,9 @@ export const percentEncoded = (text: string): string =>
 
 /** The same in JSON, whose own escapes leave the controls above 0x7f as they are: the value stays what it was. */
 export function printableJson(json: string): string {
-  return json.replace(
-    ABOVE_ASCII_UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return json
+    .replace(ABOVE_ASCII_UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(LOGGING_COMMAND, '\\u0023#');
 }
 
 /** Latin letters, then punctuation, currencies, arrows and mathematical signs: a column each, and no table is compiled for them. */

@@ -21,8 +21,11 @@ import { commitmentLines } from './commitment-text.ts';
 import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter } from './report.ts';
 
-/** Text that markdown takes literally. */
-export const plain = (text: string) => printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
+/** Text that markdown takes literally; a space of no width behind an @ keeps it from calling anybody. */
+export const plain = (text: string) =>
+  printable(text)
+    .replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&')
+    .replaceAll('@', '@&#8203;');
 
 export const markdownReport: Reporter = (estimate: Estimate) => {
   const { topology, placed, performance, availability, bill, budgets, warnings } = estimate;

@@ -174,6 +174,7 @@ describe('progress', () => {
         watch: async () => {},
         appendFile: () => {},
         exists: () => true,
+        identity: () => undefined,
         env: () => undefined,
         out: (text) => (out += text),
         err: () => {},

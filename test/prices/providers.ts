@@ -200,6 +200,7 @@ export async function quoinOnDisk(
       watch: async () => {},
       appendFile: () => {},
       exists: existsSync,
+      identity: () => undefined,
       env: (name) => env[name],
       out: (text) => (out += text),
       err: (text) => (err += text),

@@ -220,8 +220,12 @@ describe('Infracost’s JSON', () => {
     const { json } = await infracost(
       ['-'],
       unpriced({
-        half: { kind: 'ec2', instance: 'x9.nosuch', volumes: [{ type: 'gp3', size: '100 GB' }] },
-        none: { kind: 'ec2', instance: 'x9.nosuch' },
+        half: {
+          kind: 'ec2',
+          instance: { name: 'x9.nosuch', vcpu: 1, memory: '1 GB' },
+          volumes: [{ type: 'gp3', size: '100 GB' }],
+        },
+        none: { kind: 'ec2', instance: { name: 'x9.nosuch', vcpu: 1, memory: '1 GB' } },
         free: { kind: 'external' },
       }),
     );
@@ -249,7 +253,10 @@ describe('Infracost’s JSON', () => {
   });
 
   it('has no total where no price is known', async () => {
-    const { json } = await infracost(['-'], unpriced({ none: { kind: 'ec2', instance: 'x9.nosuch' } }));
+    const { json } = await infracost(
+      ['-'],
+      unpriced({ none: { kind: 'ec2', instance: { name: 'x9.nosuch', vcpu: 1, memory: '1 GB' } } }),
+    );
     expect([json.totalMonthlyCost, json.totalHourlyCost]).toEqual([null, null]);
   });
 
@@ -384,7 +391,12 @@ describe('FOCUS', () => {
       ['-'],
       fleet(
         {},
-        { components: { app: { kind: 'ec2', instance: 'm5.large' }, other: { kind: 'ec2', instance: 'x9.nosuch' } } },
+        {
+          components: {
+            app: { kind: 'ec2', instance: 'm5.large' },
+            other: { kind: 'ec2', instance: { name: 'x9.nosuch', vcpu: 1, memory: '1 GB' } },
+          },
+        },
       ),
     );
     expect(rows.map((row) => [row['ResourceName'], row['x_UnpricedLines']])).toEqual([['app', '1']]);

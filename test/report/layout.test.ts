@@ -73,7 +73,11 @@ describe('a component with an unpriced line', () => {
     tags: { team: 'web' },
     components: {
       known: { kind: 'ec2', instance: 't2.micro', tags: { team: 'ops' } },
-      unknown: { kind: 'ec2', instance: 'no.such', volumes: [{ type: 'gp3', size: '100 GB' }] },
+      unknown: {
+        kind: 'ec2',
+        instance: { name: 'no.such', vcpu: 1, memory: '1 GB' },
+        volumes: [{ type: 'gp3', size: '100 GB' }],
+      },
     },
   };
 
@@ -144,7 +148,9 @@ describe('names', () => {
 
   it.each(['table', 'csv', 'markdown', 'json'])('steer no terminal in %s', async (format) => {
     const controls = ['\u001B[31m', '\u0007', '\u009B2J', '\u202E', '\u2028', '\u007F', '\uFEFF'];
-    const components = Object.fromEntries(controls.map((text) => [`a${text}b`, { kind: 'ec2', instance: `x${text}` }]));
+    const components = Object.fromEntries(
+      controls.map((text) => [`a${text}b`, { kind: 'ec2', instance: { name: `x${text}`, vcpu: 1, memory: '1 GB' } }]),
+    );
     const { out, err } = await quoin(['estimate', '-', '-f', format], {
       stdin: JSON.stringify({ ...AWS, name: controls.join(''), components }),
     });

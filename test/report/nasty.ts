@@ -44,7 +44,7 @@ export const nastyTopology = (name: string): string =>
         service: { mean: '1ms' },
         price: [{ meter: name, per: 'month', usd: 12.5 }],
       },
-      [`${name} unknown`]: { kind: 'ec2', instance: 'x9.nosuch' },
+      [`${name} unknown`]: { kind: 'ec2', instance: { name: 'x9.nosuch', vcpu: 1, memory: '1 GB' } },
     },
     budget: { components: { [name]: '1 USD' }, tags: { [`team:${name}`]: '2 USD' } },
     checks: [
