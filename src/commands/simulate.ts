@@ -49,7 +49,10 @@ const LEAST_EVENTS = 200_000;
 
 const REPLICATIONS = 4;
 const MOST_REPLICATIONS = 100;
-const MOST_YEARS = 1_000_000_000;
+const MOST_YEARS = 1_000_000;
+/** A longer time is refused: some ten seconds' work. */
+const MOST_CALLS = 20_000_000;
+const MOST_USERS = 100_000;
 const MOST_WORKERS = 256;
 
 export async function simulateCommand(
@@ -88,9 +91,13 @@ export async function simulateCommand(
   }
   const reporter = REPORTERS[format]();
   const { system } = result.estimate.performance.joined;
+  const users = system.sources.reduce((sum, source) => sum + (source.type === 'closed' ? source.users : 0), 0);
+  if (users > MOST_USERS)
+    throw new UsageError(`a simulation holds at most ${MOST_USERS} users, not ${users}: estimate has no such bound`);
   if (system.sources.length === 0)
     throw new UsageError('there is nothing to simulate: no class of the workload sends a request');
 
+  if (duration !== undefined) refuseTooLong(options.duration!, replications, result.estimate);
   const progress = progressOf(io, 'simulating');
   let simulated;
   try {
@@ -136,6 +143,18 @@ function failuresOf(estimated: Estimate, seed: number, years: number | undefined
   } finally {
     io.progress?.('');
   }
+}
+
+/** Refuses a time in which so many calls are made that nobody would wait for them. */
+function refuseTooLong(written: string, replications: number, { traffic }: Estimate): void {
+  const rate = traffic.loads.reduce(
+    (sum, { classes }) => sum + classes.reduce((all, { rate: mean, peakRate }) => all + Math.max(mean, peakRate), 0),
+    0,
+  );
+  if (!(rate * durationOf(written) * replications > MOST_CALLS)) return;
+  const most = Math.floor(MOST_CALLS / rate / replications);
+  const fix = most < 1 ? 'leave it out: a few seconds\u2019 work is done' : `write at most ${most}s, or leave it out`;
+  throw new UsageError(`--duration ${written}: more than ${MOST_CALLS} calls would be simulated: ${fix}`);
 }
 
 function whole(option: string, text: string, least: number, most: number): number {

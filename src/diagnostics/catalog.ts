@@ -111,8 +111,8 @@ const catalog = {
   'too-many-errors': (d: { limit: number }): Text => ({
     message: `there are more than ${d.limit} errors; the rest are not shown`,
   }),
-  'too-many-values': (d: { limit: number }): Text => ({
-    message: `the file holds more than ${d.limit} values`,
+  'too-many-values': (d: { limit: number; what?: string }): Text => ({
+    message: `${d.what ?? 'the file holds'} more than ${d.limit} ${d.what === undefined ? 'values' : 'keys'}`,
     fix: 'split the topology',
   }),
   'unknown-alias': (d: { name: string; known: readonly string[] }): Text => {

@@ -264,6 +264,10 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
   function overloadUnit(at: number): number | undefined {
     const { resources } = performance.components[at]!;
     const full = resources.find(({ isStill, offered }) => !isStill && offered >= FULL);
+    const { name: own, options } = placed[at]!.component;
+    // A fleet of no nodes answers nobody, whether or not it is known what a request would take.
+    const isEmpty = placed[at]!.kind.nodes && (options as { count?: number }).count === 0;
+    if (!full && isEmpty) return unit(`overload ${at}`, () => overload(`${own}: no nodes`, at, 0));
     if (!full) return undefined;
     return unit(`overload ${at}`, () => {
       const bound = performance.multipleOf(at);

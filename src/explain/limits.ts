@@ -12,7 +12,11 @@ export function limitSection({ estimate }: View, index: number): Section[] {
       if (!result) return [];
       const { utilization } = result;
       const over =
-        utilization >= 1 ? `over by ${Number(((utilization - 1) * 100).toPrecision(3))} %: no steady state` : '';
+        utilization === Number.POSITIVE_INFINITY
+          ? 'there is none of it: no steady state'
+          : utilization >= 1
+            ? `over by ${Number(((utilization - 1) * 100).toPrecision(3))} %: no steady state`
+            : '';
       const share = computed(`${resource}: utilisation`, utilization, 'share', use / capacity, {
         formula: 'use / capacity',
         inputs: [input('use', use, unit), input('capacity', capacity, unit)],

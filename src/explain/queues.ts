@@ -140,6 +140,7 @@ function capacityEntry(arrivalRate: number, utilization: number): Entry[] {
 function overload(utilization: number, servers: number): string | undefined {
   if (utilization < FULL) return undefined;
   const asked = Number((utilization * servers).toPrecision(4));
+  if (!Number.isFinite(utilization)) return 'there is nothing that serves; no steady state';
   return `over by ${Number(((utilization - 1) * 100).toPrecision(3))} %: ${asked} servers are asked for and there are ${servers}; no steady state`;
 }
 
@@ -162,6 +163,7 @@ interface Formula {
 function waitEntries(view: View, place: Place): Entry[] {
   const { station } = place;
   const { waitProbability, meanWait } = station;
+  if (place.tier.nodes === 0) return [entry('mean wait', null, 's', { note: 'unbounded: there is no node' })];
   const { model, exactness, source, note, probability, mean, inputs } = formulaOf(view, place);
   if (station.utilization >= FULL && place.tier.room === undefined)
     return [entry('mean wait', null, 's', { note: 'unbounded: more arrives than is served' })];

@@ -128,9 +128,10 @@ function overrun(view: View, roots: readonly number[]): { name: string; utilizat
 export function whyUnbounded(view: View, roots: readonly number[]): string | undefined {
   const over = overrun(view, roots);
   if (over.length === 0) return undefined;
-  const parts = over.map(
-    ({ name, utilization }) =>
-      `${name} is asked for ${Number((utilization * 100).toPrecision(4))} % of what it has: ${Number(((utilization - 1) * 100).toPrecision(3))} % too much`,
+  const parts = over.map(({ name, utilization }) =>
+    utilization === Number.POSITIVE_INFINITY
+      ? `${name} is asked for and there is none`
+      : `${name} is asked for ${Number((utilization * 100).toPrecision(4))} % of what it has: ${Number(((utilization - 1) * 100).toPrecision(3))} % too much`,
   );
   return `unbounded, since ${parts.join('; ')}`;
 }

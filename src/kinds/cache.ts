@@ -15,8 +15,8 @@ import { byClass, CALLS, mixed, nodeStations, peakFactor, repeated, unawaited, v
 
 const fields = {
   engine: optional(choice(['redis', 'memcached', 'valkey'], 'Engine (default redis).')),
-  shards: optional(count('Shards (default 1).', 1)),
-  replicas: optional(count('Replicas of each shard (default 0).')),
+  shards: optional(count('Shards (default 1).', 1, 10_000)),
+  replicas: optional(count('Replicas of each shard (default 0).', 0, 100)),
   read_from_replicas: optional(
     flag(
       'Whether replicas answer reads beside their primary, which may be out of date (default false: they stand by).',

@@ -40,7 +40,7 @@ import {
 
 const fields = {
   engine: optional(choice(['etcd', 'zookeeper', 'consul', 'raft', 'paxos'], 'What runs (default etcd).')),
-  members: optional(count('Members of the group (default 3).', 1)),
+  members: optional(count('Members of the group (default 3).', 1, 101)),
   placement: optional(list(text('A region.'), 'Region of each member (default: the component’s, over its zones).')),
   leader: optional(text('Region of the leader.')),
   fsync: optional(duration('Time to make a write durable.')),

@@ -7,8 +7,8 @@ import { meanNodes, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
 import { priceLine, priceUse, type PriceUse } from './price-lines.ts';
 
 const fields = {
-  servers: optional(count('Servers of each node (default 1).', 1)),
-  capacity: optional(count('Requests that find room, those in service included.', 1)),
+  servers: optional(count('Servers of each node (default 1).', 1, 100_000)),
+  capacity: optional(count('Requests that find room, those in service included.', 1, 100_000)),
   required: optional(count('Nodes that must be up (default: what the peak needs).')),
   price: optional(list(priceLine, 'What it costs.')),
   cv: optional(number('Coefficient of variation of the service time.')),

@@ -44,7 +44,7 @@ const fields = {
     choice(['kafka', 'redpanda', 'pulsar', 'kinesis', 'event-hubs', 'pubsub'], 'What runs (default kafka).'),
   ),
   brokers: optional(count('Brokers (default: the replication).', 1)),
-  replication: optional(count('Copies of each record (default 3).', 1)),
+  replication: optional(count('Copies of each record (default 3).', 1, 100)),
   acks: optional(choice(['0', '1', 'all'], 'Copies that must be written before the producer goes on (default all).')),
   retention: optional(
     duration(

@@ -50,7 +50,7 @@ const fields = {
     choice(['classic', 'quorum', 'standard', 'fifo'], 'Classic or quorum queues (RabbitMQ), standard or FIFO (SQS).'),
   ),
   brokers: optional(count('Brokers (default 1; 3 with quorum queues).', 1)),
-  replication: optional(count('Copies of a message (default 1; 3 with quorum queues).', 1)),
+  replication: optional(count('Copies of a message (default 1; 3 with quorum queues).', 1, 100)),
   queues: optional(count('RabbitMQ: queues that the messages are spread over (default: one a broker).', 1)),
   consumers: optional(count('Concurrent consumers.', 1)),
   prefetch: optional(count('Messages a consumer holds.', 1)),

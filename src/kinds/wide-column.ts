@@ -68,7 +68,7 @@ const HEADROOM: Readonly<Record<(typeof COMPACTIONS)[number], Figure>> = {
 
 const fields = {
   engine: optional(choice(['cassandra', 'scylla', 'bigtable'], 'What runs (default cassandra).')),
-  replication: optional(count('Replicas of each row, in each region of its placement (default 3).', 1)),
+  replication: optional(count('Replicas of each row, in each region of its placement (default 3).', 1, 100)),
   placement: optional(
     list(
       text('A region.'),

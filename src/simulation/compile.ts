@@ -217,8 +217,10 @@ class Compiler {
     };
   }
 
-  private tier({ name, nodes, dispatch, threads, room, stations }: Tier): void {
-    if (!Number.isInteger(nodes) || nodes < 1) throw new RangeError(`${name} must have whole nodes: ${nodes}`);
+  private tier({ name, nodes: given, dispatch, threads, room: own, stations }: Tier): void {
+    if (!Number.isInteger(given) || given < 0) throw new RangeError(`${name} must have whole nodes: ${given}`);
+    // A fleet without nodes refuses whatever comes.
+    const [nodes, room] = given === 0 ? [1, 0] : [given, own];
     const shared = dispatch === 'shared' ? nodes : 1;
     const queues = nodes / shared;
     const tier = this.tiers.length;

@@ -4,6 +4,8 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 import type { Bound, CheckRule, RuleName } from './check-rule.ts';
 import type { TopologyInput } from './grammar.ts';
 import { parseQuantity } from './quantity.ts';
+import { exactText, withinPlaces } from './quantity/decimal.ts';
+import { tooManyPlaces } from './quantity/point.ts';
 import { isFull, isMapping, type Report } from './resolution.ts';
 
 type Scope = 'component' | 'tag' | 'class';
@@ -29,7 +31,7 @@ const TAKES: Readonly<
 
 const EXAMPLES: Readonly<Record<Bound['unit'], string>> = { usd: '500 USD', percent: '10%', s: '180d' };
 const SCOPE_EXAMPLES: Readonly<Record<Scope, string>> = { component: 'app', tag: 'team:web', class: 'browse' };
-const PERCENT = /^\+?(\d{1,9}(?:\.\d{1,9})?)\s*%$/;
+const PERCENT = /^\+?(\d{1,9}(?:\.\d{1,400})?)\s*%$/;
 
 export type BoundResult =
   | { readonly ok: true; readonly bound: Bound }
@@ -38,7 +40,11 @@ export type BoundResult =
 /** Reads a bound in one of some units. */
 export function parseBound(text: string, units: readonly Bound['unit'][]): BoundResult {
   const percent = PERCENT.exec(text.trim())?.[1];
-  if (percent !== undefined && units.includes('percent')) return { ok: true, bound: { unit: 'percent', percent } };
+  if (percent !== undefined && units.includes('percent')) {
+    if (withinPlaces(percent) === exactText(percent)) return { ok: true, bound: { unit: 'percent', percent } };
+    const { problem, fix } = tooManyPlaces(text.trim(), percent);
+    return { ok: false, problem, fix: `${fix}%` };
+  }
   const unit = units.find((one) => one !== 'percent')!;
   const read = parseQuantity(unit === 'usd' ? 'money' : 'duration', text);
   if (!read.ok)

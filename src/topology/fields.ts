@@ -5,6 +5,8 @@
  * Problems travel in an issue's message as `problem<NUL>fix`, so that the validator can show the two apart.
  */
 import * as v from 'valibot';
+import { exactText, withinPlaces } from './quantity/decimal.ts';
+import { tooManyPlaces } from './quantity/point.ts';
 import { QUANTITY_PATTERNS, parseQuantity, type Quantity, type QuantityKind, type QuantityResult } from './quantity.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -205,8 +207,11 @@ export const hoursOfMonth = (description: string) => quantity('hours', descripti
 /** A number of at least `least` (default 0), and of at most `most` where it is given. */
 export const number = (description: string, least = 0, most?: number) =>
   quantity('number', description, { least, most });
-/** A whole number of at least `least` (default 0). */
-export const count = (description: string, least = 0) => quantity('count', description, { least });
+/** Most of anything that is counted, unless a field says otherwise: what is counted one by one is counted in time. */
+const MOST = 1_000_000;
+
+/** A whole number of at least `least` (default 0), and of at most `most`. */
+export const count = (description: string, least = 0, most = MOST) => quantity('count', description, { least, most });
 
 /** A quantity of which more than its value is kept. */
 function written<Output>(kind: QuantityKind, description: string, take: (quantity: Quantity) => Output): Field<Output> {
@@ -266,6 +271,8 @@ export function nodesOrSpend(description: string): Field<number | { readonly usd
   return later('unknown', make);
 }
 
+/** Of an exponent that is no attack. */
+const DECIMAL = /^\d{1,40}(\.\d{1,400})?([eE][-+]?\d{1,3})?$/;
 const PRICE = /^\d{1,9}(\.\d{1,15})?$/;
 
 /** A price in US dollars, a number or a decimal string of at most 15 places; gives the decimal string. */
@@ -283,20 +290,34 @@ export function price(description: string): Field<string> {
     } satisfies FieldMetadata as Record<string, unknown>),
     v.rawTransform<unknown, string>(({ dataset, addIssue, NEVER }) => {
       const input = dataset.value;
-      const text = typeof input === 'number' ? decimalText(input) : typeof input === 'string' ? input.trim() : '';
+      const written = typeof input === 'number' ? String(input) : typeof input === 'string' ? input.trim() : '';
+      const text = DECIMAL.test(written) ? exactText(written) : written;
       if (PRICE.test(text)) return text;
-      addIssue({
-        message: `expected a price in US dollars, found ${JSON.stringify(input) ?? 'nothing'}${FIX_SEPARATOR}write a plain decimal of at least 0, such as 0.0104`,
-      });
+      const isLong = DECIMAL.test(written) && withinPlaces(written) !== text;
+      const { problem, fix } = tooManyPlaces(written, isLong ? written : '0');
+      if (isLong) addIssue({ message: issueText(problem, fix) });
+      else
+        addIssue({
+          message: `expected a price in US dollars, found ${JSON.stringify(input) ?? 'nothing'}${FIX_SEPARATOR}write a plain decimal of at least 0, such as 0.0104`,
+        });
       return NEVER;
     }),
   );
 }
 
-/** A number without exponent, as short as it can be written. */
-function decimalText(value: number): string {
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(15).replace(/\.?0+$/, '') : text;
+/** A percentage that money is reduced by, of at most 15 decimals. */
+export function percent(description: string): Field<number> {
+  const plain = number(description, 0, 100);
+  return v.pipe(
+    plain,
+    v.rawTransform<number, number>(({ dataset, addIssue, NEVER }) => {
+      const written = String(dataset.value);
+      if (withinPlaces(written) === exactText(written)) return dataset.value;
+      const { problem, fix } = tooManyPlaces(written, written);
+      addIssue({ message: issueText(problem, fix) });
+      return NEVER;
+    }),
+  );
 }
 
 /** What a set of fields gives when it has been read. */
@@ -325,9 +346,23 @@ export function choice<const Options extends readonly string[]>(
     return v.pipe({ ...words, '~run': run }, v.description(description)) as never;
   });
 }
+const MOST_ITEMS = 10_000;
+
 /** A list of at most 10,000 items. */
 export const list = <Item extends v.GenericSchema>(item: Item, description: string) =>
-  later('array', () => v.pipe(v.array(item), v.maxLength(10_000), v.description(description)));
+  later('array', () => {
+    const whole = v.pipe(v.array(item), v.maxLength(MOST_ITEMS), v.description(description));
+    // Items beyond those that are allowed are not looked at.
+    const run: (typeof whole)['~run'] = ({ value, ...dataset }, config) =>
+      whole['~run'](
+        {
+          ...dataset,
+          value: Array.isArray(value) && value.length > MOST_ITEMS ? value.slice(0, MOST_ITEMS + 1) : value,
+        },
+        config,
+      );
+    return { ...whole, '~run': run };
+  });
 /** A mapping from names of the user's choice to values. */
 export const mapOf = <Value extends v.GenericSchema>(value: Value, description: string) =>
   later('record', () => v.pipe(noList(v.record(v.string(), value)), v.description(description)));
@@ -417,6 +452,19 @@ interface ObjectField {
   readonly schema: v.GenericSchema;
 }
 
+/** Unknown keys of a mapping that are looked at: no more of them are shown. */
+const MOST_UNKNOWN = 250;
+
+/** A mapping with the first of its unknown keys alone, where it has very many. */
+function withFewUnknown(input: Record<string, unknown>, fields: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  const keys = Object.keys(input);
+  if (keys.length <= fields.size + MOST_UNKNOWN) return input;
+  let unknown = 0;
+  return Object.fromEntries(
+    keys.filter((key) => fields.has(key) || unknown++ < MOST_UNKNOWN).map((key) => [key, input[key]]),
+  );
+}
+
 /**
  * The same mapping, read by the keys that it has rather than by those that it might have: of a component's forty fields a
  * file gives five. What has unknown keys, lacks one or is no mapping is left to the library and its messages.
@@ -452,7 +500,8 @@ function withFastRun<Mapping extends v.GenericSchema>(mapping: Mapping, entries:
   const run: Mapping['~run'] = (dataset, config) => {
     const input = dataset.value;
     const found = isMapping(input) ? given(input) : undefined;
-    if (!found) return mapping['~run'](dataset, config) as never;
+    if (!found)
+      return mapping['~run']({ value: isMapping(input) ? withFewUnknown(input, fields) : input }, config) as never;
     const output: Record<string, unknown> = {};
     let typed = true;
     let issues: v.BaseIssue<unknown>[] | undefined;

@@ -20,6 +20,7 @@ import {
   number,
   object,
   optional,
+  percent,
   price,
   rate,
   rateOrFactor,
@@ -57,7 +58,7 @@ const call = object(
     request: optional(size('Payload of one request, such as 1.5 KB.')),
     response: optional(size('Payload of one response, such as 8 KB.')),
     timeout: optional(duration('The caller gives up after this long.')),
-    retries: optional(count('Further attempts after a failed one.')),
+    retries: optional(count('Further attempts after a failed one.', 0, 1000)),
     errors: optional(share('Share of attempts that fail and are tried again (default 0).')),
     operation: optional(
       choice(['read', 'write', 'delete', 'list'], 'What a store is asked to do; by default its read_ratio tells.'),
@@ -145,7 +146,7 @@ const shape = object(
         'A type that the tables do not know yet: it has these vCPUs and this memory, and prices.overrides its price.',
       ),
     ),
-    vcpu: number('Least number of vCPUs.'),
+    vcpu: number('Least number of vCPUs.', 0, 10_000),
     memory: size('Least memory.'),
     arch: optional(choice(['x86_64', 'arm64'], 'Processor architecture (default any).')),
     family: optional(text('Only this family, such as m7g.')),
@@ -366,7 +367,7 @@ export const topologyFields = {
         ),
         discounts: optional(
           list(
-            object({ match, percent: number('Per cent off.', 0, 100) }, 'A negotiated discount.'),
+            object({ match, percent: percent('Per cent off.') }, 'A negotiated discount.'),
             'Negotiated rates, applied in order.',
           ),
         ),

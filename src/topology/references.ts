@@ -4,6 +4,9 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 import type { Component } from './model.ts';
 import { MOST_DIAGNOSTICS, isMapping, type Raw, type Report } from './resolution.ts';
 
+/** Names that are compared with what stands in a file, in all. */
+const MOST_COMPARED = 200_000;
+
 /** Every reference to a component that does not exist, whatever else is wrong with the component. */
 export function reportReferences(
   raw: Raw,
@@ -29,7 +32,8 @@ export function reportReferences(
         diagnostics.push(
           diagnose(
             'unknown-component',
-            { name: target, components: [...indexOf.keys()] },
+            // Which of thousands was meant is looked for a few times only.
+            { name: target, components: diagnostics.length * indexOf.size > MOST_COMPARED ? [] : [...indexOf.keys()] },
             { path: where, position: locate(where) },
           ),
         );

@@ -7,6 +7,9 @@ import { toDiagnostic } from './issues.ts';
 import type { Profile, RequestClass } from './model.ts';
 import { isMapping, type Report, reportLongName } from './resolution.ts';
 
+/** Users of a class at once: they are counted one by one. */
+const MOST_USERS = 1_000_000;
+
 export function resolveClass(
   name: string,
   raw: unknown,
@@ -62,6 +65,8 @@ export function resolveClass(
   // A profile of 24 shares has a busiest hour of its own.
   const ownPeak = Array.isArray(input.profile) ? rate * busiestHour(input.profile) : rate;
   const peak = input.peak === undefined ? ownPeak : input.peak.factor ? rate * input.peak.value : input.peak.value;
+  const peakUsers = (input.users ?? 0) * (rate > 0 ? Math.max(1, peak / rate) : 1);
+  if (peakUsers > MOST_USERS) problem('peak', `these are more than ${MOST_USERS} users at once`, 'give a lower peak');
   if (peak < rate * (1 - 1e-12)) problem('peak', 'the peak is below the mean rate', 'give a peak of at least 1x');
   if (Array.isArray(input.profile)) {
     if (input.profile.length !== 24)
@@ -77,7 +82,7 @@ export function resolveClass(
     closed: isClosed
       ? {
           users: input.users ?? 0,
-          peakUsers: Math.round((input.users ?? 0) * (rate > 0 ? Math.max(1, peak / rate) : 1)),
+          peakUsers: Math.round(peakUsers),
           thinkTimeSeconds: input.think_time ?? 0,
         }
       : undefined,

@@ -223,7 +223,7 @@ describe('quoin simulate --failures', () => {
   });
 
   it.each([
-    [['--failures', '--years', '0'], '--years 0: write a whole number from 1 to 1000000000'],
+    [['--failures', '--years', '0'], '--years 0: write a whole number from 1 to 1000000'],
     [['--failures', '--years', '1.5'], '--years 1.5: write a whole number'],
     [['--failures', '--duration', '1h'], '--duration is for the peak; failures are simulated for --years'],
     [['--failures', '--replications', '8'], '--replications is for the peak'],

@@ -20,6 +20,9 @@ const DEVIATIONS = 9;
 /** Standard deviations below the mean at which the recursion begins. */
 const FORGOTTEN = 14;
 
+/** Requests in progress beyond which the share is that of so many: the more there are, the less their number moves, so it is at most that. */
+const MOST_LOAD = 1e5;
+
 /** Smaller shares are none: the inversion knows no more. */
 const LEAST_SHARE = 1e-8;
 
@@ -51,6 +54,10 @@ export function coldShare({ rate, duration, keptIdle, slots = 1, warm = 0 }: Ins
     throw new RangeError(`${slots} slots, ${warm} warm: whole numbers, of 1 or more slots`);
   if (rate === 0) return warm > 0 ? 0 : 1;
   const load = rate * duration;
+  if (load > MOST_LOAD) {
+    const part = MOST_LOAD / load;
+    return coldShare({ rate: rate * part, duration, keptIdle, slots, warm: Math.floor(warm * part) });
+  }
   const least = slots * warm;
   const most = Math.ceil(load + DEVIATIONS * Math.sqrt(load) + 20);
   if (least > most) return 0;

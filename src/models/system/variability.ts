@@ -32,8 +32,8 @@ export function arrivalScvs(
     for (const [s, { servers }] of tier.stations.entries()) {
       const station = firstStation[index]! + s;
       const rho = load.work[station]! / (servers * tier.nodes);
-      // Rates that the depth of the calls has made all but nothing have no variability to speak of.
-      if (rho <= utilization[index]! || rho < LEAST) continue;
+      // Rates that the depth of the calls has made all but nothing have no variability to speak of; no work on no nodes is no number.
+      if (!(rho > utilization[index]!) || rho < LEAST) continue;
       utilization[index] = rho;
       const mean = load.work[station]! / load.arrivals[station]!;
       serviceScv[index] = load.work2[station]! / load.arrivals[station]! / (mean * mean) - 1;

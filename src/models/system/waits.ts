@@ -89,7 +89,8 @@ export function stationWaits(
     const arrivalRate = load.arrivals[station]!;
     const meanService = arrivalRate > 1e-100 ? load.work[station]! / arrivalRate : 0;
     const serviceScv = meanService > 0 ? Math.max(0, load.work2[station]! / arrivalRate / meanService ** 2 - 1) : 0;
-    const utilization = load.work[station]! / (servers * tier.nodes);
+    const work = load.work[station]!;
+    const utilization = work > 0 ? work / (servers * tier.nodes) : 0;
     const still: StationResult = {
       name,
       arrivalRate,

@@ -28,6 +28,17 @@ export function exactText(number: string): string {
   return decimalText(toDecimal(number));
 }
 
+/** Decimals of the figures that money is counted with: prices, bounds, percentages. Tables and amounts hold no more of a price. */
+export const MOST_PLACES = 15;
+
+/** A number with no more decimals than money is counted with, cut off; itself where it has no more. */
+export function withinPlaces(number: string): string {
+  const text = exactText(number);
+  const point = text.indexOf('.');
+  if (point < 0 || text.length - point - 1 <= MOST_PLACES) return text;
+  return text.slice(0, point + 1 + MOST_PLACES).replace(/\.?0+$/, '');
+}
+
 /** The arithmetic middle of two numbers. */
 export function middleText(low: string, high: string): string {
   const [a, b] = [toDecimal(low), toDecimal(high)];

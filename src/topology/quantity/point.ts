@@ -1,5 +1,5 @@
 /** One value: a number and its unit made into SI units, and checked against what its kind can be. */
-import { exactText } from './decimal.ts';
+import { MOST_PLACES, exactText, withinPlaces } from './decimal.ts';
 import { isExact, refuse } from './result.ts';
 import type { QuantityKind, QuantityResult, Refused } from './result.ts';
 import { SYNTAX, likeExamples } from './syntax.ts';
@@ -7,8 +7,10 @@ import { unitOf } from './units.ts';
 
 /** Beyond this, in base units, a quantity is a slip of the keyboard. */
 const LARGEST = 1e18;
-/** Money is counted in exact decimals; a price of less than 10^-30 dollars is none. */
-const MOST_DECIMALS = 30;
+/** Below this, in base units, a quantity is one too: what is computed with its square would be nothing. */
+const SMALLEST = 1e-18;
+/** A picosecond. */
+const SHORTEST = 1e-12;
 
 /** The unit that the largest value is told in. */
 const BASE_UNITS: Readonly<Partial<Record<QuantityKind, string>>> = {
@@ -25,6 +27,9 @@ const BASE_UNITS: Readonly<Partial<Record<QuantityKind, string>>> = {
 function refusal(kind: QuantityKind, value: number, written: string): Refused | undefined {
   if (Math.abs(value) > LARGEST) {
     return refuse('value', `${written} is beyond anything real`, `write at most 1e18${BASE_UNITS[kind] ?? ''}`);
+  }
+  if (kind !== 'money' && value !== 0 && Math.abs(value) < (kind === 'duration' ? SHORTEST : SMALLEST)) {
+    return refuse('value', `${written} is too small to tell from 0`, 'write 0, or a larger value');
   }
   if (value < 0 && kind !== 'number') return refuse('value', `${written} is negative`, 'write at least 0');
   if (kind === 'share' && value > 1) {
@@ -65,10 +70,16 @@ export function pointFromText(
     return { ok: true, quantity: unit.form === undefined ? { value } : { value, text: unit.form } };
   }
   if (value === 0) return { ok: true, quantity: { value: 0, text: '0' } };
-  if (exponent < -MOST_DECIMALS) {
-    return refuse('value', `${written} has too many decimals`, `write at most ${MOST_DECIMALS}`);
-  }
-  return { ok: true, quantity: { value, text: exactText(number) } };
+  const text = exactText(number);
+  if (kind === 'money' && withinPlaces(number) !== text) return tooManyPlaces(written, number);
+  return { ok: true, quantity: { value, text } };
+}
+
+/** Refuses a figure of money that has more decimals than money is counted with. */
+export function tooManyPlaces(written: string, number: string): Refused {
+  const nearest = withinPlaces(number);
+  const fix = nearest === '0' ? 'write 0, or a larger value' : `write ${nearest}`;
+  return refuse('value', `${written} has more than ${MOST_PLACES} decimals`, fix);
 }
 
 /** A value that is a number of the file, not text: right for a `number`, a `count` or a `share` only. */

@@ -6,7 +6,15 @@ import { diagnose } from '../../diagnostics/catalog.ts';
 import type { DiagnosticCode, DiagnosticDetails } from '../../diagnostics/catalog.ts';
 import type { Diagnostic, Path } from '../../diagnostics/diagnostic.ts';
 import type { SourceText } from './decode.ts';
-import { DEEPEST, MOST_ALIASED_VALUES, MOST_ERRORS, MOST_VALUES, isForbiddenKey, isSoundNumber } from './limits.ts';
+import {
+  DEEPEST,
+  MOST_ALIASED_VALUES,
+  MOST_ERRORS,
+  MOST_KEYS,
+  MOST_VALUES,
+  isForbiddenKey,
+  isSoundNumber,
+} from './limits.ts';
 import type { Places } from './places.ts';
 import { emptyMapping } from './tree.ts';
 import type { Node, Range } from './tree.ts';
@@ -221,6 +229,8 @@ export class Composer {
 
   #key(text: string, start: number, end: number, plain: boolean): void {
     const frame = this.#top!;
+    if (frame.node.entries!.size >= MOST_KEYS)
+      this.#refuse('too-many-values', { limit: MOST_KEYS, what: 'a mapping of the file holds' }, start, end);
     const merge = plain && text === '<<';
     const forbidden = isForbiddenKey(text);
     const earlier = merge ? undefined : frame.node.entries!.get(text);

@@ -1,7 +1,7 @@
 /** JSON, whose places are looked for only when somebody asks: the fast way for files that programs write. */
 import { compose, type Composition } from './composer.ts';
 import type { SourceText } from './decode.ts';
-import { DEEPEST, MOST_VALUES, isForbiddenKey, isSoundNumber } from './limits.ts';
+import { DEEPEST, MOST_KEYS, MOST_VALUES, isForbiddenKey, isSoundNumber } from './limits.ts';
 import type { Places } from './places.ts';
 import { emptyMapping } from './tree.ts';
 
@@ -37,7 +37,9 @@ export function copyJson(parsed: object, text: string): unknown {
     if (!sound) return undefined;
     if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1));
     const mapping = emptyMapping();
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    if (keys.length > MOST_KEYS) sound = false;
+    for (const key of sound ? keys : []) {
       pairs += 1;
       if (isForbiddenKey(key)) sound = false;
       mapping[key] = copy((value as Record<string, unknown>)[key], depth + 1);

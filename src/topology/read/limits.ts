@@ -4,6 +4,8 @@
 export const DEEPEST = 64;
 /** Values in one file. Ten thousand components with all their details come to about a third of it. */
 export const MOST_VALUES = 1_000_000;
+/** Keys of one mapping. */
+export const MOST_KEYS = 100_000;
 /** Values that all aliases of a file may stand for together. */
 export const MOST_ALIASED_VALUES = 100_000;
 export const MOST_ERRORS = 100;
