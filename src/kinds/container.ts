@@ -37,7 +37,7 @@ const fields = {
   arch: optional(choice(['x86_64', 'arm64'], 'Processor architecture (default x86_64).')),
   count: optional(count('Tasks (default 1).')),
   autoscale: optional(autoscale),
-  threads: optional(count('Concurrent requests a task holds.', 1)),
+  threads: optional(count('Concurrent requests a task holds.', 1, 100_000)),
   billing: optional(
     choice(
       ['instance', 'request'],

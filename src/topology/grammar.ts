@@ -204,7 +204,7 @@ export const nodeFields = {
     ),
   ),
   volumes: optional(list(volume, 'Disks of every node.')),
-  threads: optional(count('Concurrent requests a node holds.', 1)),
+  threads: optional(count('Concurrent requests a node holds.', 1, 100_000)),
   credits: optional(
     choice(
       ['unlimited', 'standard'],

@@ -106,7 +106,7 @@ describe('a number that is very small or very large', () => {
     ['peak: 1e12x', file({ load: 'rate: 20/s, peak: 1e12x' })],
     ['duration: 45y', inComponent('{ kind: function, memory: 1 GB, duration: 45y }')],
     ['peak of a function', inComponent('{ kind: function, memory: 1 GB, duration: 50ms }', 'rate: 20/s, peak: 1e12x')],
-    ['threads', file({ a: 'count: 2, demand: { cpu: 5ms }, threads: 1000000' })],
+    ['threads', file({ a: 'count: 2, demand: { cpu: 5ms }, threads: 100000' })],
     ['members', inComponent('{ kind: consensus, instance: m5.large, members: 101 }')],
   ])('is answered in time: %s', async (_, text) => {
     for (const args of [
