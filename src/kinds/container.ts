@@ -32,7 +32,7 @@ const autoscale = object(
 );
 
 const fields = {
-  vcpu: optional(number('vCPUs of a task (default 1).', 0, 1000)),
+  vcpu: optional(number('vCPUs of a task (default 1).', 0.01, 1000)),
   memory: optional(size('Memory of a task (default 2 GB).')),
   arch: optional(choice(['x86_64', 'arm64'], 'Processor architecture (default x86_64).')),
   count: optional(count('Tasks (default 1).')),

@@ -269,7 +269,7 @@ export function threadWaits(
     const arrivalRate = load.visits[index]!;
     const { work, work2 } = holding[index]!;
     const meanHolding = arrivalRate > 0 ? work / arrivalRate : 0;
-    const utilization = work / (tier.threads * tier.nodes);
+    const utilization = work > 0 ? work / (tier.threads * tier.nodes) : 0;
     const still = {
       utilization,
       offered: utilization,
