@@ -23,6 +23,9 @@ const DEFAULT_ZONES = 3;
 /** Nodes of one component: far above the largest fleets, and few enough to be counted one by one. */
 const MOST_NODES = 100_000;
 
+/** Requests that all nodes of a component hold at once. */
+const MOST_HELD = 2_000_000;
+
 const schemas = new WeakMap<
   KindGrammar,
   v.GenericSchema<unknown, ComponentInput & { usage?: Record<string, number | undefined> }>
@@ -179,6 +182,14 @@ function ownProblems(
       field,
       message: `${most} nodes are more than the ${MOST_NODES} that one component may have`,
       fix: 'split it into several components',
+    });
+  }
+  const held = most * (input.threads ?? 0);
+  if (held > MOST_HELD) {
+    problems.push({
+      field: 'threads',
+      message: `${most} nodes of ${input.threads} threads hold ${held} requests, more than the ${MOST_HELD} that are counted`,
+      fix: 'leave threads out where they do not bind, or split the component',
     });
   }
   if (input.availability !== undefined && (input.mtbf !== undefined || input.mttr !== undefined)) {
