@@ -173,8 +173,8 @@ describe('capacity and latency', () => {
     };
     near(resource(ring, 'ring', 'disk space').utilization, 6, 1e-9);
     expect(only(ring).throughput).toMatchObject({ capacity: 0, headroom: 0, bottleneck: 'ring.disk space' });
-    const { status, out } = await checked(ring, '--allow-unpriced');
-    expect([status, out]).toEqual([1, expect.stringContaining('ring.disk space')]);
+    const { status, err } = await checked(ring, '--allow-unpriced');
+    expect([status, err]).toEqual([1, expect.stringContaining('ring.disk space')]);
   });
 
   it('a log keeps a week of records: 84.5 TB on 1.5 TB', () => {
