@@ -1,8 +1,6 @@
 /** Bundles the program and the library into dist/. */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const dist = new URL('../dist/', import.meta.url);
@@ -38,16 +36,14 @@ const childProcessWhenNeeded = {
   },
 };
 
-const browserYaml = fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url));
-
-/** The parser that goes on after a mistake is part of the bundle, and evaluated when a file has one. */
+/** The parser that goes on after a mistake is a file of its own, which all bundles share and load when a file has one. */
+const YAML_FILE = 'yaml.cjs';
 const yamlWhenNeeded = {
   name: 'yaml when needed',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]yaml-library\.ts$/ }, ({ path }) => ({
-      // The build for browsers asks for nothing of Node.js.
-      contents: `export const yamlLibrary = () => require(${JSON.stringify(browserYaml)});`,
-      resolveDir: dirname(path),
+    onLoad({ filter: /[\\/]yaml-library\.ts$/ }, () => ({
+      contents: `import { createRequire } from 'node:module';
+        export const yamlLibrary = () => createRequire(import.meta.url)('./${YAML_FILE}');`,
       loader: 'js',
     }));
   },
@@ -65,6 +61,14 @@ async function bundle(options) {
 }
 
 rmSync(dist, { recursive: true, force: true });
+
+// The build for browsers asks for nothing of Node.js.
+await bundle({
+  entryPoints: { [YAML_FILE.replace('.cjs', '')]: 'node_modules/yaml/browser/index.js' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+});
 
 // The library, and the threads: ES modules, split so that they share what they have in common.
 await bundle({

@@ -1,7 +1,7 @@
 /** The parser that goes on after a mistake, loaded for a file that has one: correct files pay nothing for it. */
-// oxlint-disable-next-line no-restricted-imports -- it reads nothing of the user's, and the program has the parser built in
+// oxlint-disable-next-line no-restricted-imports -- it reads nothing of the user's, but a file of the program's own
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 
-/** Put into the program by `scripts/build.mjs`. */
+/** In the program it is a file beside it: `scripts/build.mjs`. */
 export const yamlLibrary = (): typeof Yaml => createRequire(import.meta.url)('yaml') as typeof Yaml;
