@@ -53,7 +53,7 @@ const MOST_YEARS = 1_000_000;
 /** A longer time is refused: some ten seconds' work. */
 const MOST_CALLS = 20_000_000;
 const MOST_USERS = 100_000;
-const MOST_FAILING = 10_000;
+const MOST_FAILING = 1000;
 const MOST_WORKERS = 256;
 
 export async function simulateCommand(
@@ -126,13 +126,15 @@ function failuresOf(estimated: Estimate, seed: number, years: number | undefined
   const keyOf = (hours: readonly HourlyModel[]) => hours.map(({ weight, key }) => `${weight} ${key}`).join(' ');
   const distinct = new Map(models.map((hours) => [keyOf(hours), hours]));
   const count = [...distinct.values()].reduce((sum, hours) => sum + hours.length, 0);
-  // Years that are asked for may be more than anybody would wait for: how many they were is told.
-  const maxEvents = Math.max(LEAST_EVENTS, Math.ceil(((years === undefined ? 1 : 4) * EVENTS) / count));
   const nodes = estimated.performance.joined.system.tiers.reduce((sum, tier) => sum + tier.nodes, 0);
   if (nodes > MOST_FAILING)
     throw new UsageError(
       `failures are simulated of at most ${MOST_FAILING} nodes, not ${nodes}: estimate has no such bound`,
     );
+  // Years that are asked for may be more than anybody would wait for: how many they were is told. Among many nodes an event takes longer.
+  const slowness = Math.max(1, nodes / 250);
+  const most = ((years === undefined ? 1 : 2) * EVENTS) / count / slowness;
+  const maxEvents = Math.ceil(years === undefined ? Math.max(LEAST_EVENTS / slowness, most) : most);
   const progress = progressOf(io, 'simulating');
   try {
     let stream = 0;

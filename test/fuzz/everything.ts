@@ -309,7 +309,7 @@ export async function runInputs(seed: number, inputs: number): Promise<void> {
     const which = isLarge ? SMALL.length + (Math.floor(index / 127) % fixtures.length) : index % SMALL.length;
     const old = parsed[which]!;
     let text: string;
-    if (index % 2 === 1) text = slip([...SMALL, ...fixtures][which]!, random);
+    if (index % 5 < 3) text = slip([...SMALL, ...fixtures][which]!, random);
     else {
       const now = structuredClone(old);
       mutate(now, random);
