@@ -5,10 +5,10 @@ import { estimateOf } from '../support.ts';
 import { atMultiple, growingTopology } from './growing.ts';
 
 /** `QUOIN_TOPOLOGIES=500` asks more of them, some minutes long. */
-const TOPOLOGIES = Number(process.env['QUOIN_TOPOLOGIES'] ?? 200);
+const TOPOLOGIES = Number(process.env['QUOIN_TOPOLOGIES'] ?? 100);
 const PART = 50;
 /** Those further on that came out wrong once: storms, limit cycles, nested pools, steps of fleets. */
-const ONCE_WRONG = [201, 210, 231, 258, 274, 303, 307, 335, 354, 407, 411, 415, 439].filter(
+const ONCE_WRONG = [117, 201, 210, 231, 258, 274, 303, 307, 335, 354, 407, 411, 415, 439].filter(
   (seed) => seed > TOPOLOGIES,
 );
 /** Shares of the headroom one of which has to be too much: a fleet that scales out by a step may have room again a little above its limit. */

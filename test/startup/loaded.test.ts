@@ -113,6 +113,7 @@ describe('loaded', () => {
         'diagnostics/diagnostic.ts',
         'diagnostics/render.ts',
         'git.ts',
+        'inputs.ts',
         'io.ts',
         'main.ts',
         'output.ts',
