@@ -24,33 +24,32 @@ export interface Part {
 
 /** Nodes of a fleet, taken from those that run most. */
 class Queue {
-  #slices: Slice[];
+  readonly #shares: readonly number[];
+  /** The node that is next, and how much of it is left. */
+  #next = 0;
+  #part = 1;
 
   constructor(shares: readonly number[]) {
-    this.#slices = shares.map((share) => ({ share, part: 1 }));
-  }
-
-  get isEmpty(): boolean {
-    return this.#slices.length === 0;
+    this.#shares = shares;
   }
 
   take(nodes: number): Slice[] {
     const taken: Slice[] = [];
-    for (let open = nodes; open > 0 && this.#slices.length > 0;) {
-      const [{ share, part }] = this.#slices as [Slice];
-      const used = Math.min(part, open);
-      taken.push({ share, part: used });
-      open -= used;
-      if (used < part) this.#slices[0] = { share, part: part - used };
-      else this.#slices.shift();
+    for (let open = nodes; open > 0 && this.#next < this.#shares.length;) {
+      const part = Math.min(this.#part, open);
+      taken.push({ share: this.#shares[this.#next]!, part });
+      open -= part;
+      this.#part -= part;
+      if (this.#part > 0) break;
+      this.#next++;
+      this.#part = 1;
     }
     return taken;
   }
 
   /** What is left of a node of which a part is taken. */
   takeRest(): Slice[] {
-    const part = this.#slices[0]?.part ?? 1;
-    return part < 1 ? this.take(part) : [];
+    return this.#part < 1 ? this.take(this.#part) : [];
   }
 }
 

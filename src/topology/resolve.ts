@@ -145,7 +145,9 @@ function tagsOf({ tags, components }: Raw): ReadonlySet<string> {
   return new Set(
     own(components).flatMap(([, component]) => {
       const borne = new Map([...own(tags), ...own(isMapping(component) ? component.tags : undefined)]);
-      return [...borne].map(([key, value]) => `${key}:${String(value)}`);
+      return [...borne].flatMap(([key, value]) =>
+        ['string', 'number', 'boolean'].includes(typeof value) ? [`${key}:${String(value)}`] : [],
+      );
     }),
   );
 }
