@@ -133,6 +133,8 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
       if (isEven && !reached.some((one) => touched.has(one))) return even;
       // What nothing gets through at the peak may let some through below it.
       if (isEven && even.multiple > 0 && isUntouched(even.multiple, source, reached)) return even;
+      // The peak itself counts, however the search comes to it.
+      search.look(1);
       const found = search.bound(reached, source);
       return source === undefined ? found : askedBackwards(found, source, reached);
     },

@@ -153,6 +153,7 @@ export function solve(system: System, look?: Look): Solution {
   const known: KnownStation[] = [];
   const memory = newMemory();
   let change = 0;
+  let changeBefore = Infinity;
   let fullFor = 0;
   const most = isLook ? MOST_ROUNDS_OF_A_LOOK : MOST_ROUNDS;
   for (let round = 0; round < most && hasEnd; round++) {
@@ -218,6 +219,11 @@ export function solve(system: System, look?: Look): Solution {
       else isBursty = false;
     }
     if (change < (round < PATIENT_ROUNDS ? settled : NEARLY / 10)) break;
+    // What swings as far as long before swings on.
+    if (round % PATIENT_ROUNDS === PATIENT_ROUNDS - 1) {
+      if (change > changeBefore / 2) break;
+      changeBefore = change;
+    }
     // Calls are made no less often in the rounds to come than in this one: what is full stays full, and here nobody gets past it.
     const isLost = system.sources.every(({ routine }) => !composition.responses[routine]);
     fullFor = isLost && isFull(stations, threads) ? fullFor + 1 : 0;
