@@ -82,6 +82,14 @@ describe.each(['count: 0', 'count: 0, demand: { cpu: 5ms }'])('a fleet of no nod
   });
 });
 
+it('a station of no nodes that counts its room is no fault', async () => {
+  for (const args of COMMANDS) {
+    const { status, out } = await run(file({ b: ', count: 0, capacity: 1' }), ...args, '--format', 'json');
+    expect(status).toBeLessThan(2);
+    expect(out).not.toMatch(/NaN|Infinity/);
+  }
+});
+
 describe('a number that is very small or very large', () => {
   const inComponent = (component: string, load = 'rate: 20/s') =>
     `name: large\nprovider: aws\nregion: us-east-1\nworkload: { w: { enters: a, ${load}, response: 1 KB } }\ncomponents:\n  a: ${component}\n`;

@@ -105,6 +105,15 @@ export function stationWaits(
       wait: ZERO,
     };
     if (!(meanService > 0)) return still;
+    // Without nodes nobody is served, and where room is counted there is none.
+    if (tier.nodes === 0)
+      return {
+        ...still,
+        waitProbability: 1,
+        meanWait: Infinity,
+        refused: tier.room === undefined ? 0 : 1,
+        wait: undefined,
+      };
     if (tier.room !== undefined)
       return {
         ...still,
