@@ -266,17 +266,23 @@ const SIGNED =
 const NEGATIVE =
   /"(total|total_exact|quantity|unit_price|utilization|capacity|headroom|mean|p50|p90|p95|p99|p999|nodes|rate)": ?"?-(?!0[",\s])/;
 
+async function timed(args: readonly string[], files: Readonly<Record<string, string>>) {
+  const start = process.cpuUsage();
+  const ran = await quoin(args, { files });
+  return { ...ran, user: process.cpuUsage(start).user };
+}
+
 async function judge(
   args: readonly string[],
   files: Readonly<Record<string, string>>,
   twice: boolean,
 ): Promise<number> {
   const told = `${args.join(' ')}\n${files['new.json']!}`;
-  const start = process.cpuUsage();
-  const { status, out, err } = await quoin(args, { files });
-  const { user } = process.cpuUsage(start);
+  const { status, out, err, user } = await timed(args, files);
   if (![0, 1, 2].includes(status)) throw new Error(`status ${status}: ${told}\n${err}`);
-  if (user > MOST_SECONDS * 1e6) throw new Error(`${user / 1e6} s: ${told}`);
+  // A second time, since other tests run beside this one.
+  if (user > MOST_SECONDS * 1e6 && (await timed(args, files)).user > MOST_SECONDS * 1e6)
+    throw new Error(`${user / 1e6} s: ${told}`);
   if (status === 2 && err === '' && !args.includes('validate')) throw new Error(`no word: ${told}`);
   if (status < 2 && args.at(-1) === 'json') {
     JSON.parse(out);
