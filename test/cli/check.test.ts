@@ -280,6 +280,7 @@ describe('service levels', () => {
 });
 
 describe('an increase with lines without a price', () => {
+  const UNPRICED = '{ name: m1.nosuch, vcpu: 1, memory: 1 GB }';
   const spare = (instance: string, count = 1) => `  spare: { kind: ec2, instance: ${instance}, count: ${count} }`;
   const run = (now: string, base: string, bound = '10%') =>
     check(['--allow-unpriced', '--baseline', 'main', '--max-increase', bound], {
@@ -288,36 +289,31 @@ describe('an increase with lines without a price', () => {
     });
 
   it.each([
-    ['a new one beside a known increase', fleet({ count: 5, more: spare('m1.nosuch') }), fleet(), 'failed'],
+    ['a new one beside a known increase', fleet({ count: 5, more: spare(UNPRICED) }), fleet(), 'failed'],
     [
       'one that was there, and grows',
-      fleet({ count: 5, more: spare('m1.nosuch', 3) }),
-      fleet({ more: spare('m1.nosuch') }),
+      fleet({ count: 5, more: spare(UNPRICED, 3) }),
+      fleet({ more: spare(UNPRICED) }),
       'failed',
     ],
     [
       'one that was there, unchanged',
-      fleet({ count: 5, more: spare('m1.nosuch') }),
-      fleet({ more: spare('m1.nosuch') }),
+      fleet({ count: 5, more: spare(UNPRICED) }),
+      fleet({ more: spare(UNPRICED) }),
       'failed',
     ],
-    [
-      'one that is gone, and may have cost as much',
-      fleet({ count: 5 }),
-      fleet({ more: spare('m1.nosuch') }),
-      'unknown',
-    ],
+    ['one that is gone, and may have cost as much', fleet({ count: 5 }), fleet({ more: spare(UNPRICED) }), 'unknown'],
     [
       'one that has a price now',
       fleet({ count: 5, more: spare('t2.micro') }),
-      fleet({ more: spare('m1.nosuch') }),
+      fleet({ more: spare(UNPRICED) }),
       'unknown',
     ],
-    ['a new one alone', fleet({ more: spare('m1.nosuch') }), fleet(), 'unknown'],
-    ['one that is gone alone', fleet(), fleet({ more: spare('m1.nosuch') }), 'met'],
+    ['a new one alone', fleet({ more: spare(UNPRICED) }), fleet(), 'unknown'],
+    ['one that is gone alone', fleet(), fleet({ more: spare(UNPRICED) }), 'met'],
     [
       'one in place of a priced one, beside a known increase',
-      fleet({ count: 9, more: spare('m1.nosuch') }),
+      fleet({ count: 9, more: spare(UNPRICED) }),
       fleet({ more: spare('t2.micro') }),
       'failed',
     ],
@@ -327,7 +323,7 @@ describe('an increase with lines without a price', () => {
   });
 
   it('says that it is at least so much', async () => {
-    const { find } = await run(fleet({ count: 5, more: spare('m1.nosuch') }), fleet());
+    const { find } = await run(fleet({ count: 5, more: spare(UNPRICED) }), fleet());
     expect(find('increase')[0]!.message).toContain('costs at least 25.40 USD');
     expect(find('increase')[0]).toMatchObject({ at_least: true });
     const kept = await run(fleet({ count: 5 }), fleet());
@@ -337,7 +333,7 @@ describe('an increase with lines without a price', () => {
   it('of a component is judged by its own lines', async () => {
     const rule = 'checks: [{ rule: increase, component: web, at_most: 10% }]';
     const { find } = await check(['--allow-unpriced', '--baseline', 'main'], {
-      'quoin.yaml': fleet({ count: 3, more: `${spare('m1.nosuch')}\n${rule}` }),
+      'quoin.yaml': fleet({ count: 3, more: `${spare(UNPRICED)}\n${rule}` }),
       'main:quoin.yaml': fleet({ more: rule }),
     });
     expect(find('increase').map((one) => one.status)).toEqual(['failed']);
