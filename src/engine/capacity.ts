@@ -38,8 +38,6 @@ export function growthSearch(at: (multiple: number) => Growth): {
   bound(components: readonly number[], source: number | undefined, least?: number): Bound | undefined;
   /** What one multiple asks for. */
   look(multiple: number): Growth;
-  /** Takes it that a multiple asks for something else than was found. */
-  correct(multiple: number, growth: Growth): void;
 } {
   const looked = new Map<number, Growth>();
   const lookAt = (multiple: number): Growth => {
@@ -49,7 +47,6 @@ export function growthSearch(at: (multiple: number) => Growth): {
   };
   return {
     look: lookAt,
-    correct: (multiple, growth) => void looked.set(multiple, growth),
     bound(components, source, least = 0) {
       const worst = (growth: Growth): Bound & { readonly asked: number } => {
         let asked = 0;

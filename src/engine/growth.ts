@@ -117,6 +117,8 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
     alone.set(multiple, growth);
     return growth;
   };
+  // Looks from below end sooner, but not always where a load by itself does.
+  const strict = growthSearch(asPeak);
 
   return {
     boundOf(source, reached) {
@@ -150,15 +152,17 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
     const holds = ({ asked, isLost }: Growth) => !isLost[source] && reached.every((one) => asked[one]! < 1);
     // A peak that does not hold leaves no room, whatever holds beyond it.
     const holdsAtPeak = holds(look(1));
+    const least = holdsAtPeak ? 1 : 0;
     for (let doubt = 0; found && found.multiple > 0 && doubt < MOST_DOUBTS; doubt++) {
       const below = found.multiple * BELOW;
       const above = found.multiple * ABOVE;
-      if (!holds(asPeak(below))) {
-        search.correct(below, asPeak(below));
-        found = search.bound(reached, source);
+      if (below > least && !holds(asPeak(below))) {
+        strict.look(below);
+        if (holdsAtPeak) strict.look(1);
+        found = strict.bound(reached, source, least);
       } else if ((above < 1 || holdsAtPeak) && holds(asPeak(above))) {
-        search.correct(above, asPeak(above));
-        found = search.bound(reached, source, above);
+        strict.look(above);
+        found = strict.bound(reached, source, above);
       } else break;
     }
     return found;
