@@ -12,11 +12,12 @@ interface Discount {
   readonly covers: RegExp;
 }
 
+const MEMORYSTORE = { 1: 20n, 3: 40n, page: 'cloud.google.com/memorystore/docs/redis/cuds' } as const;
+
 /**
  * Discounts by service; what they leave out pays on demand.
  * @see https://cloud.google.com/sql/cud https://cloud.google.com/memorystore/docs/redis/cuds https://cloud.google.com/bigtable/docs/cuds (read 2026-11)
  */
-const MEMORYSTORE = { 1: 20n, 3: 40n, page: 'cloud.google.com/memorystore/docs/redis/cuds' } as const;
 const SERVICES: Readonly<Record<string, Discount>> = {
   // vCPUs and memory: neither shared cores nor licences.
   'cloud-sql': {
