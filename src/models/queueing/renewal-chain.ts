@@ -22,7 +22,9 @@ export interface RenewalChainResult {
   readonly meanWait: number;
 }
 
-const MOST_ROUNDS = 20_000;
+/** Each doubles the levels that are looked through. */
+const MOST_REDUCTIONS = 60;
+const MOST_ROUNDS = 100;
 
 /** Two by two, row by row. */
 type Matrix = readonly [number, number, number, number];
@@ -32,7 +34,8 @@ type Matrix = readonly [number, number, number, number];
  * tail.
  *
  * Accuracy: exact for exponential arrivals (a birth–death chain) and hyperexponential ones with balanced means.
- * @see M. F. Neuts, "Matrix-geometric solutions in stochastic models" (1981), chapter 3
+ * @see M. F. Neuts, "Matrix-geometric solutions in stochastic models" (1981), chapter 3; G. Latouche, V. Ramaswami, "A logarithmic reduction
+ *   algorithm for quasi-birth-death processes", J. Applied Probability 30 (1993), for the tail
  */
 export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }: RenewalChain): RenewalChainResult {
   if (arrivalScv === 1) return poissonChain(arrivalRate + others, rate, most);
@@ -46,15 +49,7 @@ export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }
   ];
   const whole = arrivalRate + others;
   const full = rate(most);
-  // The tail: R = up·(out − R·down)⁻¹, down = X·I.
-  let tail: Matrix = [0, 0, 0, 0];
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = below(tail, full, full);
-    let change = 0;
-    for (let i = 0; i < 4; i++) change = Math.max(change, Math.abs(next[i]! - tail[i]!));
-    tail = next;
-    if (change < 1e-13) break;
-  }
+  const tail = tailOf();
   const ratios: Matrix[] = Array.from({ length: most + 1 });
   let above = tail;
   for (let k = most; k >= 1; k--) {
@@ -104,6 +99,40 @@ export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }
     meanWait: Math.max(0, (outside[0] + outside[1]) / total / whole),
   };
 
+  /**
+   * R of the levels beyond N, R = up·(out − R·down)⁻¹ with down = X·I: from G, how the chain comes down a level, by logarithmic reduction, and then by
+   * rounds of the equation itself, which mend what was rounded.
+   */
+  function tailOf(): Matrix {
+    const out: Matrix = [rates[0] + others + full, -rates[0] * on, 0, rates[1] + others + full];
+    const own = inverse(out);
+    let rising = multiplied(own, up);
+    let falling = times(own, full);
+    let down = falling;
+    let reached = rising;
+    for (let round = 0; round < MOST_REDUCTIONS; round++) {
+      const [a, b, c, d] = plus(multiplied(rising, falling), multiplied(falling, rising));
+      const left = inverse([1 - a, -b, -c, 1 - d]);
+      rising = multiplied(left, multiplied(rising, rising));
+      falling = multiplied(left, multiplied(falling, falling));
+      const further = multiplied(reached, falling);
+      if (!further.every(Number.isFinite)) break;
+      down = plus(down, further);
+      if (Math.max(...further) < 1e-15) break;
+      reached = multiplied(reached, rising);
+    }
+    const [a, b, c, d] = multiplied(up, down);
+    let found = multiplied(up, inverse([out[0] - a, out[1] - b, out[2] - c, out[3] - d]));
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const next = below(found, full, full);
+      let change = 0;
+      for (let i = 0; i < 4; i++) change = Math.max(change, Math.abs(next[i]! - found[i]!));
+      found = next;
+      if (change < 1e-13) break;
+    }
+    return found;
+  }
+
   /** R of a level whose customers leave at `own`, given that of the level above, whose leave at `then`. */
   function below(over: Matrix, own: number, then: number): Matrix {
     const out: Matrix = [
@@ -137,6 +166,8 @@ function inverse([a, b, c, d]: Matrix): Matrix {
   const det = a * d - b * c;
   return [d / det, -b / det, -c / det, a / det];
 }
+
+const plus = (m: Matrix, n: Matrix): Matrix => [m[0] + n[0], m[1] + n[1], m[2] + n[2], m[3] + n[3]];
 
 const multiplied = (m: Matrix, n: Matrix): Matrix => [
   m[0] * n[0] + m[1] * n[2],

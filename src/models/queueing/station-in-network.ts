@@ -26,6 +26,7 @@ export interface StationInNetwork {
 export function stationInNetwork(station: StationInNetwork): Float64Array {
   const { arrivalRate, population, servers, meanService, serviceScv } = station;
   const { first, rates, on } = phasesOf(meanService, serviceScv);
+  const left = rates[0] * (1 - on);
   const width = (n: number) => Math.min(n, servers) + 1;
   /** R of each level: π(n) = π(n − 1)·R(n). */
   const ratios: Float64Array[] = Array.from({ length: population + 1 });
@@ -36,7 +37,7 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
     const down = new Float64Array(size);
     for (let i = 0; i < size; i++) {
       if (i > 0) across[i * size + i - 1]! += i * rates[0] * on;
-      goDown(n, i, (_, rate) => (down[i]! += rate));
+      down[i]! += i * left + (size - 1 - i) * rates[1];
     }
     const above = ratios[n + 1];
     if (above) {
@@ -44,7 +45,19 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
       for (let i = 0; i < size; i++)
         for (let j = 0; j < wide; j++) {
           const weight = above[i * wide + j]!;
-          if (weight !== 0) goDown(n + 1, j, (to, rate) => (across[i * size + to]! += weight * rate));
+          if (weight === 0) continue;
+          const inFirst = weight * j * left;
+          const inSecond = weight * (wide - 1 - j) * rates[1];
+          const at = i * size + j;
+          // Who waited begins at once.
+          if (n + 1 > servers) {
+            across[at]! += inFirst * first + inSecond * (1 - first);
+            if (j > 0) across[at - 1]! += inFirst * (1 - first);
+            if (j + 1 < size) across[at + 1]! += inSecond * first;
+          } else {
+            if (j > 0) across[at - 1]! += inFirst;
+            if (j < size) across[at]! += inSecond;
+          }
         }
     }
     // R(n) = up(n − 1)·own⁻¹.
@@ -70,7 +83,7 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
     let leaving = 0;
     for (const [i, weight] of next.entries()) {
       whole += weight;
-      leaving += weight * (i * rates[0] * (1 - on) + (size - 1 - i) * rates[1]);
+      leaving += weight * (i * left + (size - 1 - i) * rates[1]);
     }
     if (!(whole > 0)) {
       gone.fill(gone[n - 1]!, n);
@@ -80,22 +93,6 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
     level = next.map((weight) => weight / whole);
   }
   return gone;
-
-  /** Where a service that ends leads from a state of level n, and how often. */
-  function goDown(n: number, i: number, add: (to: number, rate: number) => void): void {
-    const second = width(n) - 1 - i;
-    for (const [rate, left] of [
-      [i * rates[0] * (1 - on), i - 1],
-      [second * rates[1], i],
-    ] as const) {
-      if (rate === 0) continue;
-      // Who waited begins at once.
-      if (n > servers) {
-        add(left + 1, rate * first);
-        if (first < 1) add(left, rate * (1 - first));
-      } else add(left, rate);
-    }
-  }
 }
 
 /**

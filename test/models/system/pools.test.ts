@@ -83,6 +83,19 @@ describe('a chain before a door', () => {
     expect(meanWait).toBeCloseTo(0.5094339623, 9);
   });
 
+  // W = σ/(μ(1 − σ)), σ the root of σ = A*(μ(1 − σ)) by bisection: near 1 the tail is long and all of it counts.
+  it.each([
+    [0.97, 0.7, 27.3960704],
+    [0.97, 9, 161.568941],
+    [0.999, 9, 4994.996795],
+    [0.97, 100, 1631.334615],
+    [0.999, 100, 50_449.4516],
+    [0.97, 10_000, 161_528.2424],
+  ])('is GI/M/1 at a load of %d with arrivals of an SCV of %d', (load, arrivalScv, wait) => {
+    const { meanWait } = renewalChain({ arrivalRate: load, arrivalScv, rate: () => 1, most: 1 });
+    expect(Math.abs(meanWait / wait - 1)).toBeLessThan(1e-7);
+  });
+
   it('with a renewal stream beside a Poisson one keeps the flow', () => {
     const { shares } = renewalChain({ arrivalRate: 2, arrivalScv: 9, others: 1, rate: (k) => k, most: 5 });
     const through = shares.reduce((sum, share, k) => sum + share * k, 0);
