@@ -29,6 +29,8 @@ export interface JudgeOptions {
   readonly comparison: Comparison | undefined;
   /** Why there is nothing to compare with, where a baseline was asked for. */
   readonly noBaseline?: string | undefined;
+  /** Whether that is for its errors, which is told though no rule asks for the increase. */
+  readonly isBaselineBroken?: boolean | undefined;
   /** The day that the age of the prices is counted to. */
   readonly today: Date;
   readonly sources: Sources;
@@ -62,6 +64,7 @@ export function judge(estimate: Estimate, options: JudgeOptions): Verdict[] {
         ]
       : []),
     ...increase.map((rule) => increaseVerdict(estimate, rule, options)),
+    ...(options.isBaselineBroken && !asked.maxIncrease && increase.length === 0 ? [unknownIncrease(options)] : []),
     ...objectiveVerdicts(estimate, own('slo'), options),
     ...capacityVerdicts(estimate, own('capacity')),
     ...unknownVerdicts(estimate, own('unknown'), asked.allowUnknown),
@@ -139,6 +142,15 @@ function overBound(
 }
 
 // --- Increase ------------------------------------------------------------------------------------
+
+const unknownIncrease = ({ noBaseline }: JudgeOptions): Verdict => ({
+  rule: 'increase',
+  level: 'warn',
+  status: 'unknown',
+  subject: 'total',
+  ...(noBaseline !== undefined && { reason: noBaseline }),
+  path: COMMAND_LINE,
+});
 
 function increaseVerdict(estimate: Estimate, rule: Bounded, { comparison, noBaseline }: JudgeOptions): Verdict {
   const bound = rule.atMost!;

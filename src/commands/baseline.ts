@@ -3,7 +3,7 @@ import { NoPast, UsageError, type Io, type Past } from '../io.ts';
 import { reason } from '../reason.ts';
 import { filesAtRef, pastNamed } from './past.ts';
 import { DEFAULT_FILE } from './read.ts';
-import { loadAtRef, loadFile, type Estimator, type Loaded } from './sides.ts';
+import { attemptAtRef, loadFile, type Broken, type Estimator, type Loaded } from './sides.ts';
 
 export type Baseline =
   | { readonly kind: 'file'; readonly path: string }
@@ -31,7 +31,11 @@ export function baselineNamed(text: string, near: string | undefined, io: Io): B
   }
 }
 
-/** What the files are compared with; text where the ref has none of them, undefined where its errors have been shown. */
+/**
+ * What the files are compared with; text where the ref has none of them.
+ *
+ * @returns what is at a ref with its errors, which nobody can mend there; undefined where those of a file have been shown, which may be the wrong one
+ */
 export async function baselineOf(
   text: string,
   files: readonly string[],
@@ -39,7 +43,7 @@ export async function baselineOf(
   now: Loaded,
   run: Estimator,
   io: Io,
-): Promise<Loaded | string | undefined> {
+): Promise<Loaded | Broken | string | undefined> {
   const names = files.length > 0 ? files : [DEFAULT_FILE];
   const baseline = baselineNamed(
     text,
@@ -48,7 +52,7 @@ export async function baselineOf(
   );
   if (baseline.kind === 'file') return loadFile(baseline.path, sets, run, io);
   const then = filesAtRef(baseline.past, baseline.ref, names, io);
-  return loadAtRef(then, files, sets, now, run, io);
+  return attemptAtRef(then, files, sets, now, run, io);
 }
 
 function isFile(name: string, io: Io): boolean {

@@ -1,4 +1,5 @@
 /** quoin diff --git REF --recursive FOLDER...: what changes in every topology of a tree. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { headline } from '../diagnostics/render.ts';
 import { UsageError, type Io } from '../io.ts';
 import { hasChanged, type TreeChange } from '../report/diff-tree.ts';
@@ -8,7 +9,7 @@ import { visitEach } from './each.ts';
 import { pastNamed } from './past.ts';
 import { treeAtRef } from './past-tree.ts';
 import { deliver } from './read.ts';
-import { compareSides, estimator } from './sides.ts';
+import { compareSides, estimator, isBroken } from './sides.ts';
 import { noTopology, topologiesBelow } from './tree.ts';
 
 export interface DiffRecursiveOptions {
@@ -42,6 +43,10 @@ export async function diffRecursiveCommand(
   if (files.length + then.removed.length === 0) throw new UsageError(noTopology(folders));
   const changes: TreeChange[] = [];
   const run = estimator(io);
+  const broken = (file: string, errors: readonly Diagnostic[]): void => {
+    changes.push({ file, change: 'errors', errors });
+    for (const one of errors) io.err(`${headline(one, io.errPaint)}\n`);
+  };
   visitEach(
     files,
     then,
@@ -49,16 +54,14 @@ export async function diffRecursiveCommand(
     'comparing',
     {
       pair({ file, now, old }) {
-        if (typeof old !== 'object') changes.push({ file, change: 'added', side: now.side });
+        if (typeof old === 'object' && isBroken(old)) broken(file, old.diagnostics);
+        else if (typeof old !== 'object') changes.push({ file, change: 'added', side: now.side });
         else {
           const comparison = compareSides(old, now, run);
           changes.push({ file, change: hasChanged(comparison) ? 'changed' : 'unchanged', comparison });
         }
       },
-      broken(file, errors) {
-        changes.push({ file, change: 'errors', errors });
-        for (const one of errors) io.err(`${headline(one, io.errPaint)}\n`);
-      },
+      broken,
       removed: (file, old) => void changes.push({ file, change: 'removed', side: old?.side }),
     },
     io,

@@ -4,19 +4,19 @@ import { UsageError, type Io } from '../io.ts';
 import { reason } from '../reason.ts';
 import { progressOf } from './progress.ts';
 import type { PastTree } from './past-tree.ts';
-import { attemptAtRef, attemptBytes, estimator, isBroken, type Loaded } from './sides.ts';
+import { attemptAtRef, attemptBytes, estimator, isBroken, type Broken, type Loaded } from './sides.ts';
 import type { Checked } from './judged.ts';
 
-/** A topology of the tree and what it was: text that says why there is nothing, undefined where nothing was asked for. */
+/** A topology of the tree and what it was: text that says why there is nothing, undefined where nothing was asked for; it may have errors. */
 export interface Pair {
   readonly file: string;
   readonly now: Checked;
-  readonly old: Loaded | string | undefined;
+  readonly old: Loaded | Broken | string | undefined;
 }
 
 export interface Visitor {
   pair(pair: Pair): void;
-  /** What cannot be estimated now, or could not be then. */
+  /** What cannot be estimated now. */
   broken(file: string, errors: readonly Diagnostic[]): void;
   /** What is gone, with what it was as far as that can be estimated. */
   removed(file: string, old: Loaded | undefined): void;
@@ -48,14 +48,11 @@ export function visitEach(
   io.progress?.('');
   for (const { name, bytes } of then?.removed ?? []) {
     const old = guarded(name, () => attemptBytes(name, [{ name: `${then!.ref}:${name}`, bytes }], sets, run, io));
-    visitor.removed(name, isBroken(old) ? undefined : old);
+    visitor.removed(name, 'diagnostics' in old ? undefined : old);
   }
 }
 
-interface Failed {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly texts: ReadonlyMap<string, string>;
-}
+type Failed = Pick<Broken, 'diagnostics'>;
 
 function pairOf(
   file: string,
@@ -65,11 +62,10 @@ function pairOf(
   io: Io,
 ): Pair | Failed {
   const now = attemptBytes(file, [{ name: file, bytes: bytesOf(file, io) }], sets, run, io);
-  if (isBroken(now)) return now;
+  if (isBroken(now)) return { diagnostics: now.diagnostics };
   const problem = then?.problems.get(file);
   if (problem !== undefined) throw new UsageError(problem);
   const old = then && attemptAtRef(then, [file], sets, now, run, io);
-  if (typeof old === 'object' && isBroken(old)) return old;
   return { file, now: now as Checked, old };
 }
 
@@ -95,6 +91,6 @@ function guarded<Result>(file: string, work: () => Result): Result | Failed {
       message: error.message,
       position: place,
     };
-    return { diagnostics: [diagnostic], texts: new Map() };
+    return { diagnostics: [diagnostic] };
   }
 }

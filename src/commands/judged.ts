@@ -8,7 +8,7 @@ import { UsageError, type Io } from '../io.ts';
 import { loosenedText, messageOf } from '../report/check.ts';
 import type { Bound } from '../topology/check-rule.ts';
 import { parseBound } from '../topology/checks.ts';
-import { compareSides, isSame, type Estimator, type Loaded } from './sides.ts';
+import { brokenText, compareSides, isBroken, isSame, type Broken, type Estimator, type Loaded } from './sides.ts';
 
 export interface JudgeCommandOptions {
   readonly budget?: string;
@@ -48,20 +48,28 @@ export type Checked = Loaded & {
 /**
  * Judges a topology.
  *
- * @param old what it is compared with; text that says why there is nothing
+ * @param old what it is compared with; text that says why there is nothing. One with errors must not stand in the way of who mends it: nothing is compared.
  */
 export function judged(
   now: Checked,
-  old: Loaded | string | undefined,
+  old: Loaded | Broken | string | undefined,
   asked: Asked,
   run: Estimator,
-  io: Io,
+  io: Pick<Io, 'now'>,
 ): CheckResult {
   const { estimate, sources } = now;
-  const before = typeof old === 'object' ? old : undefined;
+  const broken = typeof old === 'object' && isBroken(old) ? old : undefined;
+  const before = typeof old === 'object' && !isBroken(old) ? old : undefined;
   const comparison = before && compareSides(before, now, run);
-  const noBaseline = typeof old === 'string' ? old : undefined;
-  const verdicts = judge(estimate, { asked, comparison, noBaseline, today: io.now(), sources });
+  const noBaseline = broken ? brokenText(broken) : typeof old === 'string' ? old : undefined;
+  const verdicts = judge(estimate, {
+    asked,
+    comparison,
+    noBaseline,
+    isBaselineBroken: broken !== undefined,
+    today: io.now(),
+    sources,
+  });
   const loosened = before && loosenedOf(before, now);
   const passed = !verdicts.some(({ level, status }) => level === 'error' && status === 'failed');
   return {

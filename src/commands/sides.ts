@@ -6,8 +6,10 @@ import { editsBetween, stepsBetween } from '../comparison/edits.ts';
 import { savedSide, type Side } from '../comparison/side.ts';
 import { estimate, type Estimate, type EstimateResult } from '../estimate.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { headline } from '../diagnostics/render.ts';
 import { UsageError, type Io } from '../io.ts';
 import { toJson } from '../report/json.ts';
+import { PLAIN } from '../report/report.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8 } from '../topology/read.ts';
 import { bundled, namesPrices } from './bundled.ts';
@@ -55,8 +57,16 @@ export async function loadFiles(
 
 /** A topology with errors, and the texts that they are shown in. */
 export interface Broken {
+  readonly name: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Why nothing can be compared with a side that has errors. */
+export function brokenText({ name, diagnostics }: Pick<Broken, 'name' | 'diagnostics'>): string {
+  const [first, ...others] = diagnostics.filter((one) => one.severity === 'error');
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return `${name} has errors${first ? ` (${headline(first, PLAIN)}${more})` : ''}`;
 }
 
 export const isBroken = (one: Loaded | Broken): one is Broken => 'diagnostics' in one;
@@ -99,7 +109,7 @@ export function attemptBytes(
 ): Loaded | Broken {
   const decoded = files.map((file) => decodeUtf8(file.name, file.bytes));
   const diagnostics = decoded.flatMap((one) => one.diagnostics);
-  if (diagnostics.length > 0) return { diagnostics, texts: new Map() };
+  if (diagnostics.length > 0) return { name, diagnostics, texts: new Map() };
   const overrides = overridesText(io);
   const texts = [...decoded.flatMap((one) => one.source ?? []), ...(overrides ? [overrides] : [])];
   return attempt(name, readSources(texts, sets), run);
@@ -114,7 +124,7 @@ export function loadAtRef(
 }
 
 /** A topology with its estimate, whose JSON is made when it is asked for: of what does not change nobody asks. */
-function sideOf(name: string, sources: Sources, estimate: Estimate): Loaded {
+export function sideOf(name: string, sources: Sources, estimate: Estimate): Loaded {
   let side: Side | undefined;
   return {
     name,
@@ -156,7 +166,7 @@ const loadSources = (name: string, sources: Sources, run: Estimator, io: Io): Lo
 
 function attempt(name: string, sources: Sources, run: Estimator): Loaded | Broken {
   const result = run(sources);
-  if (!result.ok) return { diagnostics: result.diagnostics, texts: sources.texts };
+  if (!result.ok) return { name, diagnostics: result.diagnostics, texts: sources.texts };
   return sideOf(name, sources, result.estimate);
 }
 
@@ -167,7 +177,7 @@ function shown(one: Loaded | Broken, io: Io): Loaded | undefined {
 }
 
 /** A saved estimate, where the file is one; a topology may be JSON too, and has no schema of ours. */
-function savedIn(name: string, read: () => Uint8Array): Loaded | undefined {
+export function savedIn(name: string, read: () => Uint8Array): Loaded | undefined {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(read());
@@ -182,6 +192,11 @@ function savedIn(name: string, read: () => Uint8Array): Loaded | undefined {
   } catch {
     return undefined;
   }
+  return savedAs(name, value);
+}
+
+/** A saved estimate, where a value is one. */
+export function savedAs(name: string, value: unknown): Loaded | undefined {
   const { schema } = value as { schema?: unknown };
   if (typeof schema !== 'string' || !schema.startsWith('quoin/')) return undefined;
   const result = savedSide(value);

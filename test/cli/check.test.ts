@@ -199,6 +199,44 @@ describe('increase', () => {
     expect([isNew.status, isNew.find('increase')[0]!.status]).toEqual([0, 'unknown']);
     expect(isNew.find('increase')[0]!.message).toContain('quoin.yaml is not in main');
   });
+
+  describe('is not known where the file had errors at the ref, which mending it must not be refused for', () => {
+    const broken = { 'main:quoin.yaml': fleet().replace('t2.micro', 't2.micra') };
+
+    it.each([
+      ['', 0],
+      ['budget: { monthly: 16 USD }', 1],
+    ])('with its own bounds %j: %i', async (more, status) => {
+      const world = { ...broken, 'quoin.yaml': fleet({ more }) };
+      const asked = await check(['--baseline', 'main', '--max-increase', '10%'], world);
+      expect(asked.status).toBe(status);
+      expect(asked.find('increase')).toMatchObject([{ status: 'unknown', level: 'error' }]);
+      expect(asked.find('increase')[0]!.message).toMatch(/quoin\.yaml at main has errors \(.*t2\.micra/);
+      // Said where nobody asked for the increase too, and in every format.
+      const { find, status: own } = await check(['--baseline', 'main'], world);
+      expect(own).toBe(status);
+      expect(find('increase')).toMatchObject([{ status: 'unknown', level: 'warn' }]);
+      for (const format of ['table', 'markdown', 'junit', 'sarif']) {
+        const { out } = await quoin(['check', 'quoin.yaml', '--baseline', 'main', '-f', format], { files: world });
+        expect([format, out.includes('at main has errors')]).toEqual([format, true]);
+      }
+    });
+
+    it('of a tree too', async () => {
+      const { status, out } = await quoin(['check', '-r', 'a', '--baseline', 'main', '--max-increase', '5%'], {
+        files: { 'a/quoin.yaml': fleet(), 'main:a/quoin.yaml': broken['main:quoin.yaml'] },
+      });
+      expect([status, out.includes('1 topology')]).toEqual([0, true]);
+    });
+
+    it('but a file with errors that is named as the baseline may be the wrong one', async () => {
+      const { status, err } = await quoin(['check', 'quoin.yaml', '--baseline', 'base.yaml'], {
+        files: { 'quoin.yaml': fleet(), 'base.yaml': broken['main:quoin.yaml'] },
+      });
+      expect(status).toBe(2);
+      expect(err).toContain('t2.micra');
+    });
+  });
 });
 
 describe('what the baseline broke already', () => {
