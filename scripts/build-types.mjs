@@ -35,3 +35,7 @@ for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }))
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !wanted.has(path)) rmSync(path);
 }
+
+// Declarations of CommonJS, which is what the library is; those of the ES module that passes it on name them.
+writeFileSync(join(root, 'package.json'), '{ "type": "commonjs" }\n');
+writeFileSync(join(root, 'index.d.mts'), "export * from './index.js';\n");

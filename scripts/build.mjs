@@ -1,6 +1,7 @@
 /** Bundles the program and the library into dist/. */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const dist = new URL('../dist/', import.meta.url);
@@ -70,17 +71,8 @@ await bundle({
   format: 'cjs',
 });
 
-// The library, and the threads: ES modules, split so that they share what they have in common.
-await bundle({
-  entryPoints: {
-    index: 'src/index.ts',
-    'batch-worker': 'src/batch/worker.ts',
-    'simulation-worker': 'src/simulation/worker.ts',
-  },
-  outdir: 'dist',
-  splitting: true,
-  format: 'esm',
-});
+// The thread that simulates, which needs little of the rest.
+await bundle({ entryPoints: { 'simulation-worker': 'src/simulation/worker.ts' }, outdir: 'dist', format: 'esm' });
 
 /** Of the commands none but these, which are all that src/start.ts asks of the file. */
 const noneBut = (commands) => ({
@@ -92,25 +84,57 @@ const noneBut = (commands) => ({
   },
 });
 
+/**
+ * All that runs from the whole program's file: the library and the thread that estimates are taken out of it, so that what they have in common with the commands
+ * stands once.
+ */
+const PARTS = `
+  if (QUOIN_PART === undefined) require('./main.ts');
+  else QUOIN_PART({ library: () => require('./index.ts'), batchWorker: () => require('./batch/worker.ts') });
+`;
+
 // The program: one function in one file, in which each command's modules are evaluated when it runs; src/start.ts compiles
 // it. No chunks: what one has of another costs a call, and all of them together load no faster. The estimate, which is asked for most often, has a file
 // of its own, two thirds as long.
 const programs = {
-  program: [],
-  estimate: [noneBut(['./commands/estimate.ts', './commands/batch.ts', './commands/watch.ts'])],
+  program: { stdin: { contents: PARTS, resolveDir: 'src', loader: 'js' } },
+  estimate: {
+    entryPoints: ['src/main.ts'],
+    plugins: [noneBut(['./commands/estimate.ts', './commands/batch.ts', './commands/watch.ts'])],
+  },
 };
-for (const [name, plugins] of Object.entries(programs))
+for (const [name, { plugins = [], ...entry }] of Object.entries(programs))
   await bundle({
-    entryPoints: { [name]: 'src/main.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
+    ...entry,
+    outfile: `dist/${name}.cjs`,
     format: 'cjs',
     supported: { ...shared.supported, 'dynamic-import': false },
     define: { 'import.meta.url': '__meta.url' },
-    banner: { js: '(function (require, __meta, QUOIN_VERSION, QUOIN_FOLDER) {' },
+    // What src/start.ts compiles is the value of the file; who requires it gets the same.
+    banner: {
+      js: '(typeof module === "object" ? module : {}).exports = (function (require, __meta, QUOIN_VERSION, QUOIN_FOLDER, QUOIN_PART) {',
+    },
     footer: { js: '})' },
     plugins: [childProcessWhenNeeded, ...plugins],
   });
+
+/** The text of a CommonJS module that takes a part out of the program. */
+const partOf = (take) =>
+  `'use strict';
+const { dirname, join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+const meta = { url: pathToFileURL(join(__dirname, 'program.cjs')).href };
+require('./program.cjs')(require, meta, ${JSON.stringify(version)}, dirname(__dirname), (parts) => {
+  ${take};
+});
+`;
+writeFileSync(new URL('batch-worker.cjs', dist), partOf('parts.batchWorker()'));
+writeFileSync(new URL('index.cjs', dist), partOf('module.exports = parts.library()'));
+const names = Object.keys(createRequire(import.meta.url)('../dist/index.cjs')).toSorted();
+writeFileSync(
+  new URL('index.js', dist),
+  `import library from './index.cjs';\nexport const { ${names.join(', ')} } = library;\n`,
+);
 
 // The licences of what is bundled ask for being passed on with it.
 const notices = [...bundled].toSorted().map((name) => {

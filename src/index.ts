@@ -1,17 +1,32 @@
-/** The library: everything the command line does, as functions. */
-export { estimate, type Estimate, type EstimateOptions, type EstimateResult } from './estimate.ts';
+/** The library: everything the command line does, as functions that take data and return data. `docs/library.md` shows how. */
+export { estimate, type Estimated, type EstimateResult } from './library/estimate.ts';
+export { check, type CheckOptions, type CheckResult } from './library/check.ts';
+export { diff, type Diffed, type DiffResult } from './library/diff.ts';
+export { compare, type CompareOptions, type CompareResult } from './library/compare.ts';
+export { explain, type ExplainResult } from './library/explain.ts';
+export { drill, type Drilled, type DrillLibraryOptions, type DrillResult } from './library/drill.ts';
+export { simulate, type SimulateFailuresOptions, type SimulatePeakOptions } from './library/simulate.ts';
+export type { LibraryOptions, Refused, Reported, TopologyInput } from './library/input.ts';
+export type { Estimate, EstimateOptions } from './estimate.ts';
 export { rateFiles } from './rate-files.ts';
 export { assumptionFiles } from './assumption-files.ts';
 export { readSources, type Sources } from './topology/merge.ts';
-export { simulate, type SimulationOptions } from './simulation/simulate.ts';
+export type { SimulationOptions } from './simulation/simulate.ts';
 export { simulateReplications, type ReplicationOptions } from './simulation/replicate.ts';
 export type { SimulationResult } from './simulation/result.ts';
 export type { System } from './models/system/system.ts';
-export { drill, type DrillOptions } from './engine/drill.ts';
+export type { DrillOptions } from './engine/drill.ts';
 export type { Drill } from './engine/drill/result.ts';
-export { jsonReport, toJson } from './report/json.ts';
-export { drillJson, drillToJson } from './report/drill-json.ts';
+export { jsonReport, toJson, type EstimateJson } from './report/json.ts';
+export type { CheckJson } from './report/check-json.ts';
+export type { CompareJson } from './report/compare-json.ts';
+export type { DiffJson } from './report/diff-json.ts';
+export type { ExplanationJson } from './report/explanation.ts';
+export { drillJson, drillToJson, type DrillJson } from './report/drill-json.ts';
+export type { SimulationJson } from './report/simulation-json.ts';
+export type { FailuresJson } from './report/failures-simulation-json.ts';
 export { homeOf, rehome, type Rehomed, type Target } from './comparison/rehome.ts';
 export { matchRegion, type RegionMatch, type RegionPlace } from './comparison/regions.ts';
+export { UsageError } from './io.ts';
 export type { Diagnostic, Path, Position } from './diagnostics/diagnostic.ts';
 export type { Topology } from './topology/model.ts';

@@ -18,7 +18,7 @@ export interface BatchWorkerData {
 }
 
 /** Beside the bundle that this file is part of. There is none where the sources are run as they are. */
-const WORKER = new URL('./batch-worker.js', import.meta.url);
+const WORKER = new URL('./batch-worker.cjs', import.meta.url);
 
 /** Results that may wait for an earlier one, for each worker: bounds the memory, however many files there are. */
 const WAITING = 32;

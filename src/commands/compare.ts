@@ -67,17 +67,10 @@ export async function compareCommand(
         namesPrices(loaded.sources) ? bundled(io, loaded.sources).rates : rates,
       ),
     );
-    if (columns.length > MOST_COLUMNS)
-      throw new UsageError(`${columns.length} columns are more than the ${MOST_COLUMNS} that are shown: ask for fewer`);
+    refuseTooMany(columns);
     if (loaded.estimate && loaded.sources) showDiagnostics(loaded.estimate.warnings, loaded.sources.texts, io);
   }
-  let comparison: SideBySide;
-  try {
-    comparison = sideBySide(columns, options.match as Matching);
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(`cannot compare ${names.join(' with ')}: ${error.message}`);
-    throw error;
-  }
+  const comparison = besideEachOther(columns, options.match as Matching, names);
   deliver((await reporter)(comparison, { paint: options.out === undefined ? io.paint : PLAIN }), options.out, io);
   if (!io.quiet)
     for (const { name, warnings, estimate } of columns) {
@@ -86,6 +79,21 @@ export async function compareCommand(
         io.err(`${printable(name)}: ${printable(warning)}\n`);
     }
   return 0;
+}
+
+export function refuseTooMany({ length }: readonly Column[]): void {
+  if (length > MOST_COLUMNS)
+    throw new UsageError(`${length} columns are more than the ${MOST_COLUMNS} that are shown: ask for fewer`);
+}
+
+/** @throws UsageError where they are in different currencies */
+export function besideEachOther(columns: readonly Column[], matching: Matching, names: readonly string[]): SideBySide {
+  try {
+    return sideBySide(columns, matching);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`cannot compare ${names.join(' with ')}: ${error.message}`);
+    throw error;
+  }
 }
 
 // --- What is asked for ---------------------------------------------------------------------------
@@ -99,7 +107,11 @@ interface Wishes {
   readonly matching: Matching;
 }
 
-function wishesOf(files: readonly string[], options: CompareCommandOptions, rates: RateSource): Wishes {
+export function wishesOf(
+  files: readonly unknown[],
+  options: Pick<CompareCommandOptions, 'providers' | 'regions' | 'purchases' | 'match'>,
+  rates: RateSource,
+): Wishes {
   const providers = options.providers === undefined ? undefined : chosen('--providers', options.providers, PROVIDERS);
   const regions = options.regions === undefined ? [] : words('--regions', options.regions);
   const purchases = options.purchases === undefined ? [] : chosen('--purchases', options.purchases, PURCHASES);
@@ -148,7 +160,13 @@ function regionsNamed(name: string, rates: RateSource): RegionPlace[] {
 // --- Columns -------------------------------------------------------------------------------------
 
 /** The file as it is written, then re-homed to every place and bought in every way that is asked for. */
-function columnsOf(loaded: Loaded, wishes: Wishes, severalFiles: boolean, run: Estimator, rates: RateSource): Column[] {
+export function columnsOf(
+  loaded: Loaded,
+  wishes: Wishes,
+  severalFiles: boolean,
+  run: Estimator,
+  rates: RateSource,
+): Column[] {
   const { estimate, sources, name } = loaded;
   const home = estimate && sources ? homeOf(estimate, sources.value) : undefined;
   const titled = (title: string) => (severalFiles ? (title === '' ? name : `${name}: ${title}`) : title);

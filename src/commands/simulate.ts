@@ -6,7 +6,7 @@ import { failureModels, type HourlyModel } from '../report/failures-simulation-m
 import { PLAIN } from '../report/report.ts';
 import { compareSimulation, type SimulationReporter } from '../report/simulation.ts';
 import { joinHours, simulateFailures, type FailureResult } from '../simulation/failures.ts';
-import { simulateReplications } from '../simulation/replicate.ts';
+import { simulateReplications, type ReplicationOptions } from '../simulation/replicate.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';
@@ -47,9 +47,9 @@ const EVENTS = 4_000_000;
 /** Of these at least so many for each class that needs something else than the others. */
 const LEAST_EVENTS = 200_000;
 
-const REPLICATIONS = 4;
-const MOST_REPLICATIONS = 100;
-const MOST_YEARS = 1_000_000;
+export const REPLICATIONS = 4;
+export const MOST_REPLICATIONS = 100;
+export const MOST_YEARS = 1_000_000;
 /** A longer time is refused: some ten seconds' work. */
 const MOST_CALLS = 20_000_000;
 const MOST_USERS = 100_000;
@@ -85,30 +85,24 @@ export async function simulateCommand(
   const paint = options.out === undefined ? io.paint : PLAIN;
   if (options.failures) {
     const reporter = FAILURE_REPORTERS[format]();
-    const comparison = failuresOf(result.estimate, seed, years, io);
+    let comparison: FailureComparison;
+    try {
+      comparison = failuresOf(result.estimate, seed, years, progressOf(io, 'simulating'));
+    } finally {
+      io.progress?.('');
+    }
     deliver((await reporter)(comparison, { paint }), options.out, io);
     showDiagnostics(result.estimate.warnings, sources.texts, io);
     return 0;
   }
   const reporter = REPORTERS[format]();
-  const { system } = result.estimate.performance.joined;
-  const users = system.sources.reduce((sum, source) => sum + (source.type === 'closed' ? source.users : 0), 0);
-  if (users > MOST_USERS)
-    throw new UsageError(`a simulation holds at most ${MOST_USERS} users, not ${users}: estimate has no such bound`);
-  if (system.sources.length === 0)
-    throw new UsageError('there is nothing to simulate: no class of the workload sends a request');
-
-  if (duration !== undefined) refuseTooLong(options.duration!, replications, result.estimate);
-  const progress = progressOf(io, 'simulating');
+  const run = peakRun(result.estimate, seed, duration, replications, options.duration);
   let simulated;
   try {
-    simulated = await simulateReplications(system, {
-      seed,
-      duration,
-      maxEvents: duration === undefined ? Math.ceil(EVENTS / replications) : undefined,
-      replications,
+    simulated = await simulateReplications(result.estimate.performance.joined.system, {
+      ...run,
       workers,
-      onProgress: progress,
+      onProgress: progressOf(io, 'simulating'),
     });
   } finally {
     io.progress?.('');
@@ -119,8 +113,38 @@ export async function simulateCommand(
   return 0;
 }
 
+/**
+ * What the peak is simulated with.
+ *
+ * @param duration simulated seconds of each replication; undefined for as many as take a few seconds
+ * @param written the duration as the user wrote it
+ * @throws UsageError where there is nothing to simulate, or too much
+ */
+export function peakRun(
+  { performance, traffic }: Estimate,
+  seed: number,
+  duration: number | undefined,
+  replications: number,
+  written = `${duration}s`,
+): ReplicationOptions {
+  const { sources } = performance.joined.system;
+  const users = sources.reduce((sum, source) => sum + (source.type === 'closed' ? source.users : 0), 0);
+  if (users > MOST_USERS)
+    throw new UsageError(`a simulation holds at most ${MOST_USERS} users, not ${users}: estimate has no such bound`);
+  if (sources.length === 0)
+    throw new UsageError('there is nothing to simulate: no class of the workload sends a request');
+  if (duration !== undefined) refuseTooLong(duration, written, replications, traffic);
+  const maxEvents = duration === undefined ? Math.ceil(EVENTS / replications) : undefined;
+  return { seed, duration, maxEvents, replications };
+}
+
 /** Simulates failures class by class; classes that need the same are simulated once. */
-function failuresOf(estimated: Estimate, seed: number, years: number | undefined, io: Io): FailureComparison {
+export function failuresOf(
+  estimated: Estimate,
+  seed: number,
+  years: number | undefined,
+  progress: ((share: number) => void) | undefined,
+): FailureComparison {
   const models = failureModels(estimated);
   if (models.length === 0) throw new UsageError('there is nothing to simulate: the workload has no class');
   const keyOf = (hours: readonly HourlyModel[]) => hours.map(({ weight, key }) => `${weight} ${key}`).join(' ');
@@ -135,38 +159,33 @@ function failuresOf(estimated: Estimate, seed: number, years: number | undefined
   const slowness = Math.max(1, nodes / 250);
   const most = ((years === undefined ? 1 : 2) * EVENTS) / count / slowness;
   const maxEvents = Math.ceil(years === undefined ? Math.max(LEAST_EVENTS / slowness, most) : most);
-  const progress = progressOf(io, 'simulating');
-  try {
-    let stream = 0;
-    const results = new Map<string, FailureResult>();
-    for (const [key, hours] of distinct) {
-      const simulated = hours.map(({ weight, model }) => {
-        const index = stream++;
-        const onProgress = progress && ((share: number) => progress((index + share) / count));
-        return { weight, result: simulateFailures(model, { seed, stream: index, years, maxEvents, onProgress }) };
-      });
-      results.set(key, joinHours(simulated));
-    }
-    const ofClasses = models.map((hours) => results.get(keyOf(hours))!);
-    return compareFailures(estimated, ofClasses, seed);
-  } finally {
-    io.progress?.('');
+  let stream = 0;
+  const results = new Map<string, FailureResult>();
+  for (const [key, hours] of distinct) {
+    const simulated = hours.map(({ weight, model }) => {
+      const index = stream++;
+      const onProgress = progress && ((share: number) => progress((index + share) / count));
+      return { weight, result: simulateFailures(model, { seed, stream: index, years, maxEvents, onProgress }) };
+    });
+    results.set(key, joinHours(simulated));
   }
+  const ofClasses = models.map((hours) => results.get(keyOf(hours))!);
+  return compareFailures(estimated, ofClasses, seed);
 }
 
 /** Refuses a time in which so many calls are made that nobody would wait for them. */
-function refuseTooLong(written: string, replications: number, { traffic }: Estimate): void {
+function refuseTooLong(duration: number, written: string, replications: number, traffic: Estimate['traffic']): void {
   const rate = traffic.loads.reduce(
     (sum, { classes }) => sum + classes.reduce((all, { rate: mean, peakRate }) => all + Math.max(mean, peakRate), 0),
     0,
   );
-  if (!(rate * durationOf(written) * replications > MOST_CALLS)) return;
+  if (!(rate * duration * replications > MOST_CALLS)) return;
   const most = Math.floor(MOST_CALLS / rate / replications);
   const fix = most < 1 ? 'leave it out: a few seconds\u2019 work is done' : `write at most ${most}s, or leave it out`;
   throw new UsageError(`--duration ${written}: more than ${MOST_CALLS} calls would be simulated: ${fix}`);
 }
 
-function whole(option: string, text: string, least: number, most: number): number {
+export function whole(option: string, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most))
     throw new UsageError(`${option} ${text}: write a whole number from ${least} to ${most}`);
@@ -174,7 +193,7 @@ function whole(option: string, text: string, least: number, most: number): numbe
 }
 
 /** Simulated seconds. On the command line `10m` can be nothing but minutes; in a topology it could be a thousandth. */
-function durationOf(text: string): number {
+export function durationOf(text: string): number {
   const result = parseQuantity('duration', text.replace(/(?<=^[\d.]+ ?)m$/, 'min'));
   if (!result.ok) throw new UsageError(`--duration ${text}: ${result.problem} (${result.fix})`);
   const { value, low } = result.quantity;

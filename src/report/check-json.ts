@@ -60,4 +60,6 @@ export function checkToJson(result: CheckResult) {
 const placed = (position: Position | undefined) =>
   position && { file: position.file, line: position.line, column: position.column };
 
+export type CheckJson = ReturnType<typeof checkToJson>;
+
 export const checkJson: CheckReporter = (result) => `${printableJson(JSON.stringify(checkToJson(result), null, 2))}\n`;

@@ -91,6 +91,8 @@ export function compareToJson({ matching, columns, differences, caveats }: SideB
   };
 }
 
+export type CompareJson = ReturnType<typeof compareToJson>;
+
 /** Two-space JSON with a final newline. */
 export const compareJson = (comparison: SideBySide): string =>
   `${printableJson(JSON.stringify(compareToJson(comparison), null, 2))}\n`;

@@ -65,6 +65,8 @@ export function diffToJson({ old, new: now, difference, causes }: Comparison) {
   };
 }
 
+export type DiffJson = ReturnType<typeof diffToJson>;
+
 /** Two-space JSON with a final newline. */
 export const diffJson = (comparison: Comparison): string =>
   `${printableJson(JSON.stringify(diffToJson(comparison), null, 2))}\n`;

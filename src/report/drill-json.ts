@@ -57,5 +57,7 @@ export function drillToJson({ topology, base, scenarios, leftOut }: Drill) {
   };
 }
 
+export type DrillJson = ReturnType<typeof drillToJson>;
+
 /** Two-space JSON with a final newline. */
 export const drillJson: DrillReporter = (drill) => `${printableJson(JSON.stringify(drillToJson(drill), null, 2))}\n`;

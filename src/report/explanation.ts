@@ -10,9 +10,19 @@ export const EXPLANATION_SCHEMA = 'quoin/explanation/1';
 
 export type ExplanationReporter = (explanation: Explanation, options: { readonly paint: Paint }) => string;
 
-/** Two-space JSON with a final newline: SI units, money as its digits, null for what has no end. */
-export const explanationJson: ExplanationReporter = ({ topology, subject, sections }) =>
-  `${printableJson(JSON.stringify({ schema: EXPLANATION_SCHEMA, topology, subject, sections }, null, 2))}\n`;
+/** The JSON object of an explanation: SI units, money as its digits, null for what has no end. */
+export const explanationToJson = ({ topology, subject, sections }: Explanation) => ({
+  schema: EXPLANATION_SCHEMA,
+  topology,
+  subject,
+  sections,
+});
+
+export type ExplanationJson = ReturnType<typeof explanationToJson>;
+
+/** Two-space JSON with a final newline. */
+export const explanationJson: ExplanationReporter = (explanation) =>
+  `${printableJson(JSON.stringify(explanationToJson(explanation), null, 2))}\n`;
 
 /** How a value reads. */
 function shown({ value, unit }: Input): string {

@@ -46,6 +46,8 @@ export function failuresToJson({ topology, seed, events, classes, warnings }: Fa
   };
 }
 
+export type FailuresJson = ReturnType<typeof failuresToJson>;
+
 /** Two-space JSON with a final newline. */
 export const failureJson: FailureReporter = (comparison) =>
   `${printableJson(JSON.stringify(failuresToJson(comparison), null, 2))}\n`;

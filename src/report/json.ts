@@ -231,6 +231,9 @@ export function toJson({
   };
 }
 
+/** What `quoin estimate --format json` prints, as data. */
+export type EstimateJson = ReturnType<typeof toJson>;
+
 /** What waits over the day: `backlog_empty_at` is an hour of the day. What never ends has no figure. */
 function backlogDetails(backlog: Backlog | undefined): Record<string, { value: number; unit: string }> {
   if (!backlog) return {};

@@ -57,6 +57,8 @@ export function simulationToJson({ topology, seed, run, classes, resources, warn
   };
 }
 
+export type SimulationJson = ReturnType<typeof simulationToJson>;
+
 /** Two-space JSON with a final newline. */
 export const simulationJson: SimulationReporter = (comparison) =>
   `${printableJson(JSON.stringify(simulationToJson(comparison), null, 2))}\n`;

@@ -58,6 +58,22 @@ export async function simulateReplications(system: System, options: ReplicationO
   return mergeRuns(system, runs, program);
 }
 
+/**
+ * As `simulateReplications`, at once and in the caller's own thread, which does nothing else until it is done.
+ *
+ * @throws RangeError as `simulate` does
+ */
+export function simulateInTurn(
+  system: System,
+  { replications, onProgress, ...options }: Omit<ReplicationOptions, 'workers'>,
+): SimulationResult {
+  const program = compile(system);
+  const runs = Array.from({ length: replications }, (_, index) =>
+    runReplication(program, options, index, (share) => onProgress?.((index + share) / replications)),
+  );
+  return mergeRuns(system, runs, program);
+}
+
 /** The figures of a replication by its number. */
 export function runReplication(
   program: Program,

@@ -1,0 +1,38 @@
+/** Cost, throughput, latency and availability of a topology. */
+import { estimate as run, type Estimate, type EstimateOptions } from '../estimate.ts';
+import { toJson, type EstimateJson } from '../report/json.ts';
+import { sourcesOf, tablesOf, type LibraryOptions, type Refused, type TopologyInput } from './input.ts';
+
+/** An estimate, and what `quoin estimate --format json` prints of it, made when it is asked for. */
+export interface Estimated {
+  readonly ok: true;
+  readonly estimate: Estimate;
+  readonly report: EstimateJson;
+}
+
+export type EstimateResult = Estimated | Refused;
+
+/**
+ * Estimates a topology.
+ *
+ * @param topology its text, its data, or what `readSources` made of files
+ * @param options none need be given: `rates` and `assumptions` are those of the package, of which the files that the topology names are read,
+ * once; `today` is the present day
+ * @returns `estimate`, with exact amounts of money (`estimate.bill.total`), and `report`, the data of `estimate.schema.json`: seconds, requests a second, bytes,
+ * shares from 0 to 1, money as decimal text, null for what has no bound or is not known. With `ok: false` the errors of the topology, all at once.
+ * @throws UsageError where an option, or a folder that `prices.from` names, cannot be used; TypeError for what is neither text nor an object
+ */
+export function estimate(topology: TopologyInput, options: LibraryOptions | EstimateOptions = {}): EstimateResult {
+  const sources = sourcesOf(topology, options);
+  const result = run(sources, tablesOf(options, sources));
+  if (!result.ok) return result;
+  const { estimate: found } = result;
+  let report: EstimateJson | undefined;
+  return {
+    ok: true,
+    estimate: found,
+    get report() {
+      return (report ??= toJson(found));
+    },
+  };
+}
