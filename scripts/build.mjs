@@ -90,7 +90,7 @@ const noneBut = (commands) => ({
  */
 const PARTS = `
   if (QUOIN_PART === undefined) require('./main.ts');
-  else QUOIN_PART({ library: () => require('./index.ts'), batchWorker: () => require('./batch/worker.ts') });
+  else QUOIN_PART({ library: () => require('./index.ts'), batchWorker: () => require('./batch/worker.ts').serve() });
 `;
 
 // The program: one function in one file, in which each command's modules are evaluated when it runs; src/start.ts compiles

@@ -6,7 +6,7 @@ export { compare, type CompareOptions, type CompareResult } from './library/comp
 export { explain, type ExplainResult } from './library/explain.ts';
 export { drill, type Drilled, type DrillLibraryOptions, type DrillResult } from './library/drill.ts';
 export { simulate, type SimulateFailuresOptions, type SimulatePeakOptions } from './library/simulate.ts';
-export type { LibraryOptions, Refused, Reported, TopologyInput } from './library/input.ts';
+export type { LibraryOptions, Refused, Reported, TopologyInput } from './library/types.ts';
 export type { Estimate, EstimateOptions } from './estimate.ts';
 export { rateFiles } from './rate-files.ts';
 export { assumptionFiles } from './assumption-files.ts';

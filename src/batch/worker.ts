@@ -10,27 +10,30 @@ import { rateFolders } from '../rate-files.ts';
 import { entryOf } from './entry.ts';
 import type { BatchWorkerData } from './run.ts';
 
-const { dataFolder, prices, overrides, today, sets } = workerData as BatchWorkerData;
-// Tables that one file needed are there for the next.
-const options = {
-  rates: rateFolders(prices.folders),
-  assumptions: assumptionFiles(join(dataFolder, 'assumptions')),
-  today: new Date(today),
-};
+/** Begins to listen. */
+export function serve(): void {
+  const { dataFolder, prices, overrides, today, sets } = workerData as BatchWorkerData;
+  // Tables that one file needed are there for the next.
+  const options = {
+    rates: rateFolders(prices.folders),
+    assumptions: assumptionFiles(join(dataFolder, 'assumptions')),
+    today: new Date(today),
+  };
 
-parentPort?.on('message', ({ index, file }: { index: number; file: string }) => {
-  const entry = entryOf(
-    file,
-    () => readFileSync(file),
-    reason,
-    sets,
-    (sources) => {
-      const folder = prices.named ? undefined : ownPricesFolder(sources);
-      if (folder === undefined) return options;
-      if (!existsSync(folder)) throw new Error(`prices.from: there is no folder ${folder}`);
-      return { ...options, rates: rateFolders([...prices.folders, folder]) };
-    },
-    overrides,
-  );
-  parentPort?.postMessage({ index, entry });
-});
+  parentPort?.on('message', ({ index, file }: { index: number; file: string }) => {
+    const entry = entryOf(
+      file,
+      () => readFileSync(file),
+      reason,
+      sets,
+      (sources) => {
+        const folder = prices.named ? undefined : ownPricesFolder(sources);
+        if (folder === undefined) return options;
+        if (!existsSync(folder)) throw new Error(`prices.from: there is no folder ${folder}`);
+        return { ...options, rates: rateFolders([...prices.folders, folder]) };
+      },
+      overrides,
+    );
+    parentPort?.postMessage({ index, entry });
+  });
+}

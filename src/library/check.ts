@@ -2,16 +2,8 @@
 import { askedOf, judged } from '../commands/judged.ts';
 import { checkToJson, type CheckJson } from '../report/check-json.ts';
 import type { EstimateJson } from '../report/json.ts';
-import {
-  estimatorOf,
-  isRefused,
-  load,
-  loadEither,
-  type LibraryOptions,
-  type Refused,
-  type Reported,
-  type TopologyInput,
-} from './input.ts';
+import { estimatorOf, isRefused, load, loadEither } from './input.ts';
+import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 
 export interface CheckOptions extends LibraryOptions {
   /** What a month may cost, beside what the topology says: US dollars, or text such as `5000 USD`. */

@@ -7,15 +7,8 @@ import { ownPricesFolder } from '../own-prices.ts';
 import { compareToJson, type CompareJson } from '../report/compare-json.ts';
 import type { EstimateJson } from '../report/json.ts';
 import type { Purchase } from '../topology/model.ts';
-import {
-  estimatorOf,
-  isRefused,
-  loadEither,
-  tablesOf,
-  type LibraryOptions,
-  type Refused,
-  type TopologyInput,
-} from './input.ts';
+import { estimatorOf, isRefused, loadEither, tablesOf } from './input.ts';
+import type { LibraryOptions, Refused, TopologyInput } from './types.ts';
 
 export interface CompareOptions extends LibraryOptions {
   /** Providers that the topology is put on; all three where one topology comes without any wish. */

@@ -3,7 +3,8 @@ import { compareSides } from '../commands/sides.ts';
 import type { Estimate } from '../estimate.ts';
 import { diffToJson, type DiffJson } from '../report/diff-json.ts';
 import type { EstimateJson } from '../report/json.ts';
-import { estimatorOf, isRefused, loadEither, type LibraryOptions, type Refused, type TopologyInput } from './input.ts';
+import { estimatorOf, isRefused, loadEither } from './input.ts';
+import type { LibraryOptions, Refused, TopologyInput } from './types.ts';
 
 /** A difference; the new side's estimate, which a saved one has not. */
 export interface Diffed {

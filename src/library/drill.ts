@@ -3,16 +3,8 @@ import { drill as tried, type DrillOptions } from '../engine/drill.ts';
 import type { Drill } from '../engine/drill/result.ts';
 import type { Estimate } from '../estimate.ts';
 import { drillToJson, type DrillJson } from '../report/drill-json.ts';
-import {
-  isEstimate,
-  load,
-  estimatorOf,
-  tablesOf,
-  type LibraryOptions,
-  type Refused,
-  type Reported,
-  type TopologyInput,
-} from './input.ts';
+import { isEstimate, load, estimatorOf, tablesOf } from './input.ts';
+import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 
 export interface DrillLibraryOptions extends LibraryOptions, Partial<Pick<DrillOptions, 'pairs' | 'onProgress'>> {}
 

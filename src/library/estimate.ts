@@ -1,7 +1,8 @@
 /** Cost, throughput, latency and availability of a topology. */
 import { estimate as run, type Estimate, type EstimateOptions } from '../estimate.ts';
 import { toJson, type EstimateJson } from '../report/json.ts';
-import { sourcesOf, tablesOf, type LibraryOptions, type Refused, type TopologyInput } from './input.ts';
+import { sourcesOf, tablesOf } from './input.ts';
+import type { LibraryOptions, Refused, TopologyInput } from './types.ts';
 
 /** An estimate, and what `quoin estimate --format json` prints of it, made when it is asked for. */
 export interface Estimated {
@@ -26,13 +27,20 @@ export function estimate(topology: TopologyInput, options: LibraryOptions | Esti
   const sources = sourcesOf(topology, options);
   const result = run(sources, tablesOf(options, sources));
   if (!result.ok) return result;
-  const { estimate: found } = result;
-  let report: EstimateJson | undefined;
-  return {
-    ok: true,
-    estimate: found,
-    get report() {
-      return (report ??= toJson(found));
-    },
-  };
+  return new Found(result.estimate);
+}
+
+/** A getter of the class: one of each object keeps what it reads from being collected for a while, which costs a third of the speed. */
+class Found implements Estimated {
+  readonly ok = true;
+  readonly estimate: Estimate;
+  #report: EstimateJson | undefined;
+
+  constructor(estimate: Estimate) {
+    this.estimate = estimate;
+  }
+
+  get report(): EstimateJson {
+    return (this.#report ??= toJson(this.estimate));
+  }
 }

@@ -3,16 +3,8 @@ import { explain as explained } from '../explain/explain.ts';
 import { findSubject } from '../explain/subject.ts';
 import { UsageError } from '../io.ts';
 import { explanationToJson, type ExplanationJson } from '../report/explanation.ts';
-import {
-  estimatorOf,
-  isEstimate,
-  load,
-  tablesOf,
-  type LibraryOptions,
-  type Refused,
-  type Reported,
-  type TopologyInput,
-} from './input.ts';
+import { estimatorOf, isEstimate, load, tablesOf } from './input.ts';
+import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 import type { Estimate } from '../estimate.ts';
 
 export type ExplainResult = Reported<ExplanationJson> | Refused;

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { assumptionFiles, type AssumptionSource } from '../assumption-files.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import { savedAs, savedIn, sideOf, type Estimator, type Loaded } from '../commands/sides.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { RoundTripSource } from '../engine/plans.ts';
-import type { PromiseSource } from '../engine/failures.ts';
 import { estimate, type Estimate } from '../estimate.ts';
 import { UsageError } from '../io.ts';
 import { ownPricesFolder } from '../own-prices.ts';
@@ -14,37 +11,7 @@ import { packageFolder } from '../package-folder.ts';
 import { rateFiles, rateFolders } from '../rate-files.ts';
 import type { EstimateJson } from '../report/json.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
-
-/**
- * A topology: the text of a file (YAML or JSON), the same as plain data, or what `readSources` made of one or several files, whose
- * names then stand in positions and reports.
- */
-export type TopologyInput = string | Sources | object;
-
-/** What every function takes. */
-export interface LibraryOptions {
-  /** Prices, instances and regions; those that come with the package where none are given, and `prices.from` of the topology above them. */
-  readonly rates?: RateSource | undefined;
-  /** Published round trips and promises of availability; those that come with the package where none are given. */
-  readonly assumptions?: (RoundTripSource & PromiseSource) | undefined;
-  /** The day that the age of prices is counted to; the present one where none is given. */
-  readonly today?: Date | undefined;
-  /** Changes of a topology that is given as text or data, as `--set` takes them: `components.app.count=8`. */
-  readonly set?: readonly string[] | undefined;
-}
-
-/** A topology with errors: all of them, in the order of the file, and its warnings. */
-export interface Refused {
-  readonly ok: false;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** What a function found, as the command's JSON has it, and the estimate that it rests on. */
-export interface Reported<Report> {
-  readonly ok: true;
-  readonly report: Report;
-  readonly estimate: Estimate;
-}
+import type { LibraryOptions, Refused, TopologyInput } from './types.ts';
 
 // --- Tables --------------------------------------------------------------------------------------
 

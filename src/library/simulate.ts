@@ -17,15 +17,8 @@ import { compareSimulation } from '../report/simulation.ts';
 import { simulateInTurn } from '../simulation/replicate.ts';
 import type { SimulationResult } from '../simulation/result.ts';
 import { simulate as simulateSystem, type SimulationOptions } from '../simulation/simulate.ts';
-import {
-  estimatorOf,
-  load,
-  isEstimate,
-  type LibraryOptions,
-  type Refused,
-  type Reported,
-  type TopologyInput,
-} from './input.ts';
+import { estimatorOf, load, isEstimate } from './input.ts';
+import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 
 interface AnySimulateOptions extends LibraryOptions {
   /** Of the random numbers, a whole number from 0 to 2⁵³ − 1, 1 where none is given: the same seed gives the same report. */
