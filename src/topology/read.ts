@@ -4,6 +4,7 @@ import type { Diagnostic, Path, Position } from '../diagnostics/diagnostic.ts';
 import type { Composition } from './read/composer.ts';
 import type { SourceText } from './read/decode.ts';
 import { composeJson, copyJson, parseJson } from './read/json.ts';
+import { limitInJson, limitInLines, refuseOversized } from './read/oversized.ts';
 import { Places } from './read/places.ts';
 import { rangeAt, type Node } from './read/tree.ts';
 import { composeYaml } from './read/yaml.ts';
@@ -38,6 +39,10 @@ export interface ReadResult {
  */
 export function readSource(source: SourceText): ReadResult {
   const places = new Places(source);
+  const oversized = /^\s*\{/.test(source.text)
+    ? refuseOversized(source, limitInJson, (beginning) => composeJson(beginning, places))
+    : refuseOversized(source, limitInLines, (beginning) => composeYaml(beginning, places));
+  if (oversized) return mappingOf(oversized, places);
   const json = parseJson(source.text);
   if (json === undefined) return mappingOf(composeYaml(source, places), places);
   const value = Array.isArray(json) ? undefined : copyJson(json, source.text);

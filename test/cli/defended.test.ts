@@ -131,12 +131,17 @@ describe('a number that is very small or very large', () => {
     ['top', (keys: string) => `{"components":{"a":{"kind":"s3"}},${keys}}`],
     ['component', (keys: string) => `{"provider":"aws","region":"us-east-1","components":{"a":{"kind":"s3",${keys}}}}`],
     ['workload', (keys: string) => `{"components":{"a":{"kind":"s3"}},"workload":{${keys}}}`],
+    [
+      'lines of a component',
+      (keys: string) =>
+        `provider: aws\nregion: us-east-1\ncomponents:\n  a:\n    kind: s3\n    ${keys.replaceAll(':', ': ').replaceAll(',', '\n    ')}\n`,
+    ],
   ])('of unknown keys is refused in time: %s', async (_, text) => {
     for (const keys of [700_000, 90_000]) {
       const written = Array.from({ length: keys }, (__, index) => `"k${index}":1`).join(',');
       const { status, seconds } = await run(text(written), 'validate', 'a.yaml');
       expect(status).toBe(2);
-      expect(seconds).toBeLessThan(6);
+      expect(seconds).toBeLessThan(2);
     }
   });
 });
