@@ -21,11 +21,18 @@ import { commitmentLines } from './commitment-text.ts';
 import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter } from './report.ts';
 
-/** Text that markdown takes literally; a space of no width behind an @ keeps it from calling anybody. */
+/**
+ * What GitHub and GitLab make links of wherever it stands, escaped or not, and tell whoever is meant: @name, #123, !123, $123, &123, %name, ~name, GH-123.
+ * @see https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ * @see https://docs.gitlab.com/user/markdown/#gitlab-specific-references
+ */
+const REFERENCE = /@|\\[#~&](?=[\w"])|[!$%](?=[\w"])|\bGH-(?=\d)/g;
+
+/** Text that markdown takes literally; a space of no width keeps it from referring to anybody or anything. */
 export const plain = (text: string) =>
   printable(text)
     .replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&')
-    .replaceAll('@', '@&#8203;');
+    .replace(REFERENCE, '$&&#8203;');
 
 export const markdownReport: Reporter = (estimate: Estimate) => {
   const { topology, placed, performance, availability, bill, budgets, warnings } = estimate;

@@ -9,6 +9,7 @@ const NAMES = [
   '::add-mask::x',
   ' ::error::x',
   'ask @everyone and @team/x',
+  'see #123, x/y#4, !5, $6, &7, %8, %next, ~bug and GH-9',
 ];
 const COMMAND = /##(vso)?\[/;
 const LINE = /^\s*::/m;
@@ -38,7 +39,11 @@ describe.each(NAMES)('%j', (name) => {
       expect(stream).not.toMatch(COMMAND);
       expect(stream).not.toMatch(LINE);
     }
-    if (args.includes('markdown')) expect(out).not.toMatch(/@(?!&#8203;)\w/);
+    if (args.includes('markdown')) {
+      expect(out).not.toMatch(/@(?!&#8203;)\w/);
+      // Backslashes are taken off before references are looked for; entities are not yet read then.
+      expect(out.replaceAll('&#8203;', '\u200B')).not.toMatch(/[#!$&%~](?!lt;|gt;|amp;)["\w]|\bGH-\d/);
+    }
   });
 
   it('is no command of its own among those of GitHub', async () => {
