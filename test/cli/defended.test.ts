@@ -145,3 +145,10 @@ describe('a number that is very small or very large', () => {
     }
   });
 });
+
+it('says that more mistakes may follow the first of a long file', async () => {
+  const long = `components:\n${'  a: { kind: s3 }\n'.repeat(20_000)}  b: [\n`;
+  const { status, err } = await quoin(['validate', 'a.yaml'], { files: { 'a.yaml': long } });
+  expect(status).toBe(2);
+  expect(err).toContain('more may follow');
+});

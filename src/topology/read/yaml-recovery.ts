@@ -26,7 +26,10 @@ export function recover(source: SourceText, places: Places, first: First): Compo
   const { text } = source;
   const found = controlCharacters(text, places);
   const read = text.length <= LONGEST_RECOVERED ? parse(text) : undefined;
-  if (!read) return { root: undefined, diagnostics: found.length > 0 ? found : [unknownMistake(first, text, places)] };
+  if (!read) {
+    const fix = text.length > LONGEST_RECOVERED ? ONE_AT_A_TIME : undefined;
+    return { root: undefined, diagnostics: found.length > 0 ? found : [unknownMistake(first, text, places, fix)] };
+  }
   const { node, errors, warnings } = read;
   const open = node === null ? NOTHING_OPEN : openIn(node, text);
   const tags = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
@@ -89,11 +92,13 @@ function parse(text: string): Parsed | undefined {
   }
 }
 
-const unknownMistake = ({ reason, offset }: First, text: string, places: Places): Diagnostic => {
+const ONE_AT_A_TIME = 'of a file over 256 KB the first mistake alone is told: more may follow';
+
+const unknownMistake = ({ reason, offset }: First, text: string, places: Places, fix?: string): Diagnostic => {
   const at = Math.min(offset, text.length);
   return diagnose(
     'yaml-syntax',
-    { problem: `this is not YAML: ${reason}` },
+    { problem: `this is not YAML: ${reason}`, ...(fix !== undefined && { fix }) },
     { path: [], position: places.position(at, at + 1) },
   );
 };
