@@ -2,7 +2,7 @@
 import { askedOf, judged } from '../commands/judged.ts';
 import { checkToJson, type CheckJson } from '../report/check-json.ts';
 import type { EstimateJson } from '../report/json.ts';
-import { estimatorOf, isRefused, load, loadEither } from './input.ts';
+import { estimatorOf, isRefused, load, loadEither, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 
 export interface CheckOptions extends LibraryOptions {
@@ -42,7 +42,7 @@ export function check(topology: TopologyInput, options: CheckOptions = {}): Chec
   const now = load(topology, options, run);
   if (isRefused(now)) return now;
   const old = baseline === undefined ? undefined : loadEither(baseline, options, run, 'baseline');
-  const today = options.today ?? new Date();
+  const { today } = tablesOf(options);
   const before = old && isRefused(old) ? { ...old, name: 'the baseline', texts: NO_TEXTS } : old;
   const result = judged(now, before, asked, run, { now: () => today });
   return { ok: true, report: checkToJson(result), estimate: result.estimate };

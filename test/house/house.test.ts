@@ -163,6 +163,8 @@ describe('the source', () => {
       'simulation/replicate.ts',
       'batch/run.ts',
       'batch/worker.ts',
+      // The present day, and whether a folder of prices is there, where the caller gives none.
+      'library/input.ts',
       // Lists and tables of prices, which one command downloads and writes.
       'prices/downloaded.ts',
       'prices/fetch.ts',
