@@ -2,6 +2,7 @@
 import type { RateSource } from './billing/rate-table.ts';
 import { kinds } from './kinds/index.ts';
 import { creditProblems } from './products/credits.ts';
+import { diskTypeProblems } from './products/disk-types.ts';
 import { instanceProblems } from './products/instance-names.ts';
 import { localDiskProblems } from './products/node-disks.ts';
 import { products } from './products/index.ts';
@@ -26,6 +27,7 @@ export function catalogueOf(rates: RateSource): Catalogue {
       ...(products.get(`${component.provider}/${component.product}`)?.check?.(component, rates) ?? []),
       ...creditProblems(component, rates),
       ...localDiskProblems(component, rates),
+      ...diskTypeProblems(component),
       ...volumeProblems(component),
       ...purchaseProblems(component, products.get(`${component.provider}/${component.product}`)),
     ],

@@ -162,7 +162,7 @@ describe('EC2', () => {
       { type: 'ultra', size: GIB },
     ];
     const { warnings, unpriced } = bill(ec2, { nodes: nodes(1, { volumes }) }, { instance: 'm5.4xlarge' });
-    expect(warnings).toHaveLength(3);
+    expect(warnings).toHaveLength(2);
     expect(unpriced).toEqual(['ultra-storage']);
   });
 });

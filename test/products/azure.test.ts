@@ -230,7 +230,6 @@ describe('managed disks', () => {
   it('leaves a disk of another cloud and one that is too large unpriced', () => {
     const gp3 = disks({ type: 'gp3', size: GIB });
     expect(gp3.table['gp3-lrs']).toBe('unpriced');
-    expect(gp3.warnings[0]).toContain('gp3');
     expect(disks({ type: 'premium-ssd', size: 40_000 * GIB }).table['premium-ssd-40000-gib-lrs']).toBe('unpriced');
     expect(disks({ type: 's3', size: 10 * GIB }).table['s3-lrs']).toBe('unpriced');
   });

@@ -8,13 +8,16 @@ const MIB = 2 ** 20;
 
 /** Types whose operations are provisioned and billed one by one. */
 const BILLED_BY_IOPS = new Set(['io1', 'io2']);
-const TYPES = ['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard'];
+export const EBS_VOLUME_TYPES: readonly string[] = ['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard'];
 const SYNONYMS: Readonly<Record<string, string>> = { magnetic: 'standard', hdd: 'st1', 'cold-hdd': 'sc1', ssd: 'gp3' };
 
 const typeOf = (volume: Volume) => {
   const asked = volume.type.toLowerCase();
   return named(SYNONYMS, asked) ?? asked;
 };
+
+export const isEbsType = (type: string): boolean =>
+  EBS_VOLUME_TYPES.includes(named(SYNONYMS, type.toLowerCase()) ?? type.toLowerCase());
 
 /** Types with a promised durability: that of magnetic volumes is not known. */
 const DURABLE = new Set(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1']);
@@ -41,7 +44,6 @@ export function ebsMeters(
     const type = typeOf(volume);
     // A disk in the machine comes with it.
     if (isLocalDisk(type)) continue;
-    if (!TYPES.includes(type)) warn(`EBS has no volume type "${volume.type}"`, `one of ${TYPES.join(', ')}`);
     if (BILLED_BY_IOPS.has(type) && volume.iops === undefined)
       warn(`${type} volumes are charged by the operations they provision: none are billed`, 'give iops: 3000');
     if (type === 'standard')

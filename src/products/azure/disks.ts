@@ -88,6 +88,15 @@ function parseType(name: string) {
   return { type, suffix, exact, sort };
 }
 
+export const MANAGED_DISK_TYPES: readonly string[] = [
+  'premium-ssd',
+  'standard-ssd',
+  'standard-hdd',
+  'premium-ssd-v2',
+  'ultra',
+];
+export const isManagedDiskType = (type: string): boolean => parseType(type).sort !== undefined;
+
 /** The sort of a disk, such as premium-ssd; undefined for a type that Azure doesn't have. */
 export const diskSort = (volume: Volume): string | undefined => parseType(volume.type).sort?.title;
 
@@ -98,13 +107,8 @@ function volumeMeters(volume: Volume, disks: number, context: ProductContext): M
   const { type, suffix, exact, sort } = parseType(volume.type);
   const redundancy = volume.redundancy ?? suffix ?? 'lrs';
   const sizeGib = toGb(volume.size);
-  if (!sort) {
-    warn(
-      `Azure has no disk type "${volume.type}"`,
-      'one of premium-ssd, standard-ssd, standard-hdd, premium-ssd-v2, ultra, or a tier such as p30',
-    );
-    return [{ type: 'table', service: SERVICE, meter: `${type}-${redundancy}`, quantity: disks }];
-  }
+  // One that Azure does not have is refused before (disk-types.ts).
+  if (!sort) return [{ type: 'table', service: SERVICE, meter: `${type}-${redundancy}`, quantity: disks }];
   if (sort.letter) {
     const tier = tierOf(sort, sizeGib, exact ? Number(exact[2]) : undefined, context);
     return [{ type: 'table', service: SERVICE, meter: `${tier}-${redundancy}`, quantity: disks }];

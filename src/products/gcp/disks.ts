@@ -30,6 +30,9 @@ const TYPES: Readonly<Record<string, string>> = {
   scratch: 'local-ssd',
 };
 
+export const PERSISTENT_DISK_TYPES: readonly string[] = [...new Set(Object.values(TYPES))];
+export const isPersistentDiskType = (type: string): boolean => Object.hasOwn(TYPES, hyphened(type));
+
 /** Types with a copy in a second zone. @see https://cloud.google.com/compute/docs/disks/regional-persistent-disk (read 2026-11) */
 const REGIONAL = new Set(['pd-standard', 'pd-balanced', 'pd-ssd', 'hyperdisk-balanced']);
 
@@ -53,11 +56,6 @@ export function diskMeters(use: NodeUse, { instance, warn }: ProductContext): re
   for (const volume of use.volumes) {
     const asked = hyphened(volume.type);
     const type = named(TYPES, asked) ?? asked;
-    if (!(asked in TYPES))
-      warn(
-        `Compute Engine has no disk type "${volume.type}"`,
-        `one of ${[...new Set(Object.values(TYPES))].join(', ')}`,
-      );
     const perNode = volume.count ?? 1;
     if (type === 'local-ssd') {
       const family = instance?.toLowerCase().split('-')[0] ?? '';
