@@ -26,7 +26,7 @@ import type { Reporter } from './report.ts';
  * @see https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  * @see https://docs.gitlab.com/user/markdown/#gitlab-specific-references
  */
-const REFERENCE = /@|\\[#~&](?=[\w"])|[!$%](?=[\w"])|\bGH-(?=\d)/g;
+const REFERENCE = /@|\\[#~](?=[\w"])|\\&(?=\d)|[!$%](?=[\w"])|\bGH-(?=\d)/g;
 
 /** Text that markdown takes literally; a space of no width keeps it from referring to anybody or anything. */
 export const plain = (text: string) =>

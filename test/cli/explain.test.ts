@@ -116,6 +116,6 @@ describe('quoin explain', () => {
         !name.startsWith('explain/') &&
         /^import(?! type).*explain\//m.test(readFileSync(new URL(name, folder), 'utf8')),
     );
-    expect(users.toSorted()).toEqual(['commands/explain.ts', 'report/explanation.ts']);
+    expect(users.toSorted()).toEqual(['commands/explain.ts', 'library/explain.ts', 'report/explanation.ts']);
   });
 });

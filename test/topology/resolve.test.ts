@@ -139,7 +139,6 @@ describe('errors', () => {
           vm: {
             kind: 'service',
             instance: { name: word, vcpu: 1, memory: '1 GB' },
-            volumes: [{ type: word, size: '1 GB' }],
           },
           files: { kind: 'object-store', class: word, storage: '1 GB' },
           share: { kind: 'file-store', class: word, storage: '1 GB' },
@@ -154,10 +153,19 @@ describe('errors', () => {
       expect(status).toBe(0);
       const [refused, err] = await said({
         ...topology,
-        components: { db: { kind: 'sql', instance: word }, cache: { kind: 'cache', instance: word } },
+        components: {
+          db: { kind: 'sql', instance: word },
+          cache: { kind: 'cache', instance: word },
+          vm: {
+            kind: 'service',
+            instance: { name: word, vcpu: 1, memory: '1 GB' },
+            volumes: [{ type: word, size: '1 GB' }],
+          },
+        },
       });
       expect(refused).toBe(2);
       expect(err).toMatch(/components\.db\.instance: .* has no instance type/);
+      expect(err).toMatch(/components\.vm\.volumes\[0\]\.type: .* has no disk type/);
     }
   });
 });
