@@ -39,6 +39,8 @@ export interface RawStep extends RawOrigin {
   readonly divisor?: string;
   /** Steps that several SKUs share between them are one ladder under a name of theirs. */
   readonly ladder?: string;
+  /** The SKU has no other step. */
+  readonly isAlone?: true;
   readonly from: string;
   /** Undefined: open, or up to the next. */
   readonly to?: string | undefined;
@@ -103,6 +105,11 @@ export class Collector {
     const { steps } = this.#book(step.service, step.region);
     let skus = steps.get(step.meter);
     if (!skus) steps.set(step.meter, (skus = new Map()));
+    if (step.isAlone) {
+      const known = sameAs(step, skus);
+      if (known && known.sku <= step.sku) return;
+      if (known) skus.delete(known.sku);
+    }
     const key = step.ladder ?? step.sku;
     const ladder = skus.get(key);
     if (ladder) ladder.push(step);
@@ -113,8 +120,14 @@ export class Collector {
     const { instances } = this.#book(COMPUTE, price.region);
     const key = `${price.instance}\n${price.way}`;
     const known = instances.get(key);
-    if (known) known.push(price);
-    else instances.set(key, [price]);
+    if (!known) {
+      instances.set(key, [price]);
+      return;
+    }
+    // Of what agrees the first SKU counts: long lists would be held in memory with all of it.
+    const same = known.findIndex((one) => isSamePrice(one, price));
+    if (same < 0) known.push(price);
+    else if (price.sku < known[same]!.sku) known[same] = price;
   }
 
   /** The table is not to be made; the first reason stays. */
@@ -186,6 +199,24 @@ export class Collector {
     }
     return { ...name, prices, remarks };
   }
+}
+
+const isSamePrice = (one: RawOrigin, other: RawOrigin) =>
+  one.price === other.price && one.currency === other.currency && one.rank === other.rank;
+
+/** The step of another SKU that stands alone and says the same. */
+function sameAs(step: RawStep, skus: ReadonlyMap<string, readonly RawStep[]>): RawStep | undefined {
+  for (const [one] of skus.values())
+    if (
+      one!.isAlone &&
+      one!.sku !== step.sku &&
+      isSamePrice(one!, step) &&
+      one!.unit === step.unit &&
+      one!.from === step.from &&
+      one!.factor === step.factor
+    )
+      return one;
+  return undefined;
 }
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

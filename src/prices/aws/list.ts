@@ -265,26 +265,32 @@ export class AwsList {
       unitFactor(cells('Unit'), 'hour', sku);
       known.hour = cells('PricePerUnit');
     }
+    if (known.fee === undefined || known.hour === undefined) return;
+    this.#reservations.delete(key);
+    this.#finishReservation(known);
   }
 
+  /** Those of which one row did not come. */
   #finishReservations(): void {
+    for (const one of this.#reservations.values()) this.#finishReservation(one);
+  }
+
+  #finishReservation({ years, isInPart, of, row, fee, hour = '0' }: Reservation): void {
     const { collector, region } = this.#options;
-    for (const { years, isInPart, of, row, fee, hour = '0' } of this.#reservations.values()) {
-      collector.attempt('service' in of ? of.service : 'compute', region, () => {
-        if (fee === undefined) return;
-        const price = plus(over(plain(fee), String(years * HOURS_A_YEAR)), plain(hour));
-        const list = this.#source!;
-        if ('instance' in of) {
-          collector.instance({ ...row, instance: of.instance, way: of.way, region, price, list });
-          return;
-        }
-        const { service, meter } = of;
-        collector.rate({ ...row, service, region, meter, unit: 'hour', from: '0', price, list });
-        // What is paid on day one; the rest of the price is by the hour.
-        if (isInPart)
-          collector.rate({ ...row, service, region, meter: `${meter} fee`, unit: 'node', from: '0', price: fee, list });
-      });
-    }
+    collector.attempt('service' in of ? of.service : 'compute', region, () => {
+      if (fee === undefined) return;
+      const price = plus(over(plain(fee), String(years * HOURS_A_YEAR)), plain(hour));
+      const list = this.#source!;
+      if ('instance' in of) {
+        collector.instance({ ...row, instance: of.instance, way: of.way, region, price, list });
+        return;
+      }
+      const { service, meter } = of;
+      const rate = { ...row, service, region, from: '0', list, isAlone: true } as const;
+      collector.rate({ ...rate, meter, unit: 'hour', price });
+      // What is paid on day one; the rest of the price is by the hour.
+      if (isInPart) collector.rate({ ...rate, meter: `${meter} fee`, unit: 'node', price: fee });
+    });
   }
 
   #noteInterregional(): void {
