@@ -284,8 +284,9 @@ function capacityVerdicts({ topology, placed, performance }: Estimate, rules: re
   const found: Verdict[] = [];
   const said = new Set<string>();
   for (const [index, { name }] of topology.classes.entries()) {
-    const { status, headroom, bottleneck } = performance.classes[index]!;
-    if (status !== 'unbounded' && (headroom === undefined || headroom >= 1)) continue;
+    const figures = performance.classes[index]!;
+    if (figures.carriesPeak) continue;
+    const { headroom, bottleneck } = figures;
     if (bottleneck !== undefined) said.add(bottleneck);
     found.push({
       rule: 'capacity',
@@ -393,7 +394,8 @@ const KEYED: ReadonlySet<string> = new Set(['unpriced', 'capacity', 'unknown']);
 function placed(verdict: Verdict, perUsd: string, { comparison, sources }: JudgeOptions): Verdict {
   const own = () =>
     verdict.path.length === 0 ? undefined : sources.locate(verdict.path, KEYED.has(verdict.rule) ? 'key' : 'value');
-  if (verdict.status !== 'failed' || !comparison?.causes || hadFailed(verdict, comparison, perUsd))
+  // Of what has not changed nothing is asked: its figures may take long.
+  if (verdict.status !== 'failed' || !comparison?.causes?.length || hadFailed(verdict, comparison, perUsd))
     return { ...verdict, position: own() };
   const harm = harmOf(verdict);
   const worst = comparison.causes.reduce<{ cause: Cause; harm: number } | undefined>((found, cause) => {

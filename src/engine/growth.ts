@@ -65,6 +65,8 @@ function solveGrown(
 export interface GrowthOfSystem {
   /** For a source with the components that it reaches, or for components by themselves. */
   boundOf(source: number | undefined, reached: readonly number[]): Bound | undefined;
+  /** Whether that multiple is 1 or more, without looking for it: whether a source with what it reaches carries the peak. */
+  carriesPeak(source: number, reached: readonly number[]): boolean;
   /** The system at a share of the peak. */
   at(share: number): Solution | undefined;
 }
@@ -122,26 +124,46 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
 
   return {
     boundOf(source, reached) {
-      // What does not move with the load and does not fit leaves room for none.
-      for (const component of reached)
-        for (const { resource, utilization, isStill } of peak.resources[component]!)
-          if (isStill && utilization >= FULL) return { multiple: 0, component, resource };
-      const isClosed = source !== undefined && system.sources[source]!.type === 'closed';
-      const { asked, resource } = isClosed ? askedOf(peak, false) : atPeak;
-      let component: number | undefined;
-      for (const one of reached) if (asked[one]! > (component === undefined ? 0 : asked[component]!)) component = one;
-      if (component === undefined) return undefined;
-      const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
-      if (isEven && !reached.some((one) => touched.has(one))) return even;
-      // What nothing gets through at the peak may let some through below it.
-      if (isEven && even.multiple > 0 && isUntouched(even.multiple, source, reached)) return even;
+      const simple = withoutSearch(source, reached);
+      if (simple !== 'search') return simple;
       // The peak itself counts, however the search comes to it.
       search.look(1);
       const found = search.bound(reached, source);
       return source === undefined ? found : askedBackwards(found, source, reached);
     },
+    carriesPeak(source, reached) {
+      if (!holds(look(1), source, reached)) {
+        const simple = withoutSearch(source, reached);
+        return simple !== 'search' && (simple?.multiple ?? Infinity) >= 1;
+      }
+      return stuckIn(reached) === undefined;
+    },
     at: (share) => (share === 1 ? peak.solution : solveFor(share)?.solution),
   };
+
+  /** What does not move with the load and does not fit leaves room for none. */
+  function stuckIn(reached: readonly number[]): Bound | undefined {
+    for (const component of reached)
+      for (const { resource, utilization, isStill } of peak.resources[component]!)
+        if (isStill && utilization >= FULL) return { multiple: 0, component, resource };
+    return undefined;
+  }
+
+  /** The bound where it follows from the peak. */
+  function withoutSearch(source: number | undefined, reached: readonly number[]): Bound | undefined | 'search' {
+    const stuck = stuckIn(reached);
+    if (stuck) return stuck;
+    const isClosed = source !== undefined && system.sources[source]!.type === 'closed';
+    const { asked, resource } = isClosed ? askedOf(peak, false) : atPeak;
+    let component: number | undefined;
+    for (const one of reached) if (asked[one]! > (component === undefined ? 0 : asked[component]!)) component = one;
+    if (component === undefined) return undefined;
+    const even = { multiple: 1 / asked[component]!, component, resource: resource[component] };
+    if (isEven && !reached.some((one) => touched.has(one))) return even;
+    // What nothing gets through at the peak may let some through below it.
+    if (isEven && even.multiple > 0 && isUntouched(even.multiple, source, reached)) return even;
+    return 'search';
+  }
 
   /**
    * A capacity asked backwards: a little below it the system holds by itself, a little above it does not. A search that comes from below may stop at
@@ -149,18 +171,17 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
    */
   function askedBackwards(first: Bound | undefined, source: number, reached: readonly number[]): Bound | undefined {
     let found = first;
-    const holds = ({ asked, isLost }: Growth) => !isLost[source] && reached.every((one) => asked[one]! < 1);
     // A peak that does not hold leaves no room, whatever holds beyond it.
-    const holdsAtPeak = holds(look(1));
+    const holdsAtPeak = holds(look(1), source, reached);
     const least = holdsAtPeak ? 1 : 0;
     for (let doubt = 0; found && found.multiple > 0 && doubt < MOST_DOUBTS; doubt++) {
       const below = found.multiple * BELOW;
       const above = found.multiple * ABOVE;
-      if (below > least && !holds(asPeak(below))) {
+      if (below > least && !holds(asPeak(below), source, reached)) {
         strict.look(below);
         if (holdsAtPeak) strict.look(1);
         found = strict.bound(reached, source, least);
-      } else if ((above < 1 || holdsAtPeak) && holds(asPeak(above))) {
+      } else if ((above < 1 || holdsAtPeak) && holds(asPeak(above), source, reached)) {
         strict.look(above);
         found = strict.bound(reached, source, above);
       } else break;
@@ -175,6 +196,10 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
     return reached.every((one) => Math.abs(near.asked[one]! - atPeak.asked[one]! * multiple * NEAR) <= 1e-3);
   }
 }
+
+/** Whether a source has an end, and what it reaches is below its limits. */
+const holds = ({ asked, isLost }: Growth, source: number, reached: readonly number[]): boolean =>
+  !isLost[source] && reached.every((one) => asked[one]! < 1);
 
 /** Whether what is left carries the load at a share of the peak, while calls lead elsewhere than when nothing has failed. */
 export function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]): (share: number) => boolean {

@@ -72,6 +72,8 @@ export interface ClassPerformance {
   readonly headroom: number | undefined;
   /** `db.cpu`: what binds there. */
   readonly bottleneck: string | undefined;
+  /** Whether the peak is within its capacity, as far as that is known: said without a search for how much more would be. */
+  readonly carriesPeak: boolean;
   /** Of the requests that succeed; undefined where it has no end or is unknown. */
   latency(): Latency | undefined;
   /** How sure its response time is; undefined where there is none. */
@@ -114,7 +116,7 @@ export interface Performance {
   slo(): readonly ObjectiveVerdict[];
 }
 
-type Known = Omit<ClassPerformance, 'capacity' | 'headroom' | 'bottleneck'>;
+type Known = Omit<ClassPerformance, 'capacity' | 'headroom' | 'bottleneck' | 'carriesPeak'>;
 
 /**
  * A class's figures; where it ends is looked for when it is asked for. A class, since each object literal with getters would have a shape
@@ -132,7 +134,14 @@ class ClassFigures implements ClassPerformance {
   readonly #bound: () => Bound | undefined;
   readonly #nameOf: (bound: Bound) => string | undefined;
 
-  constructor(known: Known, bound: () => Bound | undefined, nameOf: (bound: Bound) => string | undefined) {
+  readonly #carriesPeak: () => boolean;
+
+  constructor(
+    known: Known,
+    bound: () => Bound | undefined,
+    nameOf: (bound: Bound) => string | undefined,
+    carriesPeak: () => boolean,
+  ) {
     this.rate = known.rate;
     this.status = known.status;
     this.unknown = known.unknown;
@@ -143,6 +152,11 @@ class ClassFigures implements ClassPerformance {
     this.links = known.links;
     this.#bound = bound;
     this.#nameOf = nameOf;
+    this.#carriesPeak = carriesPeak;
+  }
+
+  get carriesPeak(): boolean {
+    return this.status !== 'unbounded' && this.#carriesPeak();
   }
 
   get capacity(): number | undefined {
@@ -275,6 +289,7 @@ export function computePerformance(
         const { name } = placed[component]!.component;
         return resource === undefined ? name : `${name}.${resource}`;
       },
+      lazily(() => !isKnown || growth().carriesPeak(index, reached.all(source.routine))),
     );
   });
   return {
@@ -332,6 +347,7 @@ const NO_REQUESTS: ClassPerformance = {
   capacity: undefined,
   headroom: undefined,
   bottleneck: undefined,
+  carriesPeak: true,
   latency: () => undefined,
   accuracy: () => undefined,
   breakdown: () => [],
@@ -400,7 +416,7 @@ function judge(topology: Topology, classes: readonly ClassPerformance[]): Object
   return topology.classes.flatMap((requestClass, index) => {
     const objectives: Objectives | undefined = requestClass.slo;
     if (!objectives) return [];
-    const { latency, headroom, status } = classes[index]!;
+    const { latency, status } = classes[index]!;
     const isKnown = status !== 'unknown';
     const verdicts: ObjectiveVerdict[] = [];
     for (const key of ['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const) {
@@ -415,7 +431,8 @@ function judge(topology: Topology, classes: readonly ClassPerformance[]): Object
         met: isKnown ? actual !== undefined && actual <= target : undefined,
       });
     }
-    if (objectives.headroom !== undefined)
+    if (objectives.headroom !== undefined) {
+      const { headroom } = classes[index]!;
       verdicts.push({
         requestClass: requestClass.name,
         objective: 'headroom',
@@ -423,6 +440,7 @@ function judge(topology: Topology, classes: readonly ClassPerformance[]): Object
         actual: headroom,
         met: isKnown ? headroom === undefined || headroom >= objectives.headroom : undefined,
       });
+    }
     return verdicts;
   });
 }
