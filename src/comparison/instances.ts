@@ -1,9 +1,9 @@
 /** Which size of one product does the work of a size of another: the cheapest of those that have what it has. */
 import type { InstanceSpec, Provider, RateSource } from '../billing/rate-table.ts';
 import { specNamed } from '../engine/placed.ts';
-import { priceOf } from '../products/terms.ts';
+import { billedHour, type Bought } from '../products/compute.ts';
 import type { Product, SizeNeed } from '../products/product.ts';
-import type { Purchase } from '../topology/model.ts';
+import { localDiskGib, sortsOf, takesPremiumDisks, type SizeSort } from './size-sorts.ts';
 
 /** How sizes are matched: by what they have and how fast they are, or by vCPUs and memory alone. */
 export type Matching = 'performance' | 'vcpu';
@@ -22,6 +22,17 @@ export interface Features {
   /** vCPUs that a burstable size sustains. */
   readonly baselineVcpu?: number | undefined;
   readonly gpu?: number | undefined;
+  /** What is out of the ordinary with it. */
+  readonly sorts?: readonly SizeSort[] | undefined;
+  /** Whether it takes premium disks. */
+  readonly premiumDisks?: boolean | undefined;
+  /** GiB of disks in the machine itself. */
+  readonly localGib?: number | undefined;
+}
+
+/** What a size has to have: what another one has, and the disks that hang on it. */
+export interface Need extends Features {
+  readonly disks?: { readonly premium: boolean; readonly localGib: number } | undefined;
 }
 
 /** A size that might be taken. */
@@ -29,7 +40,7 @@ export interface Candidate extends Features {
   readonly name: string;
   /** The fields of a component that ask for it. */
   readonly fields: Readonly<Record<string, string>>;
-  /** List price of an hour in the currency of the region, which all candidates share. */
+  /** What the bill asks for an hour, in the currency of the region, which all candidates share. */
   readonly pricePerHour: number | undefined;
   readonly currency: string;
   /** Why there is no price. */
@@ -39,15 +50,19 @@ export interface Candidate extends Features {
 /** Something that a candidate lacks. */
 type Lack =
   | 'vcpu'
-  | 'more'
   | 'memory'
   | 'burstable'
   | 'gpu'
+  | 'sort'
   | 'arch'
   | 'network'
+  | 'disks'
   | 'slower'
-  | 'unknown-speed'
-  | 'price';
+  | 'price'
+  | 'unknown-arch'
+  | 'unknown-network'
+  | 'unknown-disks'
+  | 'unknown-speed';
 
 interface Failing {
   readonly lack: Lack;
@@ -85,92 +100,99 @@ export interface MatchOptions {
  */
 export const ACROSS_CLOUDS_TOLERANCE = 0.1;
 
-/**
- * How far the most bandwidth may lie below across clouds: nobody promises it, and machines of one class have 10 Gbit/s on one cloud and
- * 12.5 on the next (Google n2-standard-4, Azure D4s_v5; AWS m5.xlarge and m6i.xlarge).
- */
-const MAXIMA_TOLERANCE = 0.2;
+/** How far bandwidth may lie below: machines of one class have 10 Gbit/s on one cloud and 12.5 on the next. */
+const BANDWIDTH_TOLERANCE = 0.25;
 /** Products that are equal but for their last digit. */
 const ROUNDING = 1e-9;
 
-/** What may be waived, in this order, where nothing has everything: an unknown score first where no size of that shape has one. */
-const UNKNOWN_SPEED_FIRST: readonly Lack[] = ['unknown-speed'];
+/** What is not known of a candidate keeps it from nothing; it is said of the one that is taken. */
+const UNKNOWN: readonly Lack[] = ['unknown-arch', 'unknown-network', 'unknown-disks', 'unknown-speed'];
+
+/** What may be waived, in this order, where nothing has everything. */
 const WAIVERS: readonly (readonly Lack[])[] = [
   [],
-  UNKNOWN_SPEED_FIRST,
-  ['more'],
-  ['more', 'unknown-speed'],
-  ['more', 'unknown-speed', 'network'],
-  ['more', 'unknown-speed', 'network', 'slower'],
-  ['more', 'unknown-speed', 'network', 'slower', 'arch'],
+  ['network'],
+  ['sort'],
+  ['network', 'sort'],
+  ['network', 'slower'],
+  ['network', 'slower', 'sort'],
+  ['network', 'slower', 'disks'],
+  ['network', 'slower', 'disks', 'arch'],
+  ['network', 'slower', 'disks', 'arch', 'sort'],
   ['price'],
-  ['price', 'more', 'unknown-speed'],
-  ['price', 'more', 'unknown-speed', 'network', 'slower', 'arch'],
+  ['price', 'network', 'slower', 'disks', 'arch', 'sort'],
 ];
 
-const WAIVED_WORDS: Readonly<Partial<Record<Lack, string>>> = {
-  more: 'no size of as many vCPUs has all that is asked for',
-  'unknown-speed': 'its CoreMark is not known, and so not whether it is as fast',
+const WAIVED_WORDS: Readonly<Record<Exclude<Lack, 'vcpu' | 'memory' | 'burstable' | 'gpu'>, string>> = {
+  sort: 'no ordinary size has what is asked for',
   network: 'no size has as much network bandwidth',
+  disks: 'no size takes its disks',
   slower: 'no size is as fast',
   arch: 'no size has that architecture',
   price: 'no size has a price',
+  'unknown-arch': 'its architecture is not known',
+  'unknown-network': 'its network bandwidth is not known',
+  'unknown-disks': 'what disks it has is not known',
+  'unknown-speed': 'its CoreMark is not known, and so not whether it is as fast',
 };
 
 /**
- * The cheapest candidate that has as many vCPUs as needed and at least the memory; with matching by performance also, of plain machines, the
- * architecture and the network bandwidth, and the CoreMark, which may lie `ACROSS_CLOUDS_TOLERANCE` below across clouds. Burstable sizes
- * stand for burstable ones alone, and GPUs for GPUs. What is not known of the need is not asked for, and network bandwidth of a candidate
- * that is not known is not held against it. Where no candidate has all of that, more vCPUs will do, then an unknown score, and so on
- * as `WAIVERS` has it; the vCPUs and the memory are never less. Of two equally cheap ones it is the one with fewer vCPUs, with less memory,
- * then the first by name.
+ * The cheapest candidate that has at least what is needed: vCPUs and memory; with matching by performance also, of plain machines, the
+ * architecture, the network bandwidth (`BANDWIDTH_TOLERANCE` less will do), the disks, and the CoreMark, which may lie
+ * `ACROSS_CLOUDS_TOLERANCE` below across clouds. Burstable sizes stand for burstable ones alone, GPUs for GPUs, and what is out of the
+ * ordinary (`SizeSort`) for its like. What is not known of the need is not asked for; what is not known of a candidate is not held against it,
+ * but said of the one that is taken. Where no candidate has everything, `WAIVERS` says in which order it is done without; the vCPUs and the
+ * memory are never less. Of two equally cheap ones it is the one of which more is known, then the one with fewer vCPUs, with less memory, then
+ * the first by name.
  *
  * @returns undefined where no candidate has the vCPUs and the memory
  */
-export function matchSize(
-  need: Features,
-  candidates: readonly Candidate[],
-  options: MatchOptions,
-): SizeMatch | undefined {
-  const judged = candidates.map((candidate) => ({ candidate, failing: failingOf(need, candidate, options) }));
-  const isScored = judged.some(
-    ({ candidate, failing }) => candidate.coremark !== undefined && failing.every(({ lack }) => lack === 'slower'),
-  );
+export function matchSize(need: Need, candidates: readonly Candidate[], options: MatchOptions): SizeMatch | undefined {
+  const judged = candidates.map((candidate): Judged => {
+    const all = failingOf(need, candidate, options);
+    return {
+      candidate,
+      failing: all.filter(({ lack }) => !UNKNOWN.includes(lack)),
+      unknown: all.filter(({ lack }) => UNKNOWN.includes(lack)),
+    };
+  });
   for (const waivers of WAIVERS) {
-    if (waivers === UNKNOWN_SPEED_FIRST && isScored) continue;
     const fitting = judged.filter(({ failing }) => failing.every(({ lack }) => waivers.includes(lack)));
-    const best = fitting.toSorted((a, b) => cheaper(a.candidate, b.candidate))[0];
+    const best = fitting.toSorted(cheaper)[0];
     if (!best) continue;
-    const dearer = (one: Candidate): string[] => {
-      const [own, other] = [best.candidate.pricePerHour, one.pricePerHour];
+    const dearer = ({ pricePerHour: other, currency }: Candidate): string[] => {
+      const own = best.candidate.pricePerHour;
       if (own === undefined || other === undefined) return [];
-      return other > own
-        ? [`dearer (${other} against ${own} ${one.currency} an hour)`]
-        : ['no cheaper, and no smaller'];
+      return other > own ? [`dearer (${other} against ${own} ${currency} an hour)`] : ['no cheaper, and no smaller'];
     };
     const away = ({ pricePerHour = Infinity }: Candidate) =>
       Math.abs(pricePerHour - (best.candidate.pricePerHour ?? 0));
-    const byNearness = (a: Candidate, b: Candidate) => {
-      const [one, other] = [away(a), away(b)];
+    const byNearness = (a: Judged, b: Judged) => {
+      const [one, other] = [away(a.candidate), away(b.candidate)];
       return one === other ? cheaper(a, b) : one - other;
     };
-    const rejected = judged
-      .filter((one) => one !== best)
-      .toSorted((a, b) => a.failing.length - b.failing.length || byNearness(a.candidate, b.candidate))
-      .map(({ candidate, failing }) => {
-        const blocking = failing.filter(({ lack }) => !waivers.includes(lack)).map(({ reason }) => reason);
-        return {
-          name: candidate.name,
-          pricePerHour: candidate.pricePerHour,
-          reasons: blocking.length > 0 ? blocking : dearer(candidate),
-        };
-      });
+    const blocking = ({ failing }: Judged) =>
+      failing.filter(({ lack }) => !waivers.includes(lack)).map(({ reason }) => reason);
+    let rejected: readonly Rejected[] | undefined;
     return {
       chosen: best.candidate,
-      waived: best.failing.map(({ lack, reason }) =>
-        lack === 'price' || lack === 'unknown-speed' ? WAIVED_WORDS[lack]! : `${WAIVED_WORDS[lack]!}: ${reason}`,
-      ),
-      rejected,
+      waived: [...best.failing, ...best.unknown].map(({ lack, reason }) => waivedText(lack, reason)),
+      // Thousands of them for a match of which mostly a few are told, if any.
+      get rejected() {
+        rejected ??= judged
+          .filter((one) => one !== best)
+          .toSorted((a, b) => a.failing.length - b.failing.length || byNearness(a, b))
+          .map((one) => {
+            const { candidate } = one;
+            const reasons = blocking(one);
+            return {
+              name: candidate.name,
+              pricePerHour: candidate.pricePerHour,
+              reasons: reasons.length > 0 ? reasons : dearer(candidate),
+            };
+          });
+        return rejected;
+      },
       considered: candidates.length,
       bySpeed:
         options.matching === 'performance' && need.coremark !== undefined && best.candidate.coremark !== undefined,
@@ -179,21 +201,37 @@ export function matchSize(
   return undefined;
 }
 
-function cheaper(a: Candidate, b: Candidate): number {
-  const [one, other] = [a.pricePerHour ?? Infinity, b.pricePerHour ?? Infinity];
-  if (one !== other) return one - other;
-  return (a.vcpu ?? 0) - (b.vcpu ?? 0) || (a.memoryGib ?? 0) - (b.memoryGib ?? 0) || (a.name < b.name ? -1 : 1);
+/** A candidate with what it lacks, and with what is not known of it. */
+interface Judged {
+  readonly candidate: Candidate;
+  readonly failing: readonly Failing[];
+  readonly unknown: readonly Failing[];
 }
 
-/** What keeps a candidate from being taken, all of it. */
-function failingOf(need: Features, one: Candidate, { matching, acrossClouds, machines }: MatchOptions): Failing[] {
+function waivedText(lack: Lack, reason: string): string {
+  const words = (WAIVED_WORDS as Readonly<Partial<Record<Lack, string>>>)[lack]!;
+  return lack === 'price' || UNKNOWN.includes(lack) ? words : `${words}: ${reason}`;
+}
+
+function cheaper(one: Judged, other: Judged): number {
+  const [a, b] = [one.candidate, other.candidate];
+  const [own, its] = [a.pricePerHour ?? Infinity, b.pricePerHour ?? Infinity];
+  if (own !== its) return own - its;
+  return (
+    one.unknown.length - other.unknown.length ||
+    (a.vcpu ?? 0) - (b.vcpu ?? 0) ||
+    (a.memoryGib ?? 0) - (b.memoryGib ?? 0) ||
+    (a.name < b.name ? -1 : 1)
+  );
+}
+
+/** What keeps a candidate from being taken, all of it, and what is not known of it. */
+function failingOf(need: Need, one: Candidate, options: MatchOptions): Failing[] {
   const failing: Failing[] = [];
   const fail = (lack: Lack, reason: string) => failing.push({ lack, reason });
   // A machine of unknown measures cannot stand for anything; a managed service may not say its vCPUs.
-  if (need.vcpu !== undefined && (one.vcpu ?? (machines ? 0 : Infinity)) < need.vcpu)
+  if (need.vcpu !== undefined && (one.vcpu ?? (options.machines ? 0 : Infinity)) < need.vcpu)
     fail('vcpu', one.vcpu === undefined ? 'vCPUs not known' : `fewer vCPUs (${one.vcpu} of ${need.vcpu})`);
-  else if (need.vcpu !== undefined && one.vcpu !== undefined && one.vcpu > need.vcpu)
-    fail('more', `more vCPUs (${one.vcpu} of ${need.vcpu})`);
   if (need.memoryGib !== undefined && (one.memoryGib ?? 0) < need.memoryGib)
     fail(
       'memory',
@@ -204,28 +242,48 @@ function failingOf(need: Features, one: Candidate, { matching, acrossClouds, mac
     fail('burstable', `sustains fewer vCPUs (${one.baselineVcpu ?? 'not known'} of ${need.baselineVcpu})`);
   if ((need.gpu ?? 0) > (one.gpu ?? 0)) fail('gpu', `fewer GPUs (${one.gpu ?? 0} of ${need.gpu})`);
   else if ((one.gpu ?? 0) > 0 && !need.gpu) fail('gpu', 'has a GPU, which nothing asks for');
+  for (const sort of one.sorts ?? []) if (need.sorts?.includes(sort) !== true) fail('sort', sort);
   if (one.pricePerHour === undefined) fail('price', one.unpriced ?? 'no price is known');
-  if (matching === 'vcpu') return failing;
+  if (options.matching === 'performance') failPerformance(need, one, options, fail);
+  return failing;
+}
+
+function failPerformance(
+  need: Need,
+  one: Candidate,
+  { acrossClouds, machines }: MatchOptions,
+  fail: (lack: Lack, reason: string) => void,
+): void {
   if (machines) {
-    if (need.arch !== undefined && one.arch !== need.arch)
-      fail('arch', `other architecture (${one.arch ?? 'not known'})`);
+    if (need.arch !== undefined && one.arch === undefined) fail('unknown-arch', 'architecture not known');
+    else if (need.arch !== undefined && one.arch !== need.arch) fail('arch', `other architecture (${one.arch})`);
     const [asked, has] = bandwidths(need, one);
-    const tolerance = acrossClouds && need.sustainedGbps === undefined ? MAXIMA_TOLERANCE : 0;
-    if (asked !== undefined && has !== undefined && has < asked * (1 - tolerance) * (1 - ROUNDING))
+    if (asked !== undefined && has === undefined) fail('unknown-network', 'network bandwidth not known');
+    else if (asked !== undefined && has! < asked * (1 - BANDWIDTH_TOLERANCE) * (1 - ROUNDING))
       fail('network', `narrower network (${has} of ${asked} Gbit/s)`);
+    const { premium = false, localGib = 0 } = need.disks ?? {};
+    if (premium && one.premiumDisks === false) fail('disks', 'takes no premium disks');
+    if (localGib > 0 && one.localGib === undefined) fail('unknown-disks', 'local disks not known');
+    else if (localGib > 0 && localGib > one.localGib! * LOCAL_TOLERANCE)
+      fail('disks', `smaller local disks (${one.localGib} of ${localGib} GiB)`);
   }
-  if (need.coremark === undefined) return failing;
+  if (need.coremark === undefined) return;
   const least = need.coremark * (acrossClouds ? 1 - ACROSS_CLOUDS_TOLERANCE : 1);
   if (one.coremark === undefined) fail('unknown-speed', 'CoreMark not known');
   else if (one.coremark < least)
     fail('slower', `slower: CoreMark ${one.coremark}${one.burstable === true ? ' sustained' : ''} of ${need.coremark}`);
-  return failing;
 }
 
-/** Bandwidths of the same meaning: what is sustained against what is sustained, or as much as the other says against the most. */
+/** Sizes of disks are told in decimal gigabytes. */
+const LOCAL_TOLERANCE = 1.08;
+
+/**
+ * Bandwidths of the same meaning: what is sustained against what is sustained, or as much as the other says; the most against the most. AWS
+ * alone says what it sustains, for a need of which that is not known nothing is asked of it: its bursts are no promise.
+ */
 function bandwidths(need: Features, one: Features): [asked: number | undefined, has: number | undefined] {
   if (need.sustainedGbps !== undefined) return [need.sustainedGbps, one.sustainedGbps ?? one.mostGbps];
-  return [need.mostGbps, one.mostGbps];
+  return one.sustainedGbps === undefined ? [need.mostGbps, one.mostGbps] : [undefined, undefined];
 }
 
 const sustained = (coremark: number | undefined, share: number | undefined): number | undefined =>
@@ -238,8 +296,8 @@ export function featuresOf(provider: Provider, spec: InstanceSpec): Features {
     vcpu,
     memoryGib,
     arch,
-    // What a burstable machine does for ever is its baseline; its score is that of a burst.
-    coremark: burstable ? sustained(coremark, spec.baselineVcpuFraction) : coremark,
+    // What a burstable machine does for ever is its baseline; its score is that of a burst, but for Google's, which are held to their share.
+    coremark: burstable && provider !== 'gcp' ? sustained(coremark, spec.baselineVcpuFraction) : coremark,
     // AWS sustains its baseline; the other two publish a maximum. Google's burst is bought apart.
     ...(provider === 'aws'
       ? { sustainedGbps: networkGbpsBaseline, mostGbps: networkGbpsBurst }
@@ -249,37 +307,43 @@ export function featuresOf(provider: Provider, spec: InstanceSpec): Features {
       vcpu !== undefined &&
       spec.baselineVcpuFraction !== undefined && { baselineVcpu: vcpu * spec.baselineVcpuFraction }),
     gpu,
+    sorts: sortsOf(provider, spec),
+    premiumDisks: takesPremiumDisks(provider, spec),
+    localGib: localDiskGib(provider, spec),
   };
 }
 
-/** Every machine of a provider with its price in a region, in the way that it is bought; those that are not sold there have none. */
-export function machineCandidates(
-  provider: Provider,
-  region: string,
-  { os, way }: { readonly os: 'linux' | 'windows'; readonly way: Purchase },
-  rates: RateSource,
-): Candidate[] {
+/**
+ * Every machine of a provider with what the bill asks for an hour of it in a region, in the way that it is bought: commitments and discounts that
+ * come by themselves are in it. Those that are not sold there have no price.
+ */
+export function machineCandidates(provider: Provider, region: string, bought: Bought, rates: RateSource): Candidate[] {
   const known = rates.instances(provider);
   const named = new Set(known.map(({ instance }) => instance));
   const priced = rates.instancePrices(provider, region).map(({ instance }) => instance);
   const names = [...known, ...priced.filter((name) => !named.has(name)).map((instance) => ({ instance }))];
-  const candidates = (bought: Purchase) =>
+  const candidates = (how: Bought) =>
     names.map(({ instance }): Candidate => {
       const spec = rates.instance(provider, instance);
       const price = rates.instancePrice(provider, region, instance);
-      const row = price && priceOf(provider, price, os, bought);
+      const pricePerHour = price && billedHour(how, { provider, region, rates, instance });
+      const way = typeof how.purchase === 'string' ? how.purchase : 'mixed';
       return {
         name: instance,
         fields: { instance },
         ...(spec && featuresOf(provider, spec)),
-        pricePerHour: row && Number(row.price),
+        pricePerHour,
         currency: price?.currency ?? 'USD',
-        ...(!row && { unpriced: price ? `no ${os} ${bought} price in ${region}` : `not sold in ${region}` }),
+        ...(pricePerHour === undefined && {
+          unpriced: price ? `no ${how.os} ${way} price in ${region}` : `not sold in ${region}`,
+        }),
       };
     });
-  const own = candidates(way);
+  const own = candidates(bought);
   // Where nothing is sold in that way the price on demand ranks them; the bill says that there is none.
-  return own.some(({ pricePerHour }) => pricePerHour !== undefined) ? own : candidates('on-demand');
+  return own.some(({ pricePerHour }) => pricePerHour !== undefined)
+    ? own
+    : candidates({ ...bought, purchase: 'on-demand' });
 }
 
 /** The sizes of a managed service as candidates. */

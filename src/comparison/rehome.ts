@@ -7,6 +7,9 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 import { specNamed, type Placed } from '../engine/placed.ts';
 import type { Estimate } from '../estimate.ts';
 import { purchaseProblems, purchaseSoldBy } from '../products/purchase-problems.ts';
+import type { NodeOptions, NodeUse } from '../kinds/nodes.ts';
+import type { Bought } from '../products/compute.ts';
+import { isLocalDisk } from '../products/machine-disks.ts';
 import { priceOf } from '../products/terms.ts';
 import { creditProblems } from '../products/credits.ts';
 import { products } from '../products/index.ts';
@@ -15,7 +18,7 @@ import { volumeProblems } from '../products/volume-limits.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Product } from '../products/product.ts';
 import { impliedBy } from '../topology/generic.ts';
-import type { Provider, Purchase, PurchaseMix } from '../topology/model.ts';
+import type { Provider, Purchase, PurchaseMix, Volume } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
 import { draftOf, valueAt, type Draft, type FieldChange } from './draft.ts';
@@ -28,10 +31,11 @@ import {
   type Candidate,
   type Features,
   type Matching,
+  type Need,
   type SizeMatch,
 } from './instances.ts';
 import { distanceBetween, matchRegion, type RegionMatch, type RegionPlace } from './regions.ts';
-import { translate } from './translations.ts';
+import { isFastDisk, translate } from './translations.ts';
 
 /** What a topology is re-homed to; what is left out stays as it is. */
 export interface Target {
@@ -115,7 +119,7 @@ export function rehome(value: unknown, estimate: Estimate, target: Target, rates
   const mappings = estimate.placed.map((placed) => {
     const { name } = placed.component;
     const own = draftOf(components[name]);
-    const mapping = rehomeComponent(own, placed, { target, regions, matcher, rates });
+    const mapping = rehomeComponent(own, placed, { target, regions, matcher, rates, estimate });
     isSame &&= own.value === components[name];
     components[name] = own.value;
     return mapping;
@@ -226,14 +230,16 @@ interface Context {
   readonly regions: RegionMap;
   readonly matcher: Matcher;
   readonly rates: RateSource;
+  /** Of the file as it stands. */
+  readonly estimate: Estimate;
 }
 
 /** Matches machines; lists of candidates and answers are kept, since fleets of one kind are many. */
 interface Matcher {
   (
-    need: Features,
+    need: Need,
     place: RegionPlace,
-    bought: { readonly os: 'linux' | 'windows'; readonly way: Purchase },
+    bought: Bought,
     acrossClouds: boolean,
   ): { readonly candidates: readonly Candidate[]; match(): SizeMatch | undefined };
 }
@@ -450,9 +456,14 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
     if (acrossClouds) keepUnknown(draft, placed);
     return { size: instance };
   }
-  const { os = 'linux', purchase } = component.options as { os?: 'linux' | 'windows'; purchase?: unknown };
-  const way = target.purchase ?? (typeof purchase === 'string' ? (purchase as Purchase) : 'on-demand');
-  const machine = machines ? matcher(need, place, { os, way }, acrossClouds) : undefined;
+  const machine = machines
+    ? matcher(
+        { ...need, disks: disksNeeded(component, place.provider) },
+        place,
+        boughtAs(placed, context),
+        acrossClouds,
+      )
+    : undefined;
   const candidates = machine?.candidates ?? sizeCandidates(to, after, need, place.region, rates);
   if (!acrossClouds && instance !== undefined) {
     const isSold = machines
@@ -479,6 +490,28 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
   if (match.chosen.fields['instance'] === undefined) draft.drop(['instance']);
   gaps.push(...match.waived);
   return { size: match.chosen.name, match };
+}
+
+/** How the nodes of a component will be bought, and for how long they run: as long as they do where the file has them. */
+function boughtAs(placed: Placed, { target, after, estimate }: ResizeContext): Bought {
+  const { component, kind, context } = placed;
+  const { os = 'linux', purchase, autoscale, count } = after as Partial<NodeOptions>;
+  const base = { os, purchase: target.purchase ?? purchase ?? 'on-demand', runningShare: component.runningShare };
+  if (autoscale === undefined) return { ...base, shares: Array.from({ length: count ?? 1 }, () => 1) };
+  const load = estimate.traffic.loads[estimate.placed.indexOf(placed)]!;
+  const silent = { ...context, warn: () => undefined };
+  const consumed = kind.consume(component as never, load, silent) as { nodes?: NodeUse; shares?: readonly number[] };
+  return { ...base, shares: consumed.nodes?.shares ?? consumed.shares ?? [1] };
+}
+
+/** What the disks of a component ask of the machine. */
+function disksNeeded({ options }: Placed['component'], provider: Provider): Need['disks'] {
+  const { volumes = [] } = options as { volumes?: readonly Volume[] };
+  const isLocal = ({ type }: Volume) => isLocalDisk(type);
+  // Google's local disks are bought by the piece.
+  const local = provider === 'gcp' ? [] : volumes.filter(isLocal);
+  const bytes = local.reduce((sum, { size, count = 1 }) => sum + size * count, 0);
+  return { premium: volumes.some((one) => !isLocal(one) && isFastDisk(one.type)), localGib: bytes / 2 ** 30 };
 }
 
 /** An instance that the new provider does not sell, as a type that its tables do not know: by that name there would be none. */

@@ -210,6 +210,9 @@ function diskSortOf(type: string): DiskSort {
   return 'ssd';
 }
 
+/** Whether a type is an SSD, which not every machine takes. */
+export const isFastDisk = (type: string): boolean => /^(ssd|fast)$/.test(diskSortOf(type));
+
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 /** Tiers of Azure's premium SSD that are bought by size. */

@@ -29,8 +29,11 @@ interface Machine {
   readonly name: string;
   readonly price: InstancePrice | undefined;
   readonly use: NodeUse;
-  readonly context: ProductContext;
+  readonly context: MachineContext;
 }
+
+/** What the hours of machines need to know of a component. */
+type MachineContext = Pick<ProductContext, 'provider' | 'region' | 'rates' | 'instance' | 'monthHours' | 'warn'>;
 
 /**
  * Hours of virtual machines as meters, one a way of buying.
@@ -38,7 +41,7 @@ interface Machine {
  * Commitments are paid for the whole month and the whole term, whatever part of it the nodes run; on-demand and spot
  * nodes pay for the hours they run.
  */
-export function instanceMeters(use: NodeUse, context: ProductContext): readonly MeterUse[] {
+export function instanceMeters(use: NodeUse, context: MachineContext): readonly MeterUse[] {
   const { provider, region, rates, instance } = context;
   if (instance === undefined) return [];
   const price = rates.instancePrice(provider, region, instance);
@@ -50,6 +53,43 @@ export function instanceMeters(use: NodeUse, context: ProductContext): readonly 
   };
   return split(use.purchase, use.shares, hourOf).flatMap((part) => partMeters(part, machine));
 }
+
+/** How the nodes of a fleet are bought, and for how long they run. */
+export type Bought = Pick<NodeUse, 'os' | 'purchase' | 'shares' | 'runningShare'>;
+
+/**
+ * What the bill asks for an hour of a node of a fleet, on average over the hours that its nodes run: in the currency of the region;
+ * undefined where a way in which they are bought has no price, or nothing runs.
+ */
+export function billedHour(
+  bought: Bought,
+  where: Pick<ProductContext, 'provider' | 'region' | 'rates'> & { readonly instance: string },
+): number | undefined {
+  const { os, purchase, shares, runningShare } = bought;
+  const { provider, region, rates, instance } = where;
+  const price = rates.instancePrice(provider, region, instance);
+  if (!price) return undefined;
+  if (typeof purchase === 'string' && !(purchase === 'on-demand' && sustainedUseSchedule(provider, instance))) {
+    const use: NodeUse = { ...bought, volumes: [], stop: 'stop' };
+    const context = { ...where, monthHours: MONTH_HOURS, warn: () => undefined };
+    const row = rowOf({ name: price.instance, price, use, context }, purchase);
+    return row && Number(row.price);
+  }
+  const hours = shares.reduce((sum, share) => sum + share, 0) * runningShare * MONTH_HOURS;
+  const use: NodeUse = { os, purchase, shares, runningShare, volumes: [], stop: 'stop' };
+  const meters = instanceMeters(use, { ...where, monthHours: MONTH_HOURS, warn: () => undefined });
+  let amount = 0;
+  for (const meter of meters) {
+    if (meter.type !== 'direct') continue;
+    if (meter.price === undefined) return undefined;
+    const { numerator, denominator } = meter.factor ?? { numerator: 1n, denominator: 1n };
+    amount += (meter.quantity * Number(meter.price.price) * Number(numerator)) / Number(denominator);
+  }
+  return hours > 0 ? Number((amount / hours).toPrecision(12)) : undefined;
+}
+
+/** Any month will do for a mean. */
+const MONTH_HOURS = 730;
 
 const rowOf = (machine: Machine, way: Purchase): PriceRow | undefined => rateOf(machine, way)?.row;
 
@@ -97,7 +137,7 @@ function lineOf(way: Purchase, machine: Machine, quantity: number): DirectMeter 
   };
 }
 
-function onDemandOf(machine: Machine, { provider }: ProductContext): { onDemandPrice?: string } {
+function onDemandOf(machine: Machine, { provider }: MachineContext): { onDemandPrice?: string } {
   const { price, use } = machine;
   const row = price && priceOf(provider, price, use.os, 'on-demand');
   return row ? { onDemandPrice: row.price } : {};
@@ -182,7 +222,7 @@ function sustainedMeters(
 }
 
 /** Why a type has no price at all: a slip of the pen, or a type that the region does not sell. */
-function unknownType(instance: string, { provider, region, rates }: ProductContext): string {
+function unknownType(instance: string, { provider, region, rates }: MachineContext): string {
   const elsewhere = rates.instance(provider, instance);
   if (elsewhere) return `${elsewhere.instance} is not sold in ${region}, as far as the tables know`;
   const meant = didYouMean(

@@ -32,7 +32,7 @@ const NEGLIGIBLE = 0.02;
 export function spendMeters(
   committed: Committed,
   covered: readonly Covered[],
-  { monthHours, provider, warn }: ProductContext,
+  { monthHours, provider, warn }: Pick<ProductContext, 'monthHours' | 'provider' | 'warn'>,
 ): MeterUse[] {
   const { way, spend } = committed;
   const line = spendLine(committed, provider, monthHours);
@@ -82,7 +82,10 @@ const weighed = (covered: readonly Covered[], rowOf: (one: Covered) => PriceRow 
   );
 
 /** The committed money where nobody knows what it covers; the file says what it costs. */
-export function uncertainSpend(committed: Committed, { monthHours, provider }: ProductContext): DirectMeter {
+export function uncertainSpend(
+  committed: Committed,
+  { monthHours, provider }: Pick<ProductContext, 'monthHours' | 'provider'>,
+): DirectMeter {
   const note = 'what it covers is not known';
   return {
     ...spendLine(committed, provider, monthHours),
