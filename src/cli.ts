@@ -214,7 +214,10 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .usage('[options] [files...]')
         .argument('[files...]', 'one topology, or several that stay apart; - is standard input (default: quoin.yaml)')
         .option('--providers <list>', 'providers with commas between (default: aws,azure,gcp for one file)')
-        .option('--regions <list>', 'regions with commas between, matched by geography where a provider lacks them')
+        .option(
+          '--regions <list>',
+          'regions, countries, europe, americas, asia-pacific or all; matched by geography where a provider lacks a region',
+        )
         .option(
           '--purchases <list>',
           'ways of buying machines: on-demand, spot, reserved-1y, savings-3y, reserved-1y-no-upfront and others',
@@ -224,6 +227,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
             .choices(['performance', 'vcpu'])
             .default('performance'),
         )
+        .option('--verbose', 'say why each component was mapped so, and which sizes were not taken')
         .addOption(howToPrint(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the comparison to a file')
         .addOption(set())

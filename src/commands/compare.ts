@@ -1,18 +1,23 @@
 /** quoin compare FILE...: a topology on other providers, in other regions, bought in other ways; or several files side by side. */
 import { HOME_REGIONS } from '../billing/home-regions.ts';
+import { parseAmount } from '../billing/money.ts';
 import type { Provider, RateSource } from '../billing/rate-table.ts';
 import { ownWarnings, sideBySide, type Column, type SideBySide } from '../comparison/compare.ts';
 import type { Matching } from '../comparison/instances.ts';
-import { homeOf, rehome, type Target } from '../comparison/rehome.ts';
+import { AREAS, areaOf } from '../comparison/jurisdictions.ts';
+import { carries, marksOf } from '../comparison/marks.ts';
+import { homeOf, rehome, type ComponentMapping, type Rehomed, type Target } from '../comparison/rehome.ts';
 import { matchRegion, type RegionPlace } from '../comparison/regions.ts';
 import { unscaledDemands } from '../comparison/speeds.ts';
+import type { Estimate } from '../estimate.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { headline, printable } from '../diagnostics/render.ts';
 import { UsageError, type Io } from '../io.ts';
 import { toJson } from '../report/json.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
-import { PURCHASES } from '../topology/purchase.ts';
+import { paymentOf } from '../products/terms.ts';
+import { PURCHASES, wayOf } from '../topology/purchase.ts';
 import type { Purchase } from '../topology/model.ts';
 import { bundled, namesPrices } from './bundled.ts';
 import { formatOf } from './choices.ts';
@@ -24,13 +29,17 @@ export interface CompareCommandOptions {
   readonly regions?: string;
   readonly purchases?: string;
   readonly match: string;
+  readonly verbose?: boolean;
   readonly format?: string;
   readonly out?: string;
   readonly set: readonly string[];
 }
 
 type Format = 'table' | 'json' | 'markdown';
-type CompareReporter = (comparison: SideBySide, options: { readonly paint: Paint }) => string;
+type CompareReporter = (
+  comparison: SideBySide,
+  options: { readonly paint: Paint; readonly verbose: boolean },
+) => string;
 
 /** Each format is loaded when it is asked for. */
 const REPORTERS: Record<Format, () => Promise<CompareReporter>> = {
@@ -41,6 +50,7 @@ const REPORTERS: Record<Format, () => Promise<CompareReporter>> = {
 
 /** More would not fit beside each other. */
 const MOST_COLUMNS = 24;
+const MOST_SORTED = 6;
 
 export async function compareCommand(
   files: readonly string[],
@@ -55,6 +65,7 @@ export async function compareCommand(
   const names = files.length > 0 ? files : [DEFAULT_FILE];
   if (names.filter((name) => name === '-').length > 1) throw new UsageError('standard input (-) can be read only once');
   const columns: Column[] = [];
+  const leftOut: string[] = [];
   for (const name of names) {
     const loaded = await loadFile(name, options.set, run, io);
     if (!loaded) return 2;
@@ -65,13 +76,16 @@ export async function compareCommand(
         names.length > 1,
         run,
         namesPrices(loaded.sources) ? bundled(io, loaded.sources).rates : rates,
+        leftOut,
       ),
     );
-    refuseTooMany(columns);
+    refuseTooMany(columns, wishes);
     if (loaded.estimate && loaded.sources) showDiagnostics(loaded.estimate.warnings, loaded.sources.texts, io);
   }
-  const comparison = besideEachOther(columns, options.match as Matching, names);
-  deliver((await reporter)(comparison, { paint: options.out === undefined ? io.paint : PLAIN }), options.out, io);
+  const { shown: seen, more } = shownOf(columns, wishes.isSorted && formatOf(options, REPORTERS, 'table') !== 'json');
+  const comparison = besideEachOther(seen, options.match as Matching, names, [...leftOut, ...more]);
+  const shown = { paint: options.out === undefined ? io.paint : PLAIN, verbose: options.verbose === true };
+  deliver((await reporter)(comparison, shown), options.out, io);
   if (!io.quiet)
     for (const { name, warnings, estimate } of columns) {
       for (const warning of warnings) io.err(`${printable(name)}: ${headline(warning, io.errPaint)}\n`);
@@ -81,19 +95,31 @@ export async function compareCommand(
   return 0;
 }
 
-export function refuseTooMany({ length }: readonly Column[]): void {
-  if (length > MOST_COLUMNS)
+export function refuseTooMany({ length }: readonly Column[], { isSorted }: Pick<Wishes, 'isSorted'>): void {
+  if (length > MOST_COLUMNS && !isSorted)
     throw new UsageError(`${length} columns are more than the ${MOST_COLUMNS} that are shown: ask for fewer`);
 }
 
 /** @throws UsageError where they are in different currencies */
-export function besideEachOther(columns: readonly Column[], matching: Matching, names: readonly string[]): SideBySide {
+export function besideEachOther(
+  columns: readonly Column[],
+  matching: Matching,
+  names: readonly string[],
+  leftOut: readonly string[],
+): SideBySide {
   try {
-    return sideBySide(columns, matching);
+    return sideBySide(columns, matching, leftOut);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`cannot compare ${names.join(' with ')}: ${error.message}`);
     throw error;
   }
+}
+
+/** Of places by the dozen the cheapest, as many as fit beside each other. */
+function shownOf(columns: readonly Column[], isCut: boolean): { shown: readonly Column[]; more: string[] } {
+  const rest = columns.length - MOST_SORTED - 1;
+  if (!isCut || rest <= 0) return { shown: columns, more: [] };
+  return { shown: columns.slice(0, MOST_SORTED + 1), more: [`${rest} more are dearer (--format json has all)`] };
 }
 
 // --- What is asked for ---------------------------------------------------------------------------
@@ -103,6 +129,7 @@ interface Wishes {
   readonly providers: readonly Provider[] | undefined;
   /** Each with the providers that have a region of that name. */
   readonly regions: readonly (readonly RegionPlace[])[];
+  readonly isSorted: boolean;
   readonly purchases: readonly Purchase[];
   readonly matching: Matching;
 }
@@ -119,7 +146,9 @@ export function wishesOf(
   return {
     // One file without any wish is put on all three.
     providers: isBare && files.length < 2 ? PROVIDERS : providers,
-    regions: regions.map((name) => regionsNamed(name, rates)),
+    regions: regions.flatMap((name) => regionsNamed(name, providers ?? PROVIDERS, rates)),
+    // Places that nobody named one by one come in the order of what they cost.
+    isSorted: regions.some((name) => areaOf(name) !== undefined),
     purchases,
     matching: options.match as Matching,
   };
@@ -142,7 +171,24 @@ function chosen<Word extends string>(option: string, text: string, allowed: read
   });
 }
 
-function regionsNamed(name: string, rates: RateSource): RegionPlace[] {
+/** All that are asked for: one by one, or by the part of the world; the latter those of which prices of machines are known. */
+function regionsNamed(name: string, providers: readonly Provider[], rates: RateSource): readonly RegionPlace[][] {
+  const isIn = areaOf(name);
+  if (!isIn) return [regionNamed(name, rates)];
+  const found = providers.flatMap((provider) => {
+    const priced = new Set(rates.regionsOf(provider, 'compute'));
+    return rates
+      .regions(provider)
+      .filter(({ region, partition }) => partition === 'public' && isIn(region) && priced.has(region))
+      .map(({ region }) => [{ provider, region }]);
+  });
+  if (found.length > 0) return found;
+  throw new UsageError(
+    `--regions: prices of machines are known in no region of ${name}: one of ${AREAS.join(', ')} or a region`,
+  );
+}
+
+function regionNamed(name: string, rates: RateSource): RegionPlace[] {
   const all = PROVIDERS.flatMap((provider) => rates.regions(provider));
   const found = all.filter(({ region }) => region === name);
   const places =
@@ -166,41 +212,115 @@ export function columnsOf(
   severalFiles: boolean,
   run: Estimator,
   rates: RateSource,
+  leftOut: string[],
 ): Column[] {
   const { estimate, sources, name } = loaded;
   const home = estimate && sources ? homeOf(estimate, sources.value) : undefined;
   const titled = (title: string) => (severalFiles ? (title === '' ? name : `${name}: ${title}`) : title);
   const written = home && !severalFiles ? `${home.provider} ${home.region} (as written)` : severalFiles ? '' : name;
-  const first: Column = { name: titled(written), side: loaded.side, estimate, rehomed: undefined, warnings: [] };
+  const first: Column = {
+    name: titled(written),
+    side: loaded.side,
+    estimate,
+    rehomed: undefined,
+    marks: [],
+    unlike: [],
+    warnings: [],
+  };
   const { providers = [], regions, purchases } = wishes;
   if ((!estimate || !sources) && providers.length + regions.length + purchases.length > 0)
     throw new UsageError(`${name} is a saved estimate, which cannot be re-homed: name its topology`);
   if (!estimate || !sources) return [first];
   const columns = [first];
   for (const target of targetsOf(home, wishes, rates)) {
-    const rehomed = rehome(sources.value, estimate, target, rates);
-    // Where it already is nothing changes, and it is there already.
-    if (rehomed.value === sources.value && !hasGaps(rehomed)) continue;
     const place = target.place ?? home;
     const title = [place && `${place.provider} ${place.region}`, target.purchase].filter(Boolean).join(' ');
-    const result = run({ value: rehomed.value, diagnostics: [], texts: new Map(), locate: () => undefined });
-    if (!result.ok) {
-      const problems = result.diagnostics.map((one) => `${one.path.join('.')}: ${one.message}`).join('; ');
-      throw new Error(`${name} on ${title} is no topology: ${problems}`);
+    const [rehomed, result] = boughtWhereSold(loaded, target, run, rates, title);
+    // Where it already is nothing changes, and it is there already.
+    if (rehomed.value === sources.value && !hasGaps(rehomed)) continue;
+    if (target.purchase !== undefined && target.purchase !== 'on-demand' && !rehomed.mappings.some(isBoughtSo)) {
+      leftOut.push(`${titled(title)} is left out: nothing of it has a price in that way`);
+      continue;
     }
+    const side = toJson(result);
     columns.push({
       name: titled(title),
-      side: toJson(result.estimate),
-      estimate: result.estimate,
+      side,
+      estimate: result,
       rehomed,
-      warnings: ownWarnings(result.estimate.warnings, estimate.warnings),
+      marks: marksOf({ estimate, side: loaded.side }, { estimate: result, side }),
+      unlike: [],
+      ...(target.purchase !== undefined && place && { bought: termsOf(place.provider, target.purchase) }),
+      warnings: ownWarnings(result.warnings, estimate.warnings),
     });
   }
-  return columns;
+  // Bought in that way in one column and not in the other of that name: their totals are of two kinds.
+  const told = unlikeOnes(columns);
+  return wishes.isSorted ? [first, ...cheapestFirst(told.slice(1))] : told;
+}
+
+/** A topology re-homed and estimated, with what turns out to have no price in the way asked for left as it was. */
+function boughtWhereSold(
+  { estimate, sources, name }: Loaded,
+  target: Target,
+  run: Estimator,
+  rates: RateSource,
+  title: string,
+): [Rehomed, Estimate] {
+  const attempt = (unsold?: ReadonlySet<string>): [Rehomed, Estimate] => {
+    const rehomed = rehome(sources!.value, estimate!, { ...target, unsold }, rates);
+    const result = run({ value: rehomed.value, diagnostics: [], texts: new Map(), locate: () => undefined });
+    if (result.ok) return [rehomed, result.estimate];
+    const problems = result.diagnostics.map((one) => `${one.path.join('.')}: ${one.message}`).join('; ');
+    throw new Error(`${name} on ${title} is no topology: ${problems}`);
+  };
+  const first = attempt();
+  if (target.purchase === undefined) return first;
+  const bought = new Set(first[0].mappings.filter(isBoughtSo).map(({ component }) => component));
+  const unsold = new Set(first[1].bill.unpriced.map(({ component }) => component).filter((one) => bought.has(one)));
+  return unsold.size === 0 ? first : attempt(unsold);
+}
+
+const isBoughtSo = ({ changes }: ComponentMapping) => changes.some(({ path }) => path[0] === 'purchase');
+
+/** Columns bought in one way, with what is sold so in another of them and not in this. */
+function unlikeOnes(columns: readonly Column[]): Column[] {
+  const boughtIn = new Map<string, Set<string>>();
+  for (const { bought, rehomed } of columns)
+    for (const mapping of rehomed?.mappings ?? [])
+      if (bought && isBoughtSo(mapping)) {
+        const names = boughtIn.get(bought.way) ?? new Set();
+        boughtIn.set(bought.way, names.add(mapping.component));
+      }
+  return columns.map((column) => {
+    const names = column.bought && boughtIn.get(column.bought.way);
+    const mappings = column.rehomed?.mappings ?? [];
+    const unlike = mappings
+      .filter(({ component, unlike: why }) => why.length > 0 && names?.has(component) === true)
+      .map(({ component, unlike: why }) => `${component}: ${why.join('; ')}`);
+    return { ...column, unlike };
+  });
+}
+
+/** A way of buying with its term and how it is paid. */
+function termsOf(provider: Provider, purchase: Purchase): NonNullable<Column['bought']> {
+  const way = wayOf(purchase);
+  return way.years === 0
+    ? { way: purchase, years: 0 }
+    : { way: purchase, years: way.years, payment: paymentOf(provider, way) };
+}
+
+/** The cheapest first; those whose price is a bound, and then those that do not carry the load, behind the others. */
+function cheapestFirst(columns: readonly Column[]): Column[] {
+  const rank = ({ side, marks }: Column) => (carries(marks) ? 0 : 2) + (side.cost.at_least ? 1 : 0);
+  return columns.toSorted((a, b) => {
+    const [one, other] = [parseAmount(a.side.cost.total_exact), parseAmount(b.side.cost.total_exact)];
+    return rank(a) - rank(b) || (one < other ? -1 : one > other ? 1 : 0);
+  });
 }
 
 const hasGaps = ({ gaps, mappings }: ReturnType<typeof rehome>): boolean =>
-  gaps.length > 0 || mappings.some((one) => one.gaps.length > 0);
+  gaps.length > 0 || mappings.some((one) => one.gaps.length + one.unlike.length > 0);
 
 /** Every place with every way of buying; a place that stands for several regions once. */
 function targetsOf(home: RegionPlace | undefined, wishes: Wishes, rates: RateSource): Target[] {

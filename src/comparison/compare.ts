@@ -2,6 +2,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Estimate } from '../estimate.ts';
 import { differenceOf, type Difference } from './diff.ts';
+import type { Mark } from './marks.ts';
+import type { Payment } from '../topology/purchase.ts';
 import type { Matching } from './instances.ts';
 import type { Rehomed } from './rehome.ts';
 import type { Side } from './side.ts';
@@ -14,6 +16,12 @@ export interface Column {
   readonly estimate: Estimate | undefined;
   /** How the file was re-homed; undefined where the column is the file as it is written. */
   readonly rehomed: Rehomed | undefined;
+  /** What it does worse than the file as it is written, or cannot do. */
+  readonly marks: readonly Mark[];
+  /** Why its total says nothing against that of the file as it is written, but for prices that are not known. */
+  readonly unlike: readonly string[];
+  /** How all that can be is bought, where that was asked for; without a payment: nothing is committed. */
+  readonly bought?: { readonly way: string; readonly years: number; readonly payment?: Payment };
   /** Its warnings that the file as it is written does not have. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -36,12 +44,17 @@ const BY_SIZE_ALONE =
 /**
  * Puts columns side by side.
  *
+ * @param remarks what is to be said of the whole besides
  * @throws RangeError where two of them are in different currencies
  */
-export function sideBySide(columns: readonly Column[], matching: Matching): SideBySide {
+export function sideBySide(
+  columns: readonly Column[],
+  matching: Matching,
+  remarks: readonly string[] = [],
+): SideBySide {
   const [first, ...others] = columns;
   const mappings = columns.flatMap(({ rehomed }) => rehomed?.mappings ?? []);
-  const caveats: string[] = [];
+  const caveats: string[] = [...remarks];
   if (matching === 'performance' && mappings.some((one) => one.comparesSpeedAcrossClouds)) caveats.push(ACROSS_CLOUDS);
   if (matching === 'vcpu' && mappings.some(({ match }) => match !== undefined)) caveats.push(BY_SIZE_ALONE);
   return {

@@ -232,7 +232,9 @@ function failingOf(need: Need, one: Candidate, options: MatchOptions): Failing[]
   // A machine of unknown measures cannot stand for anything; a managed service may not say its vCPUs.
   if (need.vcpu !== undefined && (one.vcpu ?? (options.machines ? 0 : Infinity)) < need.vcpu)
     fail('vcpu', one.vcpu === undefined ? 'vCPUs not known' : `fewer vCPUs (${one.vcpu} of ${need.vcpu})`);
-  if (need.memoryGib !== undefined && (one.memoryGib ?? 0) < need.memoryGib)
+  // What a managed service leaves of a node's memory is told to two or three digits.
+  const memory = (one.memoryGib ?? 0) * (options.machines ? 1 : MANAGED_TOLERANCE);
+  if (need.memoryGib !== undefined && memory < need.memoryGib)
     fail(
       'memory',
       one.memoryGib === undefined ? 'memory not known' : `less memory (${one.memoryGib} of ${need.memoryGib} GiB)`,
@@ -273,6 +275,8 @@ function failPerformance(
   else if (one.coremark < least)
     fail('slower', `slower: CoreMark ${one.coremark}${one.burstable === true ? ' sustained' : ''} of ${need.coremark}`);
 }
+
+const MANAGED_TOLERANCE = 1.005;
 
 /** Sizes of disks are told in decimal gigabytes. */
 const LOCAL_TOLERANCE = 1.08;

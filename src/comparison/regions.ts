@@ -1,6 +1,7 @@
 /** Which region of one provider stands for a region of another: by geography. */
 import { HOME_REGIONS } from '../billing/home-regions.ts';
 import type { Provider, RateSource, Region } from '../billing/rate-table.ts';
+import { jurisdictionOf } from './jurisdictions.ts';
 import { coordinatesOf, kilometresBetween } from './coordinates.ts';
 
 export interface RegionPlace {
@@ -14,6 +15,8 @@ export interface RegionMatch {
   /** Between the two; undefined where one of them stands nowhere that is known. */
   readonly kilometres: number | undefined;
   readonly reason: string;
+  /** What law it leaves, and for which; undefined where it stays, or that is not known. */
+  readonly leaves?: string | undefined;
   /** Regions that are nearer, and why they were not taken. */
   readonly rejected: readonly { readonly region: string; readonly reason: string }[];
 }
@@ -57,7 +60,14 @@ export function matchRegion(
   }
   const priced = new Set(rates.regionsOf(provider, 'compute'));
   const rejected: { region: string; reason: string }[] = [];
-  for (const { region } of nearest(from, provider, rates)) {
+  const law = jurisdictionOf(from.region);
+  const ordered = nearest(from, provider, rates);
+  // Distance decides among those of the same law; what lies elsewhere is the next best.
+  const isLike = (region: string) => law === undefined || jurisdictionOf(region) === law;
+  for (const { region } of [
+    ...ordered.filter((one) => isLike(one.region.region)),
+    ...ordered.filter((one) => !isLike(one.region.region)),
+  ]) {
     const reason = taken.has(region.region)
       ? 'it stands for another region'
       : region.partition !== (source?.partition ?? 'public')
@@ -67,10 +77,33 @@ export function matchRegion(
           : region.zones === 0 && source?.zones !== 0
             ? 'it has no availability zones'
             : undefined;
-    if (reason === undefined) return to(region.region, 'the nearest', rejected.slice(0, MOST_REJECTED));
+    if (reason === undefined) {
+      const match = to(
+        region.region,
+        isLike(region.region) ? `the nearest${law === undefined ? '' : ` in ${titled(law)}`}` : 'the nearest',
+      );
+      const passed = ordered
+        .filter((one) => one.kilometres < (match.kilometres ?? Infinity) && !isLike(one.region.region))
+        .map((one) => ({ region: one.region.region, reason: `it is not in ${titled(law!)}` }));
+      return { ...match, rejected: [...rejected, ...passed].slice(0, MOST_REJECTED), ...leaving(from, region.region) };
+    }
     rejected.push({ region: region.region, reason });
   }
   return undefined;
+}
+
+const titled = (law: string): string => law.replaceAll(/\b(?!the\b)[a-z]/g, (letter) => letter.toUpperCase());
+
+/** What changes where a region leaves the law of another. */
+function leaving(from: RegionPlace, to: string): { readonly leaves?: string } {
+  const [before, now] = [jurisdictionOf(from.region), jurisdictionOf(to)];
+  if (before === undefined || before === now) return {};
+  return { leaves: `it leaves ${titled(before)}${now === undefined ? '' : ` for ${titled(now)}`}` };
+}
+
+/** The match with a region that is already chosen. */
+export function placedMatch(from: RegionPlace, to: RegionPlace, reason: string): RegionMatch {
+  return { from, to, kilometres: distanceBetween(from, to), reason, rejected: [], ...leaving(from, to.region) };
 }
 
 export const regionOf = ({ provider, region }: RegionPlace, rates: RateSource): Region | undefined =>

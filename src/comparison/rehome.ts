@@ -9,6 +9,7 @@ import type { Estimate } from '../estimate.ts';
 import { purchaseProblems, purchaseSoldBy } from '../products/purchase-problems.ts';
 import type { NodeOptions, NodeUse } from '../kinds/nodes.ts';
 import type { Bought } from '../products/compute.ts';
+import { raisedTier } from '../products/ceilings.ts';
 import { isLocalDisk } from '../products/machine-disks.ts';
 import { priceOf } from '../products/terms.ts';
 import { creditProblems } from '../products/credits.ts';
@@ -34,7 +35,7 @@ import {
   type Need,
   type SizeMatch,
 } from './instances.ts';
-import { distanceBetween, matchRegion, type RegionMatch, type RegionPlace } from './regions.ts';
+import { matchRegion, placedMatch, type RegionMatch, type RegionPlace } from './regions.ts';
 import { isFastDisk, translate } from './translations.ts';
 
 /** What a topology is re-homed to; what is left out stays as it is. */
@@ -45,6 +46,8 @@ export interface Target {
   readonly placeReason?: string | undefined;
   /** How machines are bought. */
   readonly purchase?: Purchase | undefined;
+  /** Components for which no price is known in that way. */
+  readonly unsold?: ReadonlySet<string> | undefined;
   readonly matching: Matching;
 }
 
@@ -73,6 +76,8 @@ export interface ComponentMapping {
   readonly changes: readonly FieldChange[];
   /** What has no counterpart. */
   readonly gaps: readonly string[];
+  /** Why it is not bought in the way that is asked for, or not sold at all. */
+  readonly unlike: readonly string[];
   /** Whether scores of CoreMark of two clouds were compared. */
   readonly comparesSpeedAcrossClouds: boolean;
 }
@@ -131,7 +136,13 @@ export function rehome(value: unknown, estimate: Estimate, target: Target, rates
     draft.set(['region'], target.place.region);
     dropRoundTrips(draft, regions);
   }
-  return { value: draft.value, regions: regions.matches, mappings, changes: draft.changes, gaps: regions.gaps };
+  return {
+    value: draft.value,
+    regions: regions.matches,
+    mappings,
+    changes: draft.changes,
+    gaps: regions.gaps,
+  };
 }
 
 // --- Regions -------------------------------------------------------------------------------------
@@ -190,7 +201,7 @@ function regionMap(
 function placedAt(from: RegionPlace, to: RegionPlace, reason: string | undefined, rates: RateSource): RegionMatch {
   const usual = matchRegion(from, to.provider, rates);
   if (usual?.to.region === to.region) return usual;
-  return { from, to, kilometres: distanceBetween(from, to), reason: reason ?? 'asked for', rejected: [] };
+  return placedMatch(from, to, reason ?? 'asked for');
 }
 
 /** Every region that something of the file stands in or calls. */
@@ -287,14 +298,15 @@ function rehomeComponent(draft: Draft, placed: Placed, context: Context): Compon
   const base = { component: component.name, kind: component.kind, from };
   const isMoved = place.provider !== component.provider || place.region !== component.region;
   if (!isMoved) {
-    const bought = buy(draft, placed, product, instance, component.region, target.purchase, rates);
+    const bought = buy(draft, placed, product, instance, component.region, target, rates);
     return {
       ...base,
       to: from,
       reason: 'it stays where it is',
       rejectedProducts: [],
       changes: draft.changes,
-      gaps: bought === undefined ? [] : [bought],
+      gaps: [],
+      unlike: bought === undefined ? [] : [bought],
       comparesSpeedAcrossClouds: false,
     };
   }
@@ -307,19 +319,30 @@ function rehomeComponent(draft: Draft, placed: Placed, context: Context): Compon
       reason: 'no counterpart',
       rejectedProducts: [],
       changes: draft.changes,
-      gaps: [`${place.provider} sells no ${component.kind}`],
+      gaps: [],
+      unlike: [`${place.provider} sells no ${component.kind}`],
       comparesSpeedAcrossClouds: false,
     };
   const gaps: string[] = [];
   const { product: to } = counterpart;
   move(draft, placed, place, to, regions, isOtherCloud);
-  if (isOtherCloud) translate({ draft, kind: component.kind, from: product, to, options, region: place.region, rates });
+  if (isOtherCloud)
+    translate({
+      draft,
+      kind: component.kind,
+      from: product,
+      to,
+      options,
+      spec: placed.spec,
+      region: place.region,
+      rates,
+    });
+  if (isOtherCloud) raiseTier(draft, placed, to, context.estimate);
   const after: Record<string, unknown> = { ...options };
   for (const { path, new: now } of draft.changes) if (path.length === 1) after[path[0]!] = now;
   const sized = resize(draft, placed, to, place, { ...context, after, gaps });
   dropRefused(draft, placed, to, place, rates);
-  const bought = buy(draft, placed, to, sized.size, place.region, target.purchase, rates);
-  if (bought !== undefined) gaps.push(bought);
+  const bought = buy(draft, placed, to, sized.size, place.region, target, rates);
   scaleDemand(draft, placed, sized.match?.chosen, isOtherCloud, rates);
   return {
     ...base,
@@ -331,8 +354,24 @@ function rehomeComponent(draft: Draft, placed: Placed, context: Context): Compon
     sizeReason: sized.reason,
     changes: draft.changes.filter(({ path }) => !UNSPOKEN.has(path.join('.'))),
     gaps,
+    unlike: bought === undefined ? [] : [bought],
     comparesSpeedAcrossClouds: isOtherCloud && sized.match?.bySpeed === true,
   };
+}
+
+/** Takes a higher tier of the new product where the usual one lacks something that the component needs. */
+function raiseTier(draft: Draft, placed: Placed, to: Product, estimate: Estimate): void {
+  const { component } = placed;
+  const options: Record<string, unknown> = { ...(component.options as Readonly<Record<string, unknown>>) };
+  for (const { path, new: now } of draft.changes) if (path.length === 1) options[path[0]!] = now;
+  const raised = raisedTier(`${to.provider}/${to.name}`, options, consumedBy(placed, estimate));
+  if (raised) draft.set([raised.field], raised.tier, `the tiers below lack ${raised.because.join(', ')}`);
+}
+
+/** What a component of the file consumes in a month. */
+function consumedBy(placed: Placed, { placed: all, traffic }: Estimate): unknown {
+  const { component, kind, context } = placed;
+  return kind.consume(component as never, traffic.loads[all.indexOf(placed)]!, { ...context, warn: () => undefined });
 }
 
 /**
@@ -494,13 +533,11 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
 
 /** How the nodes of a component will be bought, and for how long they run: as long as they do where the file has them. */
 function boughtAs(placed: Placed, { target, after, estimate }: ResizeContext): Bought {
-  const { component, kind, context } = placed;
+  const { component } = placed;
   const { os = 'linux', purchase, autoscale, count } = after as Partial<NodeOptions>;
   const base = { os, purchase: target.purchase ?? purchase ?? 'on-demand', runningShare: component.runningShare };
   if (autoscale === undefined) return { ...base, shares: Array.from({ length: count ?? 1 }, () => 1) };
-  const load = estimate.traffic.loads[estimate.placed.indexOf(placed)]!;
-  const silent = { ...context, warn: () => undefined };
-  const consumed = kind.consume(component as never, load, silent) as { nodes?: NodeUse; shares?: readonly number[] };
+  const consumed = consumedBy(placed, estimate) as { nodes?: NodeUse; shares?: readonly number[] };
   return { ...base, shares: consumed.nodes?.shares ?? consumed.shares ?? [1] };
 }
 
@@ -549,7 +586,7 @@ function buy(
   to: Product,
   size: string | undefined,
   region: string,
-  purchase: Purchase | undefined,
+  { purchase, unsold: known }: Target,
   rates: RateSource,
 ): string | undefined {
   if (purchase === undefined || to.ignores?.includes('instance') === true) return undefined;
@@ -567,8 +604,9 @@ function buy(
     return undefined;
   }
   const price = to.sizes ? undefined : rates.instancePrice(to.provider, region, size);
-  const isSold = price && priceOf(to.provider, price, os, purchase) !== undefined;
-  if (isSold === true || (to.sizes !== undefined && purchase === 'on-demand')) {
+  // Whether a managed service is sold so its bill says.
+  const isSold = to.sizes !== undefined || (price && priceOf(to.provider, price, os, purchase) !== undefined);
+  if (isSold === true && known?.has(component.name) !== true) {
     draft.set(['purchase'], purchase, 'asked for');
     return undefined;
   }

@@ -42,6 +42,8 @@ export interface Side {
     readonly currency: string;
     readonly total_exact: string;
     readonly at_least: boolean;
+    /** Due on day one; a saved estimate may not say it. */
+    readonly up_front?: string;
     readonly components: readonly SideBill[];
   };
   readonly classes: readonly SideClass[];

@@ -1,5 +1,9 @@
 /** Words of a component that mean something to one provider alone, in the words of another. */
-import type { RateSource } from '../billing/rate-table.ts';
+import type { Path } from '../diagnostics/diagnostic.ts';
+import { diskPerformance } from '../products/disk-performance.ts';
+import { boundByMachine, isLocalDisk } from '../products/machine-disks.ts';
+import { PROVIDER_NAMES } from './counterparts.ts';
+import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
 import type { Product } from '../products/product.ts';
 import type { Provider, Volume } from '../topology/model.ts';
 import { type Draft } from './draft.ts';
@@ -12,6 +16,8 @@ export interface Translation {
   readonly to: Product;
   /** The options of the component, its defaults and what its kind implies among them. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The machine that it runs on, where it is known. */
+  readonly spec: InstanceSpec | undefined;
   readonly region: string;
   readonly rates: RateSource;
 }
@@ -218,43 +224,91 @@ const MIB = 2 ** 20;
 /** Tiers of Azure's premium SSD that are bought by size. */
 const PREMIUM_TIERS = [4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80];
 
-function translateVolumes({ draft, to, region, rates, options }: Translation): void {
+/** What the disks of a file do, whether it asks for it or has it for nothing; no more than the machine lets through. */
+function givenBy({ from, spec, rates }: Translation, volume: Volume): { iops: number; throughput: number } {
+  const own = diskPerformance(from.provider, { ...volume, count: 1 }, rates);
+  if (!own) return { iops: volume.iops ?? 0, throughput: volume.throughput ?? 0 };
+  const { iops, bytesPerSecond } = spec
+    ? boundByMachine(from.provider, spec, [{ type: volume.type, iops: own.iops, bytesPerSecond: own.bytesPerSecond }])
+    : own;
+  return { iops: Math.floor(iops), throughput: Math.floor(bytesPerSecond) };
+}
+
+function translateVolumes(translation: Translation): void {
+  const { draft, to, options } = translation;
   for (const [index, volume] of (options.volumes as readonly Volume[]).entries()) {
     const at = ['volumes', index] as const;
-    const { type, iops, throughput } = volume;
-    const sort = diskSortOf(type);
-    const isSet = iops !== undefined || throughput !== undefined;
     if (to.provider !== 'gcp')
       draft.drop([...at, 'redundancy'], to.provider === 'aws' ? 'disks of AWS have none' : undefined);
-    if (to.provider === 'aws') {
-      const wanted = { ssd: 'gp3', fast: 'io2', hdd: 'st1', cold: 'sc1' }[sort];
-      draft.set([...at, 'type'], wanted, `the disk of AWS that is most like ${type}`);
-    } else if (to.provider === 'gcp') {
-      const ssd = isSet ? 'hyperdisk-balanced' : 'pd-balanced';
-      const wanted = { ssd, fast: 'hyperdisk-extreme', hdd: 'pd-standard', cold: 'pd-standard' }[sort];
-      draft.set([...at, 'type'], wanted, `the disk of Google Cloud that is most like ${type}`);
-    } else if (sort === 'fast') draft.set([...at, 'type'], 'ultra', `the disk of Azure that is most like ${type}`);
-    else if (sort !== 'ssd') draft.set([...at, 'type'], 'standard-hdd', `the disk of Azure that is most like ${type}`);
-    else if (isSet && rates.rate('azure', 'managed-disk', region, 'premium-ssd-v2-provisioned-capacity'))
-      draft.set(
-        [...at, 'type'],
-        'premium-ssd-v2',
-        `the disk of Azure whose operations are set apart, like those of ${type}`,
-      );
-    else {
-      const need = { size: volume.size / GIB, iops: iops ?? 0, throughput: (throughput ?? 0) / MIB };
-      const enough = (tier: number) =>
-        (['size', 'iops', 'throughput'] as const).every(
-          (key) => (rates.limit('azure', 'managed-disk', `p${tier}-${key}`)?.value ?? 0) >= need[key],
-        );
-      const tier = PREMIUM_TIERS.find(enough);
-      draft.set(
-        [...at, 'type'],
-        tier === undefined ? 'premium-ssd' : `p${tier}`,
-        `the disk of Azure that is most like ${type}${tier === undefined ? '' : ', of the least tier that has its size, operations and throughput'}`,
-      );
-      draft.drop([...at, 'iops'], 'operations come with the tier');
-      draft.drop([...at, 'throughput'], 'throughput comes with the tier');
-    }
+    if (isLocalDisk(volume.type)) translateLocal(translation, at, volume);
+    else if (diskSortOf(volume.type) !== 'ssd') translateByType(translation, at, volume);
+    else translateSsd(translation, at, volume);
   }
+}
+
+function translateLocal({ draft, to }: Translation, at: Path, { type }: Volume): void {
+  const wanted = to.provider === 'gcp' ? 'local-ssd' : 'local';
+  draft.set([...at, 'type'], wanted, `the disks of the machine, as ${type} is`);
+}
+
+/** Disks that are bought for their operations, and hard disks. */
+function translateByType({ draft, to }: Translation, at: Path, { type }: Volume): void {
+  const wanted = {
+    aws: { fast: 'io2', hdd: 'st1', cold: 'sc1' },
+    azure: { fast: 'ultra', hdd: 'standard-hdd', cold: 'standard-hdd' },
+    gcp: { fast: 'hyperdisk-extreme', hdd: 'pd-standard', cold: 'pd-standard' },
+  }[to.provider][diskSortOf(type) as Exclude<DiskSort, 'ssd'>];
+  draft.set([...at, 'type'], wanted, `the disk of ${PROVIDER_NAMES[to.provider]} that is most like ${type}`);
+}
+
+/** The first kind of SSD that does what the other does; operations and throughput are asked for where it does less by itself. */
+function translateSsd(translation: Translation, at: Path, volume: Volume): void {
+  const { draft, to, region, rates } = translation;
+  const { type, iops, throughput } = volume;
+  const need = givenBy(translation, volume);
+  const isSet = iops !== undefined || throughput !== undefined;
+  const does = (name: string, asked: Partial<Volume> = {}) => {
+    const { iops: _, throughput: __, ...plain } = { ...volume, type: name, count: 1 };
+    const found = diskPerformance(to.provider, { ...plain, ...asked }, rates);
+    return found !== undefined && found.iops >= need.iops * 0.99 && found.bytesPerSecond >= need.throughput * 0.99;
+  };
+  const asked = { iops: need.iops, throughput: need.throughput };
+  const set = (name: string, why: string, more?: typeof asked) => {
+    draft.set([...at, 'type'], name, why);
+    if (more === undefined) {
+      draft.drop([...at, 'iops'], 'operations come with the disk');
+      draft.drop([...at, 'throughput'], 'throughput comes with the disk');
+      return;
+    }
+    const given = `what ${type} does by itself`;
+    if (iops === undefined) draft.set([...at, 'iops'], more.iops, given);
+    if (throughput === undefined) draft.set([...at, 'throughput'], `${Math.ceil(more.throughput / MIB)} MB/s`, given);
+  };
+  const like = `the disk of ${PROVIDER_NAMES[to.provider]} that is most like ${type}`;
+  if (to.provider === 'azure') {
+    const size = volume.size / GIB;
+    const has = (tier: number, key: string) => rates.limit('azure', 'managed-disk', `p${tier}-${key}`)?.value ?? 0;
+    const large = PREMIUM_TIERS.find((tier) => has(tier, 'size') >= size);
+    const isEnough = (tier: number) =>
+      has(tier, 'size') >= size && has(tier, 'iops') >= need.iops && has(tier, 'throughput') >= need.throughput / 1e6;
+    const tier = PREMIUM_TIERS.find(isEnough);
+    if (tier !== undefined && tier === large && !isSet)
+      set(`p${tier}`, `${like}, of the least tier that has its size and does what it does`);
+    else if (rates.rate('azure', 'managed-disk', region, 'premium-ssd-v2-provisioned-capacity'))
+      set('premium-ssd-v2', `${like}, whose operations are set apart`, does('premium-ssd-v2') ? undefined : asked);
+    else if (tier !== undefined) set(`p${tier}`, `${like}, of the least tier that has its size and does what it does`);
+    else set(large === undefined ? 'premium-ssd' : `p${large}`, `${like}, and does less`);
+    return;
+  }
+  const plain = to.provider === 'aws' ? ['gp3'] : ['pd-balanced', 'pd-ssd'];
+  const free = isSet ? undefined : plain.find((name) => does(name));
+  if (free !== undefined) set(free, like);
+  else if (to.provider === 'aws') set('gp3', like, fitted(asked, volume));
+  else set('hyperdisk-balanced', `${like}, whose operations are set apart`, asked);
+}
+
+/** What a gp3 may be asked for: 500 operations a GiB at most, and a quarter of a MiB/s for each. */
+function fitted(asked: { iops: number; throughput: number }, { size }: Volume): typeof asked {
+  const iops = Math.max(3000, Math.min(asked.iops, 80_000, Math.floor((size / GIB) * 500)));
+  return { iops, throughput: Math.max(125 * MIB, Math.min(asked.throughput, (iops / 4) * MIB, 2000 * MIB)) };
 }

@@ -29,7 +29,7 @@ export type CompareResult = { readonly ok: true; readonly report: CompareJson } 
  * @param topologies one, or a list of them; of a saved estimate its `report`
  * @returns as `report` what `quoin compare --format json` prints: a column each, with its estimate, what every component was mapped to and why, and the
  * difference to the first. With `ok: false` the errors of all that are given.
- * @throws UsageError where a provider, region or way of buying is not known, or there are more than 24 columns
+ * @throws UsageError where a provider, region or way of buying is not known, or there are more than 36 columns
  */
 export function compare(
   topologies: TopologyInput | EstimateJson | readonly (TopologyInput | EstimateJson)[],
@@ -55,13 +55,14 @@ export function compare(
   const errors = loaded.flatMap((one) => (isRefused(one) ? one.diagnostics : []));
   if (loaded.some(isRefused)) return { ok: false, diagnostics: errors };
   const columns: Column[] = [];
+  const leftOut: string[] = [];
   for (const one of loaded) {
     if (isRefused(one)) continue;
     const own =
       one.sources && ownPricesFolder(one.sources) !== undefined ? tablesOf(options, one.sources).rates : rates;
-    columns.push(...columnsOf(one, wishes, all.length > 1, run, own));
-    refuseTooMany(columns);
+    columns.push(...columnsOf(one, wishes, all.length > 1, run, own, leftOut));
+    refuseTooMany(columns, wishes);
   }
   const names = loaded.flatMap((one) => (isRefused(one) ? [] : one.name));
-  return { ok: true, report: compareToJson(besideEachOther(columns, match, names)) };
+  return { ok: true, report: compareToJson(besideEachOther(columns, match, names, leftOut)) };
 }

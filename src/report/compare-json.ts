@@ -4,6 +4,8 @@ import type { Candidate, SizeMatch } from '../comparison/instances.ts';
 import type { ComponentMapping, Rehomed, Standing } from '../comparison/rehome.ts';
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
+import { carries } from '../comparison/marks.ts';
+import { notComparable } from './compare.ts';
 import { differenceJson } from './diff-json.ts';
 
 export const COMPARE_SCHEMA = 'quoin/compare/1';
@@ -49,11 +51,12 @@ const changeJson = (changes: ComponentMapping['changes']) =>
   }));
 
 const rehomedJson = ({ regions, mappings, changes, gaps }: Rehomed) => ({
-  regions: regions.map(({ from, to, kilometres, reason, rejected }) => ({
+  regions: regions.map(({ from, to, kilometres, reason, leaves, rejected }) => ({
     from: { ...from },
     to: { ...to },
     kilometres: kilometres === undefined ? null : Math.round(kilometres),
     reason,
+    ...(leaves !== undefined && { leaves }),
     rejected,
   })),
   changes: changeJson(changes),
@@ -69,11 +72,13 @@ const rehomedJson = ({ regions, mappings, changes, gaps }: Rehomed) => ({
     ...(one.match && { match: matchJson(one.match) }),
     changes: changeJson(one.changes),
     gaps: one.gaps,
+    unsold: one.unlike,
   })),
 });
 
 /** The JSON object of a comparison. */
-export function compareToJson({ matching, columns, differences, caveats }: SideBySide) {
+export function compareToJson(comparison: SideBySide) {
+  const { matching, columns, differences, caveats } = comparison;
   return {
     schema: COMPARE_SCHEMA,
     match: matching,
@@ -84,6 +89,19 @@ export function compareToJson({ matching, columns, differences, caveats }: SideB
         name: column.name,
         as_written: column.rehomed === undefined,
         ...(column.rehomed && { rehomed: rehomedJson(column.rehomed) }),
+        ...(column.bought && {
+          bought: { way: column.bought.way, years: column.bought.years, payment: column.bought.payment ?? null },
+        }),
+        // Whether the load is carried, and what is worse than in the file as it is written.
+        carries: carries(column.marks),
+        marks: column.marks.map(({ severity, component, class: of, figure, message }) => ({
+          severity,
+          component: component ?? null,
+          class: of ?? null,
+          figure: figure ?? null,
+          message,
+        })),
+        not_comparable: notComparable(comparison, index),
         estimate: column.side,
         ...(difference && { difference: { against: columns[0]!.name, ...differenceJson(difference) } }),
       };

@@ -1,6 +1,7 @@
 /** What the reports of a comparison share: rows of costs and figures, and what a component was mapped to with the reasons. */
 import { ZERO_AMOUNT, add, parseAmount, subtract, type Amount } from '../billing/money.ts';
 import type { Column, SideBySide } from '../comparison/compare.ts';
+import { carries, type Mark } from '../comparison/marks.ts';
 import { ratio } from '../comparison/diff.ts';
 import type { SizeMatch } from '../comparison/instances.ts';
 import type { ComponentMapping, Rehomed, Standing } from '../comparison/rehome.ts';
@@ -20,68 +21,110 @@ const lacksPrice = (bill: SideBill) => bill.items.some(({ amount_exact: amount }
 const totalOf = (bill: SideBill): Amount =>
   bill.items.reduce((sum, { amount_exact: amount }) => add(sum, parseAmount(amount ?? '0')), ZERO_AMOUNT);
 
-/** What each component costs in each column; `≥` where a price is not known, `—` where there is no such component. */
+/** What a cell is followed by that does not hold what it promises: told below the table. */
+const MARK = ' !';
+const failsAt = ({ marks }: Column, name: string) =>
+  marks.some(({ severity, component }) => severity === 'fails' && component === name);
+
+/**
+ * What each component costs in each column; `≥` where a price is not known, `—` where there is no such component, marked where it does not
+ * carry the load.
+ */
 export function costRows({ columns }: SideBySide): Row[] {
   const bills = columns.map(({ side }) => new Map(side.cost.components.map((bill) => [bill.component, bill])));
   return unionOf(bills.map((one) => [...one.keys()])).map((name) => ({
     name,
-    cells: bills.map((one) => {
+    cells: bills.map((one, index) => {
       const bill = one.get(name);
-      return bill ? `${lacksPrice(bill) ? '≥ ' : ''}${shownAmount(totalOf(bill))}` : '—';
+      if (!bill) return '—';
+      return `${lacksPrice(bill) ? '≥ ' : ''}${shownAmount(totalOf(bill))}${failsAt(columns[index]!, name) ? MARK : ''}`;
     }),
   }));
 }
 
-/** The month of each column; `≥` where a price is not known. */
+/** The month of each column; `≥` where a price is not known, marked where the load is not carried. */
 export const totalCells = ({ columns }: SideBySide): string[] =>
-  columns.map(({ side: { cost } }) => `${cost.at_least ? '≥ ' : ''}${shownAmount(parseAmount(cost.total_exact))}`);
+  columns.map(
+    ({ side: { cost }, marks }) =>
+      `${cost.at_least ? '≥ ' : ''}${shownAmount(parseAmount(cost.total_exact))}${carries(marks) ? '' : MARK}`,
+  );
 
-/**
- * What each column costs more or less than the first, which has no such cell; a bound where one of the two totals is, and nothing where
- * both are.
- */
-export function changeCells({ columns }: SideBySide): string[] {
-  const [first, ...others] = columns.map(({ side: { cost } }) => ({
-    total: parseAmount(cost.total_exact),
-    atLeast: cost.at_least,
-  }));
+/** Why the total of a column says nothing against that of the first; empty where it does. */
+export function notComparable({ columns }: SideBySide, index: number): string[] {
+  const first = columns[0]!;
+  const own = columns[index]!;
+  if (own === first) return [];
+  const reasons = [...unpricedTexts(own), ...unpricedTexts(first).map((text) => `${first.name}: ${text}`)];
+  // Of a saved estimate no more is known than that something has no price.
+  if (reasons.length === 0 && (own.side.cost.at_least || first.side.cost.at_least))
+    reasons.push('something has no price');
+  return [...reasons, ...own.unlike];
+}
+
+/** What each column costs more or less than the first, which has no such cell: nothing where a price is not known. */
+export function changeCells(comparison: SideBySide): string[] {
+  const { columns } = comparison;
+  const [first, ...others] = columns;
   if (first === undefined) return [];
+  const before = parseAmount(first.side.cost.total_exact);
   return [
     '',
-    ...others.map(({ total, atLeast }) => {
-      if (atLeast && first.atLeast) return 'not known';
-      const bound = atLeast ? '≥ ' : first.atLeast ? '≤ ' : '';
-      const change = subtract(total, first.total);
-      const share = first.total === ZERO_AMOUNT ? undefined : ratio(change, first.total);
-      return `${bound}${signed(change)}${share === undefined ? '' : ` (${signedShare(share)})`}`;
+    ...others.map(({ side, marks }, index) => {
+      if (notComparable(comparison, index + 1).length > 0) return 'not comparable';
+      const change = subtract(parseAmount(side.cost.total_exact), before);
+      const share = before === ZERO_AMOUNT ? undefined : ratio(change, before);
+      return `${signed(change)}${share === undefined ? '' : ` (${signedShare(share)})`}${carries(marks) ? '' : MARK}`;
     }),
   ];
 }
 
-/** The figures of every class: headroom with what binds, the 99th percentile, the availability. */
-export function figureRows({ columns }: SideBySide): { readonly class: string; readonly rows: readonly Row[] }[] {
-  return unionOf(columns.map(({ side }) => side.classes.map((one) => one.class))).map((name) => {
-    const row = (figure: string, text: (one: SideClass, column: Column) => string): Row => ({
-      name: figure,
-      cells: columns.map((column) => {
-        const found = column.side.classes.find((one) => one.class === name);
-        return found ? text(found, column) : '—';
+const PAYMENTS = { 'no-upfront': 'monthly', 'partial-upfront': 'half upfront', 'all-upfront': 'all upfront' } as const;
+
+/** How each column is committed and what is due on day one, where that differs from paying as it runs. */
+export function termRows({ columns }: SideBySide): Row[] {
+  const rows: Row[] = [];
+  if (columns.some(({ bought }) => bought?.payment !== undefined)) {
+    const cells = columns.map(({ bought }) =>
+      bought?.payment === undefined ? '—' : `${bought.years} y, ${PAYMENTS[bought.payment]}`,
+    );
+    rows.push({ name: 'commitment', cells });
+  }
+  const dueOf = ({ side: { cost } }: Column) => parseAmount(cost.up_front ?? '0');
+  if (columns.some((column) => dueOf(column) !== ZERO_AMOUNT))
+    rows.push({ name: 'due on day one', cells: columns.map((column) => shownAmount(dueOf(column))) });
+  return rows;
+}
+
+/** The figures of every class: headroom, the 99th percentile, the availability; marked where the first is better. */
+export function figureRows({ columns }: SideBySide): Row[] {
+  const classes = unionOf(columns.map(({ side }) => side.classes.map((one) => one.class)));
+  return classes.flatMap((name) => {
+    const row = (figure: string, text: (one: SideClass) => string, marked?: Mark['figure']): Row => ({
+      name: classes.length > 1 ? `${name}: ${figure}` : figure,
+      cells: columns.map(({ side, marks }) => {
+        const found = side.classes.find((one) => one.class === name);
+        const isMarked = marks.some((mark) => mark.class === name && mark.figure === marked);
+        return found ? `${text(found)}${isMarked ? MARK : ''}` : '—';
       }),
     });
-    return {
-      class: name,
-      rows: [
-        row('headroom', ({ throughput: { headroom } }) => (headroom === null ? '—' : `${compact(headroom)} ×`)),
-        row('bottleneck', ({ throughput: { bottleneck } }) => bottleneck ?? '—'),
-        row('p99 at the peak', ({ latency, peak }) => (peak === 0 ? '—' : latencyText(latency?.p99))),
-        row('availability', ({ availability }) => {
-          const { error = 0, unknown = [] } = availability as { error?: number; unknown?: readonly string[] };
-          return `${boundOf({ error, unknown })}${availabilityText(availability.unavailability)}`;
-        }),
-      ],
-    };
+    return [
+      row(
+        'headroom',
+        ({ throughput: { headroom } }) => (headroom === null ? '—' : `${compact(headroom)} ×`),
+        'headroom',
+      ),
+      row('p99 at the peak', ({ latency, peak }) => (peak === 0 ? '—' : latencyText(latency?.p99)), 'p99'),
+      row('availability', ({ availability }) => {
+        const { error = 0, unknown = [] } = availability as { error?: number; unknown?: readonly string[] };
+        return `${boundOf({ error, unknown })}${availabilityText(availability.unavailability)}`;
+      }),
+    ];
   });
 }
+
+/** What is wrong with a column, by component and class. */
+export const markTexts = ({ marks }: Column): string[] =>
+  marks.map(({ component, class: of, message }) => [of ?? component, message].filter(Boolean).join(': '));
 
 /** Names in the order in which they first come. */
 const unionOf = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())];
@@ -89,18 +132,34 @@ const unionOf = (lists: readonly (readonly string[])[]): string[] => [...new Set
 // --- Mappings ------------------------------------------------------------------------------------
 
 /** A product with its size: `ec2 m7g.xlarge`; what nobody sells is called by its kind. */
-export const standingText = ({ product, size }: Standing, kind: string): string =>
+const standingText = ({ product, size }: Standing, kind: string): string =>
   [product === 'own' ? kind : product, size].filter((word) => word !== undefined).join(' ');
 
-/** A region and what stands for it: `us-east-1 → eastus, 209 km away: …`. */
-export function regionText({ from, to, kilometres, reason, rejected }: RegionMatch): string {
+/** A region and what stands for it: `us-east-1 → eastus, 209 km away`, and why. */
+export function regionText(
+  { from, to, kilometres, reason, leaves, rejected }: RegionMatch,
+  isVerbose: boolean,
+): string {
   const away =
     kilometres === undefined ? '' : kilometres < 1 ? ', in the same place' : `, ${compactKm(kilometres)} away`;
+  const warned = leaves === undefined ? '' : ` (! ${leaves})`;
+  if (!isVerbose) return `${from.region} → ${to.region}${away}${warned}`;
   const others = rejected.map(({ region, reason: why }) => `not ${region}: ${why}`);
-  return `${from.region} → ${to.region}${away}: ${[reason, ...others].join('; ')}`;
+  return `${from.region} → ${to.region}${away}${warned}: ${[reason, ...others].join('; ')}`;
 }
 
 const compactKm = (kilometres: number) => `${grouped(String(Math.round(kilometres)))} km`;
+
+/** A component and what it was mapped to, with what is not certain of it: `app: ec2 m7g.xlarge → virtual-machine Standard_D4ps_v6`. */
+export function mappingText(
+  { from, to, kind, gaps, unlike, component }: ComponentMapping,
+  isVerbose: boolean,
+): [string, string] {
+  const [was, is] = [standingText(from, kind), standingText(to, kind)];
+  const all = [...(isVerbose ? [] : gaps), ...unlike];
+  const unsure = all.length === 0 ? '' : ` (! ${all.join('; ! ')})`;
+  return [component, `${was === is ? is : `${was} → ${is}`}${unsure}`];
+}
 
 /** Rejected sizes that are told. */
 const MOST_REJECTED = 8;
@@ -157,15 +216,15 @@ export const changeTexts = (changes: ComponentMapping['changes']): string[] =>
 
 /** Components whose mapping says something: those that moved, and those that something is missing for. */
 export const toldMappings = ({ mappings }: Rehomed): ComponentMapping[] =>
-  mappings.filter(({ from, to, gaps, changes }) => {
+  mappings.filter(({ from, to, gaps, unlike, changes }) => {
     const isMoved = from.provider !== to.provider || from.region !== to.region || from.product !== to.product;
-    return isMoved || gaps.length > 0 || changes.length > 0;
+    return isMoved || gaps.length + unlike.length > 0 || changes.length > 0;
   });
 
 /** Lines of the bill that have no price, and why. */
 export function unpricedTexts({ estimate }: Column): string[] {
   return (estimate?.bill.unpriced ?? []).map(
     ({ component, service, meter, unpriced }) =>
-      `${component}: ${service} ${meter}: ${unpriced ?? 'no price is known'}`,
+      `${component}: ${service} ${meter} has no price: ${unpriced ?? 'none is known'}`,
   );
 }

@@ -173,18 +173,37 @@ const compare = titled(
     caveats: listOf(text),
     columns: listOf(
       strict(
-        { name: text, as_written: flag, estimate },
         {
+          name: text,
+          as_written: flag,
+          carries: flag,
+          marks: listOf(
+            strict({
+              severity: { enum: ['fails', 'worse'] },
+              component: orNull(text),
+              class: orNull(text),
+              figure: orNull(text),
+              message: text,
+            }),
+          ),
+          not_comparable: listOf(text),
+          estimate,
+        },
+        {
+          bought: strict({ way: text, years: whole, payment: orNull(text) }),
           difference: strict({ against: text, ...differenceKeys }),
           rehomed: strict({
             regions: listOf(
-              strict({
-                from: strict({ provider: text, region: text }),
-                to: strict({ provider: text, region: text }),
-                kilometres: orNull(number),
-                reason: text,
-                rejected: listOf(anything),
-              }),
+              strict(
+                {
+                  from: strict({ provider: text, region: text }),
+                  to: strict({ provider: text, region: text }),
+                  kilometres: orNull(number),
+                  reason: text,
+                  rejected: listOf(anything),
+                },
+                { leaves: text },
+              ),
             ),
             changes,
             gaps: listOf(text),
@@ -199,6 +218,7 @@ const compare = titled(
                   rejected_products: listOf(anything),
                   changes,
                   gaps: listOf(text),
+                  unsold: listOf(text),
                 },
                 {
                   size_reason: text,

@@ -144,9 +144,92 @@ describe('quoin compare', () => {
 
   it('marks a total without all its prices, and what it is against the first', async () => {
     const { out } = await quoin(['compare', SHOP, '--providers', 'azure', '--regions', 'francecentral', '-q']);
-    expect(out).toMatch(/^total .* ≥ [\d,.]+$/m);
-    expect(out).toMatch(/^against the first .*≥ /m);
-    expect(out).toContain('unpriced: lb: application-gateway');
+    expect(out).toMatch(/^USD a month .* ≥ [\d,.]+$/m);
+    expect(out).toMatch(/^against the first +not comparable$/m);
+    expect(out).toMatch(/! not comparable: lb: application-gateway .* has no price/);
+  });
+
+  it('says first what each column comes to, and why it became what it is where it is asked', async () => {
+    const { out } = await quoin(['compare', SHOP, '-q']);
+    const [, , head, total, change, ...rest] = out.split('\n');
+    expect([head, total, change]).toEqual([
+      expect.stringMatching(/^ +aws us-east-1 \(as written\) /),
+      expect.stringMatching(/^USD a month +[\d,.]+ /),
+      expect.stringMatching(/^against the first +[−+]/),
+    ]);
+    expect(rest[0]).toMatch(/^browse: headroom /);
+    expect(out).toMatch(/^ {2}lb: alb → application-gateway$/m);
+    expect(out).not.toContain('dearer (');
+    const { out: all } = await quoin(['compare', SHOP, '-q', '--verbose']);
+    expect(all).toContain('dearer (');
+  });
+
+  const KAFKA = (more: string) =>
+    `provider: aws\nregion: us-east-1\nworkload: { w: { enters: k, rate: 2k/s, request: 1 KB, response: 1 B } }\ncomponents: { k: { kind: log, engine: kafka, instance: kafka.m7g.large, brokers: 3, ${more} } }\n`;
+
+  it('takes the tier above where the usual one has too little', async () => {
+    // Seven days and 20 consumer groups are the most of the standard tier, 90 and 100 of the premium one.
+    const stdin = KAFKA('retention: 30d, partitions: 32, consumers: 30');
+    const { out } = await quoin(['compare', '-', '--providers', 'azure', '-q', '--verbose'], { stdin });
+    expect(out).toContain('tier: premium added');
+    expect(out).not.toContain('cannot carry');
+  });
+
+  it('marks what no tier has in the cell, in the sum and in every format', async () => {
+    const stdin = KAFKA('retention: 30d, partitions: 200, consumers: 30');
+    const run = async (format: string) =>
+      (await quoin(['compare', '-', '--providers', 'azure', '-q', '-f', format], { stdin })).out;
+    const table = await run('table');
+    expect(table).toMatch(/^USD a month .* !$/m);
+    expect(table).toMatch(/^against the first .* !$/m);
+    expect(table).toMatch(/^k .* !$/m);
+    expect(table).toContain('! k: Azure Event Hubs cannot carry it: partitions of an event hub: 200 (100 at most)');
+    expect(await run('markdown')).toMatch(/^\| k \|.* ! \|$/m);
+    const { columns } = JSON.parse(await run('json')) as {
+      columns: { carries: boolean; marks: { component: string }[] }[];
+    };
+    expect(columns.map(({ carries }) => carries)).toEqual([true, false]);
+    expect(columns[1]!.marks[0]!.component).toBe('k');
+  });
+
+  it('asks of the other disk what one gives without asking', async () => {
+    // 800 operations a second at the peak: a gp3 does 3,000 by itself and a P10 500.
+    const stdin =
+      'provider: aws\nregion: us-east-1\nworkload: { w: { enters: s, rate: 400/s, response: 1 KB, request: 1 KB } }\ncomponents: { s: { kind: service, instance: m5.xlarge, count: 1, demand: { cpu: 1ms, io: 2 }, volumes: [{ type: gp3, size: 100 GB }] } }\n';
+    const { out } = await quoin(['compare', '-', '-f', 'json'], { stdin });
+    const { columns } = JSON.parse(out) as {
+      columns: { carries: boolean; estimate: { classes: { throughput: { headroom: number } }[] } }[];
+    };
+    const [written, ...others] = columns.map(({ estimate }) => estimate.classes[0]!.throughput.headroom);
+    expect(written).toBeCloseTo(3.75, 2);
+    for (const headroom of others) expect(headroom).toBeGreaterThanOrEqual(3.74);
+    expect(columns.every(({ carries }) => carries)).toBe(true);
+  });
+
+  it('puts a part of the world in the order of what it costs', async () => {
+    const { out } = await quoin(['compare', '-', '--providers', 'aws', '--regions', 'germany,ireland', '-f', 'json'], {
+      stdin: VM,
+    });
+    const { columns } = JSON.parse(out) as Json;
+    // An m6i.large is 0.107 USD an hour in Ireland and 0.115 in Frankfurt.
+    expect(columns.map(({ name, estimate }) => [name, estimate.cost.total])).toEqual([
+      ['aws us-east-1 (as written)', '70.08'],
+      ['aws eu-west-1', '78.11'],
+      ['aws eu-central-1', '83.95'],
+    ]);
+    const all = await quoin(['compare', '-', '--regions', 'all', '-q'], { stdin: VM });
+    expect(all.out).toMatch(/^\d+ more are dearer \(--format json has all\)$/m);
+  });
+
+  it('says how each commitment is paid, and leaves out a column of which nothing is sold so', async () => {
+    const { out } = await quoin(['compare', '-', '--providers', 'aws,azure', '--purchases', 'reserved-1y', '-q'], {
+      stdin: VM,
+    });
+    expect(out).toMatch(/^commitment .*1 y, all upfront .*1 y, monthly$/m);
+    expect(out).toMatch(/^due on day one +0\.00 +[1-9][\d,.]+ +0\.00$/m);
+    const stdin = 'provider: aws\nregion: us-east-1\ncomponents: { q: { kind: sqs, usage: { messages: 1M/month } } }\n';
+    const none = await quoin(['compare', '-', '--purchases', 'reserved-1y', '-f', 'json'], { stdin });
+    expect((JSON.parse(none.out) as Json).columns).toHaveLength(1);
   });
 
   it.each([

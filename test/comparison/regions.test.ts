@@ -1,6 +1,7 @@
 /** Regions matched by geography: against distances worked out another way, over the tables themselves. */
 import { describe, expect, it } from 'vitest';
 import { coordinatesOf, kilometresBetween } from '../../src/comparison/coordinates.ts';
+import { areaOf, countryOf, jurisdictionOf } from '../../src/comparison/jurisdictions.ts';
 import { matchRegion } from '../../src/comparison/regions.ts';
 import { RATES, readText } from '../support.ts';
 
@@ -98,7 +99,7 @@ describe('matchRegion', () => {
     expect(match.kilometres).toBeLessThan(30);
   });
 
-  it('takes the nearest that is priced, public and has zones, by brute force over all public regions', () => {
+  it('takes the nearest of the same law that is priced, public and has zones, by brute force over all public regions', () => {
     for (const from of PROVIDERS)
       for (const { region, zones, partition } of tableOf(from)) {
         if (partition !== 'public' || region === HOME[from] || zones === 0) continue;
@@ -108,12 +109,59 @@ describe('matchRegion', () => {
           const allowed = tableOf(to).filter(
             (one) => one.partition === 'public' && one.zones !== 0 && PRICED[to].has(one.region),
           );
-          const least = Math.min(...allowed.map((one) => chord(here, coordinatesOf(to, one.region)!)));
+          const law = jurisdictionOf(region);
+          const alike = allowed.filter((one) => jurisdictionOf(one.region) === law);
+          const among = alike.length > 0 ? alike : allowed;
+          const least = Math.min(...among.map((one) => chord(here, coordinatesOf(to, one.region)!)));
           const match = matchRegion({ provider: from, region }, to, RATES)!;
           expect(allowed.map((one) => one.region)).toContain(match.to.region);
           expect(match.kilometres!).toBeCloseTo(least, 3);
         }
       }
+  });
+
+  it.each([
+    // Amsterdam is nearer to London than to any region of AWS in the Union.
+    ['azure', 'westeurope', 'aws', /^eu-(central-1|west-[13]|north-1|south-[12])$/],
+    ['gcp', 'europe-west1', 'aws', /^eu-(central-1|west-[13]|north-1|south-[12])$/],
+    ['aws', 'ca-west-1', 'azure', /^canada/],
+    ['aws', 'eu-west-2', 'azure', /^uk/],
+    ['azure', 'uksouth', 'gcp', /^europe-west2$/],
+  ] as const)('keeps %s %s under its law on %s', (provider, region, to, pattern) => {
+    const match = matchRegion({ provider, region }, to, RATES)!;
+    expect(match.to.region).toMatch(pattern);
+    expect(match.leaves).toBeUndefined();
+  });
+
+  it('says where a region leaves its law', () => {
+    // Google has no region in Norway.
+    const match = matchRegion({ provider: 'azure', region: 'norwayeast' }, 'gcp', RATES)!;
+    expect(match.leaves).toBe('it leaves Norway for the European Union');
+    expect(matchRegion({ provider: 'aws', region: 'eu-west-1' }, 'azure', RATES)!.leaves).toBeUndefined();
+  });
+
+  it('knows the country of every public region', () => {
+    for (const provider of PROVIDERS)
+      for (const { region } of tableOf(provider)) expect([region, countryOf(region)]).not.toEqual([region, undefined]);
+  });
+
+  it.each([
+    ['europe', 'eu-west-2', true],
+    ['europe', 'us-east-1', false],
+    ['americas', 'brazilsouth', true],
+    ['asia-pacific', 'asia-northeast1', true],
+    ['asia-pacific', 'me-central1', false],
+    ['germany', 'germanywestcentral', true],
+    ['united-states', 'us-gov-west-1', true],
+    ['uk', 'europe-west2', true],
+    ['all', 'af-south-1', true],
+  ])('%s: %s is in it, %s', (word, region, isIn) => {
+    expect(areaOf(word)!(region)).toBe(isIn);
+  });
+
+  it('takes no other word for a part of the world', () => {
+    expect(areaOf('eu-west-1')).toBeUndefined();
+    expect(areaOf('constructor')).toBeUndefined();
   });
 
   it('says which nearer regions it left out, and why', () => {

@@ -311,12 +311,12 @@ describe('rehome', () => {
         },
       },
       { provider: 'aws', region: 'us-east-1' },
-      { purchase: 'reserved-1y' },
+      { purchase: 'reserved-1y', unsold: new Set(['db']) },
     );
     expect(at(moved, 'app', 'purchase')).toBe('reserved-1y');
     expect(at(moved, 'db', 'purchase')).toBeUndefined();
-    expect(mappingOf(moved, 'db').gaps[0]).toContain('it stays on-demand');
-    expect(mappingOf(moved, 'files').gaps).toEqual([]);
+    expect(mappingOf(moved, 'db').unlike[0]).toContain('it stays on-demand');
+    expect(mappingOf(moved, 'files').unlike).toEqual([]);
     expect(moved.estimate.bill.atLeast).toBe(false);
   });
 
@@ -414,7 +414,7 @@ describe('rehome', () => {
     );
     expect(at(moved, 'c', 'instance')).toBe('m7g.large');
     expect(at(moved, 'c', 'purchase')).toBeUndefined();
-    expect(mappingOf(moved, 'c').gaps).toHaveLength(1);
+    expect(mappingOf(moved, 'c').unlike).toHaveLength(1);
     expect(moved.estimate.bill.atLeast).toBe(false);
   });
 

@@ -2,7 +2,7 @@
 import type { CacheUse } from '../../kinds/cache.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import { memoryProblem } from '../cache-memory.ts';
-import { defineProduct, type MeterUse, type ProductContext, type Promised } from '../product.ts';
+import { defineProduct, type MeterUse, type ProductContext, type Promised, type SizeOffer } from '../product.ts';
 import { serverHours } from './nodes.ts';
 
 const MIB = 2 ** 20;
@@ -96,6 +96,29 @@ const BY_NODE = 'bills count the hours of each node (the meter "Cache Instance")
 
 const MANAGED: Promised = { service: 'managed-redis', scope: 'ha' };
 
+/** Families of Azure Managed Redis that keep all in memory. */
+const IN_MEMORY = ['b', 'm', 'x'];
+
+/**
+ * Sizes of Azure Managed Redis, which stands for other caches where it is priced: Azure Cache for Redis is retired on 2028-09-30. It holds its
+ * shards itself and has one replica at most.
+ *
+ * @see https://learn.microsoft.com/azure/azure-cache-for-redis/retirement-faq (as recalled)
+ */
+function managedSizes(shards: number, replicas: number, region: string, rates: RateSource): SizeOffer[] {
+  if (shards > 1 || replicas > 1) return [];
+  return IN_MEMORY.flatMap((letter) => {
+    const { service, prefix, suffix, highlyAvailable } = BY_INSTANCE[letter]!;
+    return Object.entries(MANAGED_GB).flatMap(([size, memoryGib]) => {
+      const name = `${letter}${size}`;
+      const price = rates.rate('azure', service, region, `${prefix}-${name}-${suffix}`)?.tiers[0]?.price;
+      if (price === undefined) return [];
+      const usdPerHour = Number(price) * (replicas > 0 ? highlyAvailable : 1);
+      return [{ name: name.toUpperCase(), fields: { instance: name.toUpperCase() }, memoryGib, usdPerHour }];
+    });
+  });
+}
+
 export const redisCache = defineProduct<CacheUse>({
   name: 'redis-cache',
   title: 'Azure Cache for Redis',
@@ -105,9 +128,13 @@ export const redisCache = defineProduct<CacheUse>({
   aliases: ['azure-redis', 'azure-cache-for-redis', 'managed-redis', 'azure-managed-redis'],
   ignores: ['os'],
   sizes({ shards = 1, replicas = 0, tier: asked, instance }, { memoryGib }, region, rates) {
+    const own = sizeNamed(typeof instance === 'string' ? instance : undefined)?.size;
+    const managed = managedSizes(Number(shards), Number(replicas), region, rates);
+    // What stands on Azure Cache for Redis is one of its sizes.
+    if (managed.length > 0 && (own === undefined || !/^[cp]/.test(own))) return managed;
     const large = (memoryGib ?? 0) * GIB > C_SIZES.at(-1)![1];
-    const named = sizeNamed(typeof instance === 'string' ? instance : undefined)?.size.startsWith('p') === true;
-    const isPremium = asked === 'premium' || named || Number(shards) > 1 || Number(replicas) > 1 || large;
+    const isPremium =
+      asked === 'premium' || own?.startsWith('p') === true || Number(shards) > 1 || Number(replicas) > 1 || large;
     const tier = isPremium ? 'premium' : Number(replicas) > 0 ? 'standard' : 'basic';
     return (isPremium ? P_SIZES : C_SIZES).map(([size, bytes]) => {
       const usdOf = (meter: string): number | undefined => {
