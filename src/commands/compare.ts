@@ -49,7 +49,7 @@ const REPORTERS: Record<Format, () => Promise<CompareReporter>> = {
 };
 
 /** More would not fit beside each other. */
-const MOST_COLUMNS = 24;
+const MOST_COLUMNS = 36;
 const MOST_SORTED = 6;
 
 export async function compareCommand(

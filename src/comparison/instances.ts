@@ -66,7 +66,7 @@ type Lack =
 
 interface Failing {
   readonly lack: Lack;
-  readonly reason: string;
+  readonly reason: () => string;
 }
 
 export interface Rejected {
@@ -157,30 +157,31 @@ export function matchSize(need: Need, candidates: readonly Candidate[], options:
     };
   });
   for (const waivers of WAIVERS) {
-    const fitting = judged.filter(({ failing }) => failing.every(({ lack }) => waivers.includes(lack)));
-    const best = fitting.toSorted(cheaper)[0];
+    let best: Judged | undefined;
+    for (const one of judged)
+      if (one.failing.every(({ lack }) => waivers.includes(lack)) && (!best || cheaper(one, best) < 0)) best = one;
     if (!best) continue;
+    const { candidate: chosen, failing: lacking, unknown } = best;
     const dearer = ({ pricePerHour: other, currency }: Candidate): string[] => {
-      const own = best.candidate.pricePerHour;
+      const own = chosen.pricePerHour;
       if (own === undefined || other === undefined) return [];
       return other > own ? [`dearer (${other} against ${own} ${currency} an hour)`] : ['no cheaper, and no smaller'];
     };
-    const away = ({ pricePerHour = Infinity }: Candidate) =>
-      Math.abs(pricePerHour - (best.candidate.pricePerHour ?? 0));
+    const away = ({ pricePerHour = Infinity }: Candidate) => Math.abs(pricePerHour - (chosen.pricePerHour ?? 0));
     const byNearness = (a: Judged, b: Judged) => {
       const [one, other] = [away(a.candidate), away(b.candidate)];
       return one === other ? cheaper(a, b) : one - other;
     };
     const blocking = ({ failing }: Judged) =>
-      failing.filter(({ lack }) => !waivers.includes(lack)).map(({ reason }) => reason);
+      failing.filter(({ lack }) => !waivers.includes(lack)).map(({ reason }) => reason());
     let rejected: readonly Rejected[] | undefined;
     return {
-      chosen: best.candidate,
-      waived: [...best.failing, ...best.unknown].map(({ lack, reason }) => waivedText(lack, reason)),
+      chosen,
+      waived: [...lacking, ...unknown].map(({ lack, reason }) => waivedText(lack, reason())),
       // Thousands of them for a match of which mostly a few are told, if any.
       get rejected() {
         rejected ??= judged
-          .filter((one) => one !== best)
+          .filter(({ candidate }) => candidate !== chosen)
           .toSorted((a, b) => a.failing.length - b.failing.length || byNearness(a, b))
           .map((one) => {
             const { candidate } = one;
@@ -194,8 +195,7 @@ export function matchSize(need: Need, candidates: readonly Candidate[], options:
         return rejected;
       },
       considered: candidates.length,
-      bySpeed:
-        options.matching === 'performance' && need.coremark !== undefined && best.candidate.coremark !== undefined,
+      bySpeed: options.matching === 'performance' && need.coremark !== undefined && chosen.coremark !== undefined,
     };
   }
   return undefined;
@@ -225,55 +225,55 @@ function cheaper(one: Judged, other: Judged): number {
   );
 }
 
+/** Notes a lack, with what to say of it: of most candidates nothing is ever said. */
+type Fail = (lack: Lack, reason: () => string) => void;
+
 /** What keeps a candidate from being taken, all of it, and what is not known of it. */
 function failingOf(need: Need, one: Candidate, options: MatchOptions): Failing[] {
   const failing: Failing[] = [];
-  const fail = (lack: Lack, reason: string) => failing.push({ lack, reason });
+  const fail: Fail = (lack, reason) => failing.push({ lack, reason });
   // A machine of unknown measures cannot stand for anything; a managed service may not say its vCPUs.
   if (need.vcpu !== undefined && (one.vcpu ?? (options.machines ? 0 : Infinity)) < need.vcpu)
-    fail('vcpu', one.vcpu === undefined ? 'vCPUs not known' : `fewer vCPUs (${one.vcpu} of ${need.vcpu})`);
+    fail('vcpu', () => (one.vcpu === undefined ? 'vCPUs not known' : `fewer vCPUs (${one.vcpu} of ${need.vcpu})`));
   // What a managed service leaves of a node's memory is told to two or three digits.
   const memory = (one.memoryGib ?? 0) * (options.machines ? 1 : MANAGED_TOLERANCE);
   if (need.memoryGib !== undefined && memory < need.memoryGib)
-    fail(
-      'memory',
+    fail('memory', () =>
       one.memoryGib === undefined ? 'memory not known' : `less memory (${one.memoryGib} of ${need.memoryGib} GiB)`,
     );
-  if (one.burstable === true && need.burstable !== true) fail('burstable', 'burstable');
+  if (one.burstable === true && need.burstable !== true) fail('burstable', () => 'burstable');
   else if (one.burstable === true && need.baselineVcpu !== undefined && (one.baselineVcpu ?? 0) < need.baselineVcpu)
-    fail('burstable', `sustains fewer vCPUs (${one.baselineVcpu ?? 'not known'} of ${need.baselineVcpu})`);
-  if ((need.gpu ?? 0) > (one.gpu ?? 0)) fail('gpu', `fewer GPUs (${one.gpu ?? 0} of ${need.gpu})`);
-  else if ((one.gpu ?? 0) > 0 && !need.gpu) fail('gpu', 'has a GPU, which nothing asks for');
-  for (const sort of one.sorts ?? []) if (need.sorts?.includes(sort) !== true) fail('sort', sort);
-  if (one.pricePerHour === undefined) fail('price', one.unpriced ?? 'no price is known');
+    fail('burstable', () => `sustains fewer vCPUs (${one.baselineVcpu ?? 'not known'} of ${need.baselineVcpu})`);
+  if ((need.gpu ?? 0) > (one.gpu ?? 0)) fail('gpu', () => `fewer GPUs (${one.gpu ?? 0} of ${need.gpu})`);
+  else if ((one.gpu ?? 0) > 0 && !need.gpu) fail('gpu', () => 'has a GPU, which nothing asks for');
+  for (const sort of one.sorts ?? []) if (need.sorts?.includes(sort) !== true) fail('sort', () => sort);
+  if (one.pricePerHour === undefined) fail('price', () => one.unpriced ?? 'no price is known');
   if (options.matching === 'performance') failPerformance(need, one, options, fail);
   return failing;
 }
 
-function failPerformance(
-  need: Need,
-  one: Candidate,
-  { acrossClouds, machines }: MatchOptions,
-  fail: (lack: Lack, reason: string) => void,
-): void {
+function failPerformance(need: Need, one: Candidate, { acrossClouds, machines }: MatchOptions, fail: Fail): void {
   if (machines) {
-    if (need.arch !== undefined && one.arch === undefined) fail('unknown-arch', 'architecture not known');
-    else if (need.arch !== undefined && one.arch !== need.arch) fail('arch', `other architecture (${one.arch})`);
+    if (need.arch !== undefined && one.arch === undefined) fail('unknown-arch', () => 'architecture not known');
+    else if (need.arch !== undefined && one.arch !== need.arch) fail('arch', () => `other architecture (${one.arch})`);
     const [asked, has] = bandwidths(need, one);
-    if (asked !== undefined && has === undefined) fail('unknown-network', 'network bandwidth not known');
+    if (asked !== undefined && has === undefined) fail('unknown-network', () => 'network bandwidth not known');
     else if (asked !== undefined && has! < asked * (1 - BANDWIDTH_TOLERANCE) * (1 - ROUNDING))
-      fail('network', `narrower network (${has} of ${asked} Gbit/s)`);
+      fail('network', () => `narrower network (${has} of ${asked} Gbit/s)`);
     const { premium = false, localGib = 0 } = need.disks ?? {};
-    if (premium && one.premiumDisks === false) fail('disks', 'takes no premium disks');
-    if (localGib > 0 && one.localGib === undefined) fail('unknown-disks', 'local disks not known');
+    if (premium && one.premiumDisks === false) fail('disks', () => 'takes no premium disks');
+    if (localGib > 0 && one.localGib === undefined) fail('unknown-disks', () => 'local disks not known');
     else if (localGib > 0 && localGib > one.localGib! * LOCAL_TOLERANCE)
-      fail('disks', `smaller local disks (${one.localGib} of ${localGib} GiB)`);
+      fail('disks', () => `smaller local disks (${one.localGib} of ${localGib} GiB)`);
   }
   if (need.coremark === undefined) return;
   const least = need.coremark * (acrossClouds ? 1 - ACROSS_CLOUDS_TOLERANCE : 1);
-  if (one.coremark === undefined) fail('unknown-speed', 'CoreMark not known');
+  if (one.coremark === undefined) fail('unknown-speed', () => 'CoreMark not known');
   else if (one.coremark < least)
-    fail('slower', `slower: CoreMark ${one.coremark}${one.burstable === true ? ' sustained' : ''} of ${need.coremark}`);
+    fail(
+      'slower',
+      () => `slower: CoreMark ${one.coremark}${one.burstable === true ? ' sustained' : ''} of ${need.coremark}`,
+    );
 }
 
 const MANAGED_TOLERANCE = 1.005;

@@ -111,8 +111,21 @@ export function homeOf({ topology, placed }: Estimate, value: unknown): RegionPl
   return topology.components.length > 0 ? most?.place : undefined;
 }
 
-/** Re-homes a topology whose estimate is known. */
+/** What a re-homed value was made of: sizes grow on the way, and would not come back. */
+const ORIGINS = new WeakMap<object, { readonly value: unknown; readonly estimate: Estimate }>();
+
+/**
+ * Re-homes a topology whose estimate is known. A value that was re-homed before, and is the same object still, is re-homed from what it was
+ * made of: there and back gives what it was.
+ */
 export function rehome(value: unknown, estimate: Estimate, target: Target, rates: RateSource): Rehomed {
+  const origin = (isMapping(value) ? ORIGINS.get(value) : undefined) ?? { value, estimate };
+  const rehomed = rehomeFrom(origin.value, origin.estimate, target, rates);
+  if (isMapping(rehomed.value) && rehomed.value !== origin.value) ORIGINS.set(rehomed.value, origin);
+  return rehomed;
+}
+
+function rehomeFrom(value: unknown, estimate: Estimate, target: Target, rates: RateSource): Rehomed {
   const home = homeOf(estimate, value);
   const regions = regionMap(estimate, home, target, rates);
   const draft = draftOf(value);
@@ -255,8 +268,12 @@ interface Matcher {
   ): { readonly candidates: readonly Candidate[]; match(): SizeMatch | undefined };
 }
 
+/** Lists of machines by the tables that they are of: several columns of a comparison look at one list. */
+const LISTS = new WeakMap<RateSource, Map<string, readonly Candidate[]>>();
+
 function matcherOf(matching: Matching, rates: RateSource): Matcher {
-  const lists = new Map<string, readonly Candidate[]>();
+  const lists = LISTS.get(rates) ?? new Map<string, readonly Candidate[]>();
+  LISTS.set(rates, lists);
   const answers = new Map<string, SizeMatch | undefined>();
   return (need, { provider, region }, bought, acrossClouds) => {
     const list = JSON.stringify([provider, region, bought]);

@@ -126,6 +126,23 @@ describe('rehome', () => {
     expect(back.estimate.placed[0]!.component.region).toBe(estimateOf(topology).placed[0]!.component.region);
   });
 
+  it.each(FIXTURES.flatMap((name) => PROVIDERS.map((provider) => [name, provider] as const)))(
+    'brings %s back from %s as it was',
+    (name, provider) => {
+      const topology = fixture(name);
+      const home = homeOf(estimateOf(topology), topology)!;
+      const there = move(topology, provider);
+      const back = rehome(there.value, there.estimate, { place: home, matching: 'performance' }, RATES);
+      expect(back.value).toBe(topology);
+      // By a third cloud as well.
+      const third = PROVIDERS.find((one) => one !== provider && one !== home.provider)!;
+      const place = matchRegion(home, third, RATES)!.to;
+      const on = rehome(there.value, there.estimate, { place, matching: 'performance' }, RATES);
+      const straight = rehome(topology, estimateOf(topology), { place, matching: 'performance' }, RATES);
+      expect(on.value).toEqual(straight.value);
+    },
+  );
+
   it('keeps what has the same sizes everywhere when it moves within a cloud', () => {
     const moved = move(one({ kind: 'service', instance: 'm7g.xlarge' }), { provider: 'aws', region: 'eu-west-1' });
     expect(at(moved, 'c', 'instance')).toBe('m7g.xlarge');
