@@ -386,13 +386,13 @@ describe('who sells something else', () => {
 
   it('is asked for what is nearest when a topology moves', async () => {
     const stdin = JSON.stringify(aws(vm('m5.xlarge', { 'reserved-1y-partial-upfront': 1 }, { count: 2 })));
-    const { status, out } = await quoin(['compare', '-', '--providers', 'azure', '-q'], { stdin });
+    const { status, out } = await quoin(['compare', '-', '--providers', 'azure', '--verbose', '-q'], { stdin });
     expect(status).toBe(0);
     expect(out).toContain(
       'purchase: {"reserved-1y-partial-upfront":1} → {"reserved-1y":1} (reserved-1y-partial-upfront: Azure asks for all of a commitment up front or for none)',
     );
     const bought = await quoin(
-      ['compare', '-', '--providers', 'azure', '--purchases', 'reserved-1y-convertible', '-q'],
+      ['compare', '-', '--providers', 'azure', '--purchases', 'reserved-1y-convertible', '--verbose', '-q'],
       {
         stdin: JSON.stringify(aws(vm('m5.xlarge', 'on-demand'))),
       },
