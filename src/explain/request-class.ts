@@ -253,7 +253,9 @@ function responseSection(view: View, index: number, routine: number, { parts, wi
       ...(isSum && inputs.length > 0 ? { formula: inputs.map(({ name }) => name).join(' + ') } : {}),
       inputs,
       exactness: 'approximate',
-      note: isSum ? '' : 'calls at once, timeouts, hedges and refusals make it other than the sum of its parts',
+      note: isSum
+        ? ''
+        : 'calls at once, timeouts, hedges, refusals and bursts of its own make it other than the sum of its parts',
     });
   }
   const p99 = found?.p99;

@@ -80,7 +80,9 @@ export function closedOff(known: PoolServers, delay: number, inner: readonly Inn
 /** Servers that have been solved already, by what is held. */
 export type PoolServers = Map<string, FlowEquivalent>;
 
-type Binding = Pick<InnerStation, 'meanService' | 'serviceScv' | 'most' | 'background'> & { readonly isOwn?: boolean };
+export type Binding = Pick<InnerStation, 'meanService' | 'serviceScv' | 'most' | 'background'> & {
+  readonly isOwn?: boolean;
+};
 
 /** What binds a full pool: the station that is busy then, or its own threads where none is. */
 export function bindingOf(inner: readonly Inner[], most: number, held: Held, capacity: number): Binding {
@@ -132,5 +134,5 @@ export function chain(arrivals: Streams, rate: (customers: number) => number, mo
     for (let k = 1; k <= most; k++) sum += shares[k]! * value(k);
     return sum;
   };
-  return { waitProbability, meanWait, inside: average((k) => k), average };
+  return { waitProbability, meanWait, full: shares[most]!, inside: average((k) => k), average };
 }

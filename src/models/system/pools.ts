@@ -11,6 +11,7 @@ import type { Flat, Load } from './load.ts';
 import {
   add,
   bindingOf,
+  type Binding,
   chain,
   closedOff,
   newHeld,
@@ -90,10 +91,12 @@ export function poolWaits(
     const arrivalRate = load.visits[tier]!;
     if (!(arrivalRate > 1e-100)) continue;
     const held = newHeld();
-    for (const { routine, times, steps } of visits.get(tier)!) {
+    const heldOf = visits.get(tier)!.map(({ routine, times, steps }) => {
       const share = (rates[routine]! * times) / arrivalRate;
-      if (share > 0) add(held, heldBy(steps, tier), share);
-    }
+      const own = share > 0 ? heldBy(steps, tier) : newHeld();
+      add(held, own, share);
+      return own;
+    });
     const threads = pool.threads!;
     // A fleet without nodes lets nobody through, which its utilisation says.
     if (threads * pool.nodes < 1 || !isScarce(tier, pool, held, arrivalRate)) {
@@ -128,13 +131,15 @@ export function poolWaits(
       continue;
     }
     const arrivalScv = scvs[tier]!;
-    const streams = streamsOf(tier, arrivalRate);
+    const streams = streamsOf(tier, arrivalRate, binding.isOwn ? undefined : shareOf(binding, inner, held, heldOf));
     const whole = chain(streams, (k) => between(server.rates, k * overlap), capacity);
     let { waitProbability, meanWait } = whole;
     let busy = whole.inside;
     let at = inner.map((_, s) => whole.average((k) => between(server.at[s]!, k * overlap)));
     const isApart = pool.nodes > 1 && pool.dispatch !== 'shared';
     let queueScv = arrivalScv;
+    // Poisson arrivals see the time average: those that wait and one more, each let in after 1/X where all places are taken.
+    let seen = arrivalRate * meanWait + whole.full;
     if (isApart) {
       const own = innerOf(tier, held, arrivalRate, pool.nodes);
       const node = closedOff(round.servers, held.delay, own, threads * overlap);
@@ -166,6 +171,7 @@ export function poolWaits(
       const apart = separate > least ? Math.min(1, Math.max(0, (actual - least) / (separate - least))) : 1;
       meanWait += apart * (single.meanWait - meanWait);
       waitProbability += apart * (single.waitProbability - waitProbability);
+      seen += apart * (arrivalRate * single.meanWait + single.full * pool.nodes - seen);
       busy += apart * (single.inside * pool.nodes - busy);
       // What the nodes share is met by the requests of all of them.
       at = at.map((one, s) =>
@@ -174,6 +180,7 @@ export function poolWaits(
           : one,
       );
     }
+    const seenByPoisson = meanWait > 0 ? seen / most / meanWait : 1;
     // Services that vary otherwise than exponential ones make the waits longer or shorter, as at an open queue; what does not fit inside waits outside.
     let excess = 0;
     at = at.map((mean, s) => {
@@ -219,6 +226,8 @@ export function poolWaits(
       meanWait,
       conditionalScv,
       wait: waitDistribution({ waitProbability, meanWait, conditionalScv }),
+      arrivalRate,
+      seenByPoisson,
     };
     place({ inner, at, arrivalRate });
   }
@@ -311,17 +320,36 @@ export function poolWaits(
     return sum;
   }
 
-  /** What comes to a pool: the uneven streams together as one, and all else as Poisson's. */
-  function streamsOf(tier: number, arrivalRate: number): Streams {
+  /** By kind of visit: what it asks of what binds, beside what visits ask on average. */
+  function shareOf(
+    binding: Binding,
+    inner: readonly Inner[],
+    held: Held,
+    heldOf: readonly Held[],
+  ): number[] | undefined {
+    const { at, pool } = inner.find(({ station }) => station === binding)!;
+    const asked = (one: Held) => (at === undefined ? one.pools.get(pool!) : one.stations.get(at)?.work) ?? 0;
+    const mean = asked(held);
+    return mean > 0 ? heldOf.map((one) => asked(one) / mean) : undefined;
+  }
+
+  /**
+   * What comes to a pool: the uneven streams together as one, and all else as Poisson's. A stream whose visits ask more of what binds than
+   * others counts for more there; one whose visits do not all come there is thinned.
+   *
+   * @param shares by kind of visit; 1 each where left out
+   */
+  function streamsOf(tier: number, arrivalRate: number, shares?: readonly number[]): Streams {
     let bursty = 0;
     let weighted = 0;
     let known = 0;
-    for (const { routine, times } of visits.get(tier)!)
+    for (const [index, { routine, times }] of visits.get(tier)!.entries())
       for (const { rate, scv } of entering[routine]!) {
-        const own = rate * times;
-        const split = Math.min(1, times);
+        const share = shares?.[index] ?? 1;
+        const own = rate * times * share;
+        const split = Math.min(1, times, times * share);
         const thinned = split * scv + 1 - split;
-        known += own;
+        known += rate * times;
         if (Math.abs(thinned - 1) < 0.02) continue;
         bursty += own;
         weighted += own * thinned;

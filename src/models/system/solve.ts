@@ -13,6 +13,7 @@ import { closedState, type ClosedState } from './closed.ts';
 import { calleesFirst, compose, newMemory, type Composition, type Memory, type Waits } from './compose.ts';
 import { certainVisits, withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
+import { ownWaits } from './own-waits.ts';
 import type { PoolServers } from './pool-servers.ts';
 import { poolSites } from './pool-sites.ts';
 import { poolWaits } from './pools.ts';
@@ -245,14 +246,16 @@ export function solve(system: System, look?: Look): Solution {
   let looked: Decades | undefined;
   const oneRound = () => (looked && isLive(looked) ? looked : (looked = decades()));
   const visits = !isLarge && hasEnd && !hasClosed ? certainVisits(flat, order) : undefined;
-  const sources = system.sources.map(({ routine }) => {
+  const own = visits && ownWaits(flat, order, throughput, stations, threads);
+  const shapeOf = (station: number) => {
+    const tier = flat.tierOfStation[station]!;
+    const { nodes, stations: all } = system.tiers[tier]!;
+    return { arrivalScv: scvs[tier]!, servers: nodes * all[station - flat.firstStation[tier]!]!.servers };
+  };
+  const sources = system.sources.map(({ routine }, index) => {
     const response = composition.responses[routine];
     if (!response || !visits) return response;
-    return withAlikeWaits(response, visits[routine]!, stations, (station) => {
-      const tier = flat.tierOfStation[station]!;
-      const { nodes, stations: own } = system.tiers[tier]!;
-      return { arrivalScv: scvs[tier]!, servers: nodes * own[station - flat.firstStation[tier]!]!.servers };
-    });
+    return withAlikeWaits(response, visits[routine]!, stations, shapeOf, threads, own?.[index]);
   });
   return {
     system,

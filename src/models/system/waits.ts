@@ -312,6 +312,9 @@ export interface ThreadWait extends WaitMoments {
   readonly offered: number;
   readonly meanHolding: number;
   readonly wait: Distribution | undefined;
+  /** Visits a second, and the mean wait that Poisson arrivals among them see over that of all; where known. */
+  readonly arrivalRate?: number;
+  readonly seenByPoisson?: number;
 }
 
 /** Requests a second that come back to a tier's full room at once: they find what those before them found, and are no arrivals of their own. */
