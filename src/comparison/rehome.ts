@@ -353,6 +353,7 @@ function rehomeComponent(draft: Draft, placed: Placed, context: Context): Compon
       spec: placed.spec,
       region: place.region,
       rates,
+      lose: (what) => gaps.push(what),
     });
   if (isOtherCloud) raiseTier(draft, placed, to, context.estimate);
   const after: Record<string, unknown> = { ...options };

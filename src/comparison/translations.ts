@@ -3,6 +3,7 @@ import type { Path } from '../diagnostics/diagnostic.ts';
 import { diskPerformance } from '../products/disk-performance.ts';
 import { boundByMachine, isLocalDisk } from '../products/machine-disks.ts';
 import { PROVIDER_NAMES } from './counterparts.ts';
+import { translateStorage } from './database-storage.ts';
 import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
 import type { Product } from '../products/product.ts';
 import type { Provider, Volume } from '../topology/model.ts';
@@ -20,6 +21,8 @@ export interface Translation {
   readonly spec: InstanceSpec | undefined;
   readonly region: string;
   readonly rates: RateSource;
+  /** Notes what the component had and has no more. */
+  lose(what: string): void;
 }
 
 /** Translates the fields of a component for a product of another provider, and takes away those that mean nothing there. */
@@ -75,15 +78,11 @@ function translateEngine({ draft, to, options }: Translation, byDefault: string)
 }
 
 function translateSql(translation: Translation): void {
-  const { draft, from, to } = translation;
+  const { draft, from } = translation;
   translateEngine(translation, 'postgres');
   draft.drop(['edition'], `an edition of ${from.title}`);
   draft.drop(['license'], `a licence of ${from.title}`);
-  const storage = String(draft.get(['storage_type']) ?? '').toLowerCase();
-  const isSlow = /magnetic|hdd|^standard$/.test(storage);
-  if (storage !== '' && isSlow && to.provider !== 'azure')
-    draft.set(['storage_type'], to.provider === 'aws' ? 'magnetic' : 'hdd', `the hard disks of ${to.title}`);
-  else draft.drop(['storage_type'], `a type of ${from.title}: ${to.title} takes its usual SSD`);
+  translateStorage(translation);
 }
 
 function translateCache(translation: Translation): void {
