@@ -20,13 +20,15 @@ const shared = {
 
 /**
  * What starts programs loads the network too, a tenth of the start: commander needs it for commands that are programs of their own, of which quoin
- * has none, and src/git.ts for files as they were.
+ * has none, and src/host/git.ts for files as they were.
  */
 const childProcessWhenNeeded = {
   name: 'child_process when needed',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /commander|src[\\/]git\.ts$/.test(importer) ? { path: 'child_process', namespace: 'when-needed' } : undefined,
+      /commander|src[\\/]host[\\/]git\.ts$/.test(importer)
+        ? { path: 'child_process', namespace: 'when-needed' }
+        : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'when-needed' }, () => ({
       contents: ['spawn', 'spawnSync']
@@ -72,9 +74,13 @@ await bundle({
 });
 
 // The thread that simulates, which needs little of the rest.
-await bundle({ entryPoints: { 'simulation-worker': 'src/simulation/worker.ts' }, outdir: 'dist', format: 'esm' });
+await bundle({
+  entryPoints: { 'simulation-worker': 'src/host/threads/simulation-worker.ts' },
+  outdir: 'dist',
+  format: 'esm',
+});
 
-/** Of the commands none but these, which are all that src/start.ts asks of the file. */
+/** Of the commands none but these, which are all that src/host/start.ts asks of the file. */
 const noneBut = (commands) => ({
   name: 'some commands',
   setup({ onResolve }) {
@@ -89,17 +95,17 @@ const noneBut = (commands) => ({
  * stands once.
  */
 const PARTS = `
-  if (QUOIN_PART === undefined) require('./main.ts');
-  else QUOIN_PART({ library: () => require('./index.ts'), batchWorker: () => require('./batch/worker.ts').serve() });
+  if (QUOIN_PART === undefined) require('./host/main.ts');
+  else QUOIN_PART({ library: () => require('./index.ts'), batchWorker: () => require('./host/threads/batch-worker.ts').serveBatch() });
 `;
 
-// The program: one function in one file, in which each command's modules are evaluated when it runs; src/start.ts compiles
+// The program: one function in one file, in which each command's modules are evaluated when it runs; src/host/start.ts compiles
 // it. No chunks: what one has of another costs a call, and all of them together load no faster. The estimate, which is asked for most often, has a file
 // of its own, two thirds as long.
 const programs = {
   program: { stdin: { contents: PARTS, resolveDir: 'src', loader: 'js' } },
   estimate: {
-    entryPoints: ['src/main.ts'],
+    entryPoints: ['src/host/main.ts'],
     plugins: [noneBut(['./commands/estimate.ts', './commands/batch.ts', './commands/watch.ts'])],
   },
 };
@@ -110,7 +116,7 @@ for (const [name, { plugins = [], ...entry }] of Object.entries(programs))
     format: 'cjs',
     supported: { ...shared.supported, 'dynamic-import': false },
     define: { 'import.meta.url': '__meta.url' },
-    // What src/start.ts compiles is the value of the file; who requires it gets the same.
+    // What src/host/start.ts compiles is the value of the file; who requires it gets the same.
     banner: {
       js: '(typeof module === "object" ? module : {}).exports = (function (require, __meta, QUOIN_VERSION, QUOIN_FOLDER, QUOIN_PART) {',
     },
@@ -149,7 +155,7 @@ writeFileSync(new URL('THIRD-PARTY-NOTICES.txt', dist), notices.join(`\n${'-'.re
 const hash = createHash('sha256');
 for (const name of Object.keys(programs)) hash.update(readFileSync(new URL(`${name}.cjs`, dist)));
 await bundle({
-  entryPoints: { start: 'src/start.ts' },
+  entryPoints: { start: 'src/host/start.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

@@ -11,8 +11,9 @@ import {
   TEMPLATES,
 } from './commands/choices.ts';
 import { EXAMPLES } from './commands/examples.ts';
-import { guarded } from './inputs.ts';
-import { UsageError, type Io } from './io.ts';
+import { guarded } from './host/inputs.ts';
+import { UsageError } from './diagnostics/usage-error.ts';
+import type { Io } from './host/io.ts';
 
 /** Options that may stand before the command. */
 const GLOBAL_OPTIONS = new Set(['-q', '--quiet', '--no-color']);

@@ -2,10 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from '../src/cli.ts';
-import { NoPast } from '../src/io.ts';
+import { NoPast } from '../src/host/io.ts';
 import { estimate, type Estimate } from '../src/estimate.ts';
-import { assumptionFiles } from '../src/assumption-files.ts';
-import { rateFiles } from '../src/rate-files.ts';
+import { assumptionFiles } from '../src/host/assumption-files.ts';
+import { rateFiles } from '../src/host/rate-files.ts';
 import { PLAIN } from '../src/report/report.ts';
 import { toJson } from '../src/report/json.ts';
 import { topologySchema } from '../src/topology-schema.ts';

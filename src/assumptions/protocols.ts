@@ -9,8 +9,7 @@
 import type { Protocol } from '../topology/model.ts';
 import { assumed, type Figure } from './figure.ts';
 import { GO_SERIALIZATION, NAPKIN, NGINX_SIZING, TLS_RESUMPTION } from './sources.ts';
-
-const KIB = 2 ** 10;
+import { KIB } from '../topology/quantity/bytes.ts';
 
 const fixed = (value: number, unit: string, conditions: string, source: string, year?: number): Figure => ({
   value,

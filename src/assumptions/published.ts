@@ -7,10 +7,10 @@
  */
 import { assumed, fromPercentiles, unspread, type Figure, type SpreadFigure } from './figure.ts';
 import * as from from './sources.ts';
+import { MIB } from '../topology/quantity/bytes.ts';
 
 type Figures = { readonly [name: string]: Figure | SpreadFigure | Figures };
 
-const MIB = 2 ** 20;
 const MB = 1e6;
 
 function seconds(value: number, conditions: string, year: number | undefined, source: string): Figure {

@@ -10,6 +10,7 @@ import type { Estimate } from '../estimate.ts';
 import type { Bound, CheckRule } from '../topology/check-rule.ts';
 import type { Sources } from '../topology/merge.ts';
 import type { Figure, Verdict } from './verdict.ts';
+import { FULL } from '../models/system/full.ts';
 
 /** Rules that the command line adds. */
 export interface Asked {
@@ -302,7 +303,7 @@ function capacityVerdicts({ topology, placed, performance }: Estimate, rules: re
   for (const [index, { component }] of placed.entries())
     for (const { resource, utilization, offered } of performance.components[index]!.resources) {
       const most = Math.max(utilization, offered);
-      if (most < 1 - 1e-9 || said.has(`${component.name}.${resource}`)) continue;
+      if (most < FULL || said.has(`${component.name}.${resource}`)) continue;
       found.push({
         rule: 'capacity',
         level: levelBy(rules, (one) => one.component === component.name),

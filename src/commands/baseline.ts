@@ -1,6 +1,7 @@
 /** What --baseline names: a git ref, a topology or a saved estimate. */
-import { NoPast, UsageError, type Io, type Past } from '../io.ts';
-import { reason } from '../reason.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import { NoPast, type Io, type Past } from '../host/io.ts';
+import { reason } from '../diagnostics/reason.ts';
 import { filesAtRef, pastNamed } from './past.ts';
 import { DEFAULT_FILE } from './read.ts';
 import { attemptAtRef, loadFile, type Broken, type Estimator, type Loaded } from './sides.ts';

@@ -2,9 +2,10 @@
 import { BATCH_SCHEMA, BatchSums, batchFoot, batchHead, batchLine, type ShardMark } from '../batch/batch.ts';
 import { entryOf, rowOf, type BatchEntry, type RowSource } from '../batch/entry.ts';
 import { byPath, shardOf, type Shard } from '../batch/find.ts';
-import { runBatch } from '../batch/run.ts';
+import { runBatch } from '../host/threads/batch.ts';
 import { printable } from '../diagnostics/render.ts';
-import { UsageError, type Io, type Sink } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io, Sink } from '../host/io.ts';
 import type { BatchLine, BatchReporter } from '../report/batch.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled, namesPrices, priceFolders, pricesAreNamed } from './bundled.ts';
@@ -12,7 +13,7 @@ import { overridesText } from './read.ts';
 import { noTopology, topologiesBelow } from './tree.ts';
 import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
-import { reason } from '../reason.ts';
+import { reason } from '../diagnostics/reason.ts';
 
 export interface BatchCommandOptions {
   readonly format?: string;

@@ -1,10 +1,11 @@
 /** The tables that come with the program, and the user's own above them. */
 import { isAbsolute, join } from 'node:path';
-import { assumptionFiles } from '../assumption-files.ts';
+import { assumptionFiles } from '../host/assumption-files.ts';
 import type { EstimateOptions } from '../estimate.ts';
-import { UsageError, type Io } from '../io.ts';
-import { ownPricesFolder } from '../own-prices.ts';
-import { rateFolders } from '../rate-files.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
+import { ownPricesFolder } from '../host/own-prices.ts';
+import { rateFolders } from '../host/rate-files.ts';
 import type { Sources } from '../topology/merge.ts';
 
 /** What every estimate of one run is made with; tables that were read once are read for all. */

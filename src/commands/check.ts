@@ -1,7 +1,8 @@
 /** quoin check FILE...: budgets, increase, service levels, prices; exit status 1 where a rule of level error fails. */
 import type { CheckResult } from '../checks/verdict.ts';
 import { printable } from '../diagnostics/render.ts';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { summaryOf, type CheckCollector, type CheckReporter, type CheckReportOptions } from '../report/check.ts';
 import { PLAIN } from '../report/report.ts';
 import type { Sources } from '../topology/merge.ts';

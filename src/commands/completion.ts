@@ -1,6 +1,6 @@
 /** quoin completion bash|zsh|fish: a script that completes commands, options and their values, made from the program itself. */
 import type { Command, Option } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../host/io.ts';
 import type { SHELLS } from './choices.ts';
 
 type Shell = (typeof SHELLS)[number];

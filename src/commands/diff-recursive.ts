@@ -1,7 +1,8 @@
 /** quoin diff --git REF --recursive FOLDER...: what changes in every topology of a tree. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { headline } from '../diagnostics/render.ts';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { hasChanged, type TreeChange } from '../report/diff-tree.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { formatOf } from './choices.ts';

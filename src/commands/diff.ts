@@ -2,7 +2,8 @@
 import type { Comparison } from '../comparison/comparison.ts';
 import { unscaledDemands } from '../comparison/speeds.ts';
 import { printable } from '../diagnostics/render.ts';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
 import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';

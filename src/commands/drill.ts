@@ -2,7 +2,7 @@
 import { drill } from '../engine/drill.ts';
 import type { Drill } from '../engine/drill/result.ts';
 import { estimate } from '../estimate.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../host/io.ts';
 import type { DrillReporter } from '../report/drill.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';

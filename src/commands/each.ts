@@ -1,7 +1,8 @@
 /** Goes through the topologies of a tree, each beside what it was. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { UsageError, type Io } from '../io.ts';
-import { reason } from '../reason.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
+import { reason } from '../diagnostics/reason.ts';
 import { progressOf } from './progress.ts';
 import type { PastTree } from './past-tree.ts';
 import { attemptAtRef, attemptBytes, estimator, isBroken, type Broken, type Loaded } from './sides.ts';

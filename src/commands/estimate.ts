@@ -2,7 +2,8 @@
 import type { Provider } from '../billing/rate-table.ts';
 import { estimate } from '../estimate.ts';
 import { groupBill } from '../engine/group.ts';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { PLAIN, type Exporter } from '../report/report.ts';
 import type { FORMATS } from './choices.ts';
 import { bundled } from './bundled.ts';

@@ -2,7 +2,8 @@
 import { estimate } from '../estimate.ts';
 import { explain } from '../explain/explain.ts';
 import { findSubject } from '../explain/subject.ts';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import type { ExplanationReporter } from '../report/explanation.ts';
 import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';

@@ -1,6 +1,7 @@
 /** What a check writes beside its report: further formats, the summary of a job, and what takes their place where the input is wrong. */
-import { UsageError, type Io } from '../io.ts';
-import { reason } from '../reason.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
+import { reason } from '../diagnostics/reason.ts';
 import type { CheckReportOptions } from '../report/check.ts';
 import { CHECK_FORMATS } from './choices.ts';
 import type { JudgeCommandOptions } from './judged.ts';

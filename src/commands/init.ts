@@ -1,8 +1,9 @@
 /** quoin init: a commented starter topology. */
 import { join } from 'node:path';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { DEFAULT_FILE, deliver } from './read.ts';
-import { reason } from '../reason.ts';
+import { reason } from '../diagnostics/reason.ts';
 
 export interface InitCommandOptions {
   readonly template: string;

@@ -1,6 +1,6 @@
 /** quoin man: the manual page, made from the program itself; the package carries it as man/quoin.1. */
 import type { Command, Option } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../host/io.ts';
 import { EXAMPLES } from './examples.ts';
 
 export function manCommand(program: Command, io: Io): number {

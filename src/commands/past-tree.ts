@@ -1,7 +1,8 @@
 /** Every topology below some folders, as it was at a git ref. */
 import { byPath, isTopologyFile, isTopologyText } from '../batch/find.ts';
-import { UsageError, type Io, type Past } from '../io.ts';
-import { reason } from '../reason.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io, Past } from '../host/io.ts';
+import { reason } from '../diagnostics/reason.ts';
 import { filesAtRef, goneFiles, type PastFile, type PastFiles } from './past.ts';
 
 /** A tree as it was. */

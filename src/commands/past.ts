@@ -1,7 +1,8 @@
 /** Files of now as they were at a git ref, under the names that they had then. */
 import { isTopologyFile } from '../batch/find.ts';
-import { UsageError, type Io, type Past } from '../io.ts';
-import { reason } from '../reason.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io, Past } from '../host/io.ts';
+import { reason } from '../diagnostics/reason.ts';
 
 /** A file as it was. */
 export interface PastFile {

@@ -1,5 +1,6 @@
 /** quoin prices diff OLD NEW: what differs between two folders of prices, or two tables. */
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { changesOf, countsOf, percent, type Change } from '../prices/changes.ts';
 import { tablesIn } from '../prices/stored.ts';
 import { print, type Format } from './prices.ts';

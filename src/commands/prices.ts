@@ -2,18 +2,18 @@
 import { HOME_REGIONS } from '../billing/home-regions.ts';
 import type { InstancePrice, InstanceSpec, PriceRow, Provider, Rate, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { UsageError, type Io } from '../io.ts';
-import { rateFolders } from '../rate-files.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
+import { rateFolders } from '../host/rate-files.ts';
 import { priceFolders } from './bundled.ts';
 import { priceOf } from '../products/terms.ts';
 import { newTable } from '../report/text-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import { PURCHASES, wayOf, type Purchase } from '../topology/purchase.ts';
 import { parseQuantity } from '../topology/quantity.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 export type Format = 'table' | 'json' | 'csv';
-
-const GIB = 2 ** 30;
 
 const ratesOf = (io: Io): RateSource => rateFolders(priceFolders(io));
 

@@ -1,5 +1,5 @@
 /** How far a long command is, for somebody who watches. */
-import type { Io } from '../io.ts';
+import type { Io } from '../host/io.ts';
 
 /** Shows each whole per cent once: `simulating 40%`. Undefined where nobody watches. */
 export function progressOf(io: Io, doing: string): ((share: number) => void) | undefined {

@@ -1,10 +1,11 @@
 /** What every command that reads topologies does first. */
 import { headline, inFileOrder, renderDiagnostics } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
-import { reason } from '../reason.ts';
+import { reason } from '../diagnostics/reason.ts';
 
 export const DEFAULT_FILE = 'quoin.yaml';
 

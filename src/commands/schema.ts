@@ -1,5 +1,5 @@
 /** quoin schema: JSON Schema of the topology file, or of what a command prints as JSON. */
-import type { Io } from '../io.ts';
+import type { Io } from '../host/io.ts';
 import type { SCHEMAS } from './choices.ts';
 import { deliver } from './read.ts';
 

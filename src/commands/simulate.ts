@@ -1,12 +1,14 @@
 /** quoin simulate FILE...: the peak, or with --failures years of failures, as a discrete-event simulation beside the analytic figures. */
 import { estimate, type Estimate } from '../estimate.ts';
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { compareFailures, type FailureComparison, type FailureReporter } from '../report/failures-simulation.ts';
 import { failureModels, type HourlyModel } from '../report/failures-simulation-model.ts';
 import { PLAIN } from '../report/report.ts';
 import { compareSimulation, type SimulationReporter } from '../report/simulation.ts';
 import { joinHours, simulateFailures, type FailureResult } from '../simulation/failures.ts';
-import { simulateReplications, type ReplicationOptions } from '../simulation/replicate.ts';
+import { simulateReplications } from '../host/threads/replications.ts';
+import type { RepeatedOptions } from '../simulation/replicate.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';
@@ -126,7 +128,7 @@ export function peakRun(
   duration: number | undefined,
   replications: number,
   written = `${duration}s`,
-): ReplicationOptions {
+): RepeatedOptions {
   const { sources } = performance.joined.system;
   const users = sources.reduce((sum, source) => sum + (source.type === 'closed' ? source.users : 0), 0);
   if (users > MOST_USERS)

@@ -1,7 +1,8 @@
 /** Every topology below some folders. */
 import { byPath, topologiesIn } from '../batch/find.ts';
-import { UsageError, type Io } from '../io.ts';
-import { reason } from '../reason.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
+import { reason } from '../diagnostics/reason.ts';
 
 /** Topology files below folders, this one by default; a file that is named is taken whatever it is called. */
 export function topologiesBelow(folders: readonly string[], io: Io): string[] {

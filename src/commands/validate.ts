@@ -2,7 +2,7 @@
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printable, printableJson } from '../diagnostics/render.ts';
 import { estimate } from '../estimate.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../host/io.ts';
 import { bundled } from './bundled.ts';
 import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';
 

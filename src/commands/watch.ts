@@ -1,5 +1,6 @@
 /** quoin estimate --watch FILE...: draws the estimate again whenever one of the files is saved. */
-import { UsageError, type Io } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from '../host/io.ts';
 import { estimateCommand, type EstimateCommandOptions } from './estimate.ts';
 import { DEFAULT_FILE } from './read.ts';
 

@@ -37,6 +37,7 @@ import {
 } from './instances.ts';
 import { matchRegion, placedMatch, type RegionMatch, type RegionPlace } from './regions.ts';
 import { isFastDisk, translate } from './translations.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 /** What a topology is re-homed to; what is left out stays as it is. */
 export interface Target {
@@ -423,7 +424,7 @@ const ofKind = (kind: string): Product[] => [...products.values()].filter((one) 
 
 /** The size of a component that has no instance, in words. */
 function sizeWord({ memory, nodes }: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof memory === 'number') return `${trimmed(memory / 2 ** 30)} GB`;
+  if (typeof memory === 'number') return `${trimmed(memory / GIB)} GB`;
   return typeof nodes === 'number' ? `${nodes} nodes` : undefined;
 }
 
@@ -566,7 +567,7 @@ function disksNeeded({ options }: Placed['component'], provider: Provider): Need
   // Google's local disks are bought by the piece.
   const local = provider === 'gcp' ? [] : volumes.filter(isLocal);
   const bytes = local.reduce((sum, { size, count = 1 }) => sum + size * count, 0);
-  return { premium: volumes.some((one) => !isLocal(one) && isFastDisk(one.type)), localGib: bytes / 2 ** 30 };
+  return { premium: volumes.some((one) => !isLocal(one) && isFastDisk(one.type)), localGib: bytes / GIB };
 }
 
 /** An instance that the new provider does not sell, as a type that its tables do not know: by that name there would be none. */
@@ -592,7 +593,7 @@ const plainName = (name: string): string =>
 /** The memory of a node that the file gives itself, which counts for more than that of its instance. */
 const memoryOf = (options: unknown): Features => {
   const { memory } = options as { memory?: unknown };
-  return typeof memory === 'number' ? { memoryGib: memory / 2 ** 30 } : {};
+  return typeof memory === 'number' ? { memoryGib: memory / GIB } : {};
 };
 
 // --- Purchases -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import type { Product } from '../products/product.ts';
 import type { Provider, Volume } from '../topology/model.ts';
 import { type Draft } from './draft.ts';
 import { isMapping } from './edits.ts';
+import { GIB, MIB } from '../topology/quantity/bytes.ts';
 
 export interface Translation {
   readonly draft: Draft;
@@ -218,8 +219,6 @@ function diskSortOf(type: string): DiskSort {
 /** Whether a type is an SSD, which not every machine takes. */
 export const isFastDisk = (type: string): boolean => /^(ssd|fast)$/.test(diskSortOf(type));
 
-const GIB = 2 ** 30;
-const MIB = 2 ** 20;
 /** Tiers of Azure's premium SSD that are bought by size. */
 const PREMIUM_TIERS = [4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80];
 

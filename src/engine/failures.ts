@@ -11,6 +11,7 @@ import type { Performance } from './performance.ts';
 import type { Placed } from './placed.ts';
 import type { Assumption } from './plans.ts';
 import { withSwitchovers } from './switchovers.ts';
+import { MIB } from '../topology/quantity/bytes.ts';
 
 /** Where promises of availability are looked up. */
 export interface PromiseSource {
@@ -476,7 +477,7 @@ function atShares(
     fleetAt,
     level: (share) => {
       const at = fleetAt(share);
-      return at.needed + at.nodes * 2 ** 20;
+      return at.needed + at.nodes * MIB;
     },
   };
 }

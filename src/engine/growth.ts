@@ -7,8 +7,9 @@ import { growthSearch, type Bound, type Growth } from './capacity.ts';
 import type { Notice, Placed } from './placed.ts';
 import type { Remains } from './plans.ts';
 import { reachedRoutines, type Reached } from './reached.ts';
-import { FULL, isSteady, solveAt, tiersByComponent, type Setting, type Solved } from './solved.ts';
+import { isSteady, solveAt, tiersByComponent, type Setting, type Solved } from './solved.ts';
 import { solveTopologyTraffic, type Traffic } from './traffic.ts';
+import { FULL } from '../models/system/full.ts';
 
 const QUIET = (): void => {};
 

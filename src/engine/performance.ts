@@ -13,9 +13,10 @@ import { hoursOf, type Hours } from './hours.ts';
 import type { Notice, Placed } from './placed.ts';
 import type { ComponentPlan, Remains, RoundTripSource } from './plans.ts';
 import { reachedRoutines } from './reached.ts';
-import { FULL, tiersByComponent, type ResourceResult, type Setting } from './solved.ts';
+import { tiersByComponent, type ResourceResult, type Setting } from './solved.ts';
 import type { Joined } from './system.ts';
 import type { Traffic } from './traffic.ts';
+import { FULL } from '../models/system/full.ts';
 
 /** A component whose times nobody knows, and what to give. */
 export interface UnknownTime {

@@ -3,6 +3,7 @@ import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
 import type { Kind, KindContext, Placement } from '../kinds/kind.ts';
 import type { InstanceOffer, Product } from '../products/product.ts';
 import type { Component, Topology } from '../topology/model.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 export interface Placed {
   readonly component: Component;
@@ -63,7 +64,7 @@ export function place(
         vcpus: spec?.vcpu,
         memoryBytes:
           product?.nodeMemory?.(instance, component.options as Readonly<Record<string, unknown>>, rates) ??
-          (spec?.memoryGib === undefined ? undefined : spec.memoryGib * 2 ** 30),
+          (spec?.memoryGib === undefined ? undefined : spec.memoryGib * GIB),
         selfManaged: component.product === 'self-managed',
         warn,
       },
@@ -100,7 +101,7 @@ function specGiven(option: InstanceOption | undefined): InstanceSpec | undefined
   return {
     instance: name,
     vcpu,
-    memoryGib: memory / 2 ** 30,
+    memoryGib: memory / GIB,
     burstable,
     ...(arch !== undefined && { arch: arch as 'x86_64' | 'arm64' }),
     ...(family !== undefined && { family }),
@@ -136,10 +137,10 @@ function cheapest(
     const spec = specNamed(provider, offer.instance, rates);
     if (!spec) continue;
     const memory = product?.nodeMemory?.(offer.instance, component.options as Readonly<Record<string, unknown>>, rates);
-    if (fits(memory === undefined ? spec : { ...spec, memoryGib: memory / 2 ** 30 }, shape)) best = offer;
+    if (fits(memory === undefined ? spec : { ...spec, memoryGib: memory / GIB }, shape)) best = offer;
   }
   if (!best) {
-    const asked = `${shape.vcpu} vCPU and ${(shape.memory / 2 ** 30).toFixed(0)} GB${shape.arch ? ` on ${shape.arch}` : ''}`;
+    const asked = `${shape.vcpu} vCPU and ${(shape.memory / GIB).toFixed(0)} GB${shape.arch ? ` on ${shape.arch}` : ''}`;
     warn(`no instance type of ${component.product} in ${region} has ${asked}`, 'name an instance');
   }
   return best?.instance;
@@ -148,7 +149,7 @@ function cheapest(
 function fits(spec: InstanceSpec, shape: Exclude<InstanceOption, string>): boolean {
   return (
     (spec.vcpu ?? 0) >= shape.vcpu &&
-    (spec.memoryGib ?? 0) * 2 ** 30 >= shape.memory &&
+    (spec.memoryGib ?? 0) * GIB >= shape.memory &&
     (shape.arch === undefined || spec.arch === shape.arch) &&
     (shape.family === undefined || spec.family?.toLowerCase() === shape.family.toLowerCase()) &&
     (shape.burstable === true || !spec.burstable) &&

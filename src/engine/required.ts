@@ -10,6 +10,7 @@ import type { Placed } from './placed.ts';
 import { callsOf } from './plans.ts';
 import { fallbackCall, passingAll } from './replaced.ts';
 import type { Traffic } from './traffic.ts';
+import { FULL } from '../models/system/full.ts';
 
 export interface RequiredFrom {
   readonly topology: Topology;
@@ -27,8 +28,6 @@ export interface RequiredOfClass {
   readonly unknown: ReadonlySet<number>;
 }
 
-/** At and above this a resource has no steady state. */
-const FULL = 1 - 1e-9;
 /** Outages that outlast a buffer less often than this do not count. */
 const NEVER = 1e-18;
 /** Calls that fail less often than this never do. */

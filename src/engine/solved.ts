@@ -7,6 +7,7 @@ import type { Notice, Placed } from './placed.ts';
 import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
 import { joinPlans, type Joined } from './system.ts';
 import type { Traffic } from './traffic.ts';
+import { FULL } from '../models/system/full.ts';
 
 /** A resource of a component: of how much of it the peak uses what. */
 export interface ResourceResult {
@@ -23,9 +24,6 @@ export interface ResourceResult {
   /** Whether it stays as full as it is however the load grows. */
   readonly isStill: boolean;
 }
-
-/** At and above this a resource has no steady state. */
-export const FULL = 1 - 1e-9;
 
 /** What stands behind a performance: everything that it is worked out from, at any multiple of the peak. */
 export interface Setting {

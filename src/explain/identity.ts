@@ -3,6 +3,7 @@ import { cpuDemand, type NodeOptions } from '../kinds/nodes.ts';
 import type { Dispatch } from '../models/system/system.ts';
 import { computed, entry, input, section, tableSource, type Entry, type Section } from './explanation.ts';
 import { tiersOf, type View } from './view.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 const DISPATCH: Readonly<Record<Dispatch, string>> = {
   shared: 'one queue for all nodes: the next free server takes the next request',
@@ -30,9 +31,7 @@ export function identitySection(view: View, index: number): Section[] {
       ? undefined
       : entry('instance', instance, '', { note: isChosen ? 'the cheapest type that has what the file asks for' : '' }),
     spec?.vcpu === undefined ? undefined : entry('vCPUs of a node', spec.vcpu, 'vCPUs', { source }),
-    spec?.memoryGib === undefined
-      ? undefined
-      : entry('memory of a node', spec.memoryGib * 2 ** 30, 'bytes', { source }),
+    spec?.memoryGib === undefined ? undefined : entry('memory of a node', spec.memoryGib * GIB, 'bytes', { source }),
     ...coremark(view, index),
     spec?.networkGbpsBaseline === undefined
       ? undefined

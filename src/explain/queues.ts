@@ -14,7 +14,8 @@ import {
   type Input,
   type Section,
 } from './explanation.ts';
-import { FULL, tiersOf, type View } from './view.ts';
+import { tiersOf, type View } from './view.ts';
+import { FULL } from '../models/system/full.ts';
 
 type StationResult = TierResult['stations'][number];
 

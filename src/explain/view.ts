@@ -3,6 +3,7 @@ import type { RoundTripSource } from '../engine/plans.ts';
 import type { Estimate } from '../estimate.ts';
 import { routineRates, type CallSite, type Flat } from '../models/system/load.ts';
 import type { Step, SystemCall } from '../models/system/system.ts';
+import { FULL } from '../models/system/full.ts';
 
 export interface View {
   readonly estimate: Estimate;
@@ -27,9 +28,6 @@ export function viewOf(estimate: Estimate, trips: RoundTripSource | undefined): 
   for (const use of flat.uses) uses[use.routine]!.push(use);
   return { estimate, trips, calls: calls.map((found) => [...found.values()]), uses };
 }
-
-/** At and above this a resource has no steady state. */
-export const FULL = 1 - 1e-9;
 
 /** Indices of a component's tiers in the system. */
 export function tiersOf({ estimate }: View, index: number): number[] {

@@ -21,6 +21,7 @@ import { defineKind, type Detail, type Load } from './kind.ts';
 import { autoscaledShares } from './nodes.ts';
 import type { LimitPlan, PerformContext, Plan, Work } from './performance.ts';
 import { byClass, CALLS, delay, givenTime, scaled, visit } from './steps.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 const autoscale = object(
   {
@@ -232,14 +233,14 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
   consume(component, load, { monthSeconds, fleetNodes, warn }) {
     const { options, usage } = component;
     const vcpu = options.vcpu ?? 1;
-    const memoryBytes = options.memory ?? 2 * 2 ** 30;
+    const memoryBytes = options.memory ?? 2 * GIB;
     const missing = [
       ...(options.vcpu === undefined ? ['vcpu'] : []),
       ...(options.memory === undefined ? ['memory'] : []),
     ];
     if (missing.length > 0)
       warn(
-        `${missing.join(' and ')} of a task ${missing.length > 1 ? 'are' : 'is'} not given: ${vcpu} vCPU and ${memoryBytes / 2 ** 30} GB are billed`,
+        `${missing.join(' and ')} of a task ${missing.length > 1 ? 'are' : 'is'} not given: ${vcpu} vCPU and ${memoryBytes / GIB} GB are billed`,
         'give vcpu: 1 and memory: 2 GB',
       );
     const requests = load.arrivalRate * monthSeconds + (usage.requests ?? 0);

@@ -5,6 +5,7 @@
  */
 import type { Figure } from '../assumptions/figure.ts';
 import type { KindContext } from './context.ts';
+import { FULL } from '../models/system/full.ts';
 
 /** Of which nodes how many must be up. */
 export type Keeps =
@@ -101,9 +102,6 @@ export interface FailContext extends KindContext {
   readonly failover: number | undefined;
   assume(name: string, figure: Figure): number;
 }
-
-/** At and above this a node has no steady state. */
-const FULL = 1 - 1e-9;
 
 /** Fewest nodes that carry what keeps so many busy, at least one. */
 export const neededFor = (busy: number): number => Math.floor(busy / FULL) + 1;

@@ -7,6 +7,7 @@ import type { Component, Provider } from '../topology/model.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import type { PerformContext, Work } from './performance.ts';
 import { byClass, CALLS, delay, givenTime, visit } from './steps.ts';
+import { GIB, MIB } from '../topology/quantity/bytes.ts';
 
 const fields = {
   memory: optional(size('Memory of an instance (default 128 MB; on Google Cloud 256 MB).')),
@@ -37,8 +38,6 @@ export interface FunctionUse {
   readonly ephemeralBytes: number;
   readonly busySeconds: number;
 }
-
-const GIB = 2 ** 30;
 
 const instances = (value: number, conditions: string, source: string): Figure => ({
   value,
@@ -112,7 +111,7 @@ function coldStarts(
 }
 
 /** What an instance has where nobody says: Lambda's own default, the least that Azure bills, and that of Cloud Functions. */
-const MEMORY: Readonly<Record<Provider, number>> = { aws: 128 * 2 ** 20, azure: 128 * 2 ** 20, gcp: 256 * 2 ** 20 };
+const MEMORY: Readonly<Record<Provider, number>> = { aws: 128 * MIB, azure: 128 * MIB, gcp: 256 * MIB };
 
 export const functionKind = defineKind<FunctionOptions, FunctionUse>({
   name: 'function',

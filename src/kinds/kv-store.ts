@@ -8,6 +8,7 @@ import { defineKind, type Detail, type Load } from './kind.ts';
 import { operationsOf } from './operations.ts';
 import type { LimitPlan, PerformContext } from './performance.ts';
 import { delay, peakFactor } from './steps.ts';
+import { KIB } from '../topology/quantity/bytes.ts';
 
 const fields = {
   mode: optional(
@@ -60,7 +61,6 @@ const LATENCY: Readonly<Record<Provider, SpreadFigure>> = {
   gcp: KV_STORE.firestore,
 };
 
-const KIB = 2 ** 10;
 /** Bytes of an item that a unit of capacity covers, where units have a size. @see docs.aws.amazon.com/amazondynamodb, read-write-operations */
 const UNIT_BYTES: Readonly<Partial<Record<Provider, { readonly read: number; readonly write: number }>>> = {
   aws: { read: 4 * KIB, write: KIB },
@@ -232,7 +232,7 @@ export const kvStore = defineKind<KvStoreOptions, KvStoreUse>({
   consume({ options, usage, runningShare }, load, { monthSeconds, warn }) {
     const operations = operationsOf(load, options.read_ratio, warn);
     const peakFactor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;
-    const bytes = (payload: number) => options.item_size ?? (payload > 0 ? payload : 2 ** 10);
+    const bytes = (payload: number) => options.item_size ?? (payload > 0 ? payload : KIB);
     return {
       mode: options.mode ?? 'on-demand',
       consistency: options.consistency ?? 'eventual',

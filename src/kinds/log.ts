@@ -38,6 +38,7 @@ import {
   unawaited,
   visit,
 } from './steps.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 const fields = {
   engine: optional(
@@ -140,7 +141,7 @@ const IN_STEP: Figure = {
 };
 /** What a broker's process keeps for itself of the machine's memory; the rest holds pages of the log. */
 const HEAP: Figure = {
-  value: 6 * 2 ** 30,
+  value: 6 * GIB,
   unit: 'bytes',
   conditions: 'heap of a broker, of which the page cache has nothing; more than half of a small machine is not taken',
   source: 'https://docs.confluent.io/platform/current/kafka/deployment.html#jvm (6 GB; as recalled)',

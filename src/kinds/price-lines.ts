@@ -1,6 +1,7 @@
 /** Prices that the file itself gives: a licence by the month, a call by the request. */
 import type * as v from 'valibot';
 import { choice, object, price, text } from '../topology/fields.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 export const priceLine = object(
   {
@@ -33,7 +34,7 @@ export function priceUse(
     'node-month': month.nodes,
     'node-hour': month.nodes * month.hours,
     request: month.requests,
-    gb: month.bytes / 2 ** 30,
+    gb: month.bytes / GIB,
   };
   return { lines: (lines ?? []).map(({ meter, per, usd }) => ({ meter, unit: per, usd, quantity: quantities[per] })) };
 }

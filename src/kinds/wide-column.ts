@@ -42,6 +42,7 @@ import {
   unawaited,
   visit,
 } from './steps.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 const LEVELS = ['one', 'two', 'quorum', 'local_quorum', 'all'] as const;
 type Level = (typeof LEVELS)[number];
@@ -533,11 +534,9 @@ function warnOfRegions(
   const copies = Math.max(0, (options.placement?.length ?? 1) - 1);
   const bytes = writtenBytes(load, options.read_ratio) * copies * monthSeconds;
   if (bytes === 0 || usage['region_transfer'] !== undefined) return;
-  const amount = `${Number((bytes / GB).toPrecision(3))} GB`;
+  const amount = `${Number((bytes / GIB).toPrecision(3))} GB`;
   warn(
     `what is written is copied to other regions, ${amount} a month: no line bills that`,
     `give usage: { region_transfer: ${amount}/month }`,
   );
 }
-
-const GB = 2 ** 30;

@@ -3,7 +3,7 @@ import type { Provider } from '../billing/rate-table.ts';
 import { besideEachOther, columnsOf, refuseTooMany, wishesOf } from '../commands/compare.ts';
 import type { Column } from '../comparison/compare.ts';
 import type { Matching } from '../comparison/instances.ts';
-import { ownPricesFolder } from '../own-prices.ts';
+import { ownPricesFolder } from '../host/own-prices.ts';
 import { compareToJson, type CompareJson } from '../report/compare-json.ts';
 import type { EstimateJson } from '../report/json.ts';
 import type { Purchase } from '../topology/model.ts';

@@ -1,7 +1,7 @@
 /** Every number about a component or a class with its formula, its inputs and its source. */
 import { explain as explained } from '../explain/explain.ts';
 import { findSubject } from '../explain/subject.ts';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
 import { explanationToJson, type ExplanationJson } from '../report/explanation.ts';
 import { estimatorOf, isEstimate, load, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';

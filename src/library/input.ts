@@ -1,14 +1,14 @@
 /** What functions of the library take: a topology in one of several forms, and the tables that it is estimated with. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { assumptionFiles, type AssumptionSource } from '../assumption-files.ts';
+import { assumptionFiles, type AssumptionSource } from '../host/assumption-files.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import { savedAs, savedIn, sideOf, type Estimator, type Loaded } from '../commands/sides.ts';
 import { estimate, type Estimate } from '../estimate.ts';
-import { UsageError } from '../io.ts';
-import { ownPricesFolder } from '../own-prices.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import { ownPricesFolder } from '../host/own-prices.ts';
 import { packageFolder } from '../package-folder.ts';
-import { rateFiles, rateFolders } from '../rate-files.ts';
+import { rateFiles, rateFolders } from '../host/rate-files.ts';
 import type { EstimateJson } from '../report/json.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import type { LibraryOptions, Refused, TopologyInput } from './types.ts';

@@ -9,7 +9,7 @@ import {
   whole,
 } from '../commands/simulate.ts';
 import type { Estimate } from '../estimate.ts';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
 import type { System } from '../models/system/system.ts';
 import { failuresToJson, type FailuresJson } from '../report/failures-simulation-json.ts';
 import { simulationToJson, type SimulationJson } from '../report/simulation-json.ts';

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { reason } from '../reason.ts';
+import { reason } from '../diagnostics/reason.ts';
 import { ListError } from './official.ts';
 
 /** Downloads at one time, tries of each, and the longest wait between two. */

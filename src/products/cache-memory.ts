@@ -1,7 +1,7 @@
 /** Memory of a cache node that a file asks for against what the node has. */
 import type { Problem } from './product.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
-const GIB = 2 ** 30;
 const inGb = (bytes: number): string => `${Number((bytes / GIB).toPrecision(4))} GB`;
 
 /**

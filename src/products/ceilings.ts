@@ -5,6 +5,7 @@
 import type { FunctionUse } from '../kinds/function.ts';
 import type { LogUse } from '../kinds/log.ts';
 import type { QueueUse } from '../kinds/queue.ts';
+import { GIB, KIB, MIB, TIB } from '../topology/quantity/bytes.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -19,10 +20,6 @@ interface Ceiling {
   readonly unit?: 'bytes' | 'seconds' | undefined;
 }
 
-const KIB = 2 ** 10;
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
-const TIB = 2 ** 40;
 const DAY = 86_400;
 
 const rounded = (value: number): string => String(Number(value.toPrecision(3)));

@@ -5,6 +5,7 @@ import { quote } from '../diagnostics/catalog.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Component, Provider } from '../topology/model.ts';
 import type { Problem, Product, SizeOffer } from './product.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 const PROVIDERS: readonly Provider[] = ['aws', 'azure', 'gcp'];
 
@@ -167,7 +168,7 @@ function shapeProblems(shape: NamedShape, { provider }: Component, rates: RateSo
 
 const agrees = (spec: InstanceSpec, vcpu: number, memory: number): boolean =>
   (spec.vcpu === undefined || spec.vcpu === vcpu) &&
-  (spec.memoryGib === undefined || Math.abs(spec.memoryGib * 2 ** 30 - memory) <= 0.02 * memory);
+  (spec.memoryGib === undefined || Math.abs(spec.memoryGib * GIB - memory) <= 0.02 * memory);
 
 /** Instances on which demands are said to have been measured; one of another provider is one, if no measure. */
 function measuredProblems(component: Component, product: Product | undefined, rates: RateSource): readonly Problem[] {

@@ -1,9 +1,7 @@
 /** Limits of the tables in SI units, each use of one noted. */
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Provider } from '../topology/model.ts';
-
-export const GIB = 2 ** 30;
-export const MIB = 2 ** 20;
+import { MIB } from '../topology/quantity/bytes.ts';
 
 /** Factors from the tables' units to bytes a second. */
 const BYTE_RATES: Readonly<Record<string, number>> = {

@@ -6,6 +6,7 @@ import type { Component, Provider, Volume } from '../topology/model.ts';
 import { databaseStoragePerformance, diskPerformance, type DiskPerformance } from './disk-performance.ts';
 import type { Problem } from './product.ts';
 import { boundByMachine, isLocalDisk, type DiskRates } from './machine-disks.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 export interface NodeDisks {
   readonly iops: number;
@@ -101,7 +102,7 @@ export function localDiskProblems({ provider, options }: Component, rates: RateS
     .reduce((sum, { size, count }) => sum + size * (count ?? 1), 0);
   const spec = asked > 0 ? rates.instance(provider, instance.toLowerCase()) : undefined;
   if (!spec) return [];
-  const has = (spec.localSsdGib ?? 0) * 2 ** 30;
+  const has = (spec.localSsdGib ?? 0) * GIB;
   // Sizes of disks are told in decimal gigabytes.
   if (asked <= has * 1.08 || (provider === 'azure' && spec.localSsdGib === undefined)) return [];
   return [
@@ -109,7 +110,7 @@ export function localDiskProblems({ provider, options }: Component, rates: RateS
       field: 'volumes',
       message:
         has > 0
-          ? `${spec.instance} has ${spec.localSsdGib} GB of local disks, not ${Math.round(asked / 2 ** 30)}`
+          ? `${spec.instance} has ${spec.localSsdGib} GB of local disks, not ${Math.round(asked / GIB)}`
           : `${spec.instance} has no local disk`,
       fix: 'take a type with local disks, such as m6id.large or Standard_D2ds_v5, or volumes of the provider',
     },

@@ -7,6 +7,7 @@ import type { DirectMeter, IncludedMeter, MeterUse, TableMeter } from '../billin
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Placement } from '../kinds/kind.ts';
 import type { Component, Provider } from '../topology/model.ts';
+import { GIB } from '../topology/quantity/bytes.ts';
 
 export type { DirectMeter, IncludedMeter, MeterUse, TableMeter };
 
@@ -159,8 +160,6 @@ interface NodeCounts {
   readonly count?: number;
   readonly autoscale?: { readonly min: number };
 }
-
-const GIB = 2 ** 30;
 
 /** Fewest nodes that run at once: a promise for several zones has to hold then too. */
 export function fewestNodes(options: Readonly<Record<string, unknown>>): number {

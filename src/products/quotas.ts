@@ -5,8 +5,9 @@
 import { AZURE_STORAGE_TARGETS, EFS_PERFORMANCE } from '../assumptions/sources.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Provider } from '../topology/model.ts';
-import { GIB, limitReader, MIB, type LimitReader } from './limits.ts';
+import { limitReader, type LimitReader } from './limits.ts';
 import { hyphened, named } from './table-meters.ts';
+import { GIB, MIB } from '../topology/quantity/bytes.ts';
 
 /** What is counted. Reads, writes and units are those that the product bills. */
 export type QuotaResource =

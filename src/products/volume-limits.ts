@@ -1,9 +1,9 @@
 /** What can be provisioned of a disk: what a provider refuses to create is an error, and no line of a bill. */
 import type { Component, Provider, Volume } from '../topology/model.ts';
 import { AZURE_DISK_TYPES, EBS_TYPES } from '../assumptions/sources.ts';
-import { GIB, MIB } from './limits.ts';
 import type { Problem } from './product.ts';
 import { hyphened, named } from './table-meters.ts';
+import { GIB, MIB, TIB } from '../topology/quantity/bytes.ts';
 
 /** How much of it can be asked for; what is left out has no limit that is published. */
 export interface Range {
@@ -24,7 +24,6 @@ export interface Range {
   readonly source: string;
 }
 
-const TIB = 2 ** 40;
 const MB = 1e6;
 const HYPERDISKS = 'https://cloud.google.com/compute/docs/disks/hyperdisks';
 

@@ -14,6 +14,7 @@ import type { Accuracy } from '../models/system/families.ts';
 import type { LineItem } from '../billing/line.ts';
 import { shown } from '../estimate.ts';
 import type { Topology } from '../topology/model.ts';
+import { GIB, KIB, MIB, TIB } from '../topology/quantity/bytes.ts';
 
 /** Groups the whole part in threes. */
 export function grouped(digits: string): string {
@@ -148,10 +149,10 @@ export function accuracyText(
 export const latencyText = (value: number | undefined) => (value === undefined ? 'unbounded' : seconds(value));
 
 const SIZES = [
-  [2 ** 40, 'TB'],
-  [2 ** 30, 'GB'],
-  [2 ** 20, 'MB'],
-  [2 ** 10, 'KB'],
+  [TIB, 'TB'],
+  [GIB, 'GB'],
+  [MIB, 'MB'],
+  [KIB, 'KB'],
 ] as const;
 
 /** Bytes as clouds bill them: `16 GB`, `2.1 KB`, `310 B`. */

@@ -3,6 +3,7 @@ import type { ClassPerformance } from '../engine/performance.ts';
 import type { Estimate } from '../estimate.ts';
 import type { Latency } from '../models/system/solve.ts';
 import { compact, downtime, judgedText, percent, perSecond } from './figures.ts';
+import { FULL } from '../models/system/full.ts';
 
 export const UNKNOWN = 'unknown';
 
@@ -40,7 +41,7 @@ export function troubleLines({ topology, placed, performance, availability }: Es
   for (const [index, { component }] of placed.entries()) {
     for (const { resource, utilization, offered } of performance.components[index]!.resources) {
       const most = Math.max(utilization, offered);
-      if (most >= 1 - 1e-9) lines.push(`over its limit: ${component.name}.${resource} ${percent(most)}`);
+      if (most >= FULL) lines.push(`over its limit: ${component.name}.${resource} ${percent(most)}`);
     }
     const backlog = performance.backlog(index);
     if (!backlog || backlog.messages === 0) continue;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildNetwork, condense, regionCode, roundTrips } from '../../scripts/build-network.mjs';
-import { assumptionFiles } from '../../src/assumption-files.ts';
+import { assumptionFiles } from '../../src/host/assumption-files.ts';
 import type { Provider } from '../../src/topology/model.ts';
 import { RATES, ROOT } from '../support.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildSla, sourceText } from '../../scripts/build-sla.mjs';
-import { assumptionFiles } from '../../src/assumption-files.ts';
+import { assumptionFiles } from '../../src/host/assumption-files.ts';
 import { isAssumed } from '../../src/assumptions/figure.ts';
 import type { Provider } from '../../src/topology/model.ts';
 import { ASSUMPTIONS, ROOT } from '../support.ts';

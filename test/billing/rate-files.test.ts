@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { indexInstancePrices, indexInstanceSpecs } from '../../src/billing/rate-index.ts';
 import type { ComputeTable, ListTable, Provider } from '../../src/billing/rate-table.ts';
-import { rateFiles } from '../../src/rate-files.ts';
+import { rateFiles } from '../../src/host/rate-files.ts';
 import { ROOT, quoin } from '../support.ts';
 
 const pricing = fileURLToPath(new URL('pricing/', ROOT));

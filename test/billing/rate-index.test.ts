@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { indexInstancePrices, indexRates, instanceKey, rateOf } from '../../src/billing/rate-index.ts';
 import type { ComputeTable, Provider, Rate, RateTable, RateTableRow } from '../../src/billing/rate-table.ts';
-import { rateFiles } from '../../src/rate-files.ts';
+import { rateFiles } from '../../src/host/rate-files.ts';
 
 const rates = rateFiles(new URL('../../pricing/', import.meta.url));
 

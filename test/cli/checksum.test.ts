@@ -1,6 +1,6 @@
 /** The checksum of the code cache against the same steps in integers of any length. */
 import { describe, expect, it } from 'vitest';
-import { summedBytes } from '../../src/checksum.ts';
+import { summedBytes } from '../../src/host/checksum.ts';
 
 const BELOW = 2n ** 64n;
 const P = 0x9e37_79b9_7f4a_7c15n;

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheFile, readCode, writeCode, type CodeKey } from '../../src/code-cache.ts';
+import { cacheFile, readCode, writeCode, type CodeKey } from '../../src/host/code-cache.ts';
 import { ROOT } from '../support.ts';
 
 const bin = fileURLToPath(new URL('bin/quoin.js', ROOT));

@@ -1,7 +1,7 @@
 /** Explanations: their figures are those of the estimate, and every formula gives its figure. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { assumptionFiles } from '../../src/assumption-files.ts';
+import { assumptionFiles } from '../../src/host/assumption-files.ts';
 import type { Estimate } from '../../src/estimate.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { fillIn, type Entry, type Explanation, type Subject } from '../../src/explain/explanation.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { layered } from '../../src/billing/rate-layers.ts';
-import { rateFiles, rateFolders } from '../../src/rate-files.ts';
+import { rateFiles, rateFolders } from '../../src/host/rate-files.ts';
 import { RATES } from '../support.ts';
 import { newFolder, quoinOnDisk } from './providers.ts';
 

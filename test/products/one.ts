@@ -10,7 +10,7 @@ import type { ObjectStoreUse } from '../../src/kinds/object-store.ts';
 import type { QueueUse } from '../../src/kinds/queue.ts';
 import type { NodeUse } from '../../src/kinds/nodes.ts';
 import type { MeterUse, Product } from '../../src/products/product.ts';
-import { rateFiles } from '../../src/rate-files.ts';
+import { rateFiles } from '../../src/host/rate-files.ts';
 import type { Component, Provider } from '../../src/topology/model.ts';
 
 export const rates = rateFiles(new URL('../../pricing/', import.meta.url));

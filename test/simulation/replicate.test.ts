@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simulateReplications } from '../../src/simulation/replicate.ts';
+import { simulateReplications } from '../../src/host/threads/replications.ts';
 import { exponential, queue } from './systems.ts';
 
 const system = queue(exponential(1), exponential(0.7));
@@ -44,9 +44,9 @@ describe('simulateReplications', () => {
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'quoin-simulation-'));
-      const source = (name: string) => new URL(`../../src/simulation/${name}.ts`, import.meta.url).pathname;
+      const source = (name: string) => new URL(`../../src/host/threads/${name}.ts`, import.meta.url).pathname;
       await build({
-        entryPoints: { replicate: source('replicate'), 'simulation-worker': source('worker') },
+        entryPoints: { replications: source('replications'), 'simulation-worker': source('simulation-worker') },
         outdir: folder,
         bundle: true,
         splitting: true,
@@ -55,7 +55,7 @@ describe('simulateReplications', () => {
         target: 'node20',
         outExtension: { '.js': '.js' },
       });
-      bundle = await import(pathToFileURL(join(folder, 'replicate.js')).href);
+      bundle = await import(pathToFileURL(join(folder, 'replications.js')).href);
     });
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

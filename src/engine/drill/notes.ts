@@ -8,6 +8,7 @@ import type { Placed } from '../placed.ts';
 import type { Condition } from './losses.ts';
 import type { Served } from './partition.ts';
 import type { Fare } from './ways.ts';
+import { FULL } from '../../models/system/full.ts';
 
 /** A class with the performance of what is left, and its index there. */
 export interface Judged {
@@ -15,9 +16,6 @@ export interface Judged {
   readonly index: number;
   readonly performance: Performance;
 }
-
-/** At and above this a resource has no steady state. */
-const FULL = 1 - 1e-9;
 
 const figures = (value: number): string => String(Number(value.toPrecision(3)));
 const percent = (share: number): string => `${figures(share * 100)} %`;

@@ -8,6 +8,7 @@ import { mva } from '../queueing/mva.ts';
 import { generalService, type ClosedPlace } from '../queueing/closed-general.ts';
 import { routineRates, type Flat, type Load } from './load.ts';
 import type { System } from './system.ts';
+import { FULL } from './full.ts';
 
 export interface ClosedState {
   /** Requests per second of each source; those of open sources as they were. */
@@ -84,7 +85,7 @@ export function closedState(
 
   const openBusy = Array.from(tierOfStation, (tier, station) => {
     const servers = system.tiers[tier]!.stations[station - firstStation[tier]!]!.servers * system.tiers[tier]!.nodes;
-    return Math.min(1 - 1e-9, open.work[station]! / servers);
+    return Math.min(FULL, open.work[station]! / servers);
   });
   // Stations of the network: one each, or one a node.
   const columns: { station: number; copies: number; servers: number }[] = [];

@@ -25,6 +25,7 @@ import type { PoolSites } from './pool-sites.ts';
 import { enteringStreams, type Streams } from './pool-streams.ts';
 import type { Step, Tier, Time } from './system.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
+import { FULL } from './full.ts';
 
 export interface PoolRound {
   readonly servers: PoolServers;
@@ -45,9 +46,6 @@ export interface PoolRound {
 const FAR = 6;
 /** Nodes of a tier that are told apart. */
 const MOST_COPIES = 8;
-/** At or above this there is no steady state. */
-const FULL = 1 - 1e-9;
-
 /**
  * Replaces the waits inside and before every pool that is scarce by those of a closed system: what a visit holds its thread for, as a
  * flow-equivalent server X(k) of up to n customers, and a birth–death chain of the visits, which wait where all n are

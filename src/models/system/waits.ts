@@ -23,6 +23,7 @@ import type { ClosedState } from './closed.ts';
 import type { Flat, Load } from './load.ts';
 import type { Stream } from './streams.ts';
 import type { Tier, Time } from './system.ts';
+import { FULL } from './full.ts';
 
 /** A station's answer. */
 export interface StationResult {
@@ -43,9 +44,6 @@ export interface StationResult {
   /** Undefined where it never ends. */
   readonly wait: Distribution | undefined;
 }
-
-/** At or above this utilisation there is no steady state that a figure could describe. */
-const FULL = 1 - 1e-9;
 
 /** A station's answer and what it was worked out from, besides what stands in it. */
 export interface KnownStation {

@@ -2,8 +2,8 @@
 import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { steps, tableMeters } from '../table-meters.ts';
+import { KIB } from '../../topology/quantity/bytes.ts';
 
-const KIB = 2 ** 10;
 /** Sizes in which calls and messages are counted, and sizes of caches in GB. */
 const HTTP_STEP = 512 * KIB;
 const MESSAGE_STEP = 32 * KIB;

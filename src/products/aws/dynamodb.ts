@@ -2,8 +2,8 @@
 import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { limitOf, steps, tableMeters } from '../table-meters.ts';
+import { KIB } from '../../topology/quantity/bytes.ts';
 
-const KIB = 2 ** 10;
 const HOUR = 3600;
 
 /** Units that a read of one step takes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html (read 2026-11) */

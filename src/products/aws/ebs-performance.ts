@@ -4,8 +4,9 @@ import { EBS_TYPES, RDS_STORAGE } from '../../assumptions/sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DatabaseStorage, DiskLimits } from '../disk-limits.ts';
-import { between, GIB, limitReader, MIB, type LimitReader } from '../limits.ts';
+import { between, limitReader, type LimitReader } from '../limits.ts';
 import { named } from '../table-meters.ts';
+import { GIB, KIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
 
 /** Names by which volumes are asked for, as `ebs.ts` bills them. */
 const SYNONYMS: Readonly<Record<string, keyof typeof DISK.aws>> = {
@@ -22,8 +23,6 @@ const SYNONYMS: Readonly<Record<string, keyof typeof DISK.aws>> = {
   ssd: 'gp3',
 };
 
-const KIB = 2 ** 10;
-const TIB = 2 ** 40;
 /** Largest operation that counts as one. */
 const SSD_OPERATION = 256 * KIB;
 const HDD_OPERATION = MIB;

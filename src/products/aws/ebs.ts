@@ -3,8 +3,7 @@ import type { Volume } from '../../topology/model.ts';
 import { toGb, type MeterUse, type ProductContext, type Promised } from '../product.ts';
 import { isLocalDisk } from '../machine-disks.ts';
 import { named } from '../table-meters.ts';
-
-const MIB = 2 ** 20;
+import { MIB } from '../../topology/quantity/bytes.ts';
 
 /** Types whose operations are provisioned and billed one by one. */
 const BILLED_BY_IOPS = new Set(['io1', 'io2']);

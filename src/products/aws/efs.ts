@@ -2,11 +2,10 @@
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
-
-const MIB = 2 ** 20;
+import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 
 /** Throughput that each GiB in a standard class earns without charge. @see https://docs.aws.amazon.com/efs/latest/ug/performance.html (read 2026-11) */
-const EARNED_BYTES_PER_SECOND_PER_GIB = 50 * 2 ** 10;
+const EARNED_BYTES_PER_SECOND_PER_GIB = 50 * KIB;
 
 const CLASSES: Readonly<Record<string, string>> = {
   '': 'standard',

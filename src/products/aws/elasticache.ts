@@ -6,6 +6,7 @@ import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
+import { GIB } from '../../topology/quantity/bytes.ts';
 
 const TITLE = 'Amazon ElastiCache';
 
@@ -14,8 +15,6 @@ const PREVIOUS_GENERATION = /^(cache\.)?(t1|m1|m2|m3|c1|r3)\./i;
 
 /** The least that a serverless cache is charged for, in GB. @see https://aws.amazon.com/elasticache/pricing/ (read 2026-11) */
 const LEAST_GB = { redis: 1, memcached: 1, valkey: 100 / 1024 } as const;
-
-const GIB = 2 ** 30;
 
 /** Nodes on which Memcached has another maxmemory than Valkey and Redis, GiB. @see docs.aws.amazon.com AmazonElastiCache ParameterGroups.Engine (read 2026-11) */
 const MEMCACHED_GIB: Readonly<Record<string, number>> = {

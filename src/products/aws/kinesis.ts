@@ -3,9 +3,8 @@ import type { LogUse } from '../../kinds/log.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { limitOf, steps, tableMeters, type TableMeters } from '../table-meters.ts';
+import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 
-const KIB = 2 ** 10;
-const MIB = 2 ** 20;
 const DAY = 86_400;
 
 /** @see https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11) */

@@ -2,9 +2,10 @@
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
+import { MIB } from '../../topology/quantity/bytes.ts';
 
 /** Scratch disk that every instance has free of charge. @see https://aws.amazon.com/lambda/pricing/ (read 2026-11) */
-const INCLUDED_STORAGE_BYTES = 512 * 2 ** 20;
+const INCLUDED_STORAGE_BYTES = 512 * MIB;
 
 export const lambda = defineProduct<FunctionUse>({
   name: 'lambda',

@@ -1,7 +1,7 @@
 /** What brokers of Amazon MSK carry, by their size. */
 import type { RateSource } from '../../billing/rate-table.ts';
-import { MIB } from '../limits.ts';
 import type { BrokerLimits, Problem } from '../product.ts';
+import { MIB } from '../../topology/quantity/bytes.ts';
 
 const MB = 1e6;
 const STORAGE = 'https://docs.aws.amazon.com/msk/latest/developerguide/msk-provision-throughput.html (read 2026-11)';

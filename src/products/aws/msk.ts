@@ -2,7 +2,6 @@
 import type { LogUse } from '../../kinds/log.ts';
 import { meanNodes } from '../../kinds/nodes.ts';
 import { defineProduct, toGb } from '../product.ts';
-import { MIB } from '../limits.ts';
 import { DEFAULT_STORAGE, mskBrokerLimits, mskThroughputProblems } from './msk-limits.ts';
 import {
   isOfFamily,
@@ -14,6 +13,7 @@ import {
   tableOffers,
 } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
+import { MIB } from '../../topology/quantity/bytes.ts';
 
 const TITLE = 'Amazon MSK';
 

@@ -15,9 +15,9 @@ import { RDS_STORAGE } from '../../assumptions/sources.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 import { isStriped } from './ebs-performance.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
+import { MIB, TIB } from '../../topology/quantity/bytes.ts';
 
 const TITLE = 'Amazon RDS';
-const MIB = 2 ** 20;
 
 const STORAGE_TYPES: Readonly<Record<string, string>> = {
   '': 'gp3',
@@ -51,8 +51,6 @@ const BASELINE_MIBPS = 125;
 const STRIPED_MIBPS = 500;
 
 type Deployment = 'single-az' | 'multi-az';
-
-const TIB = 2 ** 40;
 
 /**
  * What RDS lets one provision: of gp3 nothing below the size from which it is striped, 64,000 operations and 4,000 MiB/s from

@@ -2,6 +2,7 @@
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
+import { KIB } from '../../topology/quantity/bytes.ts';
 
 /** Our names of its classes, and the names by which it is asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -24,8 +25,6 @@ const CLASSES: Readonly<Record<string, string>> = {
   'deep-archive': 'glacier-deep-archive',
   'express-one-zone': 'express-one-zone',
 };
-
-const KIB = 2 ** 10;
 
 /**
  * Least size that an object is charged as, and what is stored beside each archived object: an index at the class's

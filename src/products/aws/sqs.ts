@@ -3,9 +3,10 @@ import { requestsOf, type QueueUse } from '../../kinds/queue.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { steps, tableMeters } from '../table-meters.ts';
+import { KIB } from '../../topology/quantity/bytes.ts';
 
 /** Payload that counts as one request. @see https://aws.amazon.com/sqs/pricing/ (read 2026-11) */
-const CHUNK = 64 * 2 ** 10;
+const CHUNK = 64 * KIB;
 
 export const sqs = defineProduct<QueueUse>({
   name: 'sqs',

@@ -1,9 +1,9 @@
 /** Azure Cosmos DB: request units, serverless, provisioned or autoscaled, and storage, in every region. */
 import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
+import { KIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'cosmos-db';
-const KIB = 2 ** 10;
 
 /**
  * Request units of a point read: 1 for an item of 1 KB, 10 for one of 100 KB; strong consistency doubles it.

@@ -4,8 +4,9 @@ import { AZURE_DISK_TYPES } from '../../assumptions/sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DatabaseStorage, DiskLimits } from '../disk-limits.ts';
-import { between, GIB, limitReader, type LimitReader } from '../limits.ts';
+import { between, limitReader, type LimitReader } from '../limits.ts';
 import { named } from '../table-meters.ts';
+import { GIB } from '../../topology/quantity/bytes.ts';
 
 type Sort = keyof typeof DISK.azure;
 

@@ -3,9 +3,9 @@ import type { Volume } from '../../topology/model.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { isLocalDisk } from '../machine-disks.ts';
 import { named } from '../table-meters.ts';
+import { MIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'managed-disk';
-const MIB = 2 ** 20;
 
 /**
  * Size of each disk tier in GiB; premium SSD, standard SSD and standard HDD share them.

@@ -3,13 +3,13 @@ import type { LogUse } from '../../kinds/log.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { named } from '../table-meters.ts';
+import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'event-hubs';
-const MIB = 2 ** 20;
 const DAY = 86_400;
 
 /** An event is billed in steps of this size. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-faq (read 2026-11) */
-const EVENT_STEP = 64 * 2 ** 10;
+const EVENT_STEP = 64 * KIB;
 
 /**
  * What one throughput unit moves.

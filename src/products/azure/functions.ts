@@ -1,9 +1,7 @@
 /** Azure Functions: executions and GB-seconds, or the instances of the premium plan. */
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
-
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
+import { GIB, MIB } from '../../topology/quantity/bytes.ts';
 
 /** Memory is billed in steps of this size, and time from this least for each execution. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
 const MEMORY_STEP = 128 * MIB;

@@ -4,6 +4,7 @@ import { defineProduct, toGb, type MeterUse, type SizeOffer } from '../product.t
 import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
+import { TIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'mysql-flexible';
 
@@ -17,7 +18,7 @@ const INCLUDED_IOPS_PER_GIB = 3;
 /** What can be provisioned of it. Same page. */
 const STORAGE: Range = {
   title: 'MySQL flexible server',
-  size: 32 * 2 ** 40,
+  size: 32 * TIB,
   iops: 80_000,
   source: 'https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage',
 };

@@ -6,10 +6,9 @@ import { storageProblems, type Range, type StorageOptions } from '../volume-limi
 import { defineProduct, toGb, type MeterUse, type ProductContext, type SizeOffer } from '../product.ts';
 import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
+import { GIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'postgresql-flexible';
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
 
 /**
  * Operations a second and MB/s that premium SSD v2 includes, by size in GiB.
@@ -22,7 +21,6 @@ const SSD_V2_INCLUDED = { below: 400, small: { iops: 3000, mbps: 125 }, large: {
  * @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage (read 2026-11)
  */
 const PAGE = 'https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage';
-const TIB = 2 ** 40;
 const SSD_V2: Range = {
   title: 'premium SSD v2',
   size: 64 * TIB,

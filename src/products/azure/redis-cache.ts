@@ -4,14 +4,12 @@ import type { RateSource } from '../../billing/rate-table.ts';
 import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct, type MeterUse, type ProductContext, type Promised, type SizeOffer } from '../product.ts';
 import { serverHours } from './nodes.ts';
-
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
+import { GIB, MIB } from '../../topology/quantity/bytes.ts';
 
 /** Memory of each size in bytes. @see https://azure.microsoft.com/pricing/details/cache/ (read 2026-11) */
 const C_SIZES: readonly (readonly [string, number])[] = [
   ['c0', 250 * MIB],
-  ['c1', 1 * GIB],
+  ['c1', GIB],
   ['c2', 2.5 * GIB],
   ['c3', 6 * GIB],
   ['c4', 13 * GIB],

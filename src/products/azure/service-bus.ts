@@ -2,10 +2,11 @@
 import { requestsOf, type QueueUse } from '../../kinds/queue.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
+import { KIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'service-bus';
 /** A message is billed in steps of this size. @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-faq (read 2026-11) */
-const MESSAGE_STEP = 64 * 2 ** 10;
+const MESSAGE_STEP = 64 * KIB;
 
 export const serviceBus = defineProduct<QueueUse>({
   name: 'service-bus',

@@ -5,9 +5,9 @@ import type { RateSource } from '../../billing/rate-table.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { hyphened, named } from '../table-meters.ts';
 import { serverHours } from './nodes.ts';
+import { GIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'sql-database';
-const GIB = 2 ** 30;
 
 type Tier = 'gp' | 'bc' | 'hs';
 

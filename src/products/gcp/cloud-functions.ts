@@ -2,8 +2,7 @@
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
-
-const MIB = 2 ** 20;
+import { MIB } from '../../topology/quantity/bytes.ts';
 
 /** Memory sizes in MiB, and the clock rate in GHz that each comes with. @see https://cloud.google.com/functions/pricing-1stgen (read 2026-11) */
 const SIZES: readonly (readonly [mib: number, ghz: number])[] = [

@@ -5,8 +5,7 @@ import type { RateSource } from '../../billing/rate-table.ts';
 import { defineProduct, toGb, type ProductContext, type SizeNeed, type SizeOffer } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances, type InstanceGroup } from './bought-hours.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
-
-const GIB = 2 ** 30;
+import { GIB } from '../../topology/quantity/bytes.ts';
 
 /** GiB for each vCPU of the predefined machines. @see https://cloud.google.com/sql/docs/postgres/instance-settings (read 2026-11) */
 const GIB_PER_VCPU = { standard: 3.75, highmem: 6.5 } as const;

@@ -4,8 +4,9 @@ import { GCP_DISK_PERFORMANCE } from '../../assumptions/sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DiskLimits } from '../disk-limits.ts';
-import { between, GIB, limitReader, MIB, type LimitReader } from '../limits.ts';
+import { between, limitReader, type LimitReader } from '../limits.ts';
 import { hyphened, named } from '../table-meters.ts';
+import { GIB, KIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
 
 type Type = keyof typeof DISK.gcp;
 
@@ -32,8 +33,6 @@ const SYNONYMS: Readonly<Record<string, Type>> = {
   scratch: 'local-ssd',
 };
 
-const KIB = 2 ** 10;
-const TIB = 2 ** 40;
 const OPERATION = 256 * KIB;
 const HYPERDISK = 'https://cloud.google.com/compute/docs/disks/hyperdisks (as recalled)';
 const doc = (value: number) => ({ value, source: GCP_DISK_PERFORMANCE });

@@ -4,8 +4,7 @@ import { meanNodes } from '../../kinds/nodes.ts';
 import { diskNodeMonths } from '../compute.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
-
-const MIB = 2 ** 20;
+import { MIB } from '../../topology/quantity/bytes.ts';
 
 /** Our names of the types, and the names by which they are asked for. */
 const TYPES: Readonly<Record<string, string>> = {

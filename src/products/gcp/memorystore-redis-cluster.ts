@@ -4,6 +4,7 @@ import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct } from '../product.ts';
 import { addInstanceHours, unnamedInstances } from './bought-hours.ts';
 import { hyphened, tableMeters } from '../table-meters.ts';
+import { GIB } from '../../topology/quantity/bytes.ts';
 
 /** Node types. @see https://cloud.google.com/memorystore/docs/cluster/cluster-shard-specification (read 2026-11) */
 const TYPES = ['shared-core-nano', 'standard-small', 'highmem-medium', 'highmem-xlarge'];
@@ -17,8 +18,6 @@ const SIZES = [
 
 /** A node type without what may stand before it: redis-highmem-medium, node-highmem-medium, REDIS_HIGHMEM_MEDIUM. */
 const nodeType = (instance: string) => hyphened(instance).replace(/^(redis|valkey|node)-/, '');
-
-const GIB = 2 ** 30;
 
 const nodeMemory = (instance: string | undefined): number | undefined => {
   const size = instance === undefined ? undefined : SIZES.find(({ type }) => type === nodeType(instance));

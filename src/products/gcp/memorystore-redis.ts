@@ -3,8 +3,7 @@ import type { CacheUse } from '../../kinds/cache.ts';
 import { defineProduct, type ProductContext } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances } from './bought-hours.ts';
 import { hyphened, limitOf, tableMeters, named } from '../table-meters.ts';
-
-const GIB = 2 ** 30;
+import { GIB } from '../../topology/quantity/bytes.ts';
 
 /** Ranges of capacity, and the most GiB of each. @see https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11) */
 const RANGES = [

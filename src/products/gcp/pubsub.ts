@@ -4,8 +4,7 @@ import type { QueueUse } from '../../kinds/queue.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
-
-const TIB = 2 ** 40;
+import { TIB } from '../../topology/quantity/bytes.ts';
 
 /** Every publish, push or pull request counts as this much at least. @see https://cloud.google.com/pubsub/pricing (read 2026-11) */
 const LEAST_REQUEST_BYTES = 1000;

@@ -1,6 +1,7 @@
 /** Quantities written for people. */
 import type { QuantityKind } from './result.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, MONTH_SECONDS } from './units.ts';
+import { GIB, KIB, MIB, TIB } from './bytes.ts';
 
 /** Units with what each counts, from the largest to the smallest. */
 type Shown = readonly (readonly [unit: string, size: number])[];
@@ -34,10 +35,10 @@ const COUNTS: Shown = [
 
 const SIZES: Shown = [
   [' PB', 2 ** 50],
-  [' TB', 2 ** 40],
-  [' GB', 2 ** 30],
-  [' MB', 2 ** 20],
-  [' KB', 2 ** 10],
+  [' TB', TIB],
+  [' GB', GIB],
+  [' MB', MIB],
+  [' KB', KIB],
   [' B', 1],
 ];
 

@@ -1,5 +1,6 @@
 /** The units that quantities are written in, and what each counts in the unit of its kind. */
 import type { QuantityKind } from './result.ts';
+import { GIB, KIB, MIB, TIB } from './bytes.ts';
 
 export const MINUTE_SECONDS = 60;
 export const HOUR_SECONDS = 3600;
@@ -47,14 +48,14 @@ const DURATIONS: Readonly<Record<string, readonly [exponent: number, factor: num
 /** Bytes. */
 const SIZES: Readonly<Record<string, number>> = {
   B: 1,
-  KB: 2 ** 10,
-  KiB: 2 ** 10,
-  MB: 2 ** 20,
-  MiB: 2 ** 20,
-  GB: 2 ** 30,
-  GiB: 2 ** 30,
-  TB: 2 ** 40,
-  TiB: 2 ** 40,
+  KB: KIB,
+  KiB: KIB,
+  MB: MIB,
+  MiB: MIB,
+  GB: GIB,
+  GiB: GIB,
+  TB: TIB,
+  TiB: TIB,
   PB: 2 ** 50,
   PiB: 2 ** 50,
 };

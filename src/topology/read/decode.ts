@@ -1,6 +1,7 @@
 /** A file's bytes made into text. */
 import { diagnose } from '../../diagnostics/catalog.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { MIB } from '../quantity/bytes.ts';
 
 /** The text of one file, and the name by which messages call it. */
 export interface SourceText {
@@ -9,7 +10,7 @@ export interface SourceText {
 }
 
 /** Files beyond this are refused before they are decoded. */
-const LONGEST_FILE_BYTES = 10 * 2 ** 20;
+const LONGEST_FILE_BYTES = 10 * MIB;
 
 function decodes(bytes: Uint8Array, { stream }: { stream: boolean }): boolean {
   try {

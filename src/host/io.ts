@@ -1,6 +1,6 @@
 /** The outside world as one value, so that commands can be run against a made-up one. */
-import type { FolderEntry } from './batch/find.ts';
-import type { Paint } from './report/report.ts';
+import type { FolderEntry } from '../batch/find.ts';
+import type { Paint } from '../report/report.ts';
 
 /** Somewhere to write to bit by bit. */
 export interface Sink {
@@ -83,9 +83,4 @@ export interface Io {
   readonly paint: Paint;
   readonly errPaint: Paint;
   readonly quiet: boolean;
-}
-
-/** Wrong input or a wrong command line; its message is all that the user sees. Exit status 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }

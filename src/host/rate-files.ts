@@ -4,15 +4,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { CUSTOM_MACHINES, customMachine, customPrice, customSpec } from './billing/custom-machine.ts';
+import { CUSTOM_MACHINES, customMachine, customPrice, customSpec } from '../billing/custom-machine.ts';
 import {
   indexInstancePrices,
   indexInstanceSpecs,
   indexRates,
   limitsByService,
   regionList,
-} from './billing/rate-index.ts';
-import { layered } from './billing/rate-layers.ts';
+} from '../billing/rate-index.ts';
+import { layered } from '../billing/rate-layers.ts';
 import type {
   ComputeTable,
   InstancePrice,
@@ -22,7 +22,7 @@ import type {
   Rate,
   RateSource,
   RateTable,
-} from './billing/rate-table.ts';
+} from '../billing/rate-table.ts';
 
 /** Names come from the user's file: nothing but a plain name may become part of a path. */
 const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;

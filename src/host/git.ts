@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { NoPast, type Past } from './io.ts';
+import { GIB, MIB } from '../topology/quantity/bytes.ts';
 
 /** Bytes of all files that are read at once. */
-const MOST_BATCH_BYTES = 64 * 2 ** 20;
+const MOST_BATCH_BYTES = 64 * MIB;
 /** Bytes of what git says otherwise: names of a million files. */
-const MOST_LIST_BYTES = 2 ** 30;
+const MOST_LIST_BYTES = GIB;
 /** How the modes of files begin that are neither links nor repositories. */
 const REGULAR = '100';
 /** Names on one command line. */

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { isAssumed, type Figure } from './assumptions/figure.ts';
-import type { Provider } from './topology/model.ts';
+import { isAssumed, type Figure } from '../assumptions/figure.ts';
+import type { Provider } from '../topology/model.ts';
 
 /** assumptions/network/<provider>.json and cross-cloud.json as parsed. */
 interface NetworkTable {

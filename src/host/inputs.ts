@@ -1,5 +1,6 @@
 /** What a command reads: each input once, and none of them replaced by what it writes. */
-import { UsageError, type Io } from './io.ts';
+import { UsageError } from '../diagnostics/usage-error.ts';
+import type { Io } from './io.ts';
 
 /** Bytes of inputs that are kept for whoever asks again; beyond them a file is read anew, a pipe never. */
 const MOST_KEPT = 2 ** 26;

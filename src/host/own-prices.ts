@@ -1,6 +1,6 @@
 /** `prices: { from: ./prices }` of a topology: the folder of rate tables that it names. */
 import { dirname, join } from 'node:path';
-import type { Sources } from './topology/merge.ts';
+import type { Sources } from '../topology/merge.ts';
 
 /** The folder, seen from the file that names it; undefined where none does. */
 export function ownPricesFolder(sources: Sources | undefined): string | undefined {
