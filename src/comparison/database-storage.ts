@@ -4,10 +4,9 @@ import type { DatabaseStorage } from '../products/disk-limits.ts';
 import { nodeDisks } from '../products/node-disks.ts';
 import { parseQuantity } from '../topology/quantity.ts';
 import type { Provider } from '../topology/model.ts';
-import type { Translation } from './translations.ts';
+import { GIB, MIB } from '../topology/quantity/bytes.ts';
+import type { Translation } from './translation.ts';
 
-const GIB = 2 ** 30;
-const MIB = 2 ** 20;
 /** What a limit may lie below another by and count as equal: MB and MiB differ by more than it takes to tell two disks apart. */
 const ALIKE = 0.95;
 

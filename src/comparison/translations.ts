@@ -4,27 +4,10 @@ import { diskPerformance } from '../products/disk-performance.ts';
 import { boundByMachine, isLocalDisk } from '../products/machine-disks.ts';
 import { PROVIDER_NAMES } from './counterparts.ts';
 import { translateStorage } from './database-storage.ts';
-import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
-import type { Product } from '../products/product.ts';
 import type { Provider, Volume } from '../topology/model.ts';
-import { type Draft } from './draft.ts';
 import { isMapping } from './edits.ts';
+import type { Translation } from './translation.ts';
 import { GIB, MIB } from '../topology/quantity/bytes.ts';
-
-export interface Translation {
-  readonly draft: Draft;
-  readonly kind: string;
-  readonly from: Product;
-  readonly to: Product;
-  /** The options of the component, its defaults and what its kind implies among them. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** The machine that it runs on, where it is known. */
-  readonly spec: InstanceSpec | undefined;
-  readonly region: string;
-  readonly rates: RateSource;
-  /** Notes what the component had and has no more. */
-  lose(what: string): void;
-}
 
 /** Translates the fields of a component for a product of another provider, and takes away those that mean nothing there. */
 export function translate(translation: Translation): void {
