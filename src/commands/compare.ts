@@ -240,7 +240,10 @@ export function columnsOf(
     // Where it already is nothing changes, and it is there already.
     if (rehomed.value === sources.value && !hasGaps(rehomed)) continue;
     if (target.purchase !== undefined && target.purchase !== 'on-demand' && !rehomed.mappings.some(isBoughtSo)) {
-      leftOut.push(`${titled(title)} is left out: nothing of it has a price in that way`);
+      const reasons = rehomed.mappings.flatMap(({ component, unlike }) => unlike.map((why) => `${component}: ${why}`));
+      const [reason = 'nothing of it is bought by the hour', ...more] = reasons;
+      const others = more.length > 0 ? `, and ${more.length} more of the kind` : '';
+      leftOut.push(`${titled(title)} is left out: nothing of it has a price in that way (${reason}${others})`);
       continue;
     }
     const side = toJson(result);

@@ -18,7 +18,7 @@ type Patterns = Partial<Record<SizeSort, RegExp>>;
 /**
  * Names by sort. Machines on demand in front of which the providers put newer ones are previous generations.
  *
- * @see https://aws.amazon.com/ec2/previous-generation/ (as recalled)
+ * @see https://aws.amazon.com/ec2/previous-generation/ (a copy, read 2026-12: T1, M1, M3, I2; the others as recalled)
  * @see https://learn.microsoft.com/azure/virtual-machines/sizes/previous-gen-sizes-list (as recalled)
  * @see https://cloud.google.com/compute/docs/machine-resource (as recalled): f1-micro and g1-small are legacy
  */

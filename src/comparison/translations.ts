@@ -2,6 +2,7 @@
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { diskPerformance } from '../products/disk-performance.ts';
 import { boundByMachine, isLocalDisk } from '../products/machine-disks.ts';
+import type { Product } from '../products/product.ts';
 import { PROVIDER_NAMES } from './counterparts.ts';
 import { translateStorage } from './database-storage.ts';
 import type { Provider, Volume } from '../topology/model.ts';
@@ -11,12 +12,29 @@ import { GIB, MIB } from '../topology/quantity/bytes.ts';
 
 /** Translates the fields of a component for a product of another provider, and takes away those that mean nothing there. */
 export function translate(translation: Translation): void {
-  const { draft, kind, to } = translation;
+  const { draft, kind, to, lose } = translation;
   TRANSLATORS[kind]?.(translation);
   if (Array.isArray(draft.get(['volumes']))) translateVolumes(translation);
   draft.drop(['credits'], 'how AWS runs its burstable types');
-  for (const field of to.ignores ?? []) draft.drop(field.split('.'), `means nothing to ${to.title}`);
+  for (const field of to.ignores ?? []) {
+    const lost = LOSSES[field]?.(to, draft.get(field.split('.')));
+    if (lost !== undefined) lose(lost);
+    draft.drop(field.split('.'), `means nothing to ${to.title}`);
+  }
 }
+
+/** Options that mean nothing to the other product because it does not do what they ask for: what is lost with them. */
+const LOSSES: Readonly<Record<string, (to: Product, value: unknown) => string | undefined>> = {
+  waf: ({ title }, value) => (value === true ? `no web application firewall is in what ${title} costs` : undefined),
+  // Balancers of the seventh layer end TLS anyway.
+  tls: ({ name, title }, value) =>
+    value === true && name === 'load-balancer' ? `${title} does not end TLS` : undefined,
+  multi_write: ({ name, title }, value) =>
+    value === 'multi' && name === 'firestore' ? `${title} is written in one region alone` : undefined,
+  cache_size: ({ title }, value) => (value === undefined ? undefined : `${title} has no cache of its own`),
+  type: ({ name, title }, value) =>
+    value === 'websocket' && name === 'api-gateway' ? `${title} keeps no WebSocket connections` : undefined,
+};
 
 const TRANSLATORS: Readonly<Record<string, (translation: Translation) => void>> = {
   cache: translateCache,
@@ -131,7 +149,7 @@ function rungOf(name: string): Rung {
   return 'hot';
 }
 
-function translateObjectStore({ draft, from, to, options }: Translation): void {
+function translateObjectStore({ draft, from, to, options, lose }: Translation): void {
   const own = CLASS_OF_RUNG[to.provider];
   const asked = options.class === undefined ? undefined : String(options.class);
   if (asked !== undefined) {
@@ -154,13 +172,16 @@ function translateObjectStore({ draft, from, to, options }: Translation): void {
       draft.drop(['also', name], `${wanted} is what ${to.title} calls the like of it`);
     }
   }
+  const isArchived = cold.some((name) => rungOf(name) === 'archive');
+  if (isArchived && from.provider === 'gcp')
+    lose(`what is archived has to be restored first, which takes hours: ${from.title} has it at once`);
   const redundancy = String(options.redundancy ?? '').toLowerCase();
   if (to.provider === 'azure') {
     const oneZone = asked !== undefined && /one-?zone/i.test(asked);
-    const archived = cold.some((name) => rungOf(name) === 'archive');
-    if (archived)
+    if (isArchived) {
+      lose(`all copies are in one zone, as the archive tier is sold: ${from.title} keeps them in three`);
       draft.set(['redundancy'], 'lrs', `${from.title} keeps copies in three zones; the archive tier is not sold so`);
-    else if (!oneZone) draft.set(['redundancy'], 'zrs', `${from.title} keeps copies in three zones`);
+    } else if (!oneZone) draft.set(['redundancy'], 'zrs', `${from.title} keeps copies in three zones`);
   } else if (to.provider === 'gcp' && redundancy !== '' && !redundancy.includes('g'))
     draft.drop(['redundancy'], `${to.title} keeps copies in several zones`);
 }

@@ -14,7 +14,7 @@ const fields = {
   connection_duration: optional(duration('How long a connection stays open (default 1 s).')),
   tls: optional(flag('Whether a layer-4 balancer ends TLS (default no).')),
   cross_zone: optional(flag('AWS, layer 4: whether it sends to other zones than its own (default no).')),
-  waf: optional(flag('Azure: the WAF tier (default no).')),
+  waf: optional(flag('A web application firewall: the WAF tier of Azure, Cloud Armor on Google Cloud (default no).')),
 } as const;
 
 export type LoadBalancerOptions = FieldsOutput<typeof fields>;

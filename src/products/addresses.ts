@@ -37,7 +37,7 @@ export interface Addressed {
 
 /**
  * How many addresses a component has while it runs: one a NAT gateway, one in each zone for a balancer of AWS that a class
- * enters, one a machine that a class enters; none for anything else, unless `public_ip` says so.
+ * enters and one for one of Azure, one a machine that a class enters; none for anything else, unless `public_ip` says so.
  */
 export function publicAddresses({
   component,
@@ -51,7 +51,7 @@ export function publicAddresses({
   if (asked === false || !isAddressable) return 0;
   if (addresses === 'gateway') return count ?? 1;
   if (addresses === 'balancer') {
-    const isPublic = asked ?? (isEntered && component.provider === 'aws');
+    const isPublic = asked ?? (isEntered && component.provider !== 'gcp');
     return isPublic ? (component.provider === 'aws' ? component.zones : 1) : 0;
   }
   if (asked === true) return nodes ? meanNodes(nodes) : (count ?? 1);

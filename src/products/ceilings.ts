@@ -112,7 +112,7 @@ function eventHubs(options: Options, use: LogUse): Ceiling[] {
   ];
 }
 
-/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html (as recalled) */
+/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html (a copy of 2026, read 2026-12) */
 const kinesis = (_: Options, use: LogUse): Ceiling[] => [
   {
     what: 'retention',
@@ -124,7 +124,10 @@ const kinesis = (_: Options, use: LogUse): Ceiling[] => [
   { what: 'a record', asked: use.recordBytes, most: 10 * MIB, unit: 'bytes' },
 ];
 
-/** @see https://cloud.google.com/pubsub/quotas (as recalled) */
+/**
+ * Retention as the reference of topics and subscriptions has it, the rest as the page of quotas; the size of a message is recalled.
+ * @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics, https://cloud.google.com/pubsub/quotas (copies, read 2026-12)
+ */
 const pubsub = (_: Options, use: LogUse | QueueUse): Ceiling[] => [
   {
     what: 'retention',
@@ -136,12 +139,15 @@ const pubsub = (_: Options, use: LogUse | QueueUse): Ceiling[] => [
   { what: 'a message', asked: 'recordBytes' in use ? use.recordBytes : use.messageBytes, most: 10e6, unit: 'bytes' },
 ];
 
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (as recalled) */
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (a copy of 2026, read 2026-12) */
 const sqs = (_: Options, use: QueueUse): Ceiling[] => [
   { what: 'a message', asked: use.messageBytes, most: MIB, unit: 'bytes' },
 ];
 
-/** @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-quotas (as recalled) */
+/**
+ * The premium tier takes large messages where it is told to, up to 100 MB.
+ * @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-quotas (as code and notes of 2026 quote it)
+ */
 const serviceBus = (options: Options, use: QueueUse): Ceiling[] => [
   {
     what: 'a message',
@@ -162,7 +168,10 @@ const functions =
     ];
   };
 
-/** @see https://learn.microsoft.com/azure/azure-functions/functions-scale (as recalled) */
+/**
+ * Consumption and premium plans by the page of limits; a flexible instance by the memory that its API takes, 2,048 or 4,096 MB.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-scale, functions-limits.md in MicrosoftDocs/azure-docs (read 2026-12)
+ */
 const AZURE_PLANS: Readonly<Record<string, { readonly seconds: number; readonly memory: number }>> = {
   consumption: { seconds: 600, memory: 1.5 * GIB },
   flex: { seconds: Infinity, memory: 4 * GIB },
@@ -175,7 +184,15 @@ const storage =
 
 type CeilingsOf = (options: Options, use: never) => Ceiling[];
 
-/** By provider and product. The limits of functions and of databases: the providers' pages of quotas (as recalled). */
+/**
+ * By provider and product. Google's functions are billed as those of the first generation, and have their limits.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, https://cloud.google.com/functions/quotas-1st-gen,
+ *   https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html,
+ *   https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html,
+ *   https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage,
+ *   https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage, https://cloud.google.com/sql/docs/quotas
+ *   (these or copies of them, read 2026-11 and 2026-12)
+ */
 const CEILINGS: Readonly<Record<string, CeilingsOf>> = {
   'azure/event-hubs': eventHubs,
   'aws/kinesis': kinesis,
@@ -184,12 +201,11 @@ const CEILINGS: Readonly<Record<string, CeilingsOf>> = {
   'azure/service-bus': serviceBus,
   'aws/lambda': functions(() => ({ seconds: 900, memory: 10 * GIB })),
   'azure/functions': functions(({ plan }) => AZURE_PLANS[String(plan ?? 'consumption')] ?? AZURE_PLANS['premium']!),
-  'gcp/cloud-functions': functions(() => ({ seconds: 3600, memory: 32 * GIB })),
+  'gcp/cloud-functions': functions(() => ({ seconds: 540, memory: 8 * GIB })),
   'aws/rds': storage(64 * TIB),
   'aws/aurora': storage(128 * TIB),
   'azure/postgresql-flexible': storage(32 * TIB),
   'azure/mysql-flexible': storage(32 * TIB),
-  'azure/sql-database': storage(4 * TIB),
   'gcp/cloud-sql': storage(64 * TIB),
 };
 

@@ -431,7 +431,7 @@ describe('public addresses', () => {
     expect(addresses(aws({ a: { kind: 's3', storage: '1 GB' } }, { workload }))).toBeUndefined();
   });
 
-  it('are one a zone of an AWS balancer that a class enters, and one a NAT gateway', () => {
+  it('are one a zone of an AWS balancer that a class enters, one of an Azure one, and one a NAT gateway', () => {
     const lb = (more: object = {}) => ({ kind: 'alb', calls: [{ to: 'app' }], ...more });
     // 3 × 3.65, in two zones 2 × 3.65
     expect(addresses(aws({ a: lb(), app: vm() }, { workload }))).toBe('10.95');
@@ -441,7 +441,9 @@ describe('public addresses', () => {
     expect(addresses(named, 'lb')).toBe('10.95');
     const inner = aws({ a: vm({ calls: [{ to: 'lb' }] }), lb: lb(), app: vm() }, { workload });
     expect(addresses(inner, 'lb')).toBeUndefined();
-    expect(addresses(azure({ a: { kind: 'load-balancer' } }, { workload }))).toBeUndefined();
+    // A standard balancer of Azure has one address, for all zones.
+    expect(addresses(azure({ a: { kind: 'load-balancer' } }, { workload }))).toBe('3.65');
+    expect(addresses(gcp({ a: { kind: 'load-balancer' } }, { workload }))).toBeUndefined();
 
     const nat = (provider: typeof aws) => provider({ a: { kind: 'nat-gateway', count: 2 } });
     for (const provider of [aws, azure, gcp]) expect(addresses(nat(provider))).toBe('7.30');

@@ -57,12 +57,16 @@ describe('load-balancer', () => {
   });
 
   it('takes the capacity units of an Application Gateway from connections or throughput', () => {
-    // 1,000/s × 60 s ÷ 2,500 = 24 units × 730 × 0.008; 730 × 0.20
+    // 1,000/s × 60 s ÷ 2,500 = 24 units × 730 × 0.008; 730 × 0.20; an address, 730 × 0.005
     expect(
       estimated(azure({ lb: { kind: 'load-balancer', connection_duration: '60s' } }, one('lb', '1000/s'))).amounts(
         'lb',
       ),
-    ).toEqual({ 'standard-v2-fixed': '146.00', 'standard-v2-capacity-unit': '140.16' });
+    ).toEqual({
+      'standard-v2-fixed': '146.00',
+      'standard-v2-capacity-unit': '140.16',
+      'public IPv4 addresses': '3.65',
+    });
     // 1 MB/s = 8.388608 Mbit/s ÷ 2.22
     expect(
       estimated(azure({ lb: { kind: 'load-balancer' } }, one('lb', '1/s', { request: '1 MB' }))).quantities('lb')[
@@ -72,7 +76,7 @@ describe('load-balancer', () => {
   });
 
   it('bills rules and bytes of an Azure Load Balancer', () => {
-    // 730 × 0.025 for five rules, 3 × 730 × 0.01; 2,566.40625 × 0.005
+    // 730 × 0.025 for five rules, 3 × 730 × 0.01; 2,566.40625 × 0.005; an address, 730 × 0.005
     expect(
       estimated(
         azure({ lb: { kind: 'load-balancer', layer: 4, rules: 8 } }, one('lb', '1/s', { request: '1 MB' })),
@@ -81,6 +85,7 @@ describe('load-balancer', () => {
       'standard-first-5-rules-hour': '18.25',
       'standard-additional-rule-hour': '21.90',
       'standard-data-processed': '12.83',
+      'public IPv4 addresses': '3.65',
     });
   });
 

@@ -21,7 +21,7 @@ export const applicationLb = defineProduct<LoadBalancerUse>({
     calls:
       'only traffic from machine to machine is charged between zones, and its proxies are none (cloud.google.com/vpc/network-pricing)',
   },
-  ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
+  ignores: ['tls', 'requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
   // The network tier that egress is billed at.
   sla: () => ({ service: 'cloud-load-balancing', scope: 'premium-tier' }),
   source: 'https://cloud.google.com/load-balancing/pricing (read 2026-11)',

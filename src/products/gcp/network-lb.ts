@@ -12,7 +12,7 @@ export const networkLb = defineProduct<LoadBalancerUse>({
   suits: ({ layer }) => layer === 4,
   aliases: ['network-load-balancer', 'passthrough-lb', 'tcp-load-balancer', 'google_compute_forwarding_rule'],
   // Packets reach the machines as they are: inside a network they are charged between zones like any others.
-  ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
+  ignores: ['requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
   // The network tier that egress is billed at.
   sla: () => ({ service: 'cloud-load-balancing', scope: 'premium-tier' }),
   source: 'https://cloud.google.com/load-balancing/pricing (read 2026-11)',
