@@ -30,14 +30,15 @@ export function marksOf(
 ): Mark[] {
   const marks: Mark[] = [];
   const { placed, traffic, performance } = after.estimate;
-  for (const [index, { component, kind, product, context }] of placed.entries()) {
+  for (const [index, { component, kind, product, context, spec }] of placed.entries()) {
     const { name } = component;
     const fail = (message: string) => marks.push({ severity: 'fails', component: name, message });
     const silent = { ...context, warn: () => undefined };
     if (product) {
       const used = kind.consume(component as never, traffic.loads[index]!, silent);
       const options = component.options as Readonly<Record<string, unknown>>;
-      for (const excess of excessesOf(`${product.provider}/${product.name}`, options, used))
+      const memory = spec?.memoryGib === undefined ? undefined : spec.memoryGib * 2 ** 30;
+      for (const excess of excessesOf(`${product.provider}/${product.name}`, options, used, memory))
         fail(`${product.title} cannot carry it: ${excess}`);
     }
     const was = before.estimate.performance.components[index];

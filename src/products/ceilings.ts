@@ -2,6 +2,7 @@
  * What a service has no more of, however it is paid for: retention, partitions, consumer groups, units, sizes of a message. What lies above is
  * billed as if it were there, so that a comparison has to say that it is not; where a tier above has it, that tier stands for it.
  */
+import { SQL } from '../assumptions/published.ts';
 import type { FunctionUse } from '../kinds/function.ts';
 import type { LogUse } from '../kinds/log.ts';
 import type { QueueUse } from '../kinds/queue.ts';
@@ -178,11 +179,41 @@ const AZURE_PLANS: Readonly<Record<string, { readonly seconds: number; readonly 
   premium: { seconds: Infinity, memory: 14 * GIB },
 };
 
-const storage =
-  (most: number) =>
-  (options: Options): Ceiling[] => [{ what: 'storage', asked: number(options, 'storage'), most, unit: 'bytes' }];
+/**
+ * Connections that a database takes by default for the memory of its machine: RDS computes them, Azure tells them by size and keeps 15 to itself.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html,
+ *   articles/postgresql/flexible-server/concepts-limits.md in MicrosoftDocs/azure-docs (of 2023-12)
+ */
+const { rdsPostgresBytesPerConnection, rdsPostgresMax, rdsMysqlBytesPerConnection } = SQL.connections;
+const RDS_CONNECTIONS: Readonly<Record<string, (memory: number) => number>> = {
+  postgres: (memory) => Math.min(Math.floor(memory / rdsPostgresBytesPerConnection.value), rdsPostgresMax.value),
+  mysql: (memory) => Math.floor(memory / rdsMysqlBytesPerConnection.value),
+};
+/** GiB of memory from which Azure takes so many. */
+const AZURE_CONNECTIONS = [
+  [48, 5000],
+  [32, 3437],
+  [16, 1718],
+  [8, 859],
+  [4, 429],
+  [0, 50],
+] as const;
+const azurePostgres = (memory: number): number => AZURE_CONNECTIONS.find(([gib]) => memory >= gib * GIB)![1] - 15;
 
-type CeilingsOf = (options: Options, use: never) => Ceiling[];
+/** A database: its storage, and the connections that its memory allows for. */
+const database =
+  (most: number, connectionsOf: (engine: string) => ((memory: number) => number) | undefined = () => undefined) =>
+  (options: Options, _: unknown, memory?: number): Ceiling[] => {
+    const connections = connectionsOf(String(options['engine'] ?? 'postgres'));
+    return [
+      { what: 'storage', asked: number(options, 'storage'), most, unit: 'bytes' },
+      ...(connections && memory !== undefined
+        ? [{ what: 'connections:', asked: number(options, 'connections'), most: connections(memory) }]
+        : []),
+    ];
+  };
+
+type CeilingsOf = (options: Options, use: never, memory?: number) => Ceiling[];
 
 /**
  * By provider and product. Google's functions are billed as those of the first generation, and have their limits.
@@ -202,11 +233,11 @@ const CEILINGS: Readonly<Record<string, CeilingsOf>> = {
   'aws/lambda': functions(() => ({ seconds: 900, memory: 10 * GIB })),
   'azure/functions': functions(({ plan }) => AZURE_PLANS[String(plan ?? 'consumption')] ?? AZURE_PLANS['premium']!),
   'gcp/cloud-functions': functions(() => ({ seconds: 540, memory: 8 * GIB })),
-  'aws/rds': storage(64 * TIB),
-  'aws/aurora': storage(128 * TIB),
-  'azure/postgresql-flexible': storage(32 * TIB),
-  'azure/mysql-flexible': storage(32 * TIB),
-  'gcp/cloud-sql': storage(64 * TIB),
+  'aws/rds': database(64 * TIB, (engine) => RDS_CONNECTIONS[engine]),
+  'aws/aurora': database(128 * TIB),
+  'azure/postgresql-flexible': database(32 * TIB, () => azurePostgres),
+  'azure/mysql-flexible': database(32 * TIB),
+  'gcp/cloud-sql': database(64 * TIB),
 };
 
 /**
@@ -215,9 +246,10 @@ const CEILINGS: Readonly<Record<string, CeilingsOf>> = {
  * @param product as `azure/event-hubs`
  * @param options of the component, quantities in base units
  * @param use what it consumes in a month, by its kind
+ * @param memory bytes of the machine that it runs on, where that is known
  */
-export function excessesOf(product: string, options: Options, use: unknown): Excess[] {
-  const ceilings = CEILINGS[product]?.(options, use as never) ?? [];
+export function excessesOf(product: string, options: Options, use: unknown, memory?: number): Excess[] {
+  const ceilings = CEILINGS[product]?.(options, use as never, memory) ?? [];
   return ceilings
     .filter(({ asked, most }) => asked !== undefined && asked > most * (1 + 1e-9))
     .map(({ what, asked, most, unit }) => {

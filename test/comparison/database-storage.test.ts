@@ -105,3 +105,20 @@ describe('storage of a database', () => {
     expect(gaps.join()).toMatch(/its storage does 64000 operations .* of \d+/);
   });
 });
+
+describe('connections of a database', () => {
+  const markOf = async (connections: number) => {
+    const stdin = `provider: aws
+region: us-east-1
+components: { d: { kind: sql, engine: postgres, instance: db.m6g.large, storage: 100 GB, connections: ${connections} } }
+`;
+    const { out } = await quoin(['compare', '-', '--providers', 'azure', '-q'], { stdin });
+    return out.split('\n').find((line) => line.includes('cannot carry it'));
+  };
+
+  it('are no more than the other product takes for its memory', async () => {
+    // Azure tells 844 of user connections for two vCores and 8 GiB.
+    expect(await markOf(844)).toBeUndefined();
+    expect(await markOf(845)).toContain('connections: 845 (844 at most)');
+  });
+});
