@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { summedBytes, type SummedBytes } from './checksum.ts';
+import { crc32 } from 'node:zlib';
 
 /** What compiled code is good for. V8 tells by itself when its own version or flags differ. */
 export interface CodeKey {
@@ -35,7 +35,7 @@ export interface CodeKey {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const ENDING = '.code';
-const MAGIC = 'quoin code cache 2';
+const MAGIC = 'quoin code cache 3';
 /** Length of the part before the code: JSON, filled up with spaces. A multiple of 8, since V8 reads words. */
 const HEAD_BYTES = 512;
 /** A program as long as quoin compiles to some 2 MB. */
@@ -81,13 +81,13 @@ export function readCode(path: string, key: CodeKey): Buffer | undefined {
     try {
       const stat = fstatSync(file);
       if (!stat.isFile() || !isOwn(stat) || stat.size <= HEAD_BYTES || stat.size > MOST_BYTES) return undefined;
-      const content = summedBytes(stat.size);
-      const { bytes } = content;
+      const bytes = Buffer.allocUnsafe(stat.size);
       let length = 0;
       for (let read = 1; read > 0 && length < bytes.length; length += read)
         read = readSync(file, bytes.subarray(length));
       // V8 trusts what it is given: a flipped bit would end the process.
-      const isGood = length === bytes.length && bytes.toString('latin1', 0, HEAD_BYTES) === headOf(key, content);
+      const isGood =
+        length === bytes.length && bytes.toString('latin1', 0, HEAD_BYTES) === headOf(key, bytes.subarray(HEAD_BYTES));
       return isGood ? bytes.subarray(HEAD_BYTES) : undefined;
     } finally {
       closeSync(file);
@@ -110,10 +110,7 @@ export function writeCode(path: string, key: CodeKey, compile: () => Buffer): vo
     try {
       try {
         const code = compile();
-        const content = summedBytes(HEAD_BYTES + code.length);
-        content.bytes.set(code, HEAD_BYTES);
-        content.bytes.write(headOf(key, content), 'latin1');
-        writeFileSync(file, content.bytes);
+        writeFileSync(file, Buffer.concat([Buffer.from(headOf(key, code), 'latin1'), code]));
       } finally {
         closeSync(file);
       }
@@ -142,9 +139,8 @@ function sweep(folder: string): void {
 }
 
 /** What the code is good for, and a checksum of it. */
-function headOf(key: CodeKey, content: SummedBytes): string {
-  const length = content.bytes.length - HEAD_BYTES;
-  const head = JSON.stringify({ magic: MAGIC, ...key, length, sum: content.sumFrom(HEAD_BYTES) });
+function headOf(key: CodeKey, code: Uint8Array): string {
+  const head = JSON.stringify({ magic: MAGIC, ...key, length: code.length, sum: crc32(code) });
   if (head.length > HEAD_BYTES) throw new RangeError(`the head of the code cache is too long: ${head.length}`);
   return head.padEnd(HEAD_BYTES);
 }

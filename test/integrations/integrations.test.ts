@@ -252,7 +252,7 @@ describe('the action for GitHub', () => {
     );
     expect(find({ PATH: `${tools}:${old}:/usr/bin:/bin` }).stdout.trim()).toBe(join(tools, 'node'));
     const none = find({ PATH: `${old}:/nonexistent` });
-    expect([none.status, none.stderr.includes('Node.js 20 or later')]).toEqual([1, true]);
+    expect([none.status, none.stderr.includes('Node.js 20.15 or later')]).toEqual([1, true]);
   });
 
   it('names its build by what it is built from', () => {
