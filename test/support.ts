@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from '../src/cli.ts';
 import { NoPast } from '../src/host/io.ts';
-import { estimate, type Estimate } from '../src/estimate.ts';
+import { estimate, type Estimate } from '../src/estimate/estimate.ts';
 import { assumptionFiles } from '../src/host/assumption-files.ts';
 import { rateFiles } from '../src/host/rate-files.ts';
 import { PLAIN } from '../src/report/report.ts';
-import { toJson } from '../src/report/json.ts';
-import { topologySchema } from '../src/topology-schema.ts';
+import { toJson } from '../src/estimate/published.ts';
+import { topologySchema } from '../src/report/topology-schema.ts';
 import { readSources } from '../src/topology/merge.ts';
 
 export const ROOT = new URL('../', import.meta.url);

@@ -6,7 +6,7 @@ import { valueAt } from '../comparison/draft.ts';
 import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
 import { costOfTag, type BudgetVerdict } from '../engine/budget.ts';
 import type { ObjectiveVerdict } from '../engine/performance.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import type { Bound, CheckRule } from '../topology/check-rule.ts';
 import type { Sources } from '../topology/merge.ts';
 import type { Figure, Verdict } from './verdict.ts';

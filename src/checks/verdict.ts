@@ -3,7 +3,7 @@ import type { Amount } from '../billing/money.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import type { Side } from '../comparison/side.ts';
 import type { Path, Position } from '../diagnostics/diagnostic.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import type { CheckRule, RuleName } from '../topology/check-rule.ts';
 import type { Loosening } from './loosened.ts';
 

@@ -4,7 +4,8 @@ import { NoPast, type Io, type Past } from '../host/io.ts';
 import { reason } from '../diagnostics/reason.ts';
 import { filesAtRef, pastNamed } from './past.ts';
 import { DEFAULT_FILE } from './read.ts';
-import { attemptAtRef, loadFile, type Broken, type Estimator, type Loaded } from './sides.ts';
+import { attemptAtRef, loadFile } from './sides.ts';
+import type { Broken, Estimator, Loaded } from '../comparison/loaded.ts';
 
 export type Baseline =
   | { readonly kind: 'file'; readonly path: string }

@@ -1,7 +1,7 @@
 /** quoin estimate FOLDER... --recursive: every topology of a tree; quoin merge: shards of that put together. */
-import { BATCH_SCHEMA, BatchSums, batchFoot, batchHead, batchLine, type ShardMark } from '../batch/batch.ts';
-import { entryOf, rowOf, type BatchEntry, type RowSource } from '../batch/entry.ts';
-import { byPath, shardOf, type Shard } from '../batch/find.ts';
+import { BATCH_SCHEMA, BatchSums, batchFoot, batchHead, batchLine, type ShardMark } from '../estimate/batch/batch.ts';
+import { entryOf, rowOf, type BatchEntry, type RowSource } from '../estimate/batch/entry.ts';
+import { byPath, shardOf, type Shard } from '../estimate/batch/find.ts';
 import { runBatch } from '../host/threads/batch.ts';
 import { printable } from '../diagnostics/render.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';

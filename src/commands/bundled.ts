@@ -1,7 +1,7 @@
 /** The tables that come with the program, and the user's own above them. */
 import { isAbsolute, join } from 'node:path';
 import { assumptionFiles } from '../host/assumption-files.ts';
-import type { EstimateOptions } from '../estimate.ts';
+import type { EstimateOptions } from '../estimate/estimate.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
 import { ownPricesFolder } from '../host/own-prices.ts';

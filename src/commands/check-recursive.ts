@@ -16,7 +16,8 @@ import {
 } from './further-reports.ts';
 import { formatOf, type CHECK_FORMATS } from './choices.ts';
 import { visitEach } from './each.ts';
-import { askedOf, judged, tellFailures, withoutCommands } from './judged.ts';
+import { askedOf, judged } from '../checks/judged.ts';
+import { tellFailures, withoutCommands } from './judged.ts';
 import { treeAtRef, type PastTree } from './past-tree.ts';
 import { deliver } from './read.ts';
 import { estimator } from './sides.ts';
@@ -126,7 +127,7 @@ async function checkEach(
     'checking',
     {
       pair({ file, now, old }) {
-        const result = judged(now, old, asked, run, io);
+        const result = judged(now, old, asked, run, io.now());
         sums.checked++;
         if (!result.passed) sums.failed++;
         for (const { collector, told } of outputs) collector.add(result, optionsOf(file, told));

@@ -8,7 +8,8 @@ import { PLAIN } from '../report/report.ts';
 import type { Sources } from '../topology/merge.ts';
 import { baselineOf } from './baseline.ts';
 import { formatOf, type CHECK_FORMATS } from './choices.ts';
-import { askedOf, judged, tellFailures, withoutCommands, type Checked } from './judged.ts';
+import { askedOf, judged, type Checked } from '../checks/judged.ts';
+import { tellFailures, withoutCommands } from './judged.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
 import {
   JOB_SUMMARY,
@@ -18,7 +19,8 @@ import {
   reportsOf,
   type CheckCommandOptions,
 } from './further-reports.ts';
-import { estimator, loadFiles, type Estimator } from './sides.ts';
+import { estimator, loadFiles } from './sides.ts';
+import type { Estimator } from '../comparison/loaded.ts';
 
 type Format = (typeof CHECK_FORMATS)[number];
 
@@ -91,5 +93,5 @@ async function resultOf(
   const old =
     options.baseline === undefined ? undefined : await baselineOf(options.baseline, files, options.set, now, run, io);
   if (options.baseline !== undefined && old === undefined) return undefined;
-  return { result: judged(now as Checked, old, asked, run, io), sources };
+  return { result: judged(now as Checked, old, asked, run, io.now()), sources };
 }

@@ -10,7 +10,8 @@ import { visitEach } from './each.ts';
 import { pastNamed } from './past.ts';
 import { treeAtRef } from './past-tree.ts';
 import { deliver } from './read.ts';
-import { compareSides, estimator, isBroken } from './sides.ts';
+import { compareSides, isBroken } from '../comparison/loaded.ts';
+import { estimator } from './sides.ts';
 import { noTopology, topologiesBelow } from './tree.ts';
 
 export interface DiffRecursiveOptions {

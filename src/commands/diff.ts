@@ -9,7 +9,8 @@ import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';
 import { filesAtRef, pastNamed } from './past.ts';
 import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
-import { compareSides, estimator, loadAtRef, loadFile, loadFiles, type Estimator, type Loaded } from './sides.ts';
+import { compareSides, type Estimator, type Loaded } from '../comparison/loaded.ts';
+import { estimator, loadAtRef, loadFile, loadFiles } from './sides.ts';
 
 export interface DiffCommandOptions {
   readonly git?: string;

@@ -1,7 +1,7 @@
 /** quoin drill FILE...: one failure at a time, and what is left. */
 import { drill } from '../engine/drill.ts';
 import type { Drill } from '../engine/drill/result.ts';
-import { estimate } from '../estimate.ts';
+import { estimate } from '../estimate/estimate.ts';
 import type { Io } from '../host/io.ts';
 import type { DrillReporter } from '../report/drill.ts';
 import { PLAIN } from '../report/report.ts';

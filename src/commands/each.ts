@@ -5,8 +5,9 @@ import type { Io } from '../host/io.ts';
 import { reason } from '../diagnostics/reason.ts';
 import { progressOf } from './progress.ts';
 import type { PastTree } from './past-tree.ts';
-import { attemptAtRef, attemptBytes, estimator, isBroken, type Broken, type Loaded } from './sides.ts';
-import type { Checked } from './judged.ts';
+import { attemptAtRef, attemptBytes, estimator } from './sides.ts';
+import { isBroken, type Broken, type Loaded } from '../comparison/loaded.ts';
+import type { Checked } from '../checks/judged.ts';
 
 /** A topology of the tree and what it was: text that says why there is nothing, undefined where nothing was asked for; it may have errors. */
 export interface Pair {

@@ -1,6 +1,6 @@
 /** quoin estimate FILE...: the month's bill. */
 import type { Provider } from '../billing/rate-table.ts';
-import { estimate } from '../estimate.ts';
+import { estimate } from '../estimate/estimate.ts';
 import { groupBill } from '../engine/group.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';

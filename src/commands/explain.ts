@@ -1,5 +1,5 @@
 /** quoin explain FILE... COMPONENT|CLASS: every number about one of them with its formula, its inputs and its source. */
-import { estimate } from '../estimate.ts';
+import { estimate } from '../estimate/estimate.ts';
 import { explain } from '../explain/explain.ts';
 import { findSubject } from '../explain/subject.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';

@@ -4,10 +4,10 @@ import type { Io } from '../host/io.ts';
 import { reason } from '../diagnostics/reason.ts';
 import type { CheckReportOptions } from '../report/check.ts';
 import { CHECK_FORMATS } from './choices.ts';
-import type { JudgeCommandOptions } from './judged.ts';
+import type { JudgeOptions } from '../checks/judged.ts';
 import { deliver } from './read.ts';
 
-export interface CheckCommandOptions extends JudgeCommandOptions {
+export interface CheckCommandOptions extends JudgeOptions {
   readonly format?: string;
   readonly out?: string;
   /** Further reports, `format=path` each. */

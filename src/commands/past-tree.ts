@@ -1,5 +1,5 @@
 /** Every topology below some folders, as it was at a git ref. */
-import { byPath, isTopologyFile, isTopologyText } from '../batch/find.ts';
+import { byPath, isTopologyFile, isTopologyText } from '../estimate/batch/find.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io, Past } from '../host/io.ts';
 import { reason } from '../diagnostics/reason.ts';

@@ -1,5 +1,5 @@
 /** Files of now as they were at a git ref, under the names that they had then. */
-import { isTopologyFile } from '../batch/find.ts';
+import { isTopologyFile } from '../estimate/batch/find.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io, Past } from '../host/io.ts';
 import { reason } from '../diagnostics/reason.ts';

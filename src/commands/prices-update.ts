@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { Provider } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { estimate } from '../estimate.ts';
+import { estimate } from '../estimate/estimate.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
 import { countsOf, percent } from '../prices/changes.ts';

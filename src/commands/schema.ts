@@ -14,7 +14,7 @@ export async function schemaCommand(what: SchemaName, options: SchemaCommandOpti
     what === 'estimate'
       ? (await import('../report/json-schema.ts')).estimateSchema
       : what === 'topology'
-        ? (await import('../topology-schema.ts')).topologySchema()
+        ? (await import('../report/topology-schema.ts')).topologySchema()
         : (await import('../report/json-schemas.ts')).outputSchemas[what];
   deliver(`${JSON.stringify(schema, null, 2)}\n`, options.out, io);
   return 0;

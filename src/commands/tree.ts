@@ -1,5 +1,5 @@
 /** Every topology below some folders. */
-import { byPath, topologiesIn } from '../batch/find.ts';
+import { byPath, topologiesIn } from '../estimate/batch/find.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
 import { reason } from '../diagnostics/reason.ts';

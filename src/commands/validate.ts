@@ -1,7 +1,7 @@
 /** quoin validate FILE...: syntax, references, units, limits. */
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printable, printableJson } from '../diagnostics/render.ts';
-import { estimate } from '../estimate.ts';
+import { estimate } from '../estimate/estimate.ts';
 import type { Io } from '../host/io.ts';
 import { bundled } from './bundled.ts';
 import { DEFAULT_FILE, readTopology, showDiagnostics } from './read.ts';

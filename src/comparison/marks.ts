@@ -1,5 +1,5 @@
 /** What a re-homed topology does worse than the one that it was made of, or cannot do at all. */
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { excessesOf } from '../products/ceilings.ts';
 import type { Side, SideClass } from './side.ts';
 

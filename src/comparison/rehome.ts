@@ -5,7 +5,7 @@
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { specNamed, type Placed } from '../engine/placed.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { purchaseProblems, purchaseSoldBy } from '../products/purchase-problems.ts';
 import type { NodeOptions, NodeUse } from '../kinds/nodes.ts';
 import type { Bought } from '../products/compute.ts';

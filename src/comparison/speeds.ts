@@ -1,6 +1,6 @@
 /** Demands that two estimates take as they stand though their processors differ. */
 import type { RateSource } from '../billing/rate-table.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { speedRatio } from '../products/speed.ts';
 
 /** Speeds that are nearer to each other than this are alike: scores of one processor differ by as much. */

@@ -1,6 +1,6 @@
 /** An estimate as the sections look at it: whose routines, tiers and times are whose. */
 import type { RoundTripSource } from '../engine/plans.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { routineRates, type CallSite, type Flat } from '../models/system/load.ts';
 import type { Step, SystemCall } from '../models/system/system.ts';
 import { FULL } from '../models/system/full.ts';

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { FolderEntry } from '../batch/find.ts';
+import type { FolderEntry } from '../estimate/batch/find.ts';
 import { MIB } from '../topology/quantity/bytes.ts';
 import type { Sink } from './io.ts';
 

@@ -1,5 +1,5 @@
 /** The outside world as one value, so that commands can be run against a made-up one. */
-import type { FolderEntry } from '../batch/find.ts';
+import type { FolderEntry } from '../estimate/batch/find.ts';
 import type { Paint } from '../report/report.ts';
 
 /** Somewhere to write to bit by bit. */

@@ -1,7 +1,7 @@
 /** Budgets, increase, service levels and prices, judged. */
-import { askedOf, judged } from '../commands/judged.ts';
+import { askedOf, judged } from '../checks/judged.ts';
 import { checkToJson, type CheckJson } from '../report/check-json.ts';
-import type { EstimateJson } from '../report/json.ts';
+import type { EstimateJson } from '../estimate/published.ts';
 import { estimatorOf, isRefused, load, loadEither, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 
@@ -44,6 +44,6 @@ export function check(topology: TopologyInput, options: CheckOptions = {}): Chec
   const old = baseline === undefined ? undefined : loadEither(baseline, options, run, 'baseline');
   const { today } = tablesOf(options);
   const before = old && isRefused(old) ? { ...old, name: 'the baseline', texts: NO_TEXTS } : old;
-  const result = judged(now, before, asked, run, { now: () => today });
+  const result = judged(now, before, asked, run, today);
   return { ok: true, report: checkToJson(result), estimate: result.estimate };
 }

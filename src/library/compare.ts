@@ -1,11 +1,11 @@
 /** A topology on other providers, in other regions, bought in other ways; or several side by side. */
 import type { Provider } from '../billing/rate-table.ts';
-import { besideEachOther, columnsOf, refuseTooMany, wishesOf } from '../commands/compare.ts';
+import { besideEachOther, columnsOf, refuseTooMany, wishesOf } from '../comparison/columns.ts';
 import type { Column } from '../comparison/compare.ts';
 import type { Matching } from '../comparison/instances.ts';
 import { ownPricesFolder } from '../host/own-prices.ts';
 import { compareToJson, type CompareJson } from '../report/compare-json.ts';
-import type { EstimateJson } from '../report/json.ts';
+import type { EstimateJson } from '../estimate/published.ts';
 import type { Purchase } from '../topology/model.ts';
 import { estimatorOf, isRefused, loadEither, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, TopologyInput } from './types.ts';

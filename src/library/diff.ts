@@ -1,8 +1,8 @@
 /** What differs between two topologies, and which edits did it. */
-import { compareSides } from '../commands/sides.ts';
-import type { Estimate } from '../estimate.ts';
+import { compareSides } from '../comparison/loaded.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { diffToJson, type DiffJson } from '../report/diff-json.ts';
-import type { EstimateJson } from '../report/json.ts';
+import type { EstimateJson } from '../estimate/published.ts';
 import { estimatorOf, isRefused, loadEither } from './input.ts';
 import type { LibraryOptions, Refused, TopologyInput } from './types.ts';
 

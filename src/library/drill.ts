@@ -1,7 +1,7 @@
 /** One failure at a time, and what is left. */
 import { drill as tried, type DrillOptions } from '../engine/drill.ts';
 import type { Drill } from '../engine/drill/result.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { drillToJson, type DrillJson } from '../report/drill-json.ts';
 import { isEstimate, load, estimatorOf, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';

@@ -1,6 +1,6 @@
 /** Cost, throughput, latency and availability of a topology. */
-import { estimate as run, type Estimate, type EstimateOptions } from '../estimate.ts';
-import { toJson, type EstimateJson } from '../report/json.ts';
+import { estimate as run, type Estimate, type EstimateOptions } from '../estimate/estimate.ts';
+import { toJson, type EstimateJson } from '../estimate/published.ts';
 import { sourcesOf, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, TopologyInput } from './types.ts';
 

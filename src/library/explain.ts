@@ -5,7 +5,7 @@ import { UsageError } from '../diagnostics/usage-error.ts';
 import { explanationToJson, type ExplanationJson } from '../report/explanation.ts';
 import { estimatorOf, isEstimate, load, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 
 export type ExplainResult = Reported<ExplanationJson> | Refused;
 

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assumptionFiles, type AssumptionSource } from '../host/assumption-files.ts';
 import type { RateSource } from '../billing/rate-table.ts';
-import { savedAs, savedIn, sideOf, type Estimator, type Loaded } from '../commands/sides.ts';
-import { estimate, type Estimate } from '../estimate.ts';
+import { savedAs, savedIn, sideOf, type Estimator, type Loaded } from '../comparison/loaded.ts';
+import { estimate, type Estimate } from '../estimate/estimate.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import { ownPricesFolder } from '../host/own-prices.ts';
 import { packageFolder } from '../package-folder.ts';
 import { rateFiles, rateFolders } from '../host/rate-files.ts';
-import type { EstimateJson } from '../report/json.ts';
+import type { EstimateJson } from '../estimate/published.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import type { LibraryOptions, Refused, TopologyInput } from './types.ts';
 

@@ -7,13 +7,13 @@ import {
   failuresOf,
   peakRun,
   whole,
-} from '../commands/simulate.ts';
-import type { Estimate } from '../estimate.ts';
+} from '../validation/runs.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { System } from '../models/system/system.ts';
 import { failuresToJson, type FailuresJson } from '../report/failures-simulation-json.ts';
 import { simulationToJson, type SimulationJson } from '../report/simulation-json.ts';
-import { compareSimulation } from '../report/simulation.ts';
+import { compareSimulation } from '../validation/peak.ts';
 import { simulateInTurn } from '../simulation/replicate.ts';
 import type { SimulationResult } from '../simulation/result.ts';
 import { simulate as simulateSystem, type SimulationOptions } from '../simulation/simulate.ts';

@@ -1,6 +1,6 @@
 /** Which of the common ways to run common products the tables price in full, region by region. */
 import type { RateSource } from '../billing/rate-table.ts';
-import { estimate } from '../estimate.ts';
+import { estimate } from '../estimate/estimate.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import { readSources } from '../topology/merge.ts';
 import type { Provider } from '../topology/model.ts';

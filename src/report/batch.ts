@@ -1,6 +1,6 @@
 /** Many estimates side by side: a row for each file, and what they cost together. */
-import type { BatchSums } from '../batch/batch.ts';
-import type { BatchRow } from '../batch/entry.ts';
+import type { BatchSums } from '../estimate/batch/batch.ts';
+import type { BatchRow } from '../estimate/batch/entry.ts';
 import { formatAmount, parseAmount } from '../billing/money.ts';
 import { availabilityText, compact, grouped, latencyText } from './figures.ts';
 import type { Paint } from './report.ts';

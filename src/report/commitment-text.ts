@@ -1,6 +1,6 @@
 /** Commitments of a bill, a line each: what they bind, from which use they pay, and what goes unused. */
 import { commitmentText, unusedOf } from '../billing/committed.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { moneyWithCode } from './figures.ts';
 
 export function commitmentLines({ bill, topology }: Estimate): string[] {

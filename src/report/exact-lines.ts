@@ -1,7 +1,7 @@
 /** The lines of a bill as files for other programs have them: to the last digit, in the currency of the topology. */
 import type { LineItem } from '../billing/line.ts';
 import { atRate, exactAmount, ZERO_AMOUNT, type Amount, type Quantity } from '../billing/money.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import type { Component } from '../topology/model.ts';
 
 export interface ExactLine {

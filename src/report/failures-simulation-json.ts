@@ -1,7 +1,8 @@
 /** Simulated failures as JSON, version `quoin/simulate-failures/1`: shares of time from 0 to 1. */
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
-import type { FailureComparison, FailureReporter } from './failures-simulation.ts';
+import type { FailureComparison } from '../validation/failures.ts';
+import type { FailureReporter } from './failures-simulation.ts';
 
 export const FAILURES_SCHEMA = 'quoin/simulate-failures/1';
 

@@ -12,7 +12,7 @@ import {
 import type { Bill } from '../engine/bill.ts';
 import type { Accuracy } from '../models/system/families.ts';
 import type { LineItem } from '../billing/line.ts';
-import { shown } from '../estimate.ts';
+import { converted, shown } from '../estimate/shown.ts';
 import type { Topology } from '../topology/model.ts';
 import { GIB, KIB, MIB, TIB } from '../topology/quantity/bytes.ts';
 
@@ -28,12 +28,6 @@ export const money = (amount: Amount, currency: Topology['currency']) => grouped
 /** Money with its currency: `1,234.56 USD`. */
 export const moneyWithCode = (amount: Amount, currency: Topology['currency']) =>
   `${money(amount, currency)} ${currency.code}`;
-
-const ONE = parseAmount('1');
-
-/** A price of the tables, which is in dollars, in the currency that is shown. */
-export const converted = (price: Price, { perUsd }: Topology['currency']): Price =>
-  ((price * parseAmount(perUsd)) / ONE) as bigint as Price;
 
 /** Whether a component's sum lacks a line whose price is not known. */
 export const isLowerBound = ({ items }: Bill['components'][number]) => items.some((item) => item.amount === undefined);

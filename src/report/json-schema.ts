@@ -1,6 +1,6 @@
 /** JSON Schema of what `estimate --format json` prints. */
 import { PAYMENTS } from '../topology/purchase.ts';
-import { ESTIMATE_SCHEMA } from './json.ts';
+import { ESTIMATE_SCHEMA } from '../estimate/published.ts';
 
 const money = { type: 'string', pattern: String.raw`^-?\d+\.\d{2}$` };
 export const decimal = { type: 'string', pattern: String.raw`^-?\d+(\.\d+)?$` };

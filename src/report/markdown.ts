@@ -1,6 +1,6 @@
 /** The estimate for a pull request or a page. */
 import { printable } from '../diagnostics/render.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import {
   accuracyText,

@@ -1,6 +1,6 @@
 /** Throughput, success and latency of classes in words that the table and markdown share. */
 import type { ClassPerformance } from '../engine/performance.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import type { Latency } from '../models/system/solve.ts';
 import { compact, downtime, judgedText, percent, perSecond } from './figures.ts';
 import { FULL } from '../models/system/full.ts';

@@ -1,5 +1,5 @@
 /** The contract of a report format: data in, text out, no arithmetic of its own. */
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 
 export interface Paint {
   red(text: string): string;

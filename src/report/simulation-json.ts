@@ -1,7 +1,8 @@
 /** The comparison with the simulation as JSON, version `quoin/simulation/1`: seconds, and shares from 0 to 1. */
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';
-import { METRICS, type Comparison, type Interval, type Metric, type SimulationReporter } from './simulation.ts';
+import { METRICS, type Comparison, type Interval, type Metric } from '../validation/peak.ts';
+import type { SimulationReporter } from './simulation.ts';
 
 export const SIMULATION_SCHEMA = 'quoin/simulation/1';
 

@@ -2,7 +2,7 @@
 import { printable } from '../diagnostics/render.ts';
 import type { AvailabilityResult } from '../engine/availability.ts';
 import { groupBill } from '../engine/group.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
 import {
   compact,

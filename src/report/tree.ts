@@ -2,7 +2,7 @@
 import { ZERO_AMOUNT, add, atRate, parseAmount, subtract, type Amount } from '../billing/money.ts';
 import { ratio } from '../comparison/diff.ts';
 import type { Side } from '../comparison/side.ts';
-import type { Estimate } from '../estimate.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import { shownAmount, signed, signedShare } from './diff.ts';
 import { grouped } from './figures.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shardOf, topologiesIn, type FolderEntry } from '../../src/batch/find.ts';
+import { shardOf, topologiesIn, type FolderEntry } from '../../src/estimate/batch/find.ts';
 
 const tree: Readonly<Record<string, readonly FolderEntry[]>> = {
   '.': [

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComputeTable, RateSource, RateTable } from '../../src/billing/rate-table.ts';
 import { instanceMeters } from '../../src/products/compute.ts';
 import { rds } from '../../src/products/aws/rds.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { commitmentLines } from '../../src/report/commitment-text.ts';
 import { indexInstancePrices, indexRates } from '../../src/billing/rate-index.ts';
 import type { SqlUse } from '../../src/kinds/sql.ts';

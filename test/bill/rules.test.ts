@@ -1,6 +1,6 @@
 /** Rules of the bill, against figures worked out by hand from published prices. */
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { estimateOf, itemsOf, totalOf } from '../support.ts';
 
 const aws = (components: object, more: object = {}) => ({ provider: 'aws', region: 'us-east-1', ...more, components });

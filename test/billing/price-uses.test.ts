@@ -1,6 +1,6 @@
 /** Lines of the bill: what holds for every one of them, on every fixture. */
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { estimateOf, FIXTURES, itemsOf, readText, totalOf } from '../support.ts';
 
 const bills = FIXTURES.map((name) => ({ name, json: toJson(estimateOf(readText(`fixtures/${name}/quoin.yaml`))) }));

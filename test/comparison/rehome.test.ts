@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { homeOf, rehome, type Rehomed, type Target } from '../../src/comparison/rehome.ts';
 import { matchRegion } from '../../src/comparison/regions.ts';
 import { valueAt } from '../../src/comparison/draft.ts';
-import { estimate, type Estimate } from '../../src/estimate.ts';
+import { estimate, type Estimate } from '../../src/estimate/estimate.ts';
 import { products } from '../../src/products/index.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { ASSUMPTIONS, FIXTURES, RATES, TODAY, estimateOf, readText } from '../support.ts';
 
 const PROVIDERS = ['aws', 'azure', 'gcp'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outOfCredits, surplusPerDay } from '../../src/engine/credits.ts';
-import { estimate } from '../../src/estimate.ts';
+import { estimate } from '../../src/estimate/estimate.ts';
 import { readSources } from '../../src/topology/merge.ts';
 import { estimateOf, itemsOf, RATES, TODAY } from '../support.ts';
 

@@ -1,7 +1,7 @@
 /** What the traffic crosses, in bytes per second, and who pays for it. */
 import { describe, expect, it } from 'vitest';
 import { crossings } from '../../src/engine/transfer.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { estimateOf } from '../support.ts';
 
 const MB = 2 ** 20;

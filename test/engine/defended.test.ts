@@ -2,7 +2,7 @@
  * Headlines that came out wrong once, with values from outside the code: closed forms, two independent simulators, published limits of machines.
  */
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { estimateOf, quoin } from '../support.ts';
 
 type Details = Readonly<Record<string, { readonly value: number }>>;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { drill } from '../../src/engine/drill.ts';
 import type { Drill, DrilledScenario } from '../../src/engine/drill/result.ts';
 import { drillToJson } from '../../src/report/drill-json.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { ASSUMPTIONS, FIXTURES, RATES, estimateOf, readText } from '../support.ts';
 
 type Named = Readonly<Record<string, object>>;

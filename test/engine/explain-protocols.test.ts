@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { protocolCost } from '../../src/assumptions/protocols.ts';
 import { explain } from '../../src/explain/explain.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { aws } from '../kinds/topologies.ts';
 import { estimateOf } from '../support.ts';
 

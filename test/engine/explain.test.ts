@@ -2,14 +2,14 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { assumptionFiles } from '../../src/host/assumption-files.ts';
-import type { Estimate } from '../../src/estimate.ts';
+import type { Estimate } from '../../src/estimate/estimate.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { fillIn, type Entry, type Explanation, type Subject } from '../../src/explain/explanation.ts';
 import { findSubject } from '../../src/explain/subject.ts';
 import { MEASURED } from '../../src/models/system/measured.ts';
 import { dispatchWait } from '../../src/models/queueing/dispatch.ts';
 import { erlangC } from '../../src/models/queueing/erlang.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { FIXTURES, ROOT, estimateOf, readText } from '../support.ts';
 
 const TRIPS = assumptionFiles(new URL('assumptions/', ROOT));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { aws } from '../kinds/topologies.ts';
 import { estimateOf } from '../support.ts';
 

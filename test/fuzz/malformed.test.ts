@@ -1,7 +1,7 @@
 /** Malformed topologies give an error or an estimate: never a crash, a hang or a NaN. */
 import { describe, expect, it } from 'vitest';
-import { estimate } from '../../src/estimate.ts';
-import { toJson } from '../../src/report/json.ts';
+import { estimate } from '../../src/estimate/estimate.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { renderDiagnostics } from '../../src/diagnostics/render.ts';
 import { readSources } from '../../src/topology/merge.ts';
 import { decodeUtf8 } from '../../src/topology/read.ts';

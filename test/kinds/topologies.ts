@@ -1,6 +1,6 @@
 /** What the tests of kinds share: topologies in each provider's first region, and what they compare of an estimate. */
 import type { Load } from '../../src/kinds/kind.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { estimateOf } from '../support.ts';
 
 type Named = Readonly<Record<string, object>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimate } from '../../src/estimate.ts';
+import { estimate } from '../../src/estimate/estimate.ts';
 import { readSources } from '../../src/topology/merge.ts';
 import { estimateOf, RATES, TODAY } from '../support.ts';
 

@@ -1,6 +1,6 @@
 /** The headroom asked backwards: just below it everything holds, just above it something does not. */
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { estimateOf } from '../support.ts';
 import { atMultiple, growingTopology } from './growing.ts';
 

@@ -5,7 +5,7 @@ import { percentiles } from '../../src/models/distribution/percentile.ts';
 import { evaluator, type Requirement } from '../../src/models/reliability/requirement.ts';
 import { latencyOf, solve, type Solution } from '../../src/models/system/solve.ts';
 import type { Routine, Step, System, Tier, Time } from '../../src/models/system/system.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { call, open, routine, serve, station, tandem, tier, time, users, visit } from '../models/system/textbook.ts';
 import { estimateOf } from '../support.ts';
 import { moments, type Inputs, type Shape } from './solvers.ts';

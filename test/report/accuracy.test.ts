@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MEASURED } from '../../src/models/system/measured.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/estimate/published.ts';
 import { estimateOf, quoin } from '../support.ts';
 
 const topology = (cv: number, servers: number) => `

@@ -1,6 +1,6 @@
 /** What failures are simulated for the hours of a class's day. */
 import { describe, expect, it } from 'vitest';
-import { failureModels } from '../../src/report/failures-simulation-model.ts';
+import { failureModels } from '../../src/validation/failure-model.ts';
 import { joinHours, simulateFailures } from '../../src/simulation/failures.ts';
 import { estimateOf } from '../support.ts';
 

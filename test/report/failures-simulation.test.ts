@@ -1,6 +1,6 @@
 /** What the comparison with simulated failures says, of results that are made up. */
 import { describe, expect, it } from 'vitest';
-import { compareFailures } from '../../src/report/failures-simulation.ts';
+import { compareFailures } from '../../src/validation/failures.ts';
 import { failuresToJson } from '../../src/report/failures-simulation-json.ts';
 import { failureMarkdown } from '../../src/report/failures-simulation-markdown.ts';
 import { failureTable } from '../../src/report/failures-simulation-table.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { PLAIN } from '../../src/report/report.ts';
-import { compareSimulation, type Comparison } from '../../src/report/simulation.ts';
+import { compareSimulation, type Comparison } from '../../src/validation/peak.ts';
 import { simulationJson, simulationToJson } from '../../src/report/simulation-json.ts';
 import { simulationMarkdown } from '../../src/report/simulation-markdown.ts';
 import { simulationTable } from '../../src/report/simulation-table.ts';

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { TEMPLATES } from '../../src/commands/choices.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { estimateSchema } from '../../src/report/json-schema.ts';
-import { toJson } from '../../src/report/json.ts';
-import { topologySchema } from '../../src/topology-schema.ts';
+import { toJson } from '../../src/estimate/published.ts';
+import { topologySchema } from '../../src/report/topology-schema.ts';
 import { FIXTURES, estimateOf, kindProperties, quoin, readText } from '../support.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: false });

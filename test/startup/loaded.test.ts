@@ -132,7 +132,7 @@ describe('loaded', () => {
     expect(loaded).toContain('commands/validate.ts');
     expect(loaded).not.toContain('commands/estimate.ts');
     expect(loaded).toEqual(expect.arrayContaining(['topology/resolve.ts', 'kinds/service.ts']));
-    expect(within(loaded, 'simulation/', 'explain/', 'comparison/', 'checks/', 'topology-schema.ts')).toEqual([]);
+    expect(within(loaded, 'simulation/', 'explain/', 'validation/', 'comparison/', 'checks/')).toEqual([]);
     expect(within(loaded, 'report/').filter((path) => path !== 'report/report.ts')).toEqual([]);
   });
 
@@ -145,10 +145,11 @@ describe('loaded', () => {
         (name) => `report/${name}.ts`,
       ),
     );
-    expect(within(loaded, 'simulation/', 'explain/', 'comparison/', 'checks/', 'topology-schema.ts')).toEqual([]);
+    expect(within(loaded, 'simulation/', 'explain/', 'validation/', 'comparison/', 'checks/')).toEqual([]);
     expect(new Set(loaded).size).toBe(loaded.length);
     const json = watch(['estimate', topology, '--format', 'json']).loaded;
-    expect(json).toContain('report/json.ts');
+    expect(json).toContain('estimate/published.ts');
+    expect(loaded).not.toContain('estimate/published.ts');
     expect(json).not.toContain('report/table.ts');
   });
 });

@@ -1,7 +1,7 @@
 /** A thread that estimates files: is sent the name of one, and sends back its entry. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entryOf } from '../../batch/entry.ts';
+import { entryOf } from '../../estimate/batch/entry.ts';
 import { reason } from '../../diagnostics/reason.ts';
 import { assumptionFiles } from '../assumption-files.ts';
 import { ownPricesFolder } from '../own-prices.ts';

@@ -1,5 +1,5 @@
 /** Estimates many files over threads, and gives the results in the order of the files. */
-import type { BatchEntry } from '../../batch/entry.ts';
+import type { BatchEntry } from '../../estimate/batch/entry.ts';
 import type { SourceText } from '../../topology/read.ts';
 import { inThreads, threadsFor } from './pool.ts';
 

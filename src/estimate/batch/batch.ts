@@ -1,6 +1,6 @@
 /** A batch as it is written: entry by entry, in the order of the files, with sums at the end. */
 import type { Shard } from './find.ts';
-import { ZERO_AMOUNT, add, exactAmount, formatAmount, parseAmount, type Amount } from '../billing/money.ts';
+import { ZERO_AMOUNT, add, exactAmount, formatAmount, parseAmount, type Amount } from '../../billing/money.ts';
 
 export const BATCH_SCHEMA = 'quoin/batch/1';
 

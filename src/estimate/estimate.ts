@@ -1,26 +1,25 @@
 /** The pipeline, end to end: topology → traffic → performance → availability → bill → estimate. */
-import type { RateSource } from './billing/rate-table.ts';
-import { atRate, formatAmount, type Amount } from './billing/money.ts';
+import type { RateSource } from '../billing/rate-table.ts';
 import { catalogueOf } from './catalogue.ts';
-import { diagnose } from './diagnostics/catalog.ts';
-import { formatPath, type Diagnostic, type Path } from './diagnostics/diagnostic.ts';
-import { computeAvailability, type Availability } from './engine/availability.ts';
-import type { PromiseSource } from './engine/failures.ts';
-import { computeBill, type Bill } from './engine/bill.ts';
-import { judgeBudgets, type BudgetVerdict } from './engine/budget.ts';
-import { settleUsers } from './engine/users.ts';
-import type { Performance } from './engine/performance.ts';
-import type { RoundTripSource } from './engine/plans.ts';
-import { place, type Notice, type Placed } from './engine/placed.ts';
-import { remarks } from './engine/remarks.ts';
-import { solveTopologyTraffic, type Traffic } from './engine/traffic.ts';
-import { kinds } from './kinds/index.ts';
-import { products, transfers } from './products/index.ts';
-import { crossings, type Crossing } from './engine/transfer.ts';
-import { standing } from './topology/damage.ts';
-import type { Sources } from './topology/merge.ts';
-import type { Topology } from './topology/model.ts';
-import { resolve } from './topology/resolve.ts';
+import { diagnose } from '../diagnostics/catalog.ts';
+import { formatPath, type Diagnostic, type Path } from '../diagnostics/diagnostic.ts';
+import { computeAvailability, type Availability } from '../engine/availability.ts';
+import type { PromiseSource } from '../engine/failures.ts';
+import { computeBill, type Bill } from '../engine/bill.ts';
+import { judgeBudgets, type BudgetVerdict } from '../engine/budget.ts';
+import { settleUsers } from '../engine/users.ts';
+import type { Performance } from '../engine/performance.ts';
+import type { RoundTripSource } from '../engine/plans.ts';
+import { place, type Notice, type Placed } from '../engine/placed.ts';
+import { remarks } from '../engine/remarks.ts';
+import { solveTopologyTraffic, type Traffic } from '../engine/traffic.ts';
+import { kinds } from '../kinds/index.ts';
+import { products, transfers } from '../products/index.ts';
+import { crossings, type Crossing } from '../engine/transfer.ts';
+import { standing } from '../topology/damage.ts';
+import type { Sources } from '../topology/merge.ts';
+import type { Topology } from '../topology/model.ts';
+import { resolve } from '../topology/resolve.ts';
 
 export interface EstimateOptions {
   readonly rates: RateSource;
@@ -121,9 +120,4 @@ export function estimate(
       warnings,
     },
   };
-}
-
-/** An amount in the currency that the topology asks to be shown, as digits with two decimals. */
-export function shown(amount: Amount, { perUsd }: Topology['currency'], places = 2): string {
-  return formatAmount(atRate(amount, perUsd), places);
 }

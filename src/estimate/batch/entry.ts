@@ -1,9 +1,9 @@
 /** What one file of a batch gives: its estimate as one line of JSON and as a row, or what is wrong with it. */
-import { headline, printableJson } from '../diagnostics/render.ts';
+import { headline, printableJson } from '../../diagnostics/render.ts';
 import { estimate, type EstimateOptions } from '../estimate.ts';
-import { toJson } from '../report/json.ts';
-import { readSources, type Sources } from '../topology/merge.ts';
-import { decodeUtf8, type SourceText } from '../topology/read.ts';
+import { toJson } from '../published.ts';
+import { readSources, type Sources } from '../../topology/merge.ts';
+import { decodeUtf8, type SourceText } from '../../topology/read.ts';
 
 /** One estimate in a table of many. */
 export interface BatchRow {

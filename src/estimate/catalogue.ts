@@ -1,15 +1,15 @@
 /** Kinds, products and places put together for the reader of topologies. */
-import type { RateSource } from './billing/rate-table.ts';
-import { kinds } from './kinds/index.ts';
-import { creditProblems } from './products/credits.ts';
-import { diskTypeProblems } from './products/disk-types.ts';
-import { instanceProblems } from './products/instance-names.ts';
-import { localDiskProblems } from './products/node-disks.ts';
-import { products } from './products/index.ts';
-import type { Product } from './products/product.ts';
-import { purchaseProblems } from './products/purchase-problems.ts';
-import { volumeProblems } from './products/volume-limits.ts';
-import type { Catalogue } from './topology/catalogue.ts';
+import type { RateSource } from '../billing/rate-table.ts';
+import { kinds } from '../kinds/index.ts';
+import { creditProblems } from '../products/credits.ts';
+import { diskTypeProblems } from '../products/disk-types.ts';
+import { instanceProblems } from '../products/instance-names.ts';
+import { localDiskProblems } from '../products/node-disks.ts';
+import { products } from '../products/index.ts';
+import type { Product } from '../products/product.ts';
+import { purchaseProblems } from '../products/purchase-problems.ts';
+import { volumeProblems } from '../products/volume-limits.ts';
+import type { Catalogue } from '../topology/catalogue.ts';
 
 const all: readonly Product[] = [...products.values()];
 const byKind: ReadonlyMap<string, readonly Product[]> = new Map(

@@ -1,13 +1,13 @@
 /** JSON Schema of the topology file, written from the same grammar that reads it. */
 import { toJsonSchema, type ConversionConfig, type JsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import { kinds } from './kinds/index.ts';
-import { products } from './products/index.ts';
-import { object, quantityDefinition, quantityJsonSchema, type FieldMetadata } from './topology/fields.ts';
-import { commonUsage, componentFields, nodeFields, requestClass, topologyFields } from './topology/grammar.ts';
-import type { KindGrammar } from './topology/catalogue.ts';
-import { GENERICS } from './topology/generic.ts';
-import { QUANTITY_PATTERNS, type QuantityKind } from './topology/quantity.ts';
+import { kinds } from '../kinds/index.ts';
+import { products } from '../products/index.ts';
+import { object, quantityDefinition, quantityJsonSchema, type FieldMetadata } from '../topology/fields.ts';
+import { commonUsage, componentFields, nodeFields, requestClass, topologyFields } from '../topology/grammar.ts';
+import type { KindGrammar } from '../topology/catalogue.ts';
+import { GENERICS } from '../topology/generic.ts';
+import { QUANTITY_PATTERNS, type QuantityKind } from '../topology/quantity.ts';
 
 const QUANTITY_KINDS = Object.keys(QUANTITY_PATTERNS) as QuantityKind[];
 
