@@ -2,7 +2,7 @@
  * What a provider's service lets through, whatever is behind it: default quotas and hard limits that bind throughput.
  * Products that scale by themselves (application load balancers, CDNs) and those that run on counted nodes have none.
  */
-import { AZURE_STORAGE_TARGETS, EFS_PERFORMANCE } from '../assumptions/sources.ts';
+import { AZURE_STORAGE_TARGETS, EFS_PERFORMANCE } from './sources.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Provider } from '../topology/model.ts';
 import { limitReader, type LimitReader } from './limits.ts';

@@ -1,6 +1,6 @@
 /** What can be provisioned of a disk: what a provider refuses to create is an error, and no line of a bill. */
 import type { Component, Provider, Volume } from '../topology/model.ts';
-import { AZURE_DISK_TYPES, EBS_TYPES } from '../assumptions/sources.ts';
+import { AZURE_DISK_TYPES, EBS_TYPES } from './sources.ts';
 import type { Problem } from './product.ts';
 import { hyphened, named } from './table-meters.ts';
 import { GIB, MIB, TIB } from '../topology/quantity/bytes.ts';

@@ -1,6 +1,6 @@
 /** What EBS volumes sustain, and the storage of RDS, which is striped over several of them. */
 import { DISK } from '../../assumptions/published.ts';
-import { EBS_TYPES, RDS_STORAGE } from '../../assumptions/sources.ts';
+import { EBS_TYPES, RDS_STORAGE } from '../sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DatabaseStorage, DiskLimits } from '../disk-limits.ts';

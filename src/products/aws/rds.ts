@@ -11,7 +11,7 @@ import {
   type NodeGroup,
   tableOffers,
 } from './managed-nodes.ts';
-import { RDS_STORAGE } from '../../assumptions/sources.ts';
+import { RDS_STORAGE } from '../sources.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 import { isStriped } from './ebs-performance.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';

@@ -1,6 +1,6 @@
 /** What Azure managed disks sustain: by the tier that holds their size, or as provisioned. */
 import { DISK } from '../../assumptions/published.ts';
-import { AZURE_DISK_TYPES } from '../../assumptions/sources.ts';
+import { AZURE_DISK_TYPES } from '../sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DatabaseStorage, DiskLimits } from '../disk-limits.ts';

@@ -1,6 +1,6 @@
 /** What Persistent Disks, Hyperdisks and local SSDs sustain: by size, or as provisioned. */
 import { DISK } from '../../assumptions/published.ts';
-import { GCP_DISK_PERFORMANCE } from '../../assumptions/sources.ts';
+import { GCP_DISK_PERFORMANCE } from '../sources.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DiskLimits } from '../disk-limits.ts';
