@@ -1,6 +1,6 @@
 /** What a re-homed topology does worse than the one that it was made of, or cannot do at all. */
 import type { Estimate } from '../estimate/estimate.ts';
-import { excessesOf } from '../products/ceilings.ts';
+import { excessesOf } from '../products/ceiling.ts';
 import type { Side, SideClass } from './side.ts';
 
 export interface Mark {
@@ -38,7 +38,7 @@ export function marksOf(
       const used = kind.consume(component as never, traffic.loads[index]!, silent);
       const options = component.options as Readonly<Record<string, unknown>>;
       const memory = spec?.memoryGib === undefined ? undefined : spec.memoryGib * 2 ** 30;
-      for (const excess of excessesOf(`${product.provider}/${product.name}`, options, used, memory))
+      for (const excess of excessesOf(product, options, used, memory))
         fail(`${product.title} cannot carry it: ${excess}`);
     }
     const was = before.estimate.performance.components[index];

@@ -9,7 +9,7 @@ import type { Estimate } from '../estimate/estimate.ts';
 import { purchaseProblems, purchaseSoldBy } from '../products/purchase-problems.ts';
 import type { NodeOptions, NodeUse } from '../kinds/nodes.ts';
 import type { Bought } from '../products/compute.ts';
-import { raisedTier } from '../products/ceilings.ts';
+import { raisedTier } from '../products/ceiling.ts';
 import { isLocalDisk } from '../products/machine-disks.ts';
 import { priceOf } from '../products/terms.ts';
 import { creditProblems } from '../products/credits.ts';
@@ -383,7 +383,7 @@ function raiseTier(draft: Draft, placed: Placed, to: Product, estimate: Estimate
   const { component } = placed;
   const options: Record<string, unknown> = { ...(component.options as Readonly<Record<string, unknown>>) };
   for (const { path, new: now } of draft.changes) if (path.length === 1) options[path[0]!] = now;
-  const raised = raisedTier(`${to.provider}/${to.name}`, options, consumedBy(placed, estimate));
+  const raised = raisedTier(to, options, consumedBy(placed, estimate));
   if (raised) draft.set([raised.field], raised.tier, `the tiers below lack ${raised.because.join(', ')}`);
 }
 

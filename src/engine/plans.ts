@@ -10,7 +10,7 @@ import { slowdown as scalabilityLaw } from '../models/queueing/scalability.ts';
 import type { Shape, Time } from '../models/system/system.ts';
 import { creditMode, hoursSaved } from '../products/credits.ts';
 import { nodeDisks } from '../products/node-disks.ts';
-import { quotas } from '../products/quotas.ts';
+import { quotasOf } from '../products/quota.ts';
 import { speedRatio } from '../products/speed.ts';
 import type { Call, Demand, Provider, Topology } from '../topology/model.ts';
 import { fleetLoad, type FleetLoad } from './fleet-load.ts';
@@ -536,11 +536,12 @@ function networkLimit(
 }
 
 /** Quotas of the product that count requests, messages or bytes. */
-function quotaLimits({ component }: Placed, load: Load, rates: RateSource): LimitPlan[] {
+function quotaLimits({ component, product }: Placed, load: Load, rates: RateSource): LimitPlan[] {
   if (load.peakRate === 0) return [];
   const factor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;
-  const { provider, product, options, region } = component;
-  const found = quotas(provider, product, options as Readonly<Record<string, unknown>>, rates, region);
+  if (!product) return [];
+  const { options, region } = component;
+  const found = quotasOf(product, options as Readonly<Record<string, unknown>>, rates, region);
   const reads = load.incoming.reduce(
     (sum, { operation, peakRate }) => sum + (operation === 'write' || operation === 'delete' ? 0 : peakRate),
     0,

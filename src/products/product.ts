@@ -8,6 +8,8 @@ import type { RateSource } from '../billing/rate-table.ts';
 import type { Placement } from '../kinds/kind.ts';
 import type { Component, Provider } from '../topology/model.ts';
 import { GIB } from '../topology/quantity/bytes.ts';
+import type { Ceiling, Tiers } from './ceiling.ts';
+import type { Limits } from './quota.ts';
 
 export type { DirectMeter, IncludedMeter, MeterUse, TableMeter };
 
@@ -126,6 +128,11 @@ export interface Product<Use = never> {
     options: Readonly<Record<string, unknown>>,
     rates: RateSource,
   ): BrokerLimits | undefined;
+  /** What it lets through: quotas of the account, units that are bought, limits of the service. Named in the limit tables as the product is. */
+  readonly limits?: Limits;
+  /** What it has no more of, and the tiers above that have more of it. */
+  ceilings?(options: Readonly<Record<string, unknown>>, use: Use, memory?: number): readonly Ceiling[];
+  readonly tiers?: Tiers;
   /** What it does not sell, of what the file asks for: an error each, at the field. */
   check?(component: Component, rates: RateSource): readonly Problem[];
   /** The page that says how it is charged, and the day it was read. */

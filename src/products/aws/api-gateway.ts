@@ -3,11 +3,40 @@ import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { steps, tableMeters } from '../table-meters.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
+import { quota, fromTable, chosenQuota, type Limits } from '../quota.ts';
 
 /** Sizes in which calls and messages are counted, and sizes of caches in GB. */
 const HTTP_STEP = 512 * KIB;
 const MESSAGE_STEP = 32 * KIB;
 const CACHES_GB = [0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237];
+
+/** Regions in which API Gateway starts with a quarter. */
+const SMALL_API_GATEWAYS = new Set([
+  'af-south-1',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'mx-central-1',
+]);
+
+const API_GATEWAY_LIMITS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html';
+
+const limits: Limits = (asked) => [
+  chosenQuota(asked) ??
+    (SMALL_API_GATEWAYS.has(asked.region ?? '')
+      ? quota('requests', '/s', 'default', 2500, API_GATEWAY_LIMITS, 'of an account in this region; raised on request')
+      : fromTable(asked, ['requests', '/s', 'default'], 'account-throttle', {
+          note: 'of an account in a region; raised on request',
+        })),
+];
 
 export const apiGateway = defineProduct<ApiGatewayUse>({
   name: 'api-gateway',
@@ -18,6 +47,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   aliases: ['apigateway', 'aws-api-gateway', 'aws_apigatewayv2_api'],
   ignores: ['tier', 'units'],
   sla: () => ({ service: 'api-gateway', scope: 'region' }),
+  limits,
   source: 'https://aws.amazon.com/api-gateway/pricing/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const { meters, add } = tableMeters('api-gateway');

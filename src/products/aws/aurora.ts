@@ -4,6 +4,8 @@ import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext, type Promised } from '../product.ts';
 import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters, named } from '../table-meters.ts';
+import { databaseCeilings } from '../ceiling.ts';
+import { TIB } from '../../topology/quantity/bytes.ts';
 
 const TITLE = 'Amazon Aurora';
 const SERVERLESS = 'db.serverless';
@@ -108,6 +110,9 @@ export function auroraSla({ multi_az: multiAz }: Readonly<Record<string, unknown
   return { service: 'aurora', scope: multiAz === true || zones >= 2 ? 'multi-az' : 'single-az' };
 }
 
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html (read 2026-11) */
+const ceilings = databaseCeilings(128 * TIB);
+
 export const aurora = defineProduct<SqlUse>({
   name: 'aurora',
   title: TITLE,
@@ -127,6 +132,7 @@ export const aurora = defineProduct<SqlUse>({
   },
   ignores: ['iops', 'throughput', 'license', 'storage_type', 'os'],
   sla: auroraSla,
+  ceilings,
   source: 'https://aws.amazon.com/rds/aurora/pricing/ (read 2026-11)',
   meters: auroraMeters,
 });

@@ -3,6 +3,7 @@ import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { limitOf, steps, tableMeters } from '../table-meters.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
+import { quota, fromTable, type Limits } from '../quota.ts';
 
 const HOUR = 3600;
 
@@ -15,6 +16,22 @@ const WRITE_UNITS = { eventual: 1, strong: 1, transactional: 2 } as const;
 /** Utilisation at which auto scaling keeps a table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html (read 2026-11) */
 const AUTOSCALING_TARGET = 0.7;
 
+const limits: Limits = (asked) => {
+  const mode = asked.text('mode') ?? 'on-demand';
+  const partition = 'of one partition: keys that are not spread bind sooner than the table does';
+  const table = 'of a table; raised on request';
+  const chosen = (resource: 'read-units' | 'write-units', field: string) =>
+    quota(resource, '/s', 'provisioned', asked.number(field), 'the file', 'capacity units of the table');
+  return [
+    (mode === 'on-demand' ? undefined : chosen('read-units', 'read_capacity')) ??
+      fromTable(asked, ['read-units', '/s', 'default'], 'table-read-quota', { note: table }),
+    (mode === 'on-demand' ? undefined : chosen('write-units', 'write_capacity')) ??
+      fromTable(asked, ['write-units', '/s', 'default'], 'table-write-quota', { note: table }),
+    fromTable(asked, ['read-units', '/s', 'limit'], 'partition-read', { note: partition }),
+    fromTable(asked, ['write-units', '/s', 'limit'], 'partition-write', { note: partition }),
+  ];
+};
+
 export const dynamodb = defineProduct<KvStoreUse>({
   name: 'dynamodb',
   title: 'Amazon DynamoDB',
@@ -24,6 +41,7 @@ export const dynamodb = defineProduct<KvStoreUse>({
   aliases: ['aws-dynamodb', 'aws_dynamodb_table'],
   ignores: ['request_units', 'nodes', 'disk', 'multi_write'],
   sla: ({ regions }) => ({ service: 'dynamodb', scope: Number(regions ?? 1) > 1 ? 'global-tables' : 'region' }),
+  limits,
   source: 'https://aws.amazon.com/dynamodb/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;

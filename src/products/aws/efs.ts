@@ -2,7 +2,9 @@
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
-import { KIB, MIB } from '../../topology/quantity/bytes.ts';
+import { KIB, MIB, GIB } from '../../topology/quantity/bytes.ts';
+import { quota, type Limits } from '../quota.ts';
+import { EFS_PERFORMANCE } from '../sources.ts';
 
 /** Throughput that each GiB in a standard class earns without charge. @see https://docs.aws.amazon.com/efs/latest/ug/performance.html (read 2026-11) */
 const EARNED_BYTES_PER_SECOND_PER_GIB = 50 * KIB;
@@ -22,6 +24,46 @@ const CLASSES: Readonly<Record<string, string>> = {
   archive: 'archive',
 };
 
+/** Operations a second, read and written, of a file system of EFS. */
+const EFS_OPERATIONS: Readonly<Record<string, readonly [reads: number, writes: number]>> = {
+  bursting: [35_000, 7000],
+  provisioned: [55_000, 25_000],
+  elastic: [900_000, 500_000],
+};
+
+/** Reads count a third against the throughput. */
+const EFS_READ_FACTOR = 3;
+
+const EFS_BASELINE_PER_GIB = (50 * MIB) / 1024;
+
+const limits: Limits = (asked) => {
+  const throughput = asked.number('throughput');
+  const mode = asked.text('throughput_mode') ?? (throughput === undefined ? 'bursting' : 'provisioned');
+  const [reads, writes] = named(EFS_OPERATIONS, mode) ?? EFS_OPERATIONS.bursting!;
+  const size = (asked.number('storage') ?? 0) / GIB;
+  const written = {
+    bursting: Math.max(MIB, size * EFS_BASELINE_PER_GIB),
+    provisioned: throughput ?? MIB,
+    elastic: GIB,
+  }[mode];
+  const read = mode === 'elastic' ? 20 * GIB : written && written * EFS_READ_FACTOR;
+  const kind = mode === 'provisioned' ? 'provisioned' : 'limit';
+  const note = mode === 'bursting' ? 'sustained: 50 MiB/s for each TiB, without bursts' : `throughput mode ${mode}`;
+  return [
+    quota('ingress', 'bytes/s', kind, written, EFS_PERFORMANCE, note),
+    quota(
+      'egress',
+      'bytes/s',
+      kind,
+      read,
+      EFS_PERFORMANCE,
+      `${note}${mode === 'elastic' ? '' : '; reads count a third'}`,
+    ),
+    quota('get-requests', '/s', 'limit', reads, EFS_PERFORMANCE, 'read operations of a file system'),
+    quota('put-requests', '/s', 'limit', writes, EFS_PERFORMANCE, 'write operations of a file system'),
+  ];
+};
+
 export const efs = defineProduct<FileStoreUse>({
   name: 'efs',
   title: 'Amazon EFS',
@@ -36,6 +78,7 @@ export const efs = defineProduct<FileStoreUse>({
     if (storageClass === undefined || storageClass.startsWith('one-zone')) return undefined;
     return { service: 'efs', scope: 'region' };
   },
+  limits,
   source: 'https://aws.amazon.com/efs/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('efs');

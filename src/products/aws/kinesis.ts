@@ -4,8 +4,8 @@ import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { limitOf, steps, tableMeters, type TableMeters } from '../table-meters.ts';
 import { KIB, MIB } from '../../topology/quantity/bytes.ts';
-
-const DAY = 86_400;
+import { fromTable, type Limits } from '../quota.ts';
+import { DAY, type Ceiling, type Options } from '../ceiling.ts';
 
 /** @see https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11) */
 const PAYLOAD_UNIT = 25 * KIB;
@@ -50,6 +50,43 @@ function addOnDemand(use: LogUse, retention: number, context: ProductContext, { 
   add('on-demand-extended-retention', toGb(bytesPerSecond * Math.max(0, extended)));
 }
 
+const limits: Limits = (asked) => {
+  if (asked.text('mode') === 'on-demand') {
+    const note = 'a new on-demand stream; it doubles with the traffic of the last 30 days';
+    return [
+      fromTable(asked, ['ingress', 'bytes/s', 'default'], 'on-demand-default-write', { note }),
+      fromTable(asked, ['egress', 'bytes/s', 'default'], 'on-demand-default-read', { note }),
+    ];
+  }
+  const times = asked.number('shards');
+  if (times === undefined) return [];
+  const note = `of ${times} shards`;
+  const fanOut = asked.options.enhanced_fan_out === true;
+  return [
+    fromTable(asked, ['ingress', 'bytes/s', 'provisioned'], 'shard-write-bytes', { times, note }),
+    fromTable(asked, ['put-requests', '/s', 'provisioned'], 'shard-write-records', {
+      times,
+      note: `${note}, in records`,
+    }),
+    fromTable(asked, ['egress', 'bytes/s', 'provisioned'], 'shard-read-bytes', {
+      times: times * (fanOut ? Math.max(1, asked.number('consumers') ?? 1) : 1),
+      note: fanOut ? `${note}, for each consumer` : `${note}, shared by all consumers`,
+    }),
+  ];
+};
+
+/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html (a copy of 2026, read 2026-12) */
+const ceilings = (_: Options, use: LogUse): Ceiling[] => [
+  {
+    what: 'retention',
+    asked: use.isRetentionGiven ? use.retentionSeconds : undefined,
+    most: 365 * DAY,
+    unit: 'seconds',
+  },
+  { what: 'consumers with throughput of their own:', asked: use.enhancedFanOut ? use.consumers : undefined, most: 20 },
+  { what: 'a record', asked: use.recordBytes, most: 10 * MIB, unit: 'bytes' },
+];
+
 export const kinesis = defineProduct<LogUse>({
   name: 'kinesis',
   title: 'Amazon Kinesis Data Streams',
@@ -65,6 +102,8 @@ export const kinesis = defineProduct<LogUse>({
   placement: 'regional',
   ignores: [...NODE_FIELDS, 'throughput', 'tier', 'units', 'hours'],
   sla: () => ({ service: 'kinesis', scope: 'region' }),
+  limits,
+  ceilings,
   source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('kinesis');

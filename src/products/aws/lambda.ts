@@ -2,10 +2,26 @@
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
-import { MIB } from '../../topology/quantity/bytes.ts';
+import { MIB, GIB } from '../../topology/quantity/bytes.ts';
+import { fromTable, chosenConcurrency, type Limits } from '../quota.ts';
+import { functionCeilings } from '../ceiling.ts';
 
 /** Scratch disk that every instance has free of charge. @see https://aws.amazon.com/lambda/pricing/ (read 2026-11) */
 const INCLUDED_STORAGE_BYTES = 512 * MIB;
+
+const limits: Limits = (asked) => [
+  chosenConcurrency(asked) ??
+    fromTable(asked, ['concurrency', 'concurrent', 'default'], 'concurrency-default', {
+      note: 'of all functions of an account in a region; raised on request',
+    }),
+  fromTable(asked, ['new-instances', '/s', 'limit'], 'scaling-rate', {
+    times: 1 / 10,
+    note: 'of each function: 1000 more every ten seconds',
+  }),
+];
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (a copy, read 2026-12) */
+const ceilings = functionCeilings(() => ({ seconds: 900, memory: 10 * GIB }));
 
 export const lambda = defineProduct<FunctionUse>({
   name: 'lambda',
@@ -15,6 +31,8 @@ export const lambda = defineProduct<FunctionUse>({
   defaultFor: ['function'],
   aliases: ['aws-lambda', 'aws_lambda_function'],
   sla: () => ({ service: 'lambda', scope: 'region' }),
+  limits,
+  ceilings,
   source: 'https://aws.amazon.com/lambda/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('lambda');

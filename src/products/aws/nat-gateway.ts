@@ -2,6 +2,18 @@
 import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
+import { fromTable, type Limits } from '../quota.ts';
+
+const limits: Limits = (asked) => {
+  const times = asked.number('count') ?? 1;
+  return [
+    fromTable(asked, ['connections', 'concurrent', 'limit'], 'connections-per-destination', {
+      times,
+      note: 'to one destination, with one address a gateway',
+    }),
+    fromTable(asked, ['egress', 'bytes/s', 'limit'], 'bandwidth-max', { times, note: 'of the gateways together' }),
+  ];
+};
 
 export const natGateway = defineProduct<NatGatewayUse>({
   name: 'nat-gateway',
@@ -12,6 +24,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   aliases: ['nat', 'aws-nat-gateway', 'aws_nat_gateway'],
   ignores: ['machines'],
   sla: () => ({ service: 'nat-gateway', scope: 'region' }),
+  limits,
   source: 'https://aws.amazon.com/vpc/pricing/ (read 2026-11)',
   meters(use, { monthHours }) {
     const { meters, add } = tableMeters('nat-gateway');

@@ -16,6 +16,8 @@ import { storageProblems, type Range, type StorageOptions } from '../volume-limi
 import { isStriped } from './ebs-performance.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
 import { MIB, TIB } from '../../topology/quantity/bytes.ts';
+import { databaseCeilings } from '../ceiling.ts';
+import { SQL } from '../../assumptions/published.ts';
 
 const TITLE = 'Amazon RDS';
 
@@ -133,6 +135,19 @@ function addStorage(
   add(`gp3-throughput-${deployment}`, Math.max(0, throughput) * copies);
 }
 
+/**
+ * Connections that a database takes by default for the memory of its machine, in bytes.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html
+ */
+const { rdsPostgresBytesPerConnection, rdsPostgresMax, rdsMysqlBytesPerConnection } = SQL.connections;
+const CONNECTIONS: Readonly<Record<string, (memory: number) => number>> = {
+  postgres: (memory) => Math.min(Math.floor(memory / rdsPostgresBytesPerConnection.value), rdsPostgresMax.value),
+  mysql: (memory) => Math.floor(memory / rdsMysqlBytesPerConnection.value),
+};
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html (read 2026-11) */
+const ceilings = databaseCeilings(64 * TIB, (engine) => CONNECTIONS[engine]);
+
 export const rds = defineProduct<SqlUse>({
   name: 'rds',
   title: TITLE,
@@ -176,6 +191,7 @@ export const rds = defineProduct<SqlUse>({
     isAurora(options.engine)
       ? auroraSla(options, zones)
       : { service: 'rds', scope: options.multi_az === true ? 'multi-az' : 'single-az' },
+  ceilings,
   source: 'https://aws.amazon.com/rds/pricing/ (read 2026-11)',
   meters(use, context): readonly MeterUse[] {
     if (isAurora(use.engine)) return auroraMeters(use, context);

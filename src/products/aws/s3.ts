@@ -3,6 +3,7 @@ import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
+import { fromTable, type Limits } from '../quota.ts';
 
 /** Our names of its classes, and the names by which it is asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -46,6 +47,15 @@ const RETRIEVAL: Readonly<Record<string, string>> = {
   'glacier-deep-archive': 'glacier-deep-archive-retrieval-standard',
 };
 
+const limits: Limits = (asked) => {
+  const times = asked.number('prefixes') ?? 1;
+  const note = `of ${times === 1 ? 'one prefix' : `${times} prefixes`}; S3 splits prefixes that stay busy`;
+  return [
+    fromTable(asked, ['get-requests', '/s', 'limit'], 'read-requests-per-prefix', { times, note }),
+    fromTable(asked, ['put-requests', '/s', 'limit'], 'write-requests-per-prefix', { times, note }),
+  ];
+};
+
 export const s3 = defineProduct<ObjectStoreUse>({
   name: 's3',
   title: 'Amazon S3',
@@ -59,6 +69,7 @@ export const s3 = defineProduct<ObjectStoreUse>({
     return scope === undefined ? undefined : { service: 's3', scope };
   },
   durability: () => ({ service: 's3', scope: 'durability' }),
+  limits,
   source: 'https://aws.amazon.com/s3/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('s3');

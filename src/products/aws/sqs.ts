@@ -3,10 +3,29 @@ import { requestsOf, type QueueUse } from '../../kinds/queue.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { steps, tableMeters } from '../table-meters.ts';
-import { KIB } from '../../topology/quantity/bytes.ts';
+import { KIB, MIB } from '../../topology/quantity/bytes.ts';
+import { fromTable, type Limits } from '../quota.ts';
+import type { Ceiling, Options } from '../ceiling.ts';
 
 /** Payload that counts as one request. @see https://aws.amazon.com/sqs/pricing/ (read 2026-11) */
 const CHUNK = 64 * KIB;
+
+const limits: Limits = (asked) => {
+  if (asked.text('type') !== 'fifo') return [];
+  const most = asked.limits.known('batch-size') ?? 10;
+  const batch = Math.min(asked.number('batch') ?? 1, most);
+  return [
+    fromTable(asked, ['messages', '/s', 'default'], 'fifo-api-calls', {
+      times: batch,
+      note: `of a FIFO queue, for each of send, receive and delete, ${batch} messages a call; more in high-throughput mode`,
+    }),
+  ];
+};
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (a copy of 2026, read 2026-12) */
+const ceilings = (_: Options, use: QueueUse): Ceiling[] => [
+  { what: 'a message', asked: use.messageBytes, most: MIB, unit: 'bytes' },
+];
 
 export const sqs = defineProduct<QueueUse>({
   name: 'sqs',
@@ -20,6 +39,8 @@ export const sqs = defineProduct<QueueUse>({
   placement: 'regional',
   ignores: [...NODE_FIELDS, 'queues', 'tier', 'units', 'hours'],
   sla: () => ({ service: 'sqs', scope: 'region' }),
+  limits,
+  ceilings,
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {
     const { meters, add } = tableMeters('sqs');

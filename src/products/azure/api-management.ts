@@ -2,6 +2,7 @@
 import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
 import { named } from '../table-meters.ts';
+import { quota, chosenQuota, type Limits } from '../quota.ts';
 
 const SERVICE = 'api-management';
 
@@ -18,6 +19,33 @@ const TIERS: Readonly<Record<string, { unit?: string; further?: string; calls?: 
   'premium-v2': { unit: 'premium-v2-unit', further: 'premium-v2-secondary-unit' },
 };
 
+/** Requests a second of one unit. */
+const MANAGEMENT_UNITS: Readonly<Record<string, number>> = {
+  developer: 500,
+  basic: 1000,
+  standard: 2500,
+  premium: 4000,
+};
+
+const MANAGEMENT_PRICES =
+  'https://azure.microsoft.com/pricing/details/api-management/ (estimated throughput, as recalled)';
+
+const limits: Limits = (asked) => {
+  const one = named(MANAGEMENT_UNITS, asked.text('tier') ?? 'consumption');
+  const units = asked.number('units') ?? 1;
+  return [
+    chosenQuota(asked) ??
+      quota(
+        'requests',
+        '/s',
+        'provisioned',
+        one && one * units,
+        MANAGEMENT_PRICES,
+        'about, of the units that are bought',
+      ),
+  ];
+};
+
 export const apiManagement = defineProduct<ApiGatewayUse>({
   name: 'api-management',
   title: 'Azure API Management',
@@ -29,6 +57,7 @@ export const apiManagement = defineProduct<ApiGatewayUse>({
   // The developer tier is sold without an agreement.
   sla: ({ tier }) =>
     String(tier).toLowerCase() === 'developer' ? undefined : { service: 'api-management', scope: 'region' },
+  limits,
   source: 'https://azure.microsoft.com/pricing/details/api-management/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

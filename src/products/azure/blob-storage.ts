@@ -2,6 +2,7 @@
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
 import { hyphened, named } from '../table-meters.ts';
+import { fromTable, type Limits } from '../quota.ts';
 
 const SERVICE = 'blob-storage';
 
@@ -36,6 +37,16 @@ const DURABLE = new Set(['lrs', 'zrs', 'grs']);
 /** Tiers that charge for the bytes read out of them. */
 const CHARGES_RETRIEVAL = new Set(['cool', 'cold', 'archive']);
 
+const limits: Limits = (asked) => [
+  fromTable(asked, ['requests', '/s', 'default'], 'account-request-rate', {
+    note: 'of a storage account; more on request',
+  }),
+  fromTable(asked, ['ingress', 'bytes/s', 'default'], 'account-ingress-us-eu', {
+    note: 'of a storage account in the US and Europe',
+  }),
+  fromTable(asked, ['egress', 'bytes/s', 'default'], 'account-egress', { note: 'of a storage account' }),
+];
+
 export const blobStorage = defineProduct<ObjectStoreUse>({
   name: 'blob-storage',
   title: 'Azure Blob Storage',
@@ -55,6 +66,7 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
     const copies = String(redundancy).replace(/^ra/, '');
     return DURABLE.has(copies) ? { service: SERVICE, scope: `durability-${copies}` } : undefined;
   },
+  limits,
   source: 'https://azure.microsoft.com/pricing/details/storage/blobs/ (read 2026-11)',
   meters(use, { warn }) {
     const meters: MeterUse[] = [];

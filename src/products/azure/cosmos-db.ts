@@ -2,6 +2,7 @@
 import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
+import { quota, fromTable, type Limits } from '../quota.ts';
 
 const SERVICE = 'cosmos-db';
 
@@ -25,6 +26,23 @@ export function readUnits(bytes: number): number {
   return at1Kb + (Math.max(0, bytes / KIB - 1) * (at100Kb - at1Kb)) / 99;
 }
 
+const limits: Limits = (asked) => [
+  quota(
+    'request-units',
+    '/s',
+    'provisioned',
+    asked.number('request_units'),
+    'the file',
+    'request units of the container',
+  ) ??
+    fromTable(asked, ['request-units', '/s', 'default'], 'container-rus-max', {
+      note: 'of a container; raised on request',
+    }),
+  fromTable(asked, ['request-units', '/s', 'limit'], 'partition-rus', {
+    note: 'of one partition: keys that are not spread bind sooner than the container does',
+  }),
+];
+
 export const cosmosDb = defineProduct<KvStoreUse>({
   name: 'cosmos-db',
   title: 'Azure Cosmos DB',
@@ -38,6 +56,7 @@ export const cosmosDb = defineProduct<KvStoreUse>({
     const written = multiWrite === 'multi' ? 'multi-write' : `single-write-${readRatio === 1 ? 'reads' : 'writes'}`;
     return { service: SERVICE, scope: one ? 'region' : `multi-region-${written}` };
   },
+  limits,
   source: 'https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/ (read 2026-11)',
   meters(use, { rates, monthHours, warn }) {
     const meters: MeterUse[] = [];

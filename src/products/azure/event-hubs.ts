@@ -4,9 +4,10 @@ import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { named } from '../table-meters.ts';
 import { KIB, MIB } from '../../topology/quantity/bytes.ts';
+import { fromTable, type Limits } from '../quota.ts';
+import { DAY, numberIn, type Ceiling, type Options } from '../ceiling.ts';
 
 const SERVICE = 'event-hubs';
-const DAY = 86_400;
 
 /** An event is billed in steps of this size. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-faq (read 2026-11) */
 const EVENT_STEP = 64 * KIB;
@@ -25,42 +26,111 @@ interface Tier {
   readonly unit: string;
   /** Storage in GB that each unit includes. @see https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11) */
   readonly includedGb: number;
-  readonly longestRetention: number;
   readonly chargesEvents: boolean;
   /** Where storage beyond that is charged. */
   readonly overage?: { readonly service: string; readonly meter: string; readonly label?: string };
+  /** Seconds, counts and bytes that it has at most. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas (read 2026-11) */
+  readonly longestRetention: number;
+  readonly partitions: number;
+  readonly groups: number;
+  readonly record: number;
 }
 
 const TIERS: Readonly<Record<string, Tier>> = {
   basic: {
     unit: 'basic-throughput-unit',
     includedGb: 84,
-    longestRetention: DAY,
     chargesEvents: true,
+    longestRetention: DAY,
+    partitions: 32,
+    groups: 1,
+    record: 256 * KIB,
   },
   standard: {
     unit: 'standard-throughput-unit',
     includedGb: 84,
-    longestRetention: 7 * DAY,
     chargesEvents: true,
     // Charged at the published rates of Blob Storage; hot LRS is the one that bills show.
     overage: { service: 'blob-storage', meter: 'hot-lrs-storage', label: 'event storage (hot-lrs-storage)' },
+    longestRetention: 7 * DAY,
+    partitions: 32,
+    groups: 20,
+    record: MIB,
   },
   premium: {
     unit: 'premium-processing-unit',
     includedGb: 1024,
-    longestRetention: 90 * DAY,
     chargesEvents: false,
     overage: { service: SERVICE, meter: 'premium-extended-retention' },
+    longestRetention: 90 * DAY,
+    partitions: 100,
+    groups: 100,
+    record: MIB,
   },
   dedicated: {
     unit: 'dedicated-capacity-unit',
     includedGb: 10_240,
-    longestRetention: 90 * DAY,
     chargesEvents: false,
     overage: { service: SERVICE, meter: 'dedicated-extended-retention' },
+    longestRetention: 90 * DAY,
+    partitions: 1024,
+    groups: 1000,
+    record: MIB,
   },
 };
+
+/** Tiers of Event Hubs that are bought by throughput unit. */
+const limits: Limits = (asked) => {
+  const tier = asked.text('tier') ?? 'standard';
+  const times = asked.number('units');
+  if (times === undefined || (tier !== 'basic' && tier !== 'standard')) return [];
+  const note = `of ${times} throughput units`;
+  return [
+    fromTable(asked, ['ingress', 'bytes/s', 'provisioned'], 'tu-ingress-bytes', { times, note }),
+    fromTable(asked, ['put-requests', '/s', 'provisioned'], 'tu-ingress-events', { times, note: `${note}, in events` }),
+    fromTable(asked, ['egress', 'bytes/s', 'provisioned'], 'tu-egress-bytes', { times, note }),
+    fromTable(asked, ['get-requests', '/s', 'provisioned'], 'tu-egress-events', { times, note: `${note}, in events` }),
+  ];
+};
+
+function ceilings(options: Options, use: LogUse): Ceiling[] {
+  const name = String(options['tier'] ?? 'standard');
+  const own = named(TIERS, name);
+  if (!own) return [];
+  return [
+    {
+      what: 'retention',
+      asked: use.isRetentionGiven ? use.retentionSeconds : undefined,
+      most: own.longestRetention,
+      unit: 'seconds',
+    },
+    { what: 'partitions of an event hub:', asked: numberIn(options, 'partitions'), most: own.partitions },
+    { what: 'consumer groups:', asked: use.consumers, most: own.groups },
+    { what: 'a record', asked: use.recordBytes, most: own.record, unit: 'bytes' },
+    ...unitCeilings(name, use),
+  ];
+}
+
+/** What a dedicated unit moves is not published. */
+function unitCeilings(tier: string, use: LogUse): Ceiling[] {
+  if (tier === 'dedicated') return [];
+  const asked = Math.ceil(unitsAsked(tier, use) - 1e-9);
+  return tier === 'premium'
+    ? [{ what: 'processing units:', asked, most: PROCESSING_UNITS.at(-1)! }]
+    : [{ what: 'throughput units:', asked, most: UNIT.most }];
+}
+
+/** Units that the peak asks for: processing units count bytes alone. */
+function unitsAsked(tier: string, use: LogUse): number {
+  const { ingressMb, egressMb } = tier === 'premium' ? PROCESSING_UNIT : UNIT;
+  const byBytes = Math.max(
+    use.peakIngressBytesPerSecond / (ingressMb * MIB),
+    use.peakEgressBytesPerSecond / (egressMb * MIB),
+  );
+  if (tier === 'premium') return byBytes;
+  const events = use.peakRecordsPerSecond;
+  return Math.max(byBytes, events / UNIT.ingressEvents, (events * use.consumers) / UNIT.egressEvents);
+}
 
 export const eventHubs = defineProduct<LogUse>({
   name: 'event-hubs',
@@ -74,6 +144,9 @@ export const eventHubs = defineProduct<LogUse>({
   placement: 'regional',
   ignores: [...NODE_FIELDS, 'throughput', 'shards', 'mode', 'enhanced_fan_out'],
   sla: () => ({ service: 'event-hubs', scope: 'region' }),
+  limits,
+  ceilings,
+  tiers: { field: 'tier', names: ['standard', 'premium'] },
   source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;
@@ -117,19 +190,19 @@ export const eventHubs = defineProduct<LogUse>({
 
 /** Units that the busiest hour needs, at least one. */
 function unitsFor(tier: string, use: LogUse, { rates, warn }: ProductContext): number {
-  const ingressMb = use.peakIngressBytesPerSecond / MIB;
-  const egressMb = use.peakEgressBytesPerSecond / MIB;
   if (tier === 'dedicated') {
     warn('what a capacity unit moves is not published: one is billed', 'give units: 2');
     return 1;
   }
   if (tier === 'premium') {
-    const needed = Math.max(ingressMb / PROCESSING_UNIT.ingressMb, egressMb / PROCESSING_UNIT.egressMb);
+    const needed = unitsAsked(tier, use);
     warn('the processing units are a rule of thumb, 5 MB/s in and 10 MB/s out each', 'give units: 2');
     const sold = PROCESSING_UNITS.find((count) => count >= needed);
     if (sold === undefined) warn('a premium namespace has 16 processing units at most', 'write tier: dedicated');
     return sold ?? Math.ceil(needed);
   }
+  const ingressMb = use.peakIngressBytesPerSecond / MIB;
+  const egressMb = use.peakEgressBytesPerSecond / MIB;
   const limit = (name: string, fallback: number) => rates.limit('azure', SERVICE, name)?.value ?? fallback;
   const needed = Math.max(
     1,

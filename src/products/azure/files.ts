@@ -1,7 +1,10 @@
 /** Azure Files: storage by tier and redundancy, operations; the premium tier by its provisioned size. */
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
-import { named } from '../table-meters.ts';
+import { named, hyphened } from '../table-meters.ts';
+import { quota, type Limits } from '../quota.ts';
+import { GIB, MIB } from '../../topology/quantity/bytes.ts';
+import { AZURE_STORAGE_TARGETS } from '../sources.ts';
 
 const SERVICE = 'files';
 
@@ -26,6 +29,27 @@ const TRANSACTION_OPTIMIZED = ['transaction-optimized', 'standard'];
 /** Smallest premium share. @see https://learn.microsoft.com/azure/storage/files/understanding-billing (read 2026-11) */
 const PREMIUM_MINIMUM_GIB = 100;
 
+const SHARE_TARGETS = 'https://learn.microsoft.com/azure/storage/files/storage-files-scale-targets (as recalled)';
+
+const PREMIUM_CLASSES = new Set(['premium', 'basic-ssd', 'ssd']);
+
+const limits: Limits = (asked) => {
+  const gib = Math.ceil((asked.number('storage') ?? 0) / GIB);
+  if (!PREMIUM_CLASSES.has(hyphened(asked.text('class') ?? '')))
+    return [
+      quota('requests', '/s', 'limit', 20_000, SHARE_TARGETS, 'operations of a standard share, as its account'),
+      quota('ingress', 'bytes/s', 'default', 25e9 / 8, AZURE_STORAGE_TARGETS, 'of the storage account'),
+      quota('egress', 'bytes/s', 'default', 50e9 / 8, AZURE_STORAGE_TARGETS, 'of the storage account'),
+    ];
+  const note = `of a premium share of ${gib} GiB, without bursts`;
+  const throughput = (100 + Math.ceil(0.04 * gib) + Math.ceil(0.06 * gib)) * MIB;
+  return [
+    quota('requests', '/s', 'provisioned', Math.min(3000 + gib, 102_400), SHARE_TARGETS, note),
+    quota('ingress', 'bytes/s', 'provisioned', throughput, SHARE_TARGETS, `${note}, read and written together`),
+    quota('egress', 'bytes/s', 'provisioned', throughput, SHARE_TARGETS, `${note}, read and written together`),
+  ];
+};
+
 export const files = defineProduct<FileStoreUse>({
   name: 'files',
   title: 'Azure Files',
@@ -34,6 +58,7 @@ export const files = defineProduct<FileStoreUse>({
   defaultFor: ['file-store'],
   aliases: ['azure-files', 'storage-share', 'file-share'],
   ignores: ['throughput_mode'],
+  limits,
   source: 'https://azure.microsoft.com/pricing/details/storage/files/ (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const meters: MeterUse[] = [];

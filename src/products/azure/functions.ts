@@ -2,6 +2,9 @@
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
 import { GIB, MIB } from '../../topology/quantity/bytes.ts';
+import { quota, chosenConcurrency, type Limits } from '../quota.ts';
+import { functionCeilings } from '../ceiling.ts';
+import { named } from '../table-meters.ts';
 
 /** Memory is billed in steps of this size, and time from this least for each execution. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
 const MEMORY_STEP = 128 * MIB;
@@ -17,6 +20,34 @@ const PREMIUM_SIZES = [
   { name: 'EP3', vcpus: 4, memoryGib: 14 },
 ];
 
+const FUNCTIONS_SCALE = 'https://learn.microsoft.com/azure/azure-functions/functions-scale (as recalled)';
+
+const MOST_INSTANCES: Readonly<Record<string, number>> = { consumption: 200, flex: 1000, premium: 100 };
+
+const limits: Limits = (asked) => [
+  chosenConcurrency(asked) ??
+    quota(
+      'concurrency',
+      'concurrent',
+      'limit',
+      named(MOST_INSTANCES, asked.text('plan') ?? 'consumption'),
+      FUNCTIONS_SCALE,
+      'instances of a function app, each of which may answer several requests at once',
+    ),
+];
+
+/**
+ * Consumption and premium plans by the page of limits; a flexible instance by the memory that its API takes, 2,048 or 4,096 MB.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-scale, functions-limits.md in MicrosoftDocs/azure-docs (read 2026-12)
+ */
+const PLANS = {
+  consumption: { seconds: 600, memory: 1.5 * GIB },
+  flex: { seconds: Infinity, memory: 4 * GIB },
+  premium: { seconds: Infinity, memory: 14 * GIB },
+};
+
+const ceilings = functionCeilings(({ plan }) => named(PLANS, String(plan ?? 'consumption')) ?? PLANS.premium);
+
 export const functions = defineProduct<FunctionUse>({
   name: 'functions',
   title: 'Azure Functions',
@@ -26,6 +57,9 @@ export const functions = defineProduct<FunctionUse>({
   aliases: ['azure-functions', 'azure-function', 'function-app'],
   // What the flex plan is promised is not known.
   sla: ({ plan = 'consumption' }) => (plan === 'flex' ? undefined : { service: 'functions', scope: String(plan) }),
+  limits,
+  ceilings,
+  tiers: { field: 'plan', names: ['consumption', 'flex', 'premium'] },
   source: 'https://azure.microsoft.com/pricing/details/functions/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -5,6 +5,7 @@ import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './fl
 import { serverHours } from './nodes.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 import { TIB } from '../../topology/quantity/bytes.ts';
+import { databaseCeilings } from '../ceiling.ts';
 
 const SERVICE = 'mysql-flexible';
 
@@ -26,6 +27,9 @@ const STORAGE: Range = {
 /** vCores of a series, and its GiB for each. @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11) */
 const VCORES = [2, 4, 8, 16, 32, 48, 64];
 const GIB_PER_VCORE = { D: 4, E: 8 } as const;
+
+/** @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11) */
+const ceilings = databaseCeilings(32 * TIB);
 
 export const mysqlFlexible = defineProduct<SqlUse>({
   name: 'mysql-flexible',
@@ -54,6 +58,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   check: ({ options }) => storageProblems(STORAGE, options as StorageOptions),
   isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
+  ceilings,
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

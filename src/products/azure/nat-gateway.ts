@@ -1,6 +1,18 @@
 /** Azure NAT Gateway: gateways by the hour, bytes processed both ways. */
 import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
+import { fromTable, type Limits } from '../quota.ts';
+
+const limits: Limits = (asked) => {
+  const times = asked.number('count') ?? 1;
+  return [
+    fromTable(asked, ['connections', 'concurrent', 'limit'], 'snat-ports-per-ip', {
+      times,
+      note: 'to one destination, with one address a gateway',
+    }),
+    fromTable(asked, ['egress', 'bytes/s', 'limit'], 'throughput', { times, note: 'of the gateways together' }),
+  ];
+};
 
 export const natGateway = defineProduct<NatGatewayUse>({
   name: 'nat-gateway',
@@ -11,6 +23,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   aliases: ['azure-nat-gateway', 'nat'],
   ignores: ['machines'],
   sla: () => ({ service: 'nat-gateway', scope: 'region' }),
+  limits,
   source: 'https://azure.microsoft.com/pricing/details/azure-nat-gateway/ (read 2026-11)',
   meters(use, { monthHours }) {
     const meters: MeterUse[] = [];

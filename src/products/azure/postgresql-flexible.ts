@@ -7,6 +7,7 @@ import { defineProduct, toGb, type MeterUse, type ProductContext, type SizeOffer
 import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 import { GIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
+import { databaseCeilings } from '../ceiling.ts';
 
 const SERVICE = 'postgresql-flexible';
 
@@ -52,6 +53,24 @@ interface Compute {
   readonly note?: string;
 }
 
+/**
+ * GiB of memory from which a server takes so many connections, 15 of which Azure keeps to itself.
+ * @see articles/postgresql/flexible-server/concepts-limits.md in MicrosoftDocs/azure-docs (of 2023-12)
+ */
+const CONNECTIONS = [
+  [48, 5000],
+  [32, 3437],
+  [16, 1718],
+  [8, 859],
+  [4, 429],
+  [0, 50],
+] as const;
+
+const connectionsOf = (memory: number): number => CONNECTIONS.find(([gib]) => memory >= gib * GIB)![1] - 15;
+
+/** @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage (read 2026-11) */
+const ceilings = databaseCeilings(32 * TIB, () => connectionsOf);
+
 export const postgresqlFlexible = defineProduct<SqlUse>({
   name: 'postgresql-flexible',
   title: 'Azure Database for PostgreSQL',
@@ -70,6 +89,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   sizes: (_, __, region, rates) => sizesOf(region, rates),
   isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
+  ceilings,
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;

@@ -5,6 +5,8 @@ import { memoryProblem } from '../cache-memory.ts';
 import { defineProduct, type MeterUse, type ProductContext, type Promised, type SizeOffer } from '../product.ts';
 import { serverHours } from './nodes.ts';
 import { GIB, MIB } from '../../topology/quantity/bytes.ts';
+import { quota, type Limits } from '../quota.ts';
+import { named } from '../table-meters.ts';
 
 /** Memory of each size in bytes. @see https://azure.microsoft.com/pricing/details/cache/ (read 2026-11) */
 const C_SIZES: readonly (readonly [string, number])[] = [
@@ -117,6 +119,49 @@ function managedSizes(shards: number, replicas: number, region: string, rates: R
   });
 }
 
+/**
+ * Requests a second with TLS and Mbit/s of each size of Azure Cache for Redis. The requests were sent 50 in a pipeline, so that single ones
+ * are fewer: an upper bound.
+ * @see https://learn.microsoft.com/azure/azure-cache-for-redis/cache-best-practices-performance (read 2026-11)
+ */
+const REDIS_SIZES: Readonly<Record<string, readonly [requests: number, megabits: number]>> = {
+  c0: [7500, 100],
+  c1: [20_720, 500],
+  c2: [37_000, 500],
+  c3: [90_000, 1000],
+  c4: [55_000, 500],
+  c5: [93_000, 1000],
+  c6: [120_000, 2000],
+  p1: [172_000, 1500],
+  p2: [341_000, 3000],
+  p3: [341_000, 3000],
+  p4: [373_000, 6000],
+  p5: [373_000, 6000],
+};
+
+const REDIS_PERFORMANCE =
+  'https://learn.microsoft.com/azure/azure-cache-for-redis/cache-best-practices-performance (read 2026-11)';
+
+const limits: Limits = (asked) => {
+  const size = /(?:^|[-_ ])([cp]\d)$/.exec(asked.text('instance') ?? '')?.[1];
+  const found = size === undefined ? undefined : named(REDIS_SIZES, size);
+  if (!found) return [];
+  const [requests, megabits] = found;
+  const shards = asked.number('shards') ?? 1;
+  const note = `of ${shards === 1 ? 'a' : `${shards} shards, each a`} ${size!.toUpperCase()}, with TLS and in pipelines: an upper bound`;
+  return [
+    quota('requests', '/s', 'limit', requests * shards, REDIS_PERFORMANCE, note),
+    quota(
+      'egress',
+      'bytes/s',
+      'limit',
+      ((megabits * 1e6) / 8) * shards,
+      REDIS_PERFORMANCE,
+      `expected bandwidth ${note}`,
+    ),
+  ];
+};
+
 export const redisCache = defineProduct<CacheUse>({
   name: 'redis-cache',
   title: 'Azure Cache for Redis',
@@ -164,6 +209,7 @@ export const redisCache = defineProduct<CacheUse>({
       ? { service: 'redis-cache', scope: 'standard-premium' }
       : undefined;
   },
+  limits,
   source: 'https://azure.microsoft.com/pricing/details/cache/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;

@@ -2,11 +2,48 @@
 import { requestsOf, type QueueUse } from '../../kinds/queue.ts';
 import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, type MeterUse } from '../product.ts';
-import { KIB } from '../../topology/quantity/bytes.ts';
+import { KIB, MIB } from '../../topology/quantity/bytes.ts';
+import { quota, fromTable, type Limits } from '../quota.ts';
+import type { Ceiling, Options } from '../ceiling.ts';
 
 const SERVICE = 'service-bus';
 /** A message is billed in steps of this size. @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-faq (read 2026-11) */
 const MESSAGE_STEP = 64 * KIB;
+
+const SERVICE_BUS_THROTTLING =
+  'https://learn.microsoft.com/azure/service-bus-messaging/service-bus-throttling (as recalled)';
+
+const limits: Limits = (asked) => {
+  const times = asked.number('units') ?? 1;
+  return [
+    asked.text('tier') === 'premium'
+      ? fromTable(asked, ['ingress', 'bytes/s', 'provisioned'], 'premium-mu-throughput', {
+          times,
+          note: `of ${times} messaging units, a rule of thumb`,
+        })
+      : quota(
+          'requests',
+          '/s',
+          'limit',
+          1000,
+          SERVICE_BUS_THROTTLING,
+          'operations of a namespace: send, receive, complete',
+        ),
+  ];
+};
+
+/**
+ * The premium tier takes large messages where it is told to, up to 100 MB.
+ * @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-quotas (as code and notes of 2026 quote it)
+ */
+const ceilings = (options: Options, use: QueueUse): Ceiling[] => [
+  {
+    what: 'a message',
+    asked: use.messageBytes,
+    most: options['tier'] === 'premium' ? 100 * MIB : 256 * KIB,
+    unit: 'bytes',
+  },
+];
 
 export const serviceBus = defineProduct<QueueUse>({
   name: 'service-bus',
@@ -20,6 +57,9 @@ export const serviceBus = defineProduct<QueueUse>({
   placement: 'regional',
   ignores: [...NODE_FIELDS, 'queues', 'type'],
   sla: () => ({ service: 'service-bus', scope: 'region' }),
+  limits,
+  ceilings,
+  tiers: { field: 'tier', names: ['standard', 'premium'] },
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -2,6 +2,9 @@
 import type { ApiGatewayUse } from '../../kinds/api-gateway.ts';
 import { defineProduct } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
+import { chosenQuota, type Limits } from '../quota.ts';
+
+const limits: Limits = (asked) => [chosenQuota(asked)];
 
 export const apiGateway = defineProduct<ApiGatewayUse>({
   name: 'api-gateway',
@@ -12,6 +15,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   aliases: ['gcp-api-gateway', 'google_api_gateway_gateway'],
   ignores: ['type', 'tier', 'units', 'cache_size', 'usage.connection_minutes'],
   sla: () => ({ service: 'api-gateway', scope: 'region' }),
+  limits,
   source: 'https://cloud.google.com/api-gateway/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('api-gateway');

@@ -5,6 +5,7 @@ import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { addInstanceHours } from './bought-hours.ts';
 import { limitOf, tableMeters } from '../table-meters.ts';
+import { fromTable, type Limits } from '../quota.ts';
 
 /** Storage that a node serves at most, in GB. @see https://cloud.google.com/bigtable/quotas (read 2026-11) */
 const GB_PER_NODE = { ssd: 5 * 1024, hdd: 16 * 1024 } as const;
@@ -21,6 +22,17 @@ function nodesNeeded(use: KvStoreUse, context: ProductContext): number {
   const busy = use.peakReadsPerSecond / reads + use.peakWritesPerSecond / rows.writes;
   return Math.max(1, Math.ceil(busy), Math.ceil(toGb(use.storedBytes) / GB_PER_NODE[use.disk]));
 }
+
+const limits: Limits = (asked) => {
+  const times = asked.number('nodes');
+  if (times === undefined || asked.text('disk') === 'hdd') return [];
+  return [
+    fromTable(asked, ['requests', '/s', 'provisioned'], 'ssd-node-reads', {
+      times,
+      note: `of ${times} nodes, rows of 1 KB read or written`,
+    }),
+  ];
+};
 
 export const bigtable = defineProduct<KvStoreUse | WideColumnUse>({
   name: 'bigtable',
@@ -39,6 +51,7 @@ export const bigtable = defineProduct<KvStoreUse | WideColumnUse>({
       return { service: 'bigtable', scope: 'replicated-single-cluster-routing' };
     return { service: 'bigtable', scope: clusters >= 3 ? 'multi-cluster-3-regions' : 'multi-cluster-under-3-regions' };
   },
+  limits,
   source: 'https://cloud.google.com/bigtable/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('bigtable');

@@ -2,7 +2,9 @@
 import type { FunctionUse } from '../../kinds/function.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
-import { MIB } from '../../topology/quantity/bytes.ts';
+import { MIB, GIB } from '../../topology/quantity/bytes.ts';
+import { quota, chosenConcurrency, type Limits } from '../quota.ts';
+import { functionCeilings } from '../ceiling.ts';
 
 /** Memory sizes in MiB, and the clock rate in GHz that each comes with. @see https://cloud.google.com/functions/pricing-1stgen (read 2026-11) */
 const SIZES: readonly (readonly [mib: number, ghz: number])[] = [
@@ -30,6 +32,21 @@ function sizeOf(memoryBytes: number, { warn }: ProductContext): readonly [mib: n
   return size;
 }
 
+const limits: Limits = (asked) => [
+  chosenConcurrency(asked) ??
+    quota(
+      'concurrency',
+      'concurrent',
+      'default',
+      100,
+      'https://cloud.google.com/run/quotas (as recalled)',
+      'instances of a function unless more are asked for',
+    ),
+];
+
+/** Billed as those of the first generation, with their limits. @see https://cloud.google.com/functions/quotas-1st-gen (read 2026-11) */
+const ceilings = functionCeilings(() => ({ seconds: 540, memory: 8 * GIB }));
+
 export const cloudFunctions = defineProduct<FunctionUse>({
   name: 'cloud-functions',
   title: 'Cloud Functions (1st gen)',
@@ -38,6 +55,8 @@ export const cloudFunctions = defineProduct<FunctionUse>({
   defaultFor: ['function'],
   aliases: ['gcf', 'google-cloud-functions', 'cloud-run-functions', 'google_cloudfunctions_function'],
   sla: () => ({ service: 'cloud-functions', scope: 'region' }),
+  limits,
+  ceilings,
   source: 'https://cloud.google.com/functions/pricing-1stgen (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('cloud-functions');

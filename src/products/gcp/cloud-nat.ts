@@ -2,6 +2,14 @@
 import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
+import { fromTable, type Limits } from '../quota.ts';
+
+const limits: Limits = (asked) => [
+  fromTable(asked, ['connections', 'concurrent', 'default'], 'ports-per-vm-default', {
+    times: asked.number('machines') ?? 1,
+    note: 'to one destination, of all machines behind it; more ports a machine can be set',
+  }),
+];
 
 export const cloudNat = defineProduct<NatGatewayUse>({
   name: 'cloud-nat',
@@ -15,6 +23,7 @@ export const cloudNat = defineProduct<NatGatewayUse>({
       'addresses are translated where a machine runs: there is no gateway in another zone (cloud.google.com/nat/docs/overview)',
   },
   sla: () => ({ service: 'cloud-nat', scope: 'region' }),
+  limits,
   source: 'https://cloud.google.com/nat/pricing (read 2026-11)',
   meters(use, { monthHours, component, warn }) {
     if ((component.options as { machines?: number }).machines === undefined)

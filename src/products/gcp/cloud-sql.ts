@@ -5,7 +5,8 @@ import type { RateSource } from '../../billing/rate-table.ts';
 import { defineProduct, toGb, type ProductContext, type SizeNeed, type SizeOffer } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances, type InstanceGroup } from './bought-hours.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
-import { GIB } from '../../topology/quantity/bytes.ts';
+import { GIB, TIB } from '../../topology/quantity/bytes.ts';
+import { databaseCeilings } from '../ceiling.ts';
 
 /** GiB for each vCPU of the predefined machines. @see https://cloud.google.com/sql/docs/postgres/instance-settings (read 2026-11) */
 const GIB_PER_VCPU = { standard: 3.75, highmem: 6.5 } as const;
@@ -79,6 +80,9 @@ function prefixOf(use: SqlUse, { warn }: ProductContext): string {
   return `${engine}${edition ?? `${asked}-`}`;
 }
 
+/** @see https://cloud.google.com/sql/docs/quotas (read 2026-11) */
+const ceilings = databaseCeilings(64 * TIB);
+
 export const cloudSql = defineProduct<SqlUse>({
   name: 'cloud-sql',
   title: 'Cloud SQL',
@@ -101,6 +105,7 @@ export const cloudSql = defineProduct<SqlUse>({
     const isPlus = named(EDITIONS, hyphened(String(edition ?? ''))) === 'enterprise-plus-';
     return { service: 'cloud-sql', scope: isPlus ? 'enterprise-plus-ha' : 'enterprise-ha' };
   },
+  ceilings,
   source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('cloud-sql');

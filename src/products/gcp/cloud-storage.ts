@@ -2,6 +2,7 @@
 import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
+import { fromTable, type Limits } from '../quota.ts';
 
 /** Our names of its classes, and the names by which they are asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -31,6 +32,14 @@ const MULTI_REGIONS: Readonly<Record<string, string>> = { us: 'multi-us', europe
 /** Redundancy over regions; within its region every bucket is spread over zones. */
 const OVER_REGIONS = /^r?a?g/;
 
+const limits: Limits = (asked) => {
+  const note = 'a bucket starts with it and grows within minutes';
+  return [
+    fromTable(asked, ['get-requests', '/s', 'default'], 'bucket-initial-reads', { note }),
+    fromTable(asked, ['put-requests', '/s', 'default'], 'bucket-initial-writes', { note }),
+  ];
+};
+
 export const cloudStorage = defineProduct<ObjectStoreUse>({
   name: 'cloud-storage',
   title: 'Cloud Storage',
@@ -46,6 +55,7 @@ export const cloudStorage = defineProduct<ObjectStoreUse>({
     return { service: 'cloud-storage', scope: `${group}-${place}` };
   },
   durability: () => ({ service: 'cloud-storage', scope: 'durability' }),
+  limits,
   source: 'https://cloud.google.com/storage/pricing (read 2026-11)',
   meters(use, { region, warn }) {
     const { meters, add, push } = tableMeters('cloud-storage');

@@ -2,6 +2,7 @@
 import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
+import { fromTable, type Limits } from '../quota.ts';
 
 /** Our names of its tiers, and the names by which they are asked for. */
 const TIERS: Readonly<Record<string, string>> = {
@@ -28,6 +29,27 @@ const LEAST_GB: Readonly<Record<string, number>> = {
   enterprise: 1024,
 };
 
+const BASIC_SSD = new Set(['basic-ssd', 'premium', 'ssd']);
+
+const BASIC_HDD = new Set(['', 'basic-hdd', 'basic', 'standard', 'hdd']);
+
+const limits: Limits = (asked) => {
+  const tier = hyphened(asked.text('class') ?? '');
+  const note = 'of a basic instance';
+  if (BASIC_SSD.has(tier))
+    return [
+      fromTable(asked, ['requests', '/s', 'limit'], 'basic-ssd-iops', { note }),
+      fromTable(asked, ['ingress', 'bytes/s', 'limit'], 'basic-ssd-throughput', { note }),
+      fromTable(asked, ['egress', 'bytes/s', 'limit'], 'basic-ssd-throughput', { note }),
+    ];
+  if (!BASIC_HDD.has(tier)) return [];
+  return [
+    fromTable(asked, ['requests', '/s', 'limit'], 'basic-hdd-iops', { note }),
+    fromTable(asked, ['ingress', 'bytes/s', 'limit'], 'basic-hdd-write-throughput', { note }),
+    fromTable(asked, ['egress', 'bytes/s', 'limit'], 'basic-hdd-read-throughput', { note }),
+  ];
+};
+
 export const filestore = defineProduct<FileStoreUse>({
   name: 'filestore',
   title: 'Filestore',
@@ -50,6 +72,7 @@ export const filestore = defineProduct<FileStoreUse>({
     const isRegional = tier === 'regional' || tier === 'enterprise';
     return { service: 'filestore', scope: isRegional ? 'regional-enterprise' : 'basic-zonal' };
   },
+  limits,
   source: 'https://cloud.google.com/filestore/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('filestore');

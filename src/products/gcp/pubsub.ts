@@ -5,6 +5,8 @@ import { NODE_FIELDS } from '../ignored-fields.ts';
 import { defineProduct, toGb, type ProductContext } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 import { TIB } from '../../topology/quantity/bytes.ts';
+import { fromTable, type Limits } from '../quota.ts';
+import { DAY, type Ceiling, type Options } from '../ceiling.ts';
 
 /** Every publish, push or pull request counts as this much at least. @see https://cloud.google.com/pubsub/pricing (read 2026-11) */
 const LEAST_REQUEST_BYTES = 1000;
@@ -51,6 +53,32 @@ function logThroughput(use: LogUse, { component, warn }: ProductContext): Throug
   return { published: use.ingressBytes * growth, delivered: use.egressBytes * growth };
 }
 
+const LARGE_PUBSUB = new Set(['europe-west1', 'us-central1', 'us-east1']);
+
+const limits: Limits = (asked) => [
+  fromTable(
+    asked,
+    ['ingress', 'bytes/s', 'default'],
+    LARGE_PUBSUB.has(asked.region ?? '') ? 'publish-large-regions' : 'publish-small-regions',
+    { note: 'published in a region by a project; raised on request' },
+  ),
+];
+
+/**
+ * Retention as the reference of topics and subscriptions has it, the rest as the page of quotas; the size of a message is recalled.
+ * @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics, https://cloud.google.com/pubsub/quotas (copies, read 2026-12)
+ */
+const ceilings = (_: Options, use: LogUse | QueueUse): Ceiling[] => [
+  {
+    what: 'retention',
+    asked: 'isRetentionGiven' in use && use.isRetentionGiven ? use.retentionSeconds : undefined,
+    most: 31 * DAY,
+    unit: 'seconds',
+  },
+  { what: 'subscriptions:', asked: 'consumers' in use ? use.consumers : undefined, most: 10_000 },
+  { what: 'a message', asked: 'recordBytes' in use ? use.recordBytes : use.messageBytes, most: 10e6, unit: 'bytes' },
+];
+
 export const pubsub = defineProduct<LogUse | QueueUse>({
   name: 'pubsub',
   title: 'Pub/Sub',
@@ -74,6 +102,8 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
     'hours',
   ],
   sla: () => ({ service: 'pubsub', scope: 'region' }),
+  limits,
+  ceilings,
   source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('pubsub');
