@@ -9,6 +9,7 @@ import type { Placement } from '../kinds/kind.ts';
 import type { Component, Provider } from '../topology/model.ts';
 import { GIB } from '../topology/quantity/bytes.ts';
 import type { Ceiling, Tiers } from './ceiling.ts';
+import type { FocusService } from './focus.ts';
 import type { Limits } from './quota.ts';
 
 export type { DirectMeter, IncludedMeter, MeterUse, TableMeter };
@@ -135,6 +136,8 @@ export interface Product<Use = never> {
   readonly tiers?: Tiers;
   /** What it does not sell, of what the file asks for: an error each, at the field. */
   check?(component: Component, rates: RateSource): readonly Problem[];
+  /** Services of the rate tables that it bills as its own, as FOCUS calls them. */
+  readonly focus?: Readonly<Record<string, FocusService>>;
   /** The page that says how it is charged, and the day it was read. */
   readonly source: string;
   meters(use: Use, context: ProductContext): readonly MeterUse[];

@@ -19,6 +19,7 @@ export const alb = defineProduct<LoadBalancerUse>({
   },
   ignores: ['tls', 'waf', 'cross_zone'],
   sla: (_, zones) => ({ service: 'alb', scope: zones >= 2 ? 'multi-az' : 'single-az' }),
+  focus: { alb: ['Elastic Load Balancing', 'balancing'] },
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('alb');

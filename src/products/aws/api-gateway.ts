@@ -48,6 +48,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   ignores: ['tier', 'units'],
   sla: () => ({ service: 'api-gateway', scope: 'region' }),
   limits,
+  focus: { 'api-gateway': ['Amazon API Gateway', 'api'] },
   source: 'https://aws.amazon.com/api-gateway/pricing/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const { meters, add } = tableMeters('api-gateway');

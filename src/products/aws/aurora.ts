@@ -133,6 +133,11 @@ export const aurora = defineProduct<SqlUse>({
   ignores: ['iops', 'throughput', 'license', 'storage_type', 'os'],
   sla: auroraSla,
   ceilings,
+  focus: {
+    aurora: ['Amazon Aurora', 'relational'],
+    'aurora-mysql': ['Amazon Aurora', 'relational'],
+    'aurora-postgresql': ['Amazon Aurora', 'relational'],
+  },
   source: 'https://aws.amazon.com/rds/aurora/pricing/ (read 2026-11)',
   meters: auroraMeters,
 });

@@ -42,6 +42,7 @@ export const dynamodb = defineProduct<KvStoreUse>({
   ignores: ['request_units', 'nodes', 'disk', 'multi_write'],
   sla: ({ regions }) => ({ service: 'dynamodb', scope: Number(regions ?? 1) > 1 ? 'global-tables' : 'region' }),
   limits,
+  focus: { dynamodb: ['Amazon DynamoDB', 'nosql'] },
   source: 'https://aws.amazon.com/dynamodb/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;

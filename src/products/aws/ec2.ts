@@ -18,6 +18,7 @@ export const ec2 = defineProduct<ServiceUse>({
   }),
   nodeSla: () => ({ service: 'ec2', scope: 'single-instance' }),
   durability: ebsDurability,
+  focus: { compute: ['Amazon EC2', 'vm'], ebs: ['Amazon EBS', 'block'] },
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters: ({ nodes }, context) => [
     ...instanceMeters(nodes, context),

@@ -79,6 +79,7 @@ export const efs = defineProduct<FileStoreUse>({
     return { service: 'efs', scope: 'region' };
   },
   limits,
+  focus: { efs: ['Amazon EFS', 'file'] },
   source: 'https://aws.amazon.com/efs/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('efs');

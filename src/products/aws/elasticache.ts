@@ -91,6 +91,12 @@ export const elasticache = defineProduct<CacheUse>({
     const isOld = typeof instance === 'string' && PREVIOUS_GENERATION.test(instance);
     return { service: 'elasticache', scope: isOld ? 'multi-az-previous-generation' : 'multi-az' };
   },
+  focus: {
+    elasticache: ['Amazon ElastiCache', 'caching'],
+    'elasticache-memcached': ['Amazon ElastiCache', 'caching'],
+    'elasticache-redis': ['Amazon ElastiCache', 'caching'],
+    'elasticache-valkey': ['Amazon ElastiCache', 'caching'],
+  },
   source: 'https://aws.amazon.com/elasticache/pricing/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

@@ -104,6 +104,7 @@ export const kinesis = defineProduct<LogUse>({
   sla: () => ({ service: 'kinesis', scope: 'region' }),
   limits,
   ceilings,
+  focus: { kinesis: ['Amazon Kinesis', 'streaming'] },
   source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('kinesis');

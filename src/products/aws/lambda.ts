@@ -33,6 +33,7 @@ export const lambda = defineProduct<FunctionUse>({
   sla: () => ({ service: 'lambda', scope: 'region' }),
   limits,
   ceilings,
+  focus: { lambda: ['AWS Lambda', 'serverless'] },
   source: 'https://aws.amazon.com/lambda/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('lambda');

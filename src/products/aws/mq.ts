@@ -41,6 +41,7 @@ export const mq = defineProduct<QueueUse>({
     const all = brokers ?? count ?? (type === 'quorum' ? clustered : 1);
     return all === clustered ? { service: 'mq', scope: 'region' } : undefined;
   },
+  focus: { mq: ['Amazon MQ', 'messaging'] },
   source: 'https://aws.amazon.com/amazon-mq/pricing/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

@@ -45,6 +45,7 @@ export const msk = defineProduct<LogUse>({
   },
   // The agreement is about clusters in two zones or more.
   sla: (_, zones) => (zones >= 2 ? { service: 'msk', scope: 'region' } : undefined),
+  focus: { msk: ['Amazon MSK', 'streaming'] },
   source: 'https://aws.amazon.com/msk/pricing/ (read 2026-11)',
   meters(use, context) {
     const { component, instance, warn } = context;

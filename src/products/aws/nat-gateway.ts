@@ -25,6 +25,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   ignores: ['machines'],
   sla: () => ({ service: 'nat-gateway', scope: 'region' }),
   limits,
+  focus: { 'nat-gateway': ['Amazon VPC', 'connectivity'] },
   source: 'https://aws.amazon.com/vpc/pricing/ (read 2026-11)',
   meters(use, { monthHours }) {
     const { meters, add } = tableMeters('nat-gateway');

@@ -16,6 +16,7 @@ export const nlb = defineProduct<LoadBalancerUse>({
   keepsZone: ({ cross_zone: crossZone }) => crossZone !== true,
   ignores: ['waf', 'rules'],
   sla: (_, zones) => ({ service: 'nlb', scope: zones >= 2 ? 'multi-az' : 'single-az' }),
+  focus: { nlb: ['Elastic Load Balancing', 'balancing'] },
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('nlb');

@@ -192,6 +192,12 @@ export const rds = defineProduct<SqlUse>({
       ? auroraSla(options, zones)
       : { service: 'rds', scope: options.multi_az === true ? 'multi-az' : 'single-az' },
   ceilings,
+  focus: {
+    'rds-instance': ['Amazon RDS', 'relational'],
+    'rds-mysql': ['Amazon RDS', 'relational'],
+    'rds-postgres': ['Amazon RDS', 'relational'],
+    'rds-storage': ['Amazon RDS', 'relational'],
+  },
   source: 'https://aws.amazon.com/rds/pricing/ (read 2026-11)',
   meters(use, context): readonly MeterUse[] {
     if (isAurora(use.engine)) return auroraMeters(use, context);

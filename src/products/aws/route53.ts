@@ -13,6 +13,7 @@ export const route53 = defineProduct<DnsUse>({
   defaultFor: ['dns'],
   aliases: ['route-53', 'aws-route53', 'aws_route53_zone'],
   sla: () => ({ service: 'route53', scope: 'global' }),
+  focus: { route53: ['Amazon Route 53', 'routing'] },
   source: 'https://aws.amazon.com/route53/pricing/ (read 2026-11)',
   meters(use) {
     const { meters, add } = tableMeters('route53');

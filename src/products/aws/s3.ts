@@ -70,6 +70,7 @@ export const s3 = defineProduct<ObjectStoreUse>({
   },
   durability: () => ({ service: 's3', scope: 'durability' }),
   limits,
+  focus: { s3: ['Amazon S3', 'object'] },
   source: 'https://aws.amazon.com/s3/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('s3');

@@ -41,6 +41,7 @@ export const sqs = defineProduct<QueueUse>({
   sla: () => ({ service: 'sqs', scope: 'region' }),
   limits,
   ceilings,
+  focus: { sqs: ['Amazon SQS', 'messaging'] },
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {
     const { meters, add } = tableMeters('sqs');

@@ -58,6 +58,7 @@ export const apiManagement = defineProduct<ApiGatewayUse>({
   sla: ({ tier }) =>
     String(tier).toLowerCase() === 'developer' ? undefined : { service: 'api-management', scope: 'region' },
   limits,
+  focus: { 'api-management': ['Azure API Management', 'api'] },
   source: 'https://azure.microsoft.com/pricing/details/api-management/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -67,6 +67,7 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
     return DURABLE.has(copies) ? { service: SERVICE, scope: `durability-${copies}` } : undefined;
   },
   limits,
+  focus: { 'blob-storage': ['Azure Blob Storage', 'object'] },
   source: 'https://azure.microsoft.com/pricing/details/storage/blobs/ (read 2026-11)',
   meters(use, { warn }) {
     const meters: MeterUse[] = [];

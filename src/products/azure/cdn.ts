@@ -14,6 +14,7 @@ export const cdn = defineProduct<CdnUse>({
   defaultFor: [],
   aliases: ['azure-cdn', 'cdn-endpoint', 'cdn-profile'],
   sla: () => ({ service: 'cdn', scope: 'global' }),
+  focus: { cdn: ['Azure CDN', 'delivery'] },
   source: 'https://azure.microsoft.com/pricing/details/cdn/ (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const meters: MeterUse[] = [];

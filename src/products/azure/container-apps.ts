@@ -10,6 +10,7 @@ export const containerApps = defineProduct<ContainerUse>({
   defaultFor: ['container'],
   aliases: ['azure-container-apps', 'container-app', 'aca'],
   sla: () => ({ service: 'container-apps', scope: 'region' }),
+  focus: { 'container-apps': ['Azure Container Apps', 'containers'] },
   source: 'https://azure.microsoft.com/pricing/details/container-apps/ (read 2026-11)',
   meters(use, { warn }) {
     if (use.arch === 'arm64') warn('Container Apps run on x86_64 only', 'leave arch out');

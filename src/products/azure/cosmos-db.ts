@@ -57,6 +57,7 @@ export const cosmosDb = defineProduct<KvStoreUse>({
     return { service: SERVICE, scope: one ? 'region' : `multi-region-${written}` };
   },
   limits,
+  focus: { 'cosmos-db': ['Azure Cosmos DB', 'nosql'] },
   source: 'https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/ (read 2026-11)',
   meters(use, { rates, monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -18,6 +18,7 @@ export const dns = defineProduct<DnsUse>({
     service: routing === undefined || routing === 'simple' ? 'dns' : 'traffic-manager',
     scope: 'global',
   }),
+  focus: { dns: ['Azure DNS', 'routing'], 'traffic-manager': ['Azure Traffic Manager', 'routing'] },
   source: 'https://azure.microsoft.com/pricing/details/dns/ (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const meters: MeterUse[] = [];

@@ -147,6 +147,7 @@ export const eventHubs = defineProduct<LogUse>({
   limits,
   ceilings,
   tiers: { field: 'tier', names: ['standard', 'premium'] },
+  focus: { 'event-hubs': ['Azure Event Hubs', 'streaming'] },
   source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
   meters(use, context) {
     const { component, monthHours, warn } = context;

@@ -59,6 +59,7 @@ export const files = defineProduct<FileStoreUse>({
   aliases: ['azure-files', 'storage-share', 'file-share'],
   ignores: ['throughput_mode'],
   limits,
+  focus: { files: ['Azure Files', 'file'] },
   source: 'https://azure.microsoft.com/pricing/details/storage/files/ (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const meters: MeterUse[] = [];

@@ -60,6 +60,7 @@ export const functions = defineProduct<FunctionUse>({
   limits,
   ceilings,
   tiers: { field: 'plan', names: ['consumption', 'flex', 'premium'] },
+  focus: { functions: ['Azure Functions', 'serverless'] },
   source: 'https://azure.microsoft.com/pricing/details/functions/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -15,6 +15,7 @@ export const loadBalancer = defineProduct<LoadBalancerUse>({
   aliases: ['azure-load-balancer', 'azure-lb', 'lb'],
   ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
   sla: () => ({ service: 'load-balancer', scope: 'standard' }),
+  focus: { 'load-balancer': ['Azure Load Balancer', 'balancing'] },
   source: 'https://azure.microsoft.com/pricing/details/load-balancer/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     if (use.tls) warn('Azure Load Balancer does not end TLS', 'write product: application-gateway');

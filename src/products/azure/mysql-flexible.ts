@@ -59,6 +59,7 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   ceilings,
+  focus: { 'mysql-flexible': ['Azure Database for MySQL', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { instance, warn } = context;

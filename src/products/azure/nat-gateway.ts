@@ -24,6 +24,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   ignores: ['machines'],
   sla: () => ({ service: 'nat-gateway', scope: 'region' }),
   limits,
+  focus: { 'nat-gateway': ['Azure NAT Gateway', 'connectivity'] },
   source: 'https://azure.microsoft.com/pricing/details/azure-nat-gateway/ (read 2026-11)',
   meters(use, { monthHours }) {
     const meters: MeterUse[] = [];

@@ -90,6 +90,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   ceilings,
+  focus: { 'postgresql-flexible': ['Azure Database for PostgreSQL', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;

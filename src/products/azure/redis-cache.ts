@@ -210,6 +210,7 @@ export const redisCache = defineProduct<CacheUse>({
       : undefined;
   },
   limits,
+  focus: { 'managed-redis': ['Azure Managed Redis', 'caching'], 'redis-cache': ['Azure Cache for Redis', 'caching'] },
   source: 'https://azure.microsoft.com/pricing/details/cache/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;

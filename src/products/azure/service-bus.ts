@@ -60,6 +60,7 @@ export const serviceBus = defineProduct<QueueUse>({
   limits,
   ceilings,
   tiers: { field: 'tier', names: ['standard', 'premium'] },
+  focus: { 'service-bus': ['Azure Service Bus', 'messaging'] },
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
     const meters: MeterUse[] = [];

@@ -88,6 +88,7 @@ export const sqlDatabase = defineProduct<SqlUse>({
         return undefined;
     }
   },
+  focus: { 'sql-database': ['Azure SQL Database', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/azure-sql-database/single/ (read 2026-11)',
   meters(use, context) {
     const { instance, monthHours, warn } = context;

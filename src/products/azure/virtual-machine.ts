@@ -24,6 +24,7 @@ export const virtualMachine = defineProduct<ServiceUse>({
       ? { service: 'virtual-machines', scope: 'availability-zones' }
       : singleInstanceSla(options),
   nodeSla: singleInstanceSla,
+  focus: { compute: ['Azure Virtual Machines', 'vm'], 'managed-disk': ['Azure Managed Disks', 'block'] },
   source: 'https://azure.microsoft.com/pricing/details/virtual-machines/linux/ (read 2026-11)',
   meters: ({ nodes }, context) => virtualMachineMeters(nodes, context),
 });

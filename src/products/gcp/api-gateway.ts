@@ -16,6 +16,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   ignores: ['type', 'tier', 'units', 'cache_size', 'usage.connection_minutes'],
   sla: () => ({ service: 'api-gateway', scope: 'region' }),
   limits,
+  focus: { 'api-gateway': ['API Gateway', 'api'] },
   source: 'https://cloud.google.com/api-gateway/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('api-gateway');

@@ -52,6 +52,7 @@ export const bigtable = defineProduct<KvStoreUse | WideColumnUse>({
     return { service: 'bigtable', scope: clusters >= 3 ? 'multi-cluster-3-regions' : 'multi-cluster-under-3-regions' };
   },
   limits,
+  focus: { bigtable: ['Cloud Bigtable', 'nosql'] },
   source: 'https://cloud.google.com/bigtable/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('bigtable');

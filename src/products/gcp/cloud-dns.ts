@@ -11,6 +11,7 @@ export const cloudDns = defineProduct<DnsUse>({
   defaultFor: ['dns'],
   aliases: ['gcp-dns', 'google-cloud-dns', 'google_dns_managed_zone'],
   sla: () => ({ service: 'cloud-dns', scope: 'global' }),
+  focus: { 'cloud-dns': ['Cloud DNS', 'routing'] },
   source: 'https://cloud.google.com/dns/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('cloud-dns');

@@ -57,6 +57,7 @@ export const cloudFunctions = defineProduct<FunctionUse>({
   sla: () => ({ service: 'cloud-functions', scope: 'region' }),
   limits,
   ceilings,
+  focus: { 'cloud-functions': ['Cloud Run Functions', 'serverless'] },
   source: 'https://cloud.google.com/functions/pricing-1stgen (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('cloud-functions');

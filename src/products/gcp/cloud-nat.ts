@@ -24,6 +24,7 @@ export const cloudNat = defineProduct<NatGatewayUse>({
   },
   sla: () => ({ service: 'cloud-nat', scope: 'region' }),
   limits,
+  focus: { 'cloud-nat': ['Cloud NAT', 'connectivity'] },
   source: 'https://cloud.google.com/nat/pricing (read 2026-11)',
   meters(use, { monthHours, component, warn }) {
     if ((component.options as { machines?: number }).machines === undefined)

@@ -70,6 +70,7 @@ export const cloudRun = defineProduct<ContainerUse>({
   // An instance stands in no zone that its callers could know, and traffic within the region is free.
   placement: 'regional',
   sla: () => ({ service: 'cloud-run', scope: 'region' }),
+  focus: { 'cloud-run': ['Cloud Run', 'containers'] },
   source: 'https://cloud.google.com/run/pricing (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const { meters, add } = tableMeters('cloud-run');

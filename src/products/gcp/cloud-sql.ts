@@ -106,6 +106,7 @@ export const cloudSql = defineProduct<SqlUse>({
     return { service: 'cloud-sql', scope: isPlus ? 'enterprise-plus-ha' : 'enterprise-ha' };
   },
   ceilings,
+  focus: { 'cloud-sql': ['Cloud SQL', 'relational'] },
   source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
   meters(use, context) {
     const list = tableMeters('cloud-sql');

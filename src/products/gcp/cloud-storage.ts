@@ -56,6 +56,7 @@ export const cloudStorage = defineProduct<ObjectStoreUse>({
   },
   durability: () => ({ service: 'cloud-storage', scope: 'durability' }),
   limits,
+  focus: { 'cloud-storage': ['Cloud Storage', 'object'] },
   source: 'https://cloud.google.com/storage/pricing (read 2026-11)',
   meters(use, { region, warn }) {
     const { meters, add, push } = tableMeters('cloud-storage');

@@ -19,6 +19,11 @@ export const computeEngine = defineProduct<ServiceUse>({
       ? { service: 'compute-engine', scope: 'multi-zone' }
       : singleInstanceSla(options),
   nodeSla: singleInstanceSla,
+  focus: {
+    compute: ['Compute Engine', 'vm'],
+    'custom-machine': ['Compute Engine', 'vm'],
+    'persistent-disk': ['Persistent Disk', 'block'],
+  },
   source: 'https://cloud.google.com/compute/vm-instance-pricing (read 2026-11)',
   meters: ({ nodes }, context) => [...instanceMeters(nodes, context), ...diskMeters(nodes, context)],
 });

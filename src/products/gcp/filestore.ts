@@ -73,6 +73,7 @@ export const filestore = defineProduct<FileStoreUse>({
     return { service: 'filestore', scope: isRegional ? 'regional-enterprise' : 'basic-zonal' };
   },
   limits,
+  focus: { filestore: ['Filestore', 'file'] },
   source: 'https://cloud.google.com/filestore/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('filestore');

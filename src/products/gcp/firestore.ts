@@ -25,6 +25,7 @@ export const firestore = defineProduct<KvStoreUse>({
     'multi_write',
   ],
   sla: ({ regions }) => ({ service: 'firestore', scope: Number(regions ?? 1) > 1 ? 'multi-region' : 'regional' }),
+  focus: { firestore: ['Firestore', 'nosql'] },
   source: 'https://cloud.google.com/firestore/pricing (read 2026-11)',
   meters(use, { region, warn }) {
     const { meters, add } = tableMeters('firestore');

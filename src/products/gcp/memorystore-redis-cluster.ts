@@ -57,6 +57,10 @@ export const memorystoreRedisCluster = defineProduct<CacheUse>({
     const scope = zones >= 2 && Number(replicas) >= 1 ? 'multi-zone' : 'single-zone';
     return { service: 'memorystore-redis-cluster', scope };
   },
+  focus: {
+    'memorystore-redis-cluster': ['Memorystore for Redis Cluster', 'caching'],
+    'memorystore-valkey': ['Memorystore for Valkey', 'caching'],
+  },
   source: 'https://cloud.google.com/memorystore/docs/cluster/pricing (read 2026-11)',
   meters(use, context) {
     // Valkey has the same node types and a price list of its own.

@@ -98,6 +98,10 @@ export const memorystoreRedis = defineProduct<CacheUse>({
     if (engine !== 'redis' || tierOf(cache, { warn: () => undefined }) !== 'standard') return undefined;
     return { service: 'memorystore-redis', scope: 'standard-tier' };
   },
+  focus: {
+    'memorystore-memcached': ['Memorystore for Memcached', 'caching'],
+    'memorystore-redis': ['Memorystore for Redis', 'caching'],
+  },
   source: 'https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11)',
   meters(use, context) {
     const service = use.engine === 'redis' ? 'memorystore-redis' : `memorystore-${use.engine}`;

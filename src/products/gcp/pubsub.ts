@@ -104,6 +104,7 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
   sla: () => ({ service: 'pubsub', scope: 'region' }),
   limits,
   ceilings,
+  focus: { pubsub: ['Pub/Sub', 'messaging'] },
   source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('pubsub');
