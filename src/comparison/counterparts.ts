@@ -1,5 +1,6 @@
 /** Which product of another provider stands for a product of one. */
 import type { Provider } from '../topology/model.ts';
+import { engineFor } from '../products/move.ts';
 import type { Product } from '../products/product.ts';
 
 export interface Counterpart {
@@ -7,33 +8,6 @@ export interface Counterpart {
   readonly reason: string;
   readonly rejected: readonly { readonly product: string; readonly reason: string }[];
 }
-
-/** Products of one kind that do the same and that another of the provider's does not, by what they have in common. */
-const ROLES: readonly { readonly kind: string; readonly role: string; readonly products: readonly string[] }[] = [
-  {
-    kind: 'load-balancer',
-    role: 'works at layer 4',
-    products: ['aws/nlb', 'azure/load-balancer', 'gcp/network-lb'],
-  },
-  {
-    kind: 'load-balancer',
-    role: 'works at layer 7',
-    products: ['aws/alb', 'azure/application-gateway', 'gcp/application-lb'],
-  },
-  {
-    kind: 'log',
-    role: 'is a stream without brokers',
-    products: ['aws/kinesis', 'azure/event-hubs', 'gcp/pubsub'],
-  },
-];
-
-/** Databases of Azure are sold by their engine. */
-const AZURE_ENGINES: Readonly<Record<string, string>> = {
-  mysql: 'mysql-flexible',
-  mariadb: 'mysql-flexible',
-  'aurora-mysql': 'mysql-flexible',
-  sqlserver: 'sql-database',
-};
 
 /**
  * The product of a provider that stands for one of another's: a cluster of one's own for one of one's own, one in the same role, one for
@@ -58,7 +32,7 @@ export function counterpartOf(
     reason,
     rejected: own
       .filter((one) => one !== product)
-      .map((one) => ({ product: one.name, reason: why?.(one) ?? rejection(kind, one, from) })),
+      .map((one) => ({ product: one.name, reason: why?.(one) ?? rejection(one, from) })),
   };
 }
 
@@ -89,17 +63,16 @@ function choose(
         why: () => 'a service, and the file runs machines of its own',
       };
   }
-  const role = ROLES.find((one) => one.kind === kind && one.products.includes(`${from.provider}/${from.name}`));
-  const same = role && own.find((one) => role.products.includes(`${provider}/${one.name}`));
-  if (same) return { product: same, reason: `${role.role}, as ${from.name} does` };
-  if (kind === 'sql' && provider === 'azure') {
+  const same = from.role === undefined ? undefined : own.find(({ role }) => role === from.role);
+  if (same) return { product: same, reason: `${from.role}, as ${from.name} does` };
+  if (kind === 'sql' && own.filter(({ engines }) => engines !== undefined).length > 1) {
     const engine = String(options.engine ?? 'postgres');
-    const product = named(AZURE_ENGINES[engine] ?? 'postgresql-flexible');
+    const product = own.find((one) => one.engines && engineFor(one, engine) !== undefined) ?? usual;
     if (product)
       return { product, reason: `it runs ${engine}, or what is nearest`, why: () => `it does not run ${engine}` };
   }
-  if (kind === 'cache' && Number(options.shards ?? 1) > 1) {
-    const product = named('memorystore-redis-cluster');
+  if (Number(options.shards ?? 1) > 1) {
+    const product = own.find(({ sharded }) => sharded);
     if (product) return { product, reason: 'it has shards', why: () => 'it has one shard' };
   }
   return usual && { product: usual, reason: `the usual ${kind} of ${PROVIDER_NAMES[provider]}` };
@@ -107,10 +80,7 @@ function choose(
 
 export const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' };
 
-function rejection(kind: string, one: Product, from: Product): string {
-  const role = ROLES.find(
-    ({ kind: of, products }) => of === kind && products.includes(`${one.provider}/${one.name}`),
-  )?.role;
+function rejection(one: Product, from: Product): string {
   if (one.name === 'self-managed') return `machines of your own, and ${from.title} is a service`;
-  return role === undefined ? 'not the usual one' : `it ${role}`;
+  return one.role === undefined ? 'not the usual one' : `it ${one.role}`;
 }

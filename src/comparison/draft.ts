@@ -1,5 +1,6 @@
 /** A component of the file while it is re-homed: every field that changes is noted with its reason. */
 import type { Path } from '../diagnostics/diagnostic.ts';
+import type { MovedFields } from '../products/move.ts';
 import { edited, isMapping } from './edits.ts';
 
 /** A field that differs in the re-homed file. */
@@ -12,14 +13,9 @@ export interface FieldChange {
   readonly reason: string;
 }
 
-export interface Draft {
+export interface Draft extends MovedFields {
   readonly value: unknown;
   readonly changes: readonly FieldChange[];
-  get(path: Path): unknown;
-  /** Writes a value; says nothing where it is the same or where no reason is given. */
-  set(path: Path, value: unknown, reason?: string): void;
-  /** Takes a field away, where it is there. */
-  drop(path: Path, reason?: string): void;
 }
 
 /** The value at a path; undefined where there is none. */

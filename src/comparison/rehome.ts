@@ -36,7 +36,8 @@ import {
   type SizeMatch,
 } from './instances.ts';
 import { matchRegion, placedMatch, type RegionMatch, type RegionPlace } from './regions.ts';
-import { isFastDisk, translate } from './translations.ts';
+import { isFastDisk } from '../products/volume-moves.ts';
+import { translate } from './words.ts';
 import { GIB } from '../topology/quantity/bytes.ts';
 
 /** What a topology is re-homed to; what is left out stays as it is. */

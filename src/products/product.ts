@@ -10,6 +10,7 @@ import type { Component, Provider } from '../topology/model.ts';
 import { GIB } from '../topology/quantity/bytes.ts';
 import type { Ceiling, Tiers } from './ceiling.ts';
 import type { FocusService } from './focus.ts';
+import type { Move } from './move.ts';
 import type { Limits } from './quota.ts';
 
 export type { DirectMeter, IncludedMeter, MeterUse, TableMeter };
@@ -136,6 +137,22 @@ export interface Product<Use = never> {
   readonly tiers?: Tiers;
   /** What it does not sell, of what the file asks for: an error each, at the field. */
   check?(component: Component, rates: RateSource): readonly Problem[];
+  /** What sets it apart from the provider's other products of its kind: its like elsewhere stands for it. */
+  readonly role?: 'works at layer 4' | 'works at layer 7' | 'is a stream without brokers';
+  /** Engines that it runs, where its kind has several: a database that moves goes where its engine is. */
+  readonly engines?: readonly string[];
+  /** Whether it stands for what has shards, where the usual product has one. */
+  readonly sharded?: true;
+  /** The tier that fields other than `tier` ask for. */
+  tierOf?(options: Readonly<Record<string, unknown>>): string | undefined;
+  /** Whether what is archived can be read at once. */
+  readonly archiveIsOnline?: true;
+  /** Whether a file system keeps its copies in one zone. */
+  isInOneZone?(options: Readonly<Record<string, unknown>>): boolean;
+  /** What a file loses with the value of a field that the product ignores; nothing for values that ask for nothing. */
+  readonly loses?: Readonly<Record<string, (value: unknown) => string | undefined>>;
+  /** Puts the fields of a component that comes from another provider in its own words. */
+  translate?(move: Move): void;
   /** Services of the rate tables that it bills as its own, as FOCUS calls them. */
   readonly focus?: Readonly<Record<string, FocusService>>;
   /** The page that says how it is charged, and the day it was read. */

@@ -6,6 +6,7 @@ import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffer
 import { tableMeters, named } from '../table-meters.ts';
 import { databaseCeilings } from '../ceiling.ts';
 import { TIB } from '../../topology/quantity/bytes.ts';
+import { moveDatabase } from '../storage-moves.ts';
 
 const TITLE = 'Amazon Aurora';
 const SERVERLESS = 'db.serverless';
@@ -133,6 +134,7 @@ export const aurora = defineProduct<SqlUse>({
   ignores: ['iops', 'throughput', 'license', 'storage_type', 'os'],
   sla: auroraSla,
   ceilings,
+  translate: (move) => moveDatabase(move),
   focus: {
     aurora: ['Amazon Aurora', 'relational'],
     'aurora-mysql': ['Amazon Aurora', 'relational'],

@@ -68,6 +68,7 @@ export const cloudfront = defineProduct<CdnUse>({
   defaultFor: ['cdn'],
   aliases: ['aws-cloudfront', 'aws_cloudfront_distribution'],
   sla: () => ({ service: 'cloudfront', scope: 'global' }),
+  translate: ({ draft, to }) => draft.drop(['tier'], `a tier of Azure's, which ${to.title} does not have`),
   focus: { cloudfront: ['Amazon CloudFront', 'delivery'] },
   source: 'https://aws.amazon.com/cloudfront/pricing/ (read 2026-11)',
   meters(use, context) {

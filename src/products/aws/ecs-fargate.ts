@@ -16,6 +16,7 @@ export const ecsFargate = defineProduct<ContainerUse>({
   // The agreement is about tasks in two zones or more.
   sla: (options, zones) =>
     zones >= 2 && fewestNodes(options) >= 2 ? { service: 'ecs-fargate', scope: 'region' } : undefined,
+  translate: ({ draft, from }) => draft.drop(['billing'], `a way of billing of ${from.title}`),
   focus: { 'ecs-fargate': ['AWS Fargate', 'containers'] },
   source: 'https://aws.amazon.com/fargate/pricing/ (read 2026-11)',
   meters(use, { warn }) {

@@ -5,6 +5,7 @@ import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { KIB, MIB, GIB } from '../../topology/quantity/bytes.ts';
 import { quota, type Limits } from '../quota.ts';
 import { EFS_PERFORMANCE } from '../sources.ts';
+import { fileClassOf, moveFileClass } from '../class-moves.ts';
 
 /** Throughput that each GiB in a standard class earns without charge. @see https://docs.aws.amazon.com/efs/latest/ug/performance.html (read 2026-11) */
 const EARNED_BYTES_PER_SECOND_PER_GIB = 50 * KIB;
@@ -79,6 +80,11 @@ export const efs = defineProduct<FileStoreUse>({
     return { service: 'efs', scope: 'region' };
   },
   limits,
+  isInOneZone: ({ class: name }) => /one-?zone/i.test(String(name ?? '')),
+  translate(move) {
+    const { word, isCool, isOneZone } = fileClassOf(move);
+    moveFileClass(move, word, `${isOneZone ? 'one-zone' : 'standard'}${isCool ? '-ia' : ''}`);
+  },
   focus: { efs: ['Amazon EFS', 'file'] },
   source: 'https://aws.amazon.com/efs/pricing/ (read 2026-11)',
   meters(use, { warn }) {

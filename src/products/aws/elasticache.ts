@@ -7,6 +7,7 @@ import { defineProduct, toGb, type MeterUse, type ProductContext } from '../prod
 import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffers } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
+import { moveCache } from '../move.ts';
 
 const TITLE = 'Amazon ElastiCache';
 
@@ -91,6 +92,7 @@ export const elasticache = defineProduct<CacheUse>({
     const isOld = typeof instance === 'string' && PREVIOUS_GENERATION.test(instance);
     return { service: 'elasticache', scope: isOld ? 'multi-az-previous-generation' : 'multi-az' };
   },
+  translate: moveCache,
   focus: {
     elasticache: ['Amazon ElastiCache', 'caching'],
     'elasticache-memcached': ['Amazon ElastiCache', 'caching'],

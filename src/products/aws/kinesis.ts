@@ -6,6 +6,7 @@ import { limitOf, steps, tableMeters, type TableMeters } from '../table-meters.t
 import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import { DAY, type Ceiling, type Options } from '../ceiling.ts';
+import { moveBroker } from '../move.ts';
 
 /** @see https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11) */
 const PAYLOAD_UNIT = 25 * KIB;
@@ -104,6 +105,8 @@ export const kinesis = defineProduct<LogUse>({
   sla: () => ({ service: 'kinesis', scope: 'region' }),
   limits,
   ceilings,
+  translate: moveBroker,
+  role: 'is a stream without brokers',
   focus: { kinesis: ['Amazon Kinesis', 'streaming'] },
   source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
   meters(use, context) {

@@ -33,6 +33,7 @@ export const lambda = defineProduct<FunctionUse>({
   sla: () => ({ service: 'lambda', scope: 'region' }),
   limits,
   ceilings,
+  translate: ({ draft, from }) => draft.drop(['plan'], `a plan of ${from.title}`),
   focus: { lambda: ['AWS Lambda', 'serverless'] },
   source: 'https://aws.amazon.com/lambda/pricing/ (read 2026-11)',
   meters(use, { warn }) {

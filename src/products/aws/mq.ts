@@ -11,6 +11,7 @@ import {
   unnamedNodes,
 } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
+import { moveBroker } from '../move.ts';
 
 const TITLE = 'Amazon MQ';
 /** Deployments over zones, whose price by the hour is that of all their brokers together. */
@@ -41,6 +42,7 @@ export const mq = defineProduct<QueueUse>({
     const all = brokers ?? count ?? (type === 'quorum' ? clustered : 1);
     return all === clustered ? { service: 'mq', scope: 'region' } : undefined;
   },
+  translate: moveBroker,
   focus: { mq: ['Amazon MQ', 'messaging'] },
   source: 'https://aws.amazon.com/amazon-mq/pricing/ (read 2026-11)',
   meters(use, context) {

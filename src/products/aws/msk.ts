@@ -14,6 +14,7 @@ import {
 } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
 import { MIB } from '../../topology/quantity/bytes.ts';
+import { moveBroker } from '../move.ts';
 
 const TITLE = 'Amazon MSK';
 
@@ -45,6 +46,7 @@ export const msk = defineProduct<LogUse>({
   },
   // The agreement is about clusters in two zones or more.
   sla: (_, zones) => (zones >= 2 ? { service: 'msk', scope: 'region' } : undefined),
+  translate: moveBroker,
   focus: { msk: ['Amazon MSK', 'streaming'] },
   source: 'https://aws.amazon.com/msk/pricing/ (read 2026-11)',
   meters(use, context) {

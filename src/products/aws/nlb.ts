@@ -15,7 +15,11 @@ export const nlb = defineProduct<LoadBalancerUse>({
   // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing (as recalled)
   keepsZone: ({ cross_zone: crossZone }) => crossZone !== true,
   ignores: ['waf', 'rules'],
+  loses: {
+    waf: (value) => (value === true ? 'no web application firewall is in what Network Load Balancer costs' : undefined),
+  },
   sla: (_, zones) => ({ service: 'nlb', scope: zones >= 2 ? 'multi-az' : 'single-az' }),
+  role: 'works at layer 4',
   focus: { nlb: ['Elastic Load Balancing', 'balancing'] },
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/ (read 2026-11)',
   meters(use, context) {

@@ -15,9 +15,11 @@ import { RDS_STORAGE } from '../sources.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
 import { isStriped } from './ebs-performance.ts';
 import { limitOf, tableMeters, type TableMeters, named } from '../table-meters.ts';
-import { MIB, TIB } from '../../topology/quantity/bytes.ts';
+import { GIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
 import { databaseCeilings } from '../ceiling.ts';
 import { SQL } from '../../assumptions/published.ts';
+import { engineOf, moveDatabase, type StorageNeed, type StoragePlan } from '../storage-moves.ts';
+import type { Move } from '../move.ts';
 
 const TITLE = 'Amazon RDS';
 
@@ -148,6 +150,28 @@ const CONNECTIONS: Readonly<Record<string, (memory: number) => number>> = {
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html (read 2026-11) */
 const ceilings = databaseCeilings(64 * TIB, (engine) => CONNECTIONS[engine]);
 
+/** Below 400 GiB nothing can be bought of RDS's gp3 but for SQL Server, and from there on four times as much comes with it. */
+function storagePlans({ options }: Move, size: number, need: StorageNeed): StoragePlan[] {
+  const isFixed = engineOf(options) !== 'sqlserver';
+  const striped = Math.max(size, isFixed ? 400 * GIB : size);
+  const included = isFixed ? { iops: 12_000, mibps: 500 } : { iops: 3000, mibps: 125 };
+  const most = isFixed ? { iops: 64_000, mibps: 4000 } : { iops: 16_000, mibps: 1000 };
+  const reason =
+    'a gp3 of RDS does 3,000 operations and 125 MiB a second below 400 GB, and 12,000 and 500 from there on';
+  const iops = Math.min(Math.ceil(need.iops), most.iops, Math.floor((striped / GIB) * 500));
+  // A quarter of a MiB goes with each operation.
+  const mibps = Math.min(Math.ceil(need.bytesPerSecond / MIB), most.mibps, Math.max(included.iops, iops) / 4);
+  return [
+    { size: striped, reason },
+    {
+      size: striped,
+      reason,
+      ...(iops > included.iops && { iops }),
+      ...(mibps > included.mibps && { throughput: mibps * MIB }),
+    },
+  ];
+}
+
 export const rds = defineProduct<SqlUse>({
   name: 'rds',
   title: TITLE,
@@ -192,6 +216,8 @@ export const rds = defineProduct<SqlUse>({
       ? auroraSla(options, zones)
       : { service: 'rds', scope: options.multi_az === true ? 'multi-az' : 'single-az' },
   ceilings,
+  engines: ['postgres', 'mysql', 'mariadb', 'sqlserver'],
+  translate: (move) => moveDatabase(move, storagePlans),
   focus: {
     'rds-instance': ['Amazon RDS', 'relational'],
     'rds-mysql': ['Amazon RDS', 'relational'],

@@ -4,6 +4,7 @@ import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
+import { moveClasses } from '../class-moves.ts';
 
 /** Our names of its classes, and the names by which it is asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -70,6 +71,14 @@ export const s3 = defineProduct<ObjectStoreUse>({
   },
   durability: () => ({ service: 's3', scope: 'durability' }),
   limits,
+  translate(move) {
+    moveClasses(move, {
+      hot: 'standard',
+      cool: 'standard-ia',
+      cold: 'glacier-instant',
+      archive: 'glacier-deep-archive',
+    });
+  },
   focus: { s3: ['Amazon S3', 'object'] },
   source: 'https://aws.amazon.com/s3/pricing/ (read 2026-11)',
   meters(use, { warn }) {

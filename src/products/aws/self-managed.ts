@@ -9,6 +9,7 @@ import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { ebsDurability, ebsMeters } from './ebs.ts';
 import { isVirtualMachine, unnamedNodes } from './managed-nodes.ts';
+import { moveOwnCluster, OWN_BROKERS } from '../move.ts';
 
 const TITLE = 'a cluster on EC2';
 
@@ -27,6 +28,8 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   ignores: MANAGED_FIELDS,
   nodeSla: () => ({ service: 'ec2', scope: 'single-instance' }),
   durability: ebsDurability,
+  engines: OWN_BROKERS,
+  translate: moveOwnCluster,
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;

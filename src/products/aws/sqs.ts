@@ -6,6 +6,7 @@ import { steps, tableMeters } from '../table-meters.ts';
 import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import type { Ceiling, Options } from '../ceiling.ts';
+import { moveBroker } from '../move.ts';
 
 /** Payload that counts as one request. @see https://aws.amazon.com/sqs/pricing/ (read 2026-11) */
 const CHUNK = 64 * KIB;
@@ -41,6 +42,7 @@ export const sqs = defineProduct<QueueUse>({
   sla: () => ({ service: 'sqs', scope: 'region' }),
   limits,
   ceilings,
+  translate: moveBroker,
   focus: { sqs: ['Amazon SQS', 'messaging'] },
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {

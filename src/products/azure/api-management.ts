@@ -55,6 +55,7 @@ export const apiManagement = defineProduct<ApiGatewayUse>({
   aliases: ['azure-api-management', 'apim'],
   ignores: ['type', 'cache_size', 'usage.connection_minutes'],
   // The developer tier is sold without an agreement.
+  loses: { cache_size: (value) => (value === undefined ? undefined : 'Azure API Management has no cache of its own') },
   sla: ({ tier }) =>
     String(tier).toLowerCase() === 'developer' ? undefined : { service: 'api-management', scope: 'region' },
   limits,

@@ -18,6 +18,7 @@ export const applicationGateway = defineProduct<LoadBalancerUse>({
   aliases: ['azure-application-gateway', 'app-gateway', 'appgw'],
   ignores: ['tls', 'rules', 'cross_zone'],
   sla: () => ({ service: 'application-gateway', scope: 'region' }),
+  role: 'works at layer 7',
   focus: { 'application-gateway': ['Azure Application Gateway', 'balancing'] },
   source: 'https://azure.microsoft.com/pricing/details/application-gateway/ (read 2026-11)',
   meters(use, context) {

@@ -3,6 +3,7 @@ import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
 import { hyphened, named } from '../table-meters.ts';
 import { fromTable, type Limits } from '../quota.ts';
+import { moveClasses } from '../class-moves.ts';
 
 const SERVICE = 'blob-storage';
 
@@ -67,6 +68,15 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
     return DURABLE.has(copies) ? { service: SERVICE, scope: `durability-${copies}` } : undefined;
   },
   limits,
+  translate(move) {
+    const { draft, from, options, lose } = move;
+    const isArchived = moveClasses(move, { hot: 'hot', cool: 'cool', cold: 'cold', archive: 'archive' });
+    if (isArchived) {
+      lose(`all copies are in one zone, as the archive tier is sold: ${from.title} keeps them in three`);
+      draft.set(['redundancy'], 'lrs', `${from.title} keeps copies in three zones; the archive tier is not sold so`);
+    } else if (!/one-?zone/i.test(String(options['class'] ?? '')))
+      draft.set(['redundancy'], 'zrs', `${from.title} keeps copies in three zones`);
+  },
   focus: { 'blob-storage': ['Azure Blob Storage', 'object'] },
   source: 'https://azure.microsoft.com/pricing/details/storage/blobs/ (read 2026-11)',
   meters(use, { warn }) {

@@ -14,6 +14,7 @@ export const cdn = defineProduct<CdnUse>({
   defaultFor: [],
   aliases: ['azure-cdn', 'cdn-endpoint', 'cdn-profile'],
   sla: () => ({ service: 'cdn', scope: 'global' }),
+  translate: ({ draft, to }) => draft.drop(['tier'], `a tier of Azure's, which ${to.title} does not have`),
   focus: { cdn: ['Azure CDN', 'delivery'] },
   source: 'https://azure.microsoft.com/pricing/details/cdn/ (read 2026-11)',
   meters(use, { region, rates, warn }) {

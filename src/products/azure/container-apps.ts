@@ -1,6 +1,7 @@
 /** Azure Container Apps on the consumption plan: vCPU and memory over time, requests. */
 import type { ContainerUse } from '../../kinds/container.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
+import { moveToX86 } from '../move.ts';
 
 export const containerApps = defineProduct<ContainerUse>({
   name: 'container-apps',
@@ -10,6 +11,7 @@ export const containerApps = defineProduct<ContainerUse>({
   defaultFor: ['container'],
   aliases: ['azure-container-apps', 'container-app', 'aca'],
   sla: () => ({ service: 'container-apps', scope: 'region' }),
+  translate: moveToX86,
   focus: { 'container-apps': ['Azure Container Apps', 'containers'] },
   source: 'https://azure.microsoft.com/pricing/details/container-apps/ (read 2026-11)',
   meters(use, { warn }) {

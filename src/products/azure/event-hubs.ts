@@ -6,6 +6,7 @@ import { named } from '../table-meters.ts';
 import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import { DAY, numberIn, type Ceiling, type Options } from '../ceiling.ts';
+import { moveBroker } from '../move.ts';
 
 const SERVICE = 'event-hubs';
 
@@ -147,6 +148,10 @@ export const eventHubs = defineProduct<LogUse>({
   limits,
   ceilings,
   tiers: { field: 'tier', names: ['standard', 'premium'] },
+  // It has an endpoint that speaks Kafka, and charges for it.
+  engines: ['kafka'],
+  translate: moveBroker,
+  role: 'is a stream without brokers',
   focus: { 'event-hubs': ['Azure Event Hubs', 'streaming'] },
   source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
   meters(use, context) {

@@ -5,6 +5,7 @@ import { named, hyphened } from '../table-meters.ts';
 import { quota, type Limits } from '../quota.ts';
 import { GIB, MIB } from '../../topology/quantity/bytes.ts';
 import { AZURE_STORAGE_TARGETS } from '../sources.ts';
+import { fileClassOf, moveFileClass } from '../class-moves.ts';
 
 const SERVICE = 'files';
 
@@ -59,6 +60,13 @@ export const files = defineProduct<FileStoreUse>({
   aliases: ['azure-files', 'storage-share', 'file-share'],
   ignores: ['throughput_mode'],
   limits,
+  isInOneZone: ({ class: name, redundancy }) =>
+    !/^g?zrs|regional|enterprise/i.test(`${String(redundancy ?? '')}${String(name ?? '')}`),
+  translate(move) {
+    const { word, isFast, isCool, isOneZone } = fileClassOf(move);
+    moveFileClass(move, word, isFast ? 'premium' : isCool ? 'cool' : undefined);
+    if (!isOneZone) move.draft.set(['redundancy'], 'zrs', `${move.from.title} keeps copies in several zones`);
+  },
   focus: { files: ['Azure Files', 'file'] },
   source: 'https://azure.microsoft.com/pricing/details/storage/files/ (read 2026-11)',
   meters(use, { region, rates, warn }) {

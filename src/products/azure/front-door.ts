@@ -13,6 +13,7 @@ export const frontDoor = defineProduct<CdnUse>({
   defaultFor: ['cdn'],
   aliases: ['azure-front-door', 'frontdoor', 'afd'],
   sla: () => ({ service: 'front-door', scope: 'global' }),
+  translate: ({ draft, to }) => draft.drop(['tier'], `a tier of Azure's, which ${to.title} does not have`),
   focus: { 'front-door': ['Azure Front Door', 'delivery'] },
   source: 'https://azure.microsoft.com/pricing/details/frontdoor/ (read 2026-11)',
   meters(use, { region, rates, monthHours, warn }) {

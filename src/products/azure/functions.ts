@@ -5,6 +5,7 @@ import { GIB, MIB } from '../../topology/quantity/bytes.ts';
 import { quota, chosenConcurrency, type Limits } from '../quota.ts';
 import { functionCeilings } from '../ceiling.ts';
 import { named } from '../table-meters.ts';
+import { moveToX86 } from '../move.ts';
 
 /** Memory is billed in steps of this size, and time from this least for each execution. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
 const MEMORY_STEP = 128 * MIB;
@@ -60,6 +61,10 @@ export const functions = defineProduct<FunctionUse>({
   limits,
   ceilings,
   tiers: { field: 'plan', names: ['consumption', 'flex', 'premium'] },
+  translate(move) {
+    moveToX86(move);
+    move.draft.drop(['plan'], `a plan of ${move.from.title}`);
+  },
   focus: { functions: ['Azure Functions', 'serverless'] },
   source: 'https://azure.microsoft.com/pricing/details/functions/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

@@ -14,7 +14,12 @@ export const loadBalancer = defineProduct<LoadBalancerUse>({
   suits: ({ layer }) => layer === 4,
   aliases: ['azure-load-balancer', 'azure-lb', 'lb'],
   ignores: ['waf', 'tls', 'requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
+  loses: {
+    waf: (value) => (value === true ? 'no web application firewall is in what Azure Load Balancer costs' : undefined),
+    tls: (value) => (value === true ? 'Azure Load Balancer does not end TLS' : undefined),
+  },
   sla: () => ({ service: 'load-balancer', scope: 'standard' }),
+  role: 'works at layer 4',
   focus: { 'load-balancer': ['Azure Load Balancer', 'balancing'] },
   source: 'https://azure.microsoft.com/pricing/details/load-balancer/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

@@ -4,8 +4,10 @@ import { defineProduct, toGb, type MeterUse, type SizeOffer } from '../product.t
 import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './flexible-server.ts';
 import { serverHours } from './nodes.ts';
 import { storageProblems, type Range, type StorageOptions } from '../volume-limits.ts';
-import { TIB } from '../../topology/quantity/bytes.ts';
+import { GIB, TIB } from '../../topology/quantity/bytes.ts';
 import { databaseCeilings } from '../ceiling.ts';
+import { moveDatabase, type StorageNeed, type StoragePlan } from '../storage-moves.ts';
+import type { Move } from '../move.ts';
 
 const SERVICE = 'mysql-flexible';
 
@@ -30,6 +32,15 @@ const GIB_PER_VCORE = { D: 4, E: 8 } as const;
 
 /** @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11) */
 const ceilings = databaseCeilings(32 * TIB);
+
+/** MySQL's flexible servers do 300 operations and 3 for each GiB; more are bought where they have a price. */
+function storagePlans({ region, rates }: Move, size: number, need: StorageNeed): StoragePlan[] {
+  const iops = Math.min(Math.ceil(need.iops), 80_000);
+  if (rates.rate('azure', 'mysql-flexible', region, 'additional-iops'))
+    return [{ size, iops, reason: 'storage of its size does fewer operations' }];
+  const enough = Math.min(Math.ceil((iops - 300) / 3), 32 * 1024) * GIB;
+  return [{ size: Math.max(size, enough), reason: 'operations come with the size, 300 and 3 for each GiB' }];
+}
 
 export const mysqlFlexible = defineProduct<SqlUse>({
   name: 'mysql-flexible',
@@ -59,6 +70,8 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   ceilings,
+  engines: ['mysql'],
+  translate: (move) => moveDatabase(move, storagePlans),
   focus: { 'mysql-flexible': ['Azure Database for MySQL', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {

@@ -8,6 +8,8 @@ import { flexibleServerSla, flexibleSize, isFlexibleSize, serversOf } from './fl
 import { serverHours } from './nodes.ts';
 import { GIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
 import { databaseCeilings } from '../ceiling.ts';
+import { moveDatabase, type StorageNeed, type StoragePlan } from '../storage-moves.ts';
+import type { Move } from '../move.ts';
 
 const SERVICE = 'postgresql-flexible';
 
@@ -71,6 +73,27 @@ const connectionsOf = (memory: number): number => CONNECTIONS.find(([gib]) => me
 /** @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage (read 2026-11) */
 const ceilings = databaseCeilings(32 * TIB, () => connectionsOf);
 
+/** Premium SSD v2 sells operations and bytes by themselves; the other comes in tiers by its size. */
+function storagePlans({ region, rates }: Move, size: number, need: StorageNeed): StoragePlan[] {
+  const tiers = [4, 6, 10, 15, 20, 30, 40, 50, 60, 70].flatMap((tier): StoragePlan[] => {
+    const gib = rates.limit('azure', 'managed-disk', `p${tier}-size`)?.value;
+    const reason = `the least tier of premium SSD that does as much is P${tier}`;
+    return gib === undefined || gib * GIB <= size ? [] : [{ size: gib * GIB, reason }];
+  });
+  if (!rates.rate('azure', 'postgresql-flexible', region, 'premium-ssd-v2-storage-data-stored')) return tiers;
+  const included = size < 400 * GIB ? { iops: 3000, mibps: 125 } : { iops: 12_000, mibps: 500 };
+  const iops = Math.min(Math.ceil(need.iops), 80_000, Math.max(3000, Math.floor((size / GIB) * 500)));
+  const mibps = Math.floor(Math.min(need.bytesPerSecond, 1200e6) / MIB);
+  const second: StoragePlan = {
+    type: 'premium-ssd-v2',
+    size,
+    ...(iops > included.iops && { iops }),
+    ...(mibps > included.mibps && { throughput: mibps * MIB }),
+    reason: 'premium SSD of its size does less: what premium SSD v2 does is set apart',
+  };
+  return [second, ...tiers];
+}
+
 export const postgresqlFlexible = defineProduct<SqlUse>({
   name: 'postgresql-flexible',
   title: 'Azure Database for PostgreSQL',
@@ -90,6 +113,8 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   isSize: (instance, _, __, rates) => isFlexibleSize(instance, rates),
   sla: (options) => flexibleServerSla(SERVICE, options),
   ceilings,
+  engines: ['postgres'],
+  translate: (move) => moveDatabase(move, storagePlans),
   focus: { 'postgresql-flexible': ['Azure Database for PostgreSQL', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {

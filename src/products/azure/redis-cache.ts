@@ -7,6 +7,7 @@ import { serverHours } from './nodes.ts';
 import { GIB, MIB } from '../../topology/quantity/bytes.ts';
 import { quota, type Limits } from '../quota.ts';
 import { named } from '../table-meters.ts';
+import { moveCache } from '../move.ts';
 
 /** Memory of each size in bytes. @see https://azure.microsoft.com/pricing/details/cache/ (read 2026-11) */
 const C_SIZES: readonly (readonly [string, number])[] = [
@@ -210,6 +211,10 @@ export const redisCache = defineProduct<CacheUse>({
       : undefined;
   },
   limits,
+  engines: ['redis'],
+  // Of its sizes the P ones are premium.
+  tierOf: ({ instance }) => (/^(premium[-_ ])?p\d/i.test(String(instance ?? '')) ? 'premium' : undefined),
+  translate: moveCache,
   focus: { 'managed-redis': ['Azure Managed Redis', 'caching'], 'redis-cache': ['Azure Cache for Redis', 'caching'] },
   source: 'https://azure.microsoft.com/pricing/details/cache/ (read 2026-11)',
   meters(use, context) {

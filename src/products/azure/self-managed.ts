@@ -6,6 +6,7 @@ import type { WideColumnUse } from '../../kinds/wide-column.ts';
 import { MANAGED_FIELDS } from '../ignored-fields.ts';
 import { defineProduct } from '../product.ts';
 import { singleInstanceSla, virtualMachineMeters } from './nodes.ts';
+import { moveOwnCluster, OWN_BROKERS } from '../move.ts';
 
 /** Engines that Azure sells nothing like as a service. */
 const OWN_ENGINES = new Set(['redpanda', 'pulsar']);
@@ -21,6 +22,8 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   suits: ({ instance, engine }) => instance !== undefined || OWN_ENGINES.has(String(engine)),
   ignores: MANAGED_FIELDS,
   nodeSla: singleInstanceSla,
+  engines: OWN_BROKERS,
+  translate: moveOwnCluster,
   source: 'https://azure.microsoft.com/pricing/details/virtual-machines/linux/ (read 2026-11)',
   meters({ nodes }, context) {
     if (nodes.volumes.length === 0 && (context.component.options as { storage?: number }).storage)

@@ -5,6 +5,7 @@ import { defineProduct, type MeterUse } from '../product.ts';
 import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { quota, fromTable, type Limits } from '../quota.ts';
 import type { Ceiling, Options } from '../ceiling.ts';
+import { moveBroker } from '../move.ts';
 
 const SERVICE = 'service-bus';
 /** A message is billed in steps of this size. @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-faq (read 2026-11) */
@@ -60,6 +61,7 @@ export const serviceBus = defineProduct<QueueUse>({
   limits,
   ceilings,
   tiers: { field: 'tier', names: ['standard', 'premium'] },
+  translate: moveBroker,
   focus: { 'service-bus': ['Azure Service Bus', 'messaging'] },
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

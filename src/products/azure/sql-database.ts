@@ -6,6 +6,7 @@ import { defineProduct, toGb, type MeterUse, type ProductContext } from '../prod
 import { hyphened, named } from '../table-meters.ts';
 import { serverHours } from './nodes.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
+import { moveDatabase } from '../storage-moves.ts';
 
 const SERVICE = 'sql-database';
 
@@ -88,6 +89,9 @@ export const sqlDatabase = defineProduct<SqlUse>({
         return undefined;
     }
   },
+  engines: ['sqlserver'],
+  // What it does its tiers say.
+  translate: (move) => moveDatabase(move),
   focus: { 'sql-database': ['Azure SQL Database', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/azure-sql-database/single/ (read 2026-11)',
   meters(use, context) {

@@ -14,6 +14,10 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   defaultFor: ['api-gateway'],
   aliases: ['gcp-api-gateway', 'google_api_gateway_gateway'],
   ignores: ['type', 'tier', 'units', 'cache_size', 'usage.connection_minutes'],
+  loses: {
+    cache_size: (value) => (value === undefined ? undefined : 'API Gateway has no cache of its own'),
+    type: (value) => (value === 'websocket' ? 'API Gateway keeps no WebSocket connections' : undefined),
+  },
   sla: () => ({ service: 'api-gateway', scope: 'region' }),
   limits,
   focus: { 'api-gateway': ['API Gateway', 'api'] },

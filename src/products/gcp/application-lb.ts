@@ -24,6 +24,7 @@ export const applicationLb = defineProduct<LoadBalancerUse>({
   ignores: ['tls', 'requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
   // The network tier that egress is billed at.
   sla: () => ({ service: 'cloud-load-balancing', scope: 'premium-tier' }),
+  role: 'works at layer 7',
   focus: { 'cloud-armor': ['Cloud Armor', 'security'], 'cloud-load-balancing': ['Cloud Load Balancing', 'balancing'] },
   source: 'https://cloud.google.com/load-balancing/pricing (read 2026-11)',
   meters: (use, context) => loadBalancerMeters(use, { proxy: true }, context),

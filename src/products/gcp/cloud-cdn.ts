@@ -61,6 +61,7 @@ export const cloudCdn = defineProduct<CdnUse>({
   defaultFor: ['cdn'],
   aliases: ['gcp-cdn', 'google-cloud-cdn', 'google_compute_backend_bucket'],
   sla: () => ({ service: 'cloud-cdn', scope: 'global' }),
+  translate: ({ draft, to }) => draft.drop(['tier'], `a tier of Azure's, which ${to.title} does not have`),
   focus: { 'cloud-cdn': ['Cloud CDN', 'delivery'] },
   source: 'https://cloud.google.com/cdn/pricing (read 2026-11)',
   meters(use, context) {

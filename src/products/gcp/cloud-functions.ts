@@ -5,6 +5,7 @@ import { tableMeters } from '../table-meters.ts';
 import { MIB, GIB } from '../../topology/quantity/bytes.ts';
 import { quota, chosenConcurrency, type Limits } from '../quota.ts';
 import { functionCeilings } from '../ceiling.ts';
+import { moveToX86 } from '../move.ts';
 
 /** Memory sizes in MiB, and the clock rate in GHz that each comes with. @see https://cloud.google.com/functions/pricing-1stgen (read 2026-11) */
 const SIZES: readonly (readonly [mib: number, ghz: number])[] = [
@@ -57,6 +58,10 @@ export const cloudFunctions = defineProduct<FunctionUse>({
   sla: () => ({ service: 'cloud-functions', scope: 'region' }),
   limits,
   ceilings,
+  translate(move) {
+    moveToX86(move);
+    move.draft.drop(['plan'], `a plan of ${move.from.title}`);
+  },
   focus: { 'cloud-functions': ['Cloud Run Functions', 'serverless'] },
   source: 'https://cloud.google.com/functions/pricing-1stgen (read 2026-11)',
   meters(use, context) {

@@ -2,6 +2,7 @@
 import type { ContainerUse } from '../../kinds/container.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
+import { moveToX86 } from '../move.ts';
 
 /** Regions by their price class. @see https://cloud.google.com/run/docs/locations and the billing catalog of 2026-04-30 (read 2026-11) */
 const CLASSES: Readonly<Record<'tier1' | 'tier2', readonly string[]>> = {
@@ -70,6 +71,7 @@ export const cloudRun = defineProduct<ContainerUse>({
   // An instance stands in no zone that its callers could know, and traffic within the region is free.
   placement: 'regional',
   sla: () => ({ service: 'cloud-run', scope: 'region' }),
+  translate: moveToX86,
   focus: { 'cloud-run': ['Cloud Run', 'containers'] },
   source: 'https://cloud.google.com/run/pricing (read 2026-11)',
   meters(use, { region, rates, warn }) {

@@ -7,6 +7,7 @@ import { addInstanceHours, shapeOf, unnamedInstances, type InstanceGroup } from 
 import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { GIB, TIB } from '../../topology/quantity/bytes.ts';
 import { databaseCeilings } from '../ceiling.ts';
+import { largestStorage, moveDatabase } from '../storage-moves.ts';
 
 /** GiB for each vCPU of the predefined machines. @see https://cloud.google.com/sql/docs/postgres/instance-settings (read 2026-11) */
 const GIB_PER_VCPU = { standard: 3.75, highmem: 6.5 } as const;
@@ -106,6 +107,8 @@ export const cloudSql = defineProduct<SqlUse>({
     return { service: 'cloud-sql', scope: isPlus ? 'enterprise-plus-ha' : 'enterprise-ha' };
   },
   ceilings,
+  engines: ['postgres', 'mysql', 'sqlserver'],
+  translate: (move) => moveDatabase(move, (...asked) => [largestStorage(...asked)]),
   focus: { 'cloud-sql': ['Cloud SQL', 'relational'] },
   source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
   meters(use, context) {

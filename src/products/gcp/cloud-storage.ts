@@ -3,6 +3,7 @@ import type { ObjectStoreUse } from '../../kinds/object-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { fromTable, type Limits } from '../quota.ts';
+import { moveClasses } from '../class-moves.ts';
 
 /** Our names of its classes, and the names by which they are asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -56,6 +57,14 @@ export const cloudStorage = defineProduct<ObjectStoreUse>({
   },
   durability: () => ({ service: 'cloud-storage', scope: 'durability' }),
   limits,
+  archiveIsOnline: true,
+  translate(move) {
+    const { draft, to, options } = move;
+    moveClasses(move, { hot: 'standard', cool: 'nearline', cold: 'coldline', archive: 'archive' });
+    const redundancy = String(options['redundancy'] ?? '').toLowerCase();
+    if (redundancy !== '' && !redundancy.includes('g'))
+      draft.drop(['redundancy'], `${to.title} keeps copies in several zones`);
+  },
   focus: { 'cloud-storage': ['Cloud Storage', 'object'] },
   source: 'https://cloud.google.com/storage/pricing (read 2026-11)',
   meters(use, { region, warn }) {

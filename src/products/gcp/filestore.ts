@@ -3,6 +3,7 @@ import type { FileStoreUse } from '../../kinds/file-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { fromTable, type Limits } from '../quota.ts';
+import { fileClassOf, moveFileClass } from '../class-moves.ts';
 
 /** Our names of its tiers, and the names by which they are asked for. */
 const TIERS: Readonly<Record<string, string>> = {
@@ -73,6 +74,12 @@ export const filestore = defineProduct<FileStoreUse>({
     return { service: 'filestore', scope: isRegional ? 'regional-enterprise' : 'basic-zonal' };
   },
   limits,
+  isInOneZone: ({ class: name, redundancy }) =>
+    !/^g?zrs|regional|enterprise/i.test(`${String(redundancy ?? '')}${String(name ?? '')}`),
+  translate(move) {
+    const { word, isFast, isOneZone } = fileClassOf(move);
+    moveFileClass(move, word, isFast ? 'basic-ssd' : isOneZone ? 'basic-hdd' : 'regional');
+  },
   focus: { filestore: ['Filestore', 'file'] },
   source: 'https://cloud.google.com/filestore/pricing (read 2026-11)',
   meters(use, { warn }) {

@@ -24,6 +24,7 @@ export const firestore = defineProduct<KvStoreUse>({
     'disk',
     'multi_write',
   ],
+  loses: { multi_write: (value) => (value === 'multi' ? 'Firestore is written in one region alone' : undefined) },
   sla: ({ regions }) => ({ service: 'firestore', scope: Number(regions ?? 1) > 1 ? 'multi-region' : 'regional' }),
   focus: { firestore: ['Firestore', 'nosql'] },
   source: 'https://cloud.google.com/firestore/pricing (read 2026-11)',

@@ -5,6 +5,7 @@ import { defineProduct } from '../product.ts';
 import { addInstanceHours, unnamedInstances } from './bought-hours.ts';
 import { hyphened, tableMeters } from '../table-meters.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
+import { moveCache } from '../move.ts';
 
 /** Node types. @see https://cloud.google.com/memorystore/docs/cluster/cluster-shard-specification (read 2026-11) */
 const TYPES = ['shared-core-nano', 'standard-small', 'highmem-medium', 'highmem-xlarge'];
@@ -57,6 +58,8 @@ export const memorystoreRedisCluster = defineProduct<CacheUse>({
     const scope = zones >= 2 && Number(replicas) >= 1 ? 'multi-zone' : 'single-zone';
     return { service: 'memorystore-redis-cluster', scope };
   },
+  sharded: true,
+  translate: moveCache,
   focus: {
     'memorystore-redis-cluster': ['Memorystore for Redis Cluster', 'caching'],
     'memorystore-valkey': ['Memorystore for Valkey', 'caching'],

@@ -4,6 +4,7 @@ import { defineProduct, type ProductContext } from '../product.ts';
 import { addInstanceHours, shapeOf, unnamedInstances } from './bought-hours.ts';
 import { hyphened, limitOf, tableMeters, named } from '../table-meters.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
+import { moveCache } from '../move.ts';
 
 /** Ranges of capacity, and the most GiB of each. @see https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11) */
 const RANGES = [
@@ -98,6 +99,7 @@ export const memorystoreRedis = defineProduct<CacheUse>({
     if (engine !== 'redis' || tierOf(cache, { warn: () => undefined }) !== 'standard') return undefined;
     return { service: 'memorystore-redis', scope: 'standard-tier' };
   },
+  translate: moveCache,
   focus: {
     'memorystore-memcached': ['Memorystore for Memcached', 'caching'],
     'memorystore-redis': ['Memorystore for Redis', 'caching'],

@@ -15,6 +15,7 @@ export const networkLb = defineProduct<LoadBalancerUse>({
   ignores: ['requests_per_connection', 'connection_duration', 'usage.connections', 'cross_zone'],
   // The network tier that egress is billed at.
   sla: () => ({ service: 'cloud-load-balancing', scope: 'premium-tier' }),
+  role: 'works at layer 4',
   source: 'https://cloud.google.com/load-balancing/pricing (read 2026-11)',
   meters: (use, context) => loadBalancerMeters(use, { proxy: use.tls }, context),
 });

@@ -7,6 +7,7 @@ import { tableMeters } from '../table-meters.ts';
 import { TIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import { DAY, type Ceiling, type Options } from '../ceiling.ts';
+import { moveBroker } from '../move.ts';
 
 /** Every publish, push or pull request counts as this much at least. @see https://cloud.google.com/pubsub/pricing (read 2026-11) */
 const LEAST_REQUEST_BYTES = 1000;
@@ -104,6 +105,8 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
   sla: () => ({ service: 'pubsub', scope: 'region' }),
   limits,
   ceilings,
+  translate: moveBroker,
+  role: 'is a stream without brokers',
   focus: { pubsub: ['Pub/Sub', 'messaging'] },
   source: 'https://cloud.google.com/pubsub/pricing (read 2026-11)',
   meters(use, context) {

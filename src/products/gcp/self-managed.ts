@@ -10,6 +10,7 @@ import { defineProduct } from '../product.ts';
 import { isVirtualMachine, singleInstanceSla, unnamedInstances } from './bought-hours.ts';
 import { diskMeters } from './disks.ts';
 import { tableMeters } from '../table-meters.ts';
+import { moveOwnCluster, OWN_BROKERS } from '../move.ts';
 
 export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse | QueueUse>({
   name: 'self-managed',
@@ -21,6 +22,8 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   suits: ({ instance }) => isVirtualMachine(instance),
   ignores: MANAGED_FIELDS,
   nodeSla: singleInstanceSla,
+  engines: OWN_BROKERS,
+  translate: moveOwnCluster,
   source: 'https://cloud.google.com/compute/vm-instance-pricing (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;
