@@ -26,6 +26,7 @@ export const custom = defineKind<CustomOptions, CustomUse>({
   summary: 'A component of your own: servers, service time, limits, mtbf/mttr, price lines.',
   fields,
   nodes: true,
+  sold: false,
   usage: { requests: optional(monthAmount('Requests.')) },
   placement: 'zonal',
   nodeCount: (options) => options.autoscale?.max ?? options.count,

@@ -20,6 +20,7 @@ export const external = defineKind<ExternalOptions, PriceUse>({
   summary: "Somebody else's service: latency, SLA, rate limit, price per call.",
   fields,
   nodes: false,
+  sold: false,
   usage: { requests: optional(monthAmount('Requests.')) },
   placement: 'outside',
   perform({ options, service }, load, context) {

@@ -1,4 +1,4 @@
-/** Every kind, by name. A test fails when a file of this folder is missing here. */
+/** Every kind, by name. Written by scripts/indexes.mjs. */
 import { apiGateway } from './api-gateway.ts';
 import { cache } from './cache.ts';
 import { cdn } from './cdn.ts';

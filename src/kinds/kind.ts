@@ -107,6 +107,8 @@ export interface Kind<Options = unknown, Use = unknown> {
   /** Its keys of `usage`. */
   readonly usage: v.ObjectEntries;
   readonly placement: Placement;
+  /** False where no provider sells it: what it costs stands in the file. */
+  readonly sold?: false;
   /** Whether its requests come from within the region when a class enters here (a log, a database). */
   readonly inside?: true;
   /** Whether it keeps work until whoever it calls has time for it (a queue, a log): callers that do not wait leave their peaks here. */

@@ -24,6 +24,7 @@ export const lock = defineKind<LockOptions, null>({
   summary: 'A lock or transaction hot spot: waiting, deadlocks.',
   fields,
   nodes: false,
+  sold: false,
   usage: {},
   placement: 'regional',
   inside: true,

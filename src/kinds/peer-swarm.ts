@@ -36,6 +36,7 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
   summary: 'Peer-to-peer distribution that offloads a seed.',
   fields,
   nodes: false,
+  sold: false,
   usage: {},
   placement: 'outside',
   passesThrough: true,

@@ -1,4 +1,5 @@
 /** Components that nobody sells: their prices, if any, stand in the file. */
+import { kinds } from '../kinds/index.ts';
 import type { NodeUse } from '../kinds/nodes.ts';
 import type { PriceUse } from '../kinds/price-lines.ts';
 import type { Provider } from '../topology/model.ts';
@@ -12,13 +13,15 @@ type OwnUse = PriceUse | CustomUse | null;
 /** How a provider charges for the disks of nodes. */
 type Disks = (nodes: NodeUse, context: ProductContext) => readonly MeterUse[];
 
-export const own = (provider: Provider, disks: Disks): Product<OwnUse> =>
+const OWN_KINDS = [...kinds.values()].filter(({ sold }) => sold === false).map(({ name }) => name);
+
+export const ownProduct = (provider: Provider, disks: Disks): Product<OwnUse> =>
   defineProduct<OwnUse>({
     name: 'own',
     title: 'Your own',
     provider,
-    kinds: ['lock', 'peer-swarm', 'external', 'custom'],
-    defaultFor: ['lock', 'peer-swarm', 'external', 'custom'],
+    kinds: OWN_KINDS,
+    defaultFor: OWN_KINDS,
     machines: true,
     source: 'the topology file',
     meters(use, context) {

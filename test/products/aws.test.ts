@@ -1,5 +1,4 @@
 /** AWS products against figures worked out by hand from AWS's published prices (us-east-1 unless said otherwise). */
-import { readdirSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
@@ -800,17 +799,6 @@ describe('every product of AWS', () => {
     if (typeof use !== 'object' || use === null) return use;
     return Object.fromEntries(Object.entries(use).map(([key, one]) => [key, filled(one, value)]));
   };
-
-  it('is in the index', async () => {
-    const folder = new URL('../../src/products/aws/', import.meta.url);
-    const shared = ['index.ts', 'transfer.ts', 'managed-nodes.ts', 'ebs.ts', 'ebs-performance.ts', 'msk-limits.ts'];
-    const lacking: string[] = [];
-    for (const file of readdirSync(folder).filter((one) => !shared.includes(one))) {
-      const exported = Object.values((await import(new URL(file, folder).href)) as Record<string, unknown>);
-      if (!exported.some((one) => products.includes(one as Product<never>))) lacking.push(file);
-    }
-    expect(lacking).toEqual([]);
-  });
 
   it('has a name and aliases of its own, which are no kinds', () => {
     const names = products.map((one) => one.name);

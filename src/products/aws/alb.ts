@@ -18,7 +18,10 @@ export const alb = defineProduct<LoadBalancerUse>({
       'traffic between an Application Load Balancer and instances of its VPC is not charged (aws.amazon.com/ec2/pricing/on-demand, Data Transfer)',
   },
   ignores: ['tls', 'waf', 'cross_zone'],
-  loses: { waf: (value) => (value === true ? 'no web application firewall is in what Application Load Balancer costs' : undefined) },
+  loses: {
+    waf: (value) =>
+      value === true ? 'no web application firewall is in what Application Load Balancer costs' : undefined,
+  },
   sla: (_, zones) => ({ service: 'alb', scope: zones >= 2 ? 'multi-az' : 'single-az' }),
   role: 'works at layer 7',
   focus: { alb: ['Elastic Load Balancing', 'balancing'] },

@@ -1,13 +1,10 @@
-/** Every product of Amazon Web Services. */
-import { diskNodeMonths } from '../compute.ts';
-import { own } from '../own.ts';
+/** Every product of Amazon Web Services. Written by scripts/indexes.mjs. */
 import type { Product } from '../product.ts';
 import { alb } from './alb.ts';
 import { apiGateway } from './api-gateway.ts';
 import { aurora } from './aurora.ts';
 import { cloudfront } from './cloudfront.ts';
 import { dynamodb } from './dynamodb.ts';
-import { ebsMeters } from './ebs.ts';
 import { ec2 } from './ec2.ts';
 import { ecsFargate } from './ecs-fargate.ts';
 import { efs } from './efs.ts';
@@ -18,6 +15,7 @@ import { mq } from './mq.ts';
 import { msk } from './msk.ts';
 import { natGateway } from './nat-gateway.ts';
 import { nlb } from './nlb.ts';
+import { own } from './own.ts';
 import { rds } from './rds.ts';
 import { route53 } from './route53.ts';
 import { s3 } from './s3.ts';
@@ -45,5 +43,5 @@ export const awsProducts = [
   mq,
   natGateway,
   selfManaged,
-  own('aws', (nodes, context) => ebsMeters(nodes.volumes, diskNodeMonths(nodes), context)),
+  own,
 ] as const satisfies readonly Product<never>[];

@@ -1,6 +1,4 @@
-/** Every product of Azure. Where several suit a component, the first one is taken. */
-import { diskNodeMonths } from '../compute.ts';
-import { own } from '../own.ts';
+/** Every product of Azure. Written by scripts/indexes.mjs. */
 import type { Product } from '../product.ts';
 import { apiManagement } from './api-management.ts';
 import { applicationGateway } from './application-gateway.ts';
@@ -8,7 +6,6 @@ import { blobStorage } from './blob-storage.ts';
 import { cdn } from './cdn.ts';
 import { containerApps } from './container-apps.ts';
 import { cosmosDb } from './cosmos-db.ts';
-import { diskMeters } from './disks.ts';
 import { dns } from './dns.ts';
 import { eventHubs } from './event-hubs.ts';
 import { files } from './files.ts';
@@ -17,6 +14,7 @@ import { functions } from './functions.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { mysqlFlexible } from './mysql-flexible.ts';
 import { natGateway } from './nat-gateway.ts';
+import { own } from './own.ts';
 import { postgresqlFlexible } from './postgresql-flexible.ts';
 import { redisCache } from './redis-cache.ts';
 import { selfManaged } from './self-managed.ts';
@@ -45,5 +43,5 @@ export const azureProducts = [
   serviceBus,
   natGateway,
   selfManaged,
-  own('azure', (nodes, context) => diskMeters(nodes.volumes, diskNodeMonths(nodes), context)),
+  own,
 ] as const satisfies readonly Product<never>[];

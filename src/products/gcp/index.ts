@@ -1,5 +1,4 @@
-/** Every product of Google Cloud. Where several suit a component the first is taken. */
-import { own } from '../own.ts';
+/** Every product of Google Cloud. Written by scripts/indexes.mjs. */
 import type { Product } from '../product.ts';
 import { apiGateway } from './api-gateway.ts';
 import { applicationLb } from './application-lb.ts';
@@ -12,12 +11,12 @@ import { cloudRun } from './cloud-run.ts';
 import { cloudSql } from './cloud-sql.ts';
 import { cloudStorage } from './cloud-storage.ts';
 import { computeEngine } from './compute-engine.ts';
-import { diskMeters } from './disks.ts';
 import { filestore } from './filestore.ts';
 import { firestore } from './firestore.ts';
 import { memorystoreRedisCluster } from './memorystore-redis-cluster.ts';
 import { memorystoreRedis } from './memorystore-redis.ts';
 import { networkLb } from './network-lb.ts';
+import { own } from './own.ts';
 import { pubsub } from './pubsub.ts';
 import { selfManaged } from './self-managed.ts';
 
@@ -40,5 +39,5 @@ export const gcpProducts = [
   pubsub,
   cloudNat,
   selfManaged,
-  own('gcp', diskMeters),
+  own,
 ] as const satisfies readonly Product<never>[];
