@@ -50,7 +50,9 @@ function statistic(
   // Before the shift of the needed-th one nobody has enough answers.
   const shift = shifts[needed - 1]!;
   const exactTail = (time: number) => (time < shift ? 1 : tailOf(parts.map((part) => tail(part, time))));
-  if (parts.every((part) => part.variance === 0)) return shift === 0 ? ZERO : constant(shift);
+  // Nor does anybody wait longer where so many are over by then for certain.
+  const fixed = parts.reduce((count, part) => (part.variance === 0 && part.shift <= shift ? count + 1 : count), 0);
+  if (fixed >= needed) return shift === 0 ? ZERO : constant(shift);
   // New stretches begin where a part's own least time does, since the tail has a kink there.
   const breaks = [...new Set(shifts.filter((one) => one > shift))];
   const scale = Math.max(...parts.map((part) => part.mean - part.shift), (shifts.at(-1)! - shift) * 1e-3);

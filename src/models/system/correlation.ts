@@ -3,38 +3,9 @@
  */
 import { distribution, valuesAt, type Distribution } from '../distribution/distribution.ts';
 import { kernels } from '../kernels.ts';
-import type { Flat } from './load.ts';
-import type { Step } from './system.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
 import type { OwnWaits, OwnWaitsOfSource } from './own-waits.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
-
-/** Visits of each station that every run of a routine makes one after the other, by station. */
-export function certainVisits(flat: Flat, order: Int32Array): ReadonlyMap<number, number>[] {
-  const { system, firstStation } = flat;
-  const found: Map<number, number>[] = Array.from({ length: system.routines.length }, () => new Map<number, number>());
-  for (const routine of order) {
-    const visits = found[routine]!;
-    const walk = (steps: readonly Step[], times: number, tier: number): void => {
-      for (const step of steps) {
-        if (step.do === 'visit') walk(step.steps, times, step.tier);
-        else if (step.do === 'serve') {
-          const station = firstStation[tier]! + step.station;
-          visits.set(station, (visits.get(station) ?? 0) + times);
-        } else if (step.do === 'repeat') {
-          const whole = Math.floor(step.times + 1e-9);
-          if (whole > 0) walk(step.steps, times * whole, tier);
-        } else if (step.do === 'call' && !step.call.async) {
-          for (const [station, count] of found[step.call.to]!)
-            visits.set(station, (visits.get(station) ?? 0) + times * count);
-        }
-        // Branches that may not happen, and those that happen at once, are not one after the other.
-      }
-    };
-    walk(system.routines[routine]!.steps, 1, -1);
-  }
-  return found;
-}
 
 /** Waits below this share of the response matter to no percentile. */
 const NEGLIGIBLE = 0.02;

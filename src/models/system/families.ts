@@ -1,5 +1,5 @@
 /** How sure a figure is: what makes the times on a request's way approximate, in families whose errors are measured. */
-import { certainVisits } from './correlation.ts';
+import { visitCounts } from './visit-counts.ts';
 import { MEASURED, type MeasuredError } from './measured.ts';
 import type { Solution } from './solve.ts';
 import type { Step, SystemCall } from './system.ts';
@@ -70,7 +70,7 @@ export function familiesOf(solution: Solution): (routines: readonly number[]) =>
   const { routines, tiers } = system;
   const isLarge = routines.length > LARGE;
   const ofStation = stationMasks(solution);
-  const visits = isLarge ? undefined : certainVisits(flat, order);
+  const visits = isLarge ? undefined : visitCounts(flat, order, true);
   const masks = new Int32Array(routines.length);
   /** Stations on each routine's way; kept for small systems alone. */
   const stations: Set<number>[] = routines.map(() => new Set<number>());
@@ -122,7 +122,8 @@ export function familiesOf(solution: Solution): (routines: readonly number[]) =>
     for (const routine of order) {
       const on = stations[routine]!;
       masks[routine]! |= walk(routines[routine]!.steps, -1, on);
-      const doRepeat = visits && [...visits[routine]!].some(([station, count]) => count > 1 && isWaiting(station));
+      const doRepeat =
+        visits && [...visits[routine]!.stations].some(([station, count]) => count > 1 && isWaiting(station));
       if (doRepeat) masks[routine]! |= BIT.repeats;
     }
 

@@ -3,7 +3,7 @@
  */
 import { dispatchWait } from '../queueing/dispatch.ts';
 import type { Flat } from './load.ts';
-import type { Step } from './system.ts';
+import { visitCounts } from './visit-counts.ts';
 import type { StationResult, ThreadWait } from './waits.ts';
 
 /** How long the visits of a class wait, as a multiple of what visits wait on average: by station and by tier with threads. */
@@ -49,7 +49,7 @@ export function ownWaits(
     return Math.abs(burst) < EVEN ? 0 : burst;
   });
   if (system.sources.length < 2 || bursts.every((burst) => burst === bursts[0])) return undefined;
-  const visits = meanVisits(flat, order);
+  const visits = visitCounts(flat, order, false);
   const found = system.sources.map(() => ({
     stations: new Map<number, OwnWaits>(),
     threads: new Map<number, OwnWaits>(),
@@ -94,36 +94,5 @@ export function ownWaits(
   for (const [tier, one] of threads.entries())
     if (one?.wait && one.arrivalRate !== undefined && one.seenByPoisson !== undefined)
       share('threads', tier, one.arrivalRate, one.meanWait, one.meanWait * one.seenByPoisson);
-  return found;
-}
-
-interface Visits {
-  readonly stations: Map<number, number>;
-  readonly threads: Map<number, number>;
-}
-
-/** Visits of stations and of tiers that a run of a routine makes on average and waits for, by routine. */
-function meanVisits({ system, firstStation }: Flat, order: Int32Array): readonly Visits[] {
-  const found = system.routines.map((): Visits => ({ stations: new Map(), threads: new Map() }));
-  const count = (to: Map<number, number>, at: number, times: number) => to.set(at, (to.get(at) ?? 0) + times);
-  for (const routine of order) {
-    const own = found[routine]!;
-    const walk = (steps: readonly Step[], times: number, tier: number): void => {
-      for (const step of steps) {
-        if (step.do === 'visit') {
-          count(own.threads, step.tier, times);
-          walk(step.steps, times, step.tier);
-        } else if (step.do === 'serve') count(own.stations, firstStation[tier]! + step.station, times);
-        else if (step.do === 'repeat') walk(step.steps, times * step.times, tier);
-        else if (step.do === 'either') for (const one of step.branches) walk(one.steps, times * one.probability, tier);
-        else if (step.do === 'call' && !step.call.async) {
-          const callee = found[step.call.to]!;
-          for (const [at, visits] of callee.stations) count(own.stations, at, times * visits);
-          for (const [at, visits] of callee.threads) count(own.threads, at, times * visits);
-        }
-      }
-    };
-    walk(system.routines[routine]!.steps, 1, -1);
-  }
   return found;
 }

@@ -11,7 +11,7 @@ import { percentiles } from '../distribution/percentile.ts';
 import { burstsOf, type Bursts } from './bursts.ts';
 import { closedState, type ClosedState } from './closed.ts';
 import { calleesFirst, compose, newMemory, type Composition, type Memory, type Waits } from './compose.ts';
-import { certainVisits, withAlikeWaits } from './correlation.ts';
+import { withAlikeWaits } from './correlation.ts';
 import { flatten, routineRates, stationLoad, type Flat, type Load } from './load.ts';
 import { ownWaits } from './own-waits.ts';
 import type { PoolServers } from './pool-servers.ts';
@@ -20,6 +20,7 @@ import { poolWaits } from './pools.ts';
 import type { System } from './system.ts';
 import { streamsOf, type Stream } from './streams.ts';
 import { arrivalScvs } from './variability.ts';
+import { visitCounts } from './visit-counts.ts';
 import {
   stationWaits,
   threadWaits,
@@ -146,13 +147,16 @@ export function solve(system: System, look?: Look): Solution {
   let threads!: ReturnType<typeof threadWaits>;
   let composition!: Composition & { readonly points?: () => Points };
   let closed: ClosedState | undefined;
-  let bursts: Bursts | undefined;
+  // A look begins with the bursts that were there, and asks once what has become of them.
+  let bursts = isLook && look.from.bursts?.added.length === flat.tierOfStation.length ? look.from.bursts : undefined;
+  const burstRounds = bursts ? 1 : 2;
   let isBursty = !isLarge && !hasClosed && hasBursts(flat);
   let hasEnd = true;
   // Without a policy or users who wait nothing is called more or less often than in the round before.
   const isMoving = hasClosed || isPolicied || isRefusing;
   const known: KnownStation[] = [];
-  const memory = newMemory();
+  // The same steps take the same times as far as nothing waits in them.
+  const memory = look?.from.system.routines === system.routines ? look.from.memory : newMemory();
   let change = 0;
   let changeBefore = Infinity;
   let fullFor = 0;
@@ -214,7 +218,7 @@ export function solve(system: System, look?: Look): Solution {
         for (const [index, rate] of next.throughput.entries()) throughput[index] = rate;
       }
     }
-    if (isBursty && round < 2) {
+    if (isBursty && round < burstRounds) {
       bursts = burstsOf(flat, load, throughput, composition.responses);
       if (bursts) change = 1;
       else isBursty = false;
@@ -245,7 +249,8 @@ export function solve(system: System, look?: Look): Solution {
   if (!hasEnd) composition = { ...composition, responses: composition.responses.map(() => undefined) };
   let looked: Decades | undefined;
   const oneRound = () => (looked && isLive(looked) ? looked : (looked = decades()));
-  const visits = !isLarge && hasEnd && !hasClosed ? certainVisits(flat, order) : undefined;
+  // How long each source waits is what nobody asks of a look.
+  const visits = !isLarge && !isLook && hasEnd && !hasClosed ? visitCounts(flat, order, true) : undefined;
   const own = visits && ownWaits(flat, order, throughput, stations, threads);
   const shapeOf = (station: number) => {
     const tier = flat.tierOfStation[station]!;
@@ -255,7 +260,7 @@ export function solve(system: System, look?: Look): Solution {
   const sources = system.sources.map(({ routine }, index) => {
     const response = composition.responses[routine];
     if (!response || !visits) return response;
-    return withAlikeWaits(response, visits[routine]!, stations, shapeOf, threads, own?.[index]);
+    return withAlikeWaits(response, visits[routine]!.stations, stations, shapeOf, threads, own?.[index]);
   });
   return {
     system,

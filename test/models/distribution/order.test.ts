@@ -65,6 +65,25 @@ const FAR = erlangAndExponential(85e-3, 100, 1e-3);
 const near = (one: number, other: number, tolerance: number) =>
   expect(Math.abs(one / other - 1)).toBeLessThan(tolerance);
 
+describe('times that are over for certain', () => {
+  it('leave nothing to chance: the first of no time and of anything is no time', () => {
+    const first = kthOf(1, [constant(0), exponential(1)]);
+    expect(first.mean).toBe(0);
+    expect(first.variance).toBe(0);
+  });
+
+  it('are the second of three where the third cannot be over before', () => {
+    const later = sum([constant(0.3), exponential(1)]);
+    const second = kthOf(2, [constant(0.1), later, constant(0.2)]);
+    expect(second.mean).toBe(0.2);
+    expect(second.variance).toBe(0);
+  });
+
+  it('do not hide what may be over before them', () => {
+    expect(kthOf(1, [constant(0.5), exponential(1)]).mean).toBeCloseTo(1 - Math.exp(-0.5), 6);
+  });
+});
+
 describe('narrow times', () => {
   it.each([
     { needed: 1, here: [] },
