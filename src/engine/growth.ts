@@ -7,7 +7,7 @@ import { growthSearch, type Bound, type Growth } from './capacity.ts';
 import type { Notice, Placed } from './placed.ts';
 import type { Remains } from './plans.ts';
 import { reachedRoutines, type Reached } from './reached.ts';
-import { isSteady, solveAt, tiersByComponent, type Setting, type Solved } from './solved.ts';
+import { isSteady, solveAt, solveEvenly, tiersByComponent, type Setting, type Solved } from './solved.ts';
 import { solveTopologyTraffic, type Traffic } from './traffic.ts';
 import { FULL } from '../models/system/full.ts';
 
@@ -89,10 +89,18 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
       (best, one) => (one.multiple <= multiple && (!best || one.multiple > best.multiple) ? one : best),
       undefined,
     )?.solution;
-  const solveFor = (multiple: number): Solved | undefined => {
-    const found = solveGrown(setting, multiple, nearestBelow(multiple));
+  const timed = isEven && !hasClosed ? timedComponents(peak, reachedBy) : undefined;
+  const solveFor = (multiple: number, isWhole: boolean): Solved | undefined => {
+    const from = nearestBelow(multiple);
+    const found = timed && !isWhole ? evenly(multiple, timed, from) : solveGrown(setting, multiple, from);
     if (found && isSteady(found)) solved.push({ multiple, solution: found.solution });
     return found;
+  };
+  const evenly = (multiple: number, among: ReadonlySet<number>, from: Solution | undefined): Solved | undefined => {
+    const topology = grown(setting.topology, multiple);
+    const flows = solveTopologyTraffic(topology, placed);
+    if (!flows.ok) return undefined;
+    return solveEvenly({ ...setting, topology }, flows.traffic, peak, multiple, (one) => among.has(one), from);
   };
   const lost = (): Growth => ({
     asked: new Float64Array(placed.length).fill(Infinity),
@@ -101,26 +109,20 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
   });
   const look = (multiple: number): Growth => {
     if (multiple === 1) return { ...atPeak, isLost: lostSources(peak.solution, mayLose) };
-    const found = solveFor(multiple);
+    const found = solveFor(multiple, false);
     if (!found) return lost();
     return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
   };
   const search = growthSearch(look);
-  const alone = new Map<number, Growth>();
-  /** What is said of a multiple when it is itself the peak. */
+  /** What is said of a multiple when it is itself the peak: looks from below end sooner, but not always where a load by itself does. */
   const asPeak = (multiple: number): Growth => {
-    const known = alone.get(multiple);
-    if (known) return known;
     let found = solveGrown(setting, multiple, undefined);
     if (found && !isSteady(found) && mayLose.some(Boolean)) {
       const reachedFromBelow = solveGrown(setting, multiple, nearestBelow(multiple), true);
       if (reachedFromBelow && isCalmer(reachedFromBelow, found)) found = reachedFromBelow;
     }
-    const growth = found ? { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) } : lost();
-    alone.set(multiple, growth);
-    return growth;
+    return found ? { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) } : lost();
   };
-  // Looks from below end sooner, but not always where a load by itself does.
   const strict = growthSearch(asPeak);
 
   return {
@@ -139,7 +141,7 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
       }
       return stuckIn(reached) === undefined;
     },
-    at: (share) => (share === 1 ? peak.solution : solveFor(share)?.solution),
+    at: (share) => (share === 1 ? peak.solution : solveFor(share, true)?.solution),
   };
 
   /** What does not move with the load and does not fit leaves room for none. */
@@ -178,12 +180,10 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
     for (let doubt = 0; found && found.multiple > 0 && doubt < MOST_DOUBTS; doubt++) {
       const below = found.multiple * BELOW;
       const above = found.multiple * ABOVE;
-      if (below > least && !holds(asPeak(below), source, reached)) {
-        strict.look(below);
+      if (below > least && !holds(strict.look(below), source, reached)) {
         if (holdsAtPeak) strict.look(1);
         found = strict.bound(reached, source, least);
-      } else if ((above < 1 || holdsAtPeak) && holds(asPeak(above), source, reached)) {
-        strict.look(above);
+      } else if ((above < 1 || holdsAtPeak) && holds(strict.look(above), source, reached)) {
         found = strict.bound(reached, source, above);
       } else break;
     }
@@ -303,6 +303,21 @@ function growsEvenly(placed: readonly Placed[], { plans }: Solved, { loads }: Tr
       !isMonthly
     );
   });
+}
+
+/** Components whose time decides what is asked for: they stand on the way of calls that are timed out or hedged, or of visits that hold a thread or a place in a room. */
+function timedComponents({ joined, solution }: Solved, reached: Reached): ReadonlySet<number> {
+  const { system, flat } = solution;
+  const found = new Set<number>();
+  const include = (routine: number) => {
+    for (const component of reached.sync(routine)) found.add(component);
+  };
+  for (const { call } of flat.calls) if (call.timeout !== undefined || call.hedge !== undefined) include(call.to);
+  const holding = new Set<number>();
+  for (const [tier, { threads, room }] of system.tiers.entries())
+    if (threads !== undefined || room !== undefined) holding.add(joined.componentOfTier[tier]!);
+  for (const [routine, { component }] of system.routines.entries()) if (holding.has(component)) include(routine);
+  return found;
 }
 
 /** Components of which calls that may be timed out or hedged, threads and rooms may ask for more, or less, than in proportion. */

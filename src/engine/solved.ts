@@ -75,14 +75,89 @@ export function solveAt(
     if (!more || !wantsMore(plans, traffic, held, more)) break;
     held = more;
   }
+  return measured(topology, traffic, plans, joined, solution);
+}
+
+/**
+ * The same system at a multiple of the peak, where all that is asked for is in proportion to the load and no fleet follows it.
+ *
+ * Plans differ by no more than their limits, and by times that depend on how many requests come (batches, cold starts). Such times matter where they
+ * decide what is asked for: on the way of calls that are timed out or hedged, and of visits that hold a thread. Components there are planned anew, and all
+ * are joined again where their plans have become others.
+ *
+ * @param isTimed by component, whether how long it takes decides what is asked for
+ */
+export function solveEvenly(
+  { topology, placed, rates, trips, remains }: Setting,
+  traffic: Traffic,
+  peak: Solved,
+  multiple: number,
+  isTimed: (component: number) => boolean,
+  from?: Solution,
+): Solved {
+  const left = remains?.(traffic);
+  const plans = planAll(topology, placed, traffic, rates, trips, QUIET, {
+    nodes: (component, count) => left?.nodes(component, count) ?? count,
+    adjust: (component, plan) => left?.adjust(component, plan) ?? plan,
+    known: (component) =>
+      left?.known(component) ?? (isTimed(component) ? undefined : grownPlan(peak.plans[component]!, multiple)),
+  });
+  const names = topology.classes.map(({ name }) => name);
+  const isSame = plans.every(
+    ({ plan }, component) => !isTimed(component) || isSameWork(plan, peak.plans[component]!.plan, names),
+  );
+  const joined = isSame
+    ? grownSources(peak.joined, multiple)
+    : joinPlans(topology, placed, traffic, plans, trips, QUIET);
+  return measured(topology, traffic, plans, joined, solve(joined.system, from && { from }));
+}
+
+const QUIET = (): void => {};
+
+/** A plan whose limits are asked for so many times as much. */
+const grownPlan = (one: ComponentPlan, multiple: number): ComponentPlan => ({
+  plan: one.plan,
+  assumptions: one.assumptions,
+  fleet: one.fleet,
+  unknown: one.unknown,
+  surplusCpu: one.surplusCpu,
+  scaling: one.scaling,
+  limits: one.limits.map((limit) => (limit.isStill ? limit : { ...limit, use: limit.use * multiple })),
+});
+
+/** Whether two plans have the same stations, and the same work for each class. */
+const isSameWork = (one: Plan, other: Plan, classes: readonly string[]): boolean =>
+  JSON.stringify(one.tiers) === JSON.stringify(other.tiers) &&
+  classes.every((name) => JSON.stringify(one.work(name)) === JSON.stringify(other.work(name)));
+
+const grownSources = (joined: Joined, multiple: number): Joined => ({
+  ...joined,
+  system: {
+    ...joined.system,
+    sources: joined.system.sources.map((source) =>
+      source.type === 'open'
+        ? { ...source, interarrival: { ...source.interarrival, mean: source.interarrival.mean / multiple } }
+        : source,
+    ),
+  },
+});
+
+/** How full each resource is. */
+function measured(
+  topology: Topology,
+  traffic: Traffic,
+  plans: readonly ComponentPlan[],
+  joined: Joined,
+  solution: Solution,
+): Solved {
   const limits = limitsHeld(topology, traffic, plans, joined, solution);
-  const arrivals = new Float64Array(placed.length);
+  const arrivals = new Float64Array(plans.length);
   for (const [routine, { component }] of joined.system.routines.entries())
     arrivals[component]! += solution.rates[routine]!;
-  const tiersOf = tiersByComponent(joined, placed.length);
-  const resources = placed.map((_, index) =>
+  const tiersOf = tiersByComponent(joined, plans.length);
+  const resources = plans.map(({ plan }, index) =>
     resourcesOf(
-      plans[index]!.plan,
+      plan,
       limits[index]!,
       tiersOf[index]!.map((tier) => solution.tiers[tier]!),
       arrivals[index]!,
