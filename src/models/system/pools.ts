@@ -22,6 +22,7 @@ import {
   type PoolServers,
 } from './pool-servers.ts';
 import type { PoolSites } from './pool-sites.ts';
+import { askedIn } from './pool-asked.ts';
 import { enteringStreams, type Streams } from './pool-streams.ts';
 import type { Step, Tier, Time } from './system.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
@@ -113,7 +114,8 @@ export function poolWaits(
     const capacity = threads * pool.nodes;
     const server = closedOff(round.servers, held.delay, inner, capacity * overlap);
     const most = between(server.rates, capacity * overlap);
-    const binding = bindingOf(inner, most, held, capacity);
+    const bindingStation = bindingOf(inner, most, held, capacity);
+    const binding = { ...bindingStation, serviceScv: visitScv(tier, bindingStation, inner, arrivalRate) };
     solved.set(tier, { server, most, held, inner, arrivalRate, serviceScv: binding.serviceScv });
     if (arrivalRate >= most * FULL) {
       const meanHolding = most > 0 ? capacity / most : Infinity;
@@ -129,7 +131,11 @@ export function poolWaits(
       continue;
     }
     const arrivalScv = scvs[tier]!;
-    const streams = streamsOf(tier, arrivalRate, binding.isOwn ? undefined : shareOf(binding, inner, held, heldOf));
+    const streams = streamsOf(
+      tier,
+      arrivalRate,
+      binding.isOwn ? undefined : shareOf(bindingStation, inner, held, heldOf),
+    );
     const whole = chain(streams, (k) => between(server.rates, k * overlap), capacity);
     let { waitProbability, meanWait } = whole;
     let busy = whole.inside;
@@ -316,6 +322,25 @@ export function poolWaits(
         sum += threads! * nodes;
       }
     return sum;
+  }
+
+  /**
+   * SCV of what a whole visit asks of what binds: services that are made now and then, or twice, and kinds of visits that differ, vary otherwise than
+   * a single service. A queue before a server that hardly ever rests is by that.
+   */
+  function visitScv(tier: number, binding: Binding, inner: readonly Inner[], arrivalRate: number): number {
+    const bound = inner.find(({ station }) => station === binding);
+    const bottleneck = { station: bound?.at, pool: bound?.pool };
+    let mean = 0;
+    let second = 0;
+    for (const { routine, times, steps } of visits.get(tier)!) {
+      const share = (rates[routine]! * times) / arrivalRate;
+      if (!(share > 0)) continue;
+      const asked = askedIn(flat, steps, tier, bottleneck);
+      mean += share * asked.mean;
+      second += share * (asked.variance + asked.mean ** 2);
+    }
+    return mean > 0 ? Math.max(0, second / mean ** 2 - 1) : binding.serviceScv;
   }
 
   /** By kind of visit: what it asks of what binds, beside what visits ask on average. */
