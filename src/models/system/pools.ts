@@ -23,6 +23,7 @@ import {
 } from './pool-servers.ts';
 import type { PoolSites } from './pool-sites.ts';
 import { askedIn } from './pool-asked.ts';
+import { returningArrivals, returningService } from '../queueing/returning.ts';
 import { enteringStreams, type Streams } from './pool-streams.ts';
 import type { Step, Tier, Time } from './system.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
@@ -191,7 +192,10 @@ export function poolWaits(
       const { station } = inner[s]!;
       const working = Math.min(mean, arrivalRate * station.demand * inner[s]!.copies);
       const visitRate = (arrivalRate * inner[s]!.visits) / inner[s]!.copies;
-      const wanted = (mean - working) * unevenness(station, visitRate, arrivalScv, arrivalScv);
+      const comes = Math.max(1, inner[s]!.visits);
+      const returning = { ...station, serviceScv: returningService(station.serviceScv, comes) };
+      const wanted =
+        (mean - working) * unevenness(returning, visitRate, returningArrivals(arrivalScv, comes), arrivalScv);
       const room = Math.max(mean, between(server.at[s]!, capacity * overlap)) - working;
       excess += Math.max(0, wanted - room);
       return working + Math.min(wanted, room);
