@@ -29,6 +29,32 @@ import type { Step, Tier, Time } from './system.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
 import { FULL } from './full.ts';
 
+/** A wait with bursty arrivals: exponential for those who wait, as in GI/M/c, as far as no more are let in than are waited for in `longest`. */
+function inBursts(shape: WaitMoments, often: number, meanWait: number, longest: number): WaitMoments {
+  const waitProbability = Math.min(1, shape.waitProbability * often);
+  const conditionalScv = Math.max(shape.conditionalScv, cutOffScv(meanWait / waitProbability / longest));
+  return { meanWait, waitProbability, conditionalScv };
+}
+
+/** SCV of an exponential time that is cut off at 1, by its mean then. */
+function cutOffScv(mean: number): number {
+  const meanAt = (rate: number) => 1 / rate - 1 / Math.expm1(rate);
+  let [low, high] = [1e-3, 100];
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (meanAt(middle) > mean) low = middle;
+    else high = middle;
+  }
+  const second = 2 / (low * low) - (1 + 2 / low) / Math.expm1(low);
+  return second / meanAt(low) ** 2 - 1;
+}
+
+/** SCV of what comes to one node, where nodes have queues of their own. */
+function thinnedScv({ nodes, dispatch }: Tier, scv: number): number {
+  if (nodes === 1 || dispatch === 'shared') return scv;
+  return dispatch === 'round-robin' ? scv / nodes : 1 + (scv - 1) / nodes;
+}
+
 export interface PoolRound {
   readonly servers: PoolServers;
   /** By tier: how much of what is held happens at once, of the round before; brought up to date. */
@@ -151,8 +177,8 @@ export function poolWaits(
       // All nodes full together is the least that one gets through.
       const rate = (k: number) =>
         Math.max(between(node.rates, k * overlap), between(server.rates, k * overlap * pool.nodes) / pool.nodes);
-      const { nodes, dispatch } = pool;
-      const thinned = (scv: number) => (dispatch === 'round-robin' ? scv / nodes : 1 + (scv - 1) / nodes);
+      const { nodes } = pool;
+      const thinned = (scv: number) => thinnedScv(pool, scv);
       queueScv = thinned(arrivalScv);
       const ofNode = {
         arrivalRate: streams.arrivalRate / nodes,
@@ -257,9 +283,23 @@ export function poolWaits(
       rate: isApart ? open.arrivalRate / tier.nodes : open.arrivalRate,
       population: isApart ? Math.max(2, Math.ceil(population / tier.nodes)) : population,
     });
+    // Customers who come in bursts find more before them than those of a closed network do, and wait more often rather than each time longer.
+    const queue = {
+      arrivalRate: isApart ? open.arrivalRate / tier.nodes : open.arrivalRate,
+      servers: isApart ? servers : servers * tier.nodes,
+      meanService: open.meanService,
+      serviceScv: open.serviceScv,
+    };
+    const arrivalScv = thinnedScv(tier, scvs[tierOfStation[station]!]!);
+    const often =
+      arrivalScv > 1 && open.utilization < 1
+        ? probabilityOfWaiting({ ...queue, arrivalScv }) / probabilityOfWaiting({ ...queue, arrivalScv: 1 })
+        : 1;
     const moments: WaitMoments =
       shape.waitProbability > 0
-        ? shape
+        ? often > 1
+          ? inBursts(shape, often, meanWait, (population * open.meanService) / queue.servers)
+          : shape
         : { waitProbability: Math.min(1, open.waitProbability), meanWait, conditionalScv: 1 };
     stations[station] = { ...open, ...moments, meanWait, wait: waitDistribution({ ...moments, meanWait }) };
   }
