@@ -3,6 +3,7 @@ import { dispatchWait } from '../models/queueing/dispatch.ts';
 import { accuracyIn, type Family } from '../models/system/families.ts';
 import type { Tier, Time } from '../models/system/system.ts';
 import type { TierResult } from '../models/system/solve.ts';
+import { mergedStreams } from '../models/system/waits.ts';
 import {
   agree,
   computed,
@@ -201,7 +202,7 @@ function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }:
       note: 'requests wait for a thread instead',
       ...nothing,
     };
-  const ofStream = streamFormula(view, { tierIndex, tier, s, servers });
+  const ofStream = streamFormula(view, { tierIndex, tier, s, servers, arrivalRate });
   if (ofStream) return { ...ofStream, ...nothing };
   const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
   const pool = isOneQueue ? servers * tier.nodes : servers;
@@ -310,7 +311,7 @@ function streamOf({ estimate }: View, { tierIndex, s }: Pick<Place, 'tierIndex' 
 /** The model of a stream whose law is known; undefined where its two moments are all that is used. */
 function streamFormula(
   view: View,
-  place: Pick<Place, 'tierIndex' | 'tier' | 's' | 'servers'>,
+  place: Pick<Place, 'tierIndex' | 'tier' | 's' | 'servers'> & { readonly arrivalRate: number },
 ): Pick<Formula, 'model' | 'exactness' | 'source' | 'note'> | undefined {
   const { tierIndex, tier, s, servers } = place;
   const { system, flat } = view.estimate.performance.solution;
@@ -326,6 +327,15 @@ function streamFormula(
       exactness: 'approximate',
       source: 'Friedman, Reduction methods for tandem queuing systems, Operations Research 13 (1965)',
       note: 'the mean is exact where that of the longest alone is',
+    };
+  }
+  if (stream?.type === 'merged') {
+    if (!isOneQueue || !mergedStreams(stream.parts, system.sources, place.arrivalRate)) return undefined;
+    return {
+      model: 'H2 + M/M/c: one uneven class and Poisson arrivals beside it, by the chain of the queue',
+      exactness: 'approximate',
+      source: 'Neuts, Matrix-geometric solutions in stochastic models (1981), chapter 3',
+      note: errorOf(['arrivals']),
     };
   }
   if (stream?.type !== 'renewal') return undefined;

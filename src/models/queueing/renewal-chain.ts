@@ -20,6 +20,8 @@ export interface RenewalChainResult {
   readonly waitProbability: number;
   /** E[wait outside], of all. */
   readonly meanWait: number;
+  /** SCV of the wait of those who wait. */
+  readonly conditionalScv: number;
 }
 
 /** Each doubles the levels that are looked through. */
@@ -97,6 +99,7 @@ export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }
     shares,
     waitProbability: Math.min(1, Math.max(0, waitProbability)),
     meanWait: Math.max(0, (outside[0] + outside[1]) / total / whole),
+    conditionalScv: scvOfWait(waiting, rest, [exits[0] + others, exits[1] + others]),
   };
 
   /**
@@ -157,7 +160,27 @@ function poissonChain(arrivalRate: number, rate: (inside: number) => number, mos
   const shares = logs.map((log, k) => Math.exp(log - largest) / (k < most ? 1 : 1 - full));
   const total = shares.reduce((sum, share) => sum + share, 0);
   for (let k = 0; k <= most; k++) shares[k]! /= total;
-  return { shares, waitProbability: shares[most]!, meanWait: shares[most]! / (rate(most) - arrivalRate) };
+  return {
+    shares,
+    waitProbability: shares[most]!,
+    meanWait: shares[most]! / (rate(most) - arrivalRate),
+    conditionalScv: 1,
+  };
+}
+
+/**
+ * SCV of the wait of those who find n ≥ 0 outside, before whom n + 1 are let go at one rate: of Σ π·Rⁿ·a times the moments of an Erlang time.
+ *
+ * @param found π·(I − R)⁻¹, by phase
+ * @param rest (I − R)⁻¹
+ * @param coming arrivals by phase
+ */
+function scvOfWait(found: readonly [number, number], rest: Matrix, coming: readonly [number, number]): number {
+  const counted = ([a, b]: readonly [number, number]) => a * coming[0] + b * coming[1];
+  const once = apply(found, rest);
+  const first = counted(once);
+  const second = 2 * counted(apply(once, rest));
+  return first > 0 ? Math.max(0, (second * counted(found)) / (first * first) - 1) : 1;
 }
 
 const times = (m: Matrix, factor: number): Matrix => [m[0] * factor, m[1] * factor, m[2] * factor, m[3] * factor];

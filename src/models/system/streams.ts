@@ -5,8 +5,16 @@
 import type { Flat } from './load.ts';
 import type { Step } from './system.ts';
 
-/** All that arrives at a station, where one stream is all. */
-export type Stream =
+/** All that arrives at a station, where the streams are known. */
+export type Stream = Single | Merged;
+
+/** Streams of several sources that meet in one queue, each a renewal stream by itself. */
+export interface Merged {
+  readonly type: 'merged';
+  readonly parts: readonly Extract<Single, { type: 'renewal' }>[];
+}
+
+type Single =
   /** The requests of an open source, each of them with this probability, all after the same time (as good as). */
   | { readonly type: 'renewal'; readonly source: number; readonly probability: number; readonly jitter: number }
   /**
@@ -18,32 +26,31 @@ export type Stream =
 /** Calls deeper than this, and times that vary by more than this share of what is between arrivals, are not followed. */
 const DEEPEST = 200;
 const JITTER = 0.15;
+/** Streams that are followed through one routine; one that has been entered otherwise. */
+const MOST_MET = 8;
+const MIXED = 255;
 
 /**
- * By station, the stream that is all of its arrivals.
+ * By station, the stream or the streams that are all of its arrivals.
  *
  * Follows every source through its steps. A probability keeps a renewal stream one; a wait or a random service makes it something
- * else; whatever meets another stream, or comes twice, is not followed.
+ * else; whatever has met another stream, or comes twice, is not followed.
  */
 export function streamsOf({ system, firstStation, tierOfStation }: Flat): (Stream | undefined)[] {
   const { tiers, routines, sources } = system;
-  const found: (Stream | undefined)[] = Array.from({ length: tierOfStation.length });
-  const seen = new Uint8Array(tierOfStation.length);
+  const met: (Single | undefined)[][] = Array.from(tierOfStation, () => []);
   const known = new Uint8Array(routines.length);
   const mixed: number[] = [];
   let interarrival = 0;
   const isOneQueue = (tier: number) => tiers[tier]!.nodes === 1 || tiers[tier]!.dispatch === 'shared';
-  const record = (station: number, stream: Stream | undefined) => {
-    found[station] = seen[station] ? undefined : stream;
-    seen[station] = 1;
-  };
-  const delayed = (stream: Stream | undefined, variance: number): Stream | undefined => {
+  const record = (station: number, stream: Single | undefined) => met[station]!.push(stream);
+  const delayed = (stream: Single | undefined, variance: number): Single | undefined => {
     if (!stream || variance === 0) return stream;
     if (stream.type === 'spaced') return Math.sqrt(variance) < JITTER * stream.gap ? stream : undefined;
     const jitter = stream.jitter + variance;
     return Math.sqrt(jitter) < JITTER * interarrival ? { ...stream, jitter } : undefined;
   };
-  const served = (stream: Stream, tier: number, station: number, mean: number, scv: number): Stream | undefined => {
+  const served = (stream: Single, tier: number, station: number, mean: number, scv: number): Single | undefined => {
     const { nodes, threads, room, stations } = tiers[tier]!;
     if (scv > 1e-9 || !isOneQueue(tier) || threads !== undefined || room !== undefined) return undefined;
     const servers = nodes * stations[station - firstStation[tier]!]!.servers;
@@ -51,11 +58,11 @@ export function streamsOf({ system, firstStation, tierOfStation }: Flat): (Strea
     if (servers >= stream.servers && mean <= stream.gap * (1 + 1e-9)) return stream;
     return servers === stream.servers ? { ...stream, gap: mean } : undefined;
   };
-  const times = (stream: Stream | undefined, probability: number): Stream | undefined =>
+  const times = (stream: Single | undefined, probability: number): Single | undefined =>
     stream?.type === 'renewal' ? { ...stream, probability: stream.probability * probability } : stream;
 
   /** The stream that comes out of the steps, where one goes in. */
-  const walk = (steps: readonly Step[], into: Stream | undefined, tier: number, depth: number): Stream | undefined => {
+  const walk = (steps: readonly Step[], into: Single | undefined, tier: number, depth: number): Single | undefined => {
     let stream = into;
     for (const step of steps) {
       if (step.do === 'visit') {
@@ -89,13 +96,14 @@ export function streamsOf({ system, firstStation, tierOfStation }: Flat): (Strea
     return stream;
   };
   /** A routine that is entered again has nothing left to be followed: all that it reaches has more streams than one. */
-  const enter = (routine: number, stream: Stream | undefined, depth: number): Stream | undefined => {
-    if (known[routine] === 0 && stream && depth < DEEPEST) {
-      known[routine] = 1;
+  const enter = (routine: number, stream: Single | undefined, depth: number): Single | undefined => {
+    const isOther = known[routine] === 0 || (stream?.type === 'renewal' && known[routine]! < MOST_MET);
+    if (isOther && stream && depth < DEEPEST) {
+      known[routine]!++;
       return walk(routines[routine]!.steps, stream, -1, depth);
     }
-    if (known[routine] !== 2) mixed.push(routine);
-    known[routine] = 2;
+    if (known[routine] !== MIXED) mixed.push(routine);
+    known[routine] = MIXED;
     return undefined;
   };
   for (const [index, source] of sources.entries()) {
@@ -108,5 +116,12 @@ export function streamsOf({ system, firstStation, tierOfStation }: Flat): (Strea
   }
   for (let routine = mixed.pop(); routine !== undefined; routine = mixed.pop())
     walk(routines[routine]!.steps, undefined, -1, 0);
-  return found;
+  const isMerged = (station: number) => met[station]!.length > 1;
+  return met.map((own): Stream | undefined => {
+    const [only] = own;
+    if (own.length === 1) return only?.type === 'spaced' && isMerged(only.origin) ? undefined : only;
+    const parts = own.filter((one) => one?.type === 'renewal');
+    const isDistinct = new Set(parts.map(({ source }) => source)).size === own.length;
+    return own.length > 0 && isDistinct ? { type: 'merged', parts } : undefined;
+  });
 }

@@ -13,7 +13,8 @@ import {
 } from '../distribution/distribution.ts';
 import { giveBack, kernels, put } from '../kernels.ts';
 import { dispatchWait, type DispatchedTier } from '../queueing/dispatch.ts';
-import { meanWait as generalMeanWait } from '../queueing/ggc.ts';
+import { conditionalWaitScv, meanWait as generalMeanWait } from '../queueing/ggc.ts';
+import { renewalChain } from '../queueing/renewal-chain.ts';
 import { limitedRoomWait } from '../queueing/finite-source.ts';
 import { hedgedWait } from '../queueing/hedged.ts';
 import { renewalWait } from '../queueing/renewal.ts';
@@ -21,8 +22,8 @@ import type { WaitMoments } from '../queueing/ggc.ts';
 import type { Bursts } from './bursts.ts';
 import type { ClosedState } from './closed.ts';
 import type { Flat, Load } from './load.ts';
-import type { Stream } from './streams.ts';
-import type { Tier, Time } from './system.ts';
+import type { Merged, Stream } from './streams.ts';
+import type { System, Tier, Time } from './system.ts';
 import { FULL } from './full.ts';
 
 /** A station's answer. */
@@ -237,6 +238,7 @@ function streamWait(
     const { probability } = stream;
     return renewalWait({ interarrival, probability, nodes, servers, services: works(), dispatch });
   }
+  if (stream.type === 'merged') return mergedWait(stream, queue, system);
   if (serviceScv > 1e-9 || (nodes > 1 && dispatch !== 'shared')) return undefined;
   // Behind fixed services as long as its own there is nothing left to wait for; a longer one makes up what it would make alone.
   if (nodes * servers < stream.servers) return undefined;
@@ -252,6 +254,57 @@ function streamWait(
     serviceScv: 0,
   });
   return { ...whole, meanWait: Math.max(0, whole.meanWait - before) };
+}
+
+/**
+ * The wait where one uneven stream meets Poisson's in one queue: by the chain of those who are there and the phase of the uneven stream.
+ *
+ * Other services than exponential ones make the wait longer or shorter as by two moments.
+ * Accuracy: exact for hyperexponential times between arrivals and exponential services, all of the stream coming here.
+ */
+function mergedWait(
+  { parts }: Merged,
+  { nodes, servers, dispatch, arrivalRate, meanService, arrivalScv, serviceScv }: DispatchedTier,
+  { sources }: System,
+): WaitMoments | undefined {
+  if (nodes > 1 && dispatch !== 'shared') return undefined;
+  const met = mergedStreams(parts, sources, arrivalRate);
+  if (!met) return undefined;
+  const most = servers * nodes;
+  if (most > MOST_SERVERS) return undefined;
+  const chained = renewalChain({ ...met, rate: (inside) => inside / meanService, most });
+  if (Math.abs(serviceScv - 1) < 1e-9) return chained;
+  const queue = { arrivalRate, servers: most, meanService, arrivalScv };
+  const even = generalMeanWait({ ...queue, serviceScv: 1 });
+  return {
+    waitProbability: chained.waitProbability,
+    meanWait: even > 0 ? (chained.meanWait * generalMeanWait({ ...queue, serviceScv })) / even : 0,
+    conditionalScv: conditionalWaitScv({ ...queue, serviceScv }),
+  };
+}
+
+/** With more servers than these the chain takes longer than it is worth. */
+const MOST_SERVERS = 2000;
+
+/** The one uneven stream of some, and the rest; undefined where there is none, or more than one, or where something else arrives. */
+export function mergedStreams(
+  parts: Merged['parts'],
+  sources: System['sources'],
+  all: number,
+): { readonly arrivalRate: number; readonly arrivalScv: number; readonly others: number } | undefined {
+  let uneven: { arrivalRate: number; arrivalScv: number } | undefined;
+  let others = 0;
+  for (const { source, probability } of parts) {
+    const one = sources[source]!;
+    if (one.type !== 'open') return undefined;
+    const rate = probability / one.interarrival.mean;
+    const scv = 1 + probability * (one.interarrival.scv - 1);
+    if (Math.abs(scv - 1) < 1e-9) others += rate;
+    else if (uneven || scv < 1) return undefined;
+    else uneven = { arrivalRate: rate, arrivalScv: scv };
+  }
+  if (!uneven || Math.abs(uneven.arrivalRate + others - all) > 1e-6 * all) return undefined;
+  return { ...uneven, others };
 }
 
 const isSameWork = (a: StationResult, b: StationResult): boolean =>
