@@ -14,10 +14,12 @@ export interface PoolSites {
   /** Tiers with threads, those that are held by others first. */
   readonly order: readonly number[];
   readonly visits: ReadonlyMap<number, readonly PoolVisit[]>;
+  /** Routines, callees first. */
+  readonly calls: Int32Array;
 }
 
 /** The pools of a system; undefined where it has none. */
-export function poolSites({ system }: Flat): PoolSites | undefined {
+export function poolSites({ system }: Flat, calls: Int32Array): PoolSites | undefined {
   if (system.tiers.every(({ threads }) => threads === undefined)) return undefined;
   const visits = new Map<number, PoolVisit[]>();
   const walk = (steps: readonly Step[], routine: number, times: number): void => {
@@ -67,5 +69,5 @@ export function poolSites({ system }: Flat): PoolSites | undefined {
     routineSeen.clear();
     visitPool(tier);
   }
-  return { order, visits };
+  return { order, visits, calls };
 }

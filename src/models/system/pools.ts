@@ -26,6 +26,7 @@ import { askedIn } from './pool-asked.ts';
 import { returningArrivals, returningService } from '../queueing/returning.ts';
 import { enteringStreams, type Streams } from './pool-streams.ts';
 import type { Step, Tier, Time } from './system.ts';
+import { visitCounts, type VisitCounts } from './visit-counts.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
 import { FULL } from './full.ts';
 
@@ -88,13 +89,14 @@ const MOST_COPIES = 8;
  */
 export function poolWaits(
   flat: Flat,
-  { order, visits }: PoolSites,
+  { order, visits, calls }: PoolSites,
   round: PoolRound,
   stations: StationResult[],
 ): (ThreadWait | undefined)[] {
   const { system, firstStation, tierOfStation } = flat;
   const { rates, load, scvs, holding, before } = round;
   const entering = enteringStreams(flat, round.throughput);
+  let counts: VisitCounts[] | undefined;
   const found: (ThreadWait | undefined)[] = system.tiers.map(() => undefined);
   const routineHeld = new Map<number, Held>();
   /** By pool that has been looked at: its inner network with all nodes together, and how it is called. */
@@ -117,12 +119,10 @@ export function poolWaits(
     const arrivalRate = load.visits[tier]!;
     if (!(arrivalRate > 1e-100)) continue;
     const held = newHeld();
-    const heldOf = visits.get(tier)!.map(({ routine, times, steps }) => {
+    for (const { routine, times, steps } of visits.get(tier)!) {
       const share = (rates[routine]! * times) / arrivalRate;
-      const own = share > 0 ? heldBy(steps, tier) : newHeld();
-      add(held, own, share);
-      return own;
-    });
+      if (share > 0) add(held, heldBy(steps, tier), share);
+    }
     const threads = pool.threads!;
     // A fleet without nodes lets nobody through, which its utilisation says.
     if (threads * pool.nodes < 1 || !isScarce(tier, pool, held, arrivalRate)) {
@@ -142,7 +142,8 @@ export function poolWaits(
     const server = closedOff(round.servers, held.delay, inner, capacity * overlap);
     const most = between(server.rates, capacity * overlap);
     const bindingStation = bindingOf(inner, most, held, capacity);
-    const binding = { ...bindingStation, serviceScv: visitScv(tier, bindingStation, inner, arrivalRate) };
+    const { scv: visitScv, shares } = askedOf(tier, bindingStation, inner, arrivalRate);
+    const binding = { ...bindingStation, serviceScv: visitScv };
     solved.set(tier, { server, most, held, inner, arrivalRate, serviceScv: binding.serviceScv });
     if (arrivalRate >= most * FULL) {
       const meanHolding = most > 0 ? capacity / most : Infinity;
@@ -158,11 +159,7 @@ export function poolWaits(
       continue;
     }
     const arrivalScv = scvs[tier]!;
-    const streams = streamsOf(
-      tier,
-      arrivalRate,
-      binding.isOwn ? undefined : shareOf(bindingStation, inner, held, heldOf),
-    );
+    const streams = streamsOf(tier, arrivalRate, shares, binding.isOwn);
     const whole = chain(streams, (k) => between(server.rates, k * overlap), capacity);
     let { waitProbability, meanWait } = whole;
     let busy = whole.inside;
@@ -369,35 +366,29 @@ export function poolWaits(
   }
 
   /**
-   * SCV of what a whole visit asks of what binds: services that are made now and then, or twice, and kinds of visits that differ, vary otherwise than
-   * a single service. A queue before a server that hardly ever rests is by that.
+   * What whole visits ask of what binds: the SCV, and by kind of visit the mean beside that of all. Services that are made now and then, or twice, and
+   * kinds of visits that differ, vary otherwise than a single service; a queue before a server that hardly ever rests is by what varies in all.
    */
-  function visitScv(tier: number, binding: Binding, inner: readonly Inner[], arrivalRate: number): number {
+  function askedOf(
+    tier: number,
+    binding: Binding,
+    inner: readonly Inner[],
+    arrivalRate: number,
+  ): { readonly scv: number; readonly shares: readonly number[] | undefined } {
     const bound = inner.find(({ station }) => station === binding);
     const bottleneck = { station: bound?.at, pool: bound?.pool };
     let mean = 0;
     let second = 0;
+    const means: number[] = [];
     for (const { routine, times, steps } of visits.get(tier)!) {
       const share = (rates[routine]! * times) / arrivalRate;
-      if (!(share > 0)) continue;
-      const asked = askedIn(flat, steps, tier, bottleneck);
+      const asked = share > 0 ? askedIn(flat, steps, tier, bottleneck) : { mean: 0, variance: 0 };
+      means.push(asked.mean);
       mean += share * asked.mean;
       second += share * (asked.variance + asked.mean ** 2);
     }
-    return mean > 0 ? Math.max(0, second / mean ** 2 - 1) : binding.serviceScv;
-  }
-
-  /** By kind of visit: what it asks of what binds, beside what visits ask on average. */
-  function shareOf(
-    binding: Binding,
-    inner: readonly Inner[],
-    held: Held,
-    heldOf: readonly Held[],
-  ): number[] | undefined {
-    const { at, pool } = inner.find(({ station }) => station === binding)!;
-    const asked = (one: Held) => (at === undefined ? one.pools.get(pool!) : one.stations.get(at)?.work) ?? 0;
-    const mean = asked(held);
-    return mean > 0 ? heldOf.map((one) => asked(one) / mean) : undefined;
+    if (!(mean > 0)) return { scv: binding.serviceScv, shares: undefined };
+    return { scv: Math.max(0, second / mean ** 2 - 1), shares: means.map((one) => one / mean) };
   }
 
   /**
@@ -405,8 +396,9 @@ export function poolWaits(
    * others counts for more there; one whose visits do not all come there is thinned.
    *
    * @param shares by kind of visit; 1 each where left out
+   * @param isOwn whether the threads themselves bind: the work of a stream whose visits hold them for longer comes in larger pieces, by as much
    */
-  function streamsOf(tier: number, arrivalRate: number, shares?: readonly number[]): Streams {
+  function streamsOf(tier: number, arrivalRate: number, shares?: readonly number[], isOwn = false): Streams {
     let bursty = 0;
     let weighted = 0;
     let known = 0;
@@ -414,7 +406,7 @@ export function poolWaits(
       for (const { rate, scv } of entering[routine]!) {
         const share = shares?.[index] ?? 1;
         const own = rate * times * share;
-        const split = Math.min(1, times, times * share);
+        const split = isOwn ? Math.min(1, times) * share : Math.min(1, times, times * share);
         const thinned = split * scv + 1 - split;
         known += rate * times;
         if (Math.abs(thinned - 1) < 0.02) continue;
@@ -423,10 +415,23 @@ export function poolWaits(
       }
     if (known < arrivalRate * 0.99) {
       // Not all of it comes from outside: what the calls make of it stands in one figure.
-      return { arrivalRate, arrivalScv: scvs[tier]!, others: 0 };
+      return { arrivalRate, arrivalScv: returningArrivals(scvs[tier]!, visitsOf(tier)), others: 0 };
     }
     if (bursty === 0) return { arrivalRate, arrivalScv: 1, others: 0 };
     return { arrivalRate: bursty, arrivalScv: weighted / bursty, others: Math.max(0, arrivalRate - bursty) };
+  }
+
+  /** How often a request comes to a pool that it comes to at all; at least once. */
+  function visitsOf(tier: number): number {
+    counts ??= visitCounts(flat, calls, false);
+    let first = 0;
+    let second = 0;
+    for (const [index, { routine }] of system.sources.entries()) {
+      const own = counts[routine]!.threads.get(tier) ?? 0;
+      first += round.throughput[index]! * own;
+      second += round.throughput[index]! * own * own;
+    }
+    return first > 0 ? Math.max(1, second / first) : 1;
   }
 
   /** What steps hold a thread for, with all that they wait for. */

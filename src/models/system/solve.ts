@@ -128,7 +128,7 @@ export function solve(system: System, look?: Look): Solution {
     ({ call }) => call.errors > 0 || call.timeout !== undefined || call.hedge !== undefined,
   );
   const isRefusing = system.tiers.some((tier) => tier.room !== undefined);
-  const pools = hasClosed ? undefined : poolSites(flat);
+  const pools = hasClosed ? undefined : poolSites(flat, order);
   const servers: PoolServers = look?.from.poolServers ?? new Map();
   const overlaps = new Map<number, number>();
   const hasThreads = system.tiers.some((tier) => tier.threads !== undefined);
