@@ -240,8 +240,8 @@ function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }:
       model: `GI/G/c${each}, with what the visits of one request do to each other`,
       exactness: 'approximate',
       source:
-        'Whitt (1993); bursts: Tijms, A first course in stochastic models (2003), section 9.3; turns: Kleinrock, Queueing systems 2 (1976), section 4.4',
-      note: `visits that happen at once arrive as a burst, and visits one after the other take turns: both change the SCVs above; ${errorOf(['crowd', 'repeats'])}`,
+        'Whitt (1993); bursts: Tijms, A first course in stochastic models (2003), section 9.3; turns: Kleinrock, Queueing systems 2 (1976), section 4.4; coming back: Williams, Queueing Systems 30 (1998)',
+      note: `visits that happen at once arrive as a burst, and visits one after the other take turns and find the same queue again: all of that changes the SCVs above; ${errorOf(['crowd', 'repeats'])}`,
       ...nothing,
     };
   const repeats = isRepeated(view, tierIndex)

@@ -11,6 +11,8 @@ export interface Bursts {
   readonly added: Float64Array;
   /** By station: the mean of 1/n over its visits, n being how often their request comes there one after the other. */
   readonly turns: Float64Array;
+  /** By station: how many visits its visitors make while what one of them found lasts, on average; 1 and more. */
+  readonly returns: Float64Array;
 }
 
 interface Visit {
@@ -37,8 +39,9 @@ const DEEPEST = 60;
  * Visits at once are a batch: SCV E[X²]/E[X] = 1 + 2·pairs/visits, where a pair that comes Δ apart counts e^(−Δ/τ) with the
  * station's time to forget. Visits one after the other share the server in turns, which takes the service's own variability
  * out of the wait: 1 + (cs² − 1)/n instead of cs², from first come, first served at n = 1 towards processor sharing.
+ * @param scvs of the times between visits, by tier
  * @returns undefined where neither happens
- * @see H. C. Tijms, "A first course in stochastic models" (2003), section 9.3, for batches; L. Kleinrock, "Queueing systems",
+ * @see W. Whitt, "Planning queueing simulations", Management Science 35(11), 1989, for the time that what is found lasts; H. C. Tijms, "A first course in stochastic models" (2003), section 9.3, for batches; L. Kleinrock, "Queueing systems",
  *   vol. 2 (1976), section 4.4, for processor sharing
  */
 export function burstsOf(
@@ -46,11 +49,14 @@ export function burstsOf(
   load: Load,
   throughput: readonly number[],
   responses: readonly (Distribution | undefined)[],
+  scvs: Float64Array,
 ): Bursts | undefined {
   const { system, firstStation, tierOfStation, callOf } = flat;
   const stations = tierOfStation.length;
   const added = new Float64Array(stations);
   const turns = new Float64Array(stations).fill(1);
+  const returns = new Float64Array(stations).fill(1);
+  const met = new Float64Array(stations);
   const pairs = new Float64Array(stations);
   const inverse = new Float64Array(stations);
   const seen = new Float64Array(stations);
@@ -130,18 +136,24 @@ export function burstsOf(
       for (const one of list) seen[station]! += rate * one.weight;
       if (list.length === 1) {
         inverse[station]! += rate * list[0]!.weight;
+        met[station]! += rate * list[0]!.weight;
         continue;
       }
       isAny = true;
       const tier = system.tiers[tierOfStation[station]!]!;
       const servers = tier.nodes * tier.stations[station - firstStation[tierOfStation[station]!]!]!.servers;
       const rho = Math.min(0.99, load.work[station]! / servers);
-      const forgets = load.work[station]! / load.arrivals[station]! / (1 - rho);
+      const service = load.work[station]! / load.arrivals[station]!;
+      const forgets = service / (1 - rho);
+      // A queue that bursts have made long lasts as they do: the integral of its autocorrelation.
+      const lasts =
+        (((1 + rho) * service) / (servers * (1 - rho) ** 2)) * Math.max(1, (scvs[tierOfStation[station]!]! + 1) / 2);
       // At nodes with queues of their own another visit of the request is as likely as anybody's to be at the same one; for
       // bursts the dispatch takes that into account.
       const meet = tier.dispatch === 'shared' ? 1 : 1 / tier.nodes;
       for (const [i, one] of list.entries()) {
         let alike = one.weight;
+        let again = 1;
         for (const [j, other] of list.entries()) {
           if (i === j) continue;
           if (one.thread !== other.thread) {
@@ -151,9 +163,14 @@ export function burstsOf(
             const near =
               Math.exp(-Math.abs(one.offset - other.offset) / forgets) / (1 + Math.sqrt(spread / 2) / forgets);
             if (j > i) pairs[station]! += rate * one.weight * other.weight * near;
-          } else alike += other.weight * Math.exp(-Math.abs(one.offset - other.offset) / (forgets * 4)) * meet;
+          } else {
+            const apart = Math.abs(one.offset - other.offset);
+            alike += other.weight * Math.exp(-apart / (forgets * 4)) * meet;
+            again += other.weight * Math.exp(-apart / lasts) * meet;
+          }
         }
         inverse[station]! += (rate * one.weight) / Math.max(1, alike);
+        met[station]! += rate * one.weight * again;
       }
     }
   }
@@ -162,6 +179,7 @@ export function burstsOf(
     if (seen[station] === 0) continue;
     added[station] = (2 * pairs[station]!) / seen[station]!;
     turns[station] = Math.min(1, inverse[station]! / seen[station]!);
+    returns[station] = Math.max(1, met[station]! / seen[station]!);
   }
-  return { added, turns };
+  return { added, turns, returns };
 }

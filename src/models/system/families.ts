@@ -225,7 +225,7 @@ function stationMasks(solution: Solution): Int32Array {
     const stream = streams?.[station];
     if (bursts && bursts.added[station]! > 1e-9) masks[station]! |= BIT.crowd;
     const takesTurns = bursts !== undefined && bursts.turns[station]! < 1 - 1e-9;
-    if (takesTurns && !isExponential) masks[station]! |= BIT.repeats;
+    if (takesTurns && (!isExponential || Math.abs(arrivalScv - 1) > 1e-9)) masks[station]! |= BIT.repeats;
     // GI/M/c where it comes straight from its source: nothing is left of what makes it approximate.
     const isRenewal = stream?.type === 'renewal' && dispatch !== 'power-of-two' && dispatch !== 'least-connections';
     if (isRenewal && isExponential && masks[station] === BIT.arrivals) {

@@ -219,7 +219,7 @@ export function solve(system: System, look?: Look): Solution {
       }
     }
     if (isBursty && round < burstRounds) {
-      bursts = burstsOf(flat, load, throughput, composition.responses);
+      bursts = burstsOf(flat, load, throughput, composition.responses, scvs);
       if (bursts) change = 1;
       else isBursty = false;
     }
@@ -420,7 +420,9 @@ function hasBursts({ calls, uses, system }: Flat): boolean {
     );
   return (
     calls.length > 0 &&
-    (uses.some(({ time }) => Math.abs(time.scv - 1) > 1e-9) || system.routines.some(({ steps }) => hasForks(steps)))
+    (uses.some(({ time }) => Math.abs(time.scv - 1) > 1e-9) ||
+      system.sources.some((source) => source.type === 'open' && Math.abs(source.interarrival.scv - 1) > 1e-9) ||
+      system.routines.some(({ steps }) => hasForks(steps)))
   );
 }
 

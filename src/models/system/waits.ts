@@ -14,6 +14,7 @@ import {
 import { giveBack, kernels, put } from '../kernels.ts';
 import { dispatchWait, type DispatchedTier } from '../queueing/dispatch.ts';
 import { conditionalWaitScv, meanWait as generalMeanWait } from '../queueing/ggc.ts';
+import { returningArrivals } from '../queueing/returning.ts';
 import { renewalChain } from '../queueing/renewal-chain.ts';
 import { limitedRoomWait } from '../queueing/finite-source.ts';
 import { hedgedWait } from '../queueing/hedged.ts';
@@ -131,8 +132,9 @@ export function stationWaits(
     if (utilization >= FULL) return { ...still, waitProbability: 1, meanWait: Infinity, wait: undefined };
     // Threads that are no more than the servers leave nothing to wait for inside.
     if (tier.threads !== undefined && tier.threads <= servers) return still;
-    const arrivalScv = scvs[tierIndex]! + (bursts?.added[station] ?? 0);
     const turns = bursts?.turns[station] ?? 1;
+    const arrivalScv =
+      returningArrivals(scvs[tierIndex]!, bursts?.returns[station] ?? 1) + (bursts?.added[station] ?? 0);
     const before = known[station];
     if (before?.arrivalScv === arrivalScv && before.turns === turns && isSameWork(before.result, still))
       return before.result;
