@@ -34,7 +34,7 @@ export interface RunOptions {
 export async function run(argv: readonly string[], { version, makeIo, out, err }: RunOptions): Promise<number> {
   let status = 0;
   const program = new Command('quoin');
-  const io = async (): Promise<Io> => {
+  const io = async ({ allow }: { readonly allow?: readonly string[] } = {}): Promise<Io> => {
     const { color, quiet, prices, overrides } = program.opts<{
       color?: boolean;
       quiet?: boolean;
@@ -42,7 +42,13 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       overrides?: string;
     }>();
     const made = await makeIo({ color: color === false ? false : undefined, quiet: quiet ?? false });
-    return guarded(prices === undefined && overrides === undefined ? made : { ...made, prices, overrides });
+    const named = prices === undefined && overrides === undefined ? made : { ...made, prices, overrides };
+    return guarded(allow?.length ? { ...named, allow: await allowedOf(allow) } : named);
+  };
+  const allowedOf = async (lists: readonly string[]) => {
+    const read = (await import('./diagnostics/allowed.ts')).readAllowed(lists);
+    if (!read.ok) throw new UsageError(`--allow: ${read.problem}`);
+    return read.codes;
   };
   program
     .description(
@@ -75,6 +81,11 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       .argParser(collect)
       .default([], 'none');
 
+  const allow = () =>
+    new Option('--allow <codes>', 'warnings that are not printed, by their codes, with commas between')
+      .argParser(collect)
+      .default([], 'none');
+
   /** What describes each command. */
   const commands: Record<string, () => unknown> = {
     estimate: () =>
@@ -86,6 +97,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .option('-o, --out <path>', 'write the report to a file')
         .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
         .addOption(set())
+        .addOption(allow())
         .option('-r, --recursive', 'every topology below some folders, a row or an entry each')
         .option(
           '--shard <i/n>',
@@ -103,16 +115,16 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
               ['--watch', options.watch],
             ] as const)
               if (given !== undefined) throw new UsageError(`${name} is for one topology, not for --recursive`);
-            status = await (await import('./commands/batch.ts')).batchCommand(files, options, await io());
+            status = await (await import('./commands/batch.ts')).batchCommand(files, options, await io(options));
             return;
           }
           for (const name of ['shard', 'workers'] as const)
             if (options[name] !== undefined) throw new UsageError(`--${name} is for --recursive`);
           if (options.watch) {
-            status = await (await import('./commands/watch.ts')).watchCommand(files, options, await io());
+            status = await (await import('./commands/watch.ts')).watchCommand(files, options, await io(options));
             return;
           }
-          status = await (await import('./commands/estimate.ts')).estimateCommand(files, options, await io());
+          status = await (await import('./commands/estimate.ts')).estimateCommand(files, options, await io(options));
         }),
     simulate: () =>
       program
@@ -137,8 +149,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .addOption(howToPrint(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
         .addOption(set())
+        .addOption(allow())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/simulate.ts')).simulateCommand(files, options, await io());
+          status = await (await import('./commands/simulate.ts')).simulateCommand(files, options, await io(options));
         }),
     drill: () =>
       program
@@ -149,8 +162,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .addOption(howToPrint(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
         .addOption(set())
+        .addOption(allow())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/drill.ts')).drillCommand(files, options, await io());
+          status = await (await import('./commands/drill.ts')).drillCommand(files, options, await io(options));
         }),
     explain: () =>
       program
@@ -164,8 +178,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .addOption(howToPrint(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the explanation to a file')
         .addOption(set())
+        .addOption(allow())
         .action(async (words: string[], options) => {
-          status = await (await import('./commands/explain.ts')).explainCommand(words, options, await io());
+          status = await (await import('./commands/explain.ts')).explainCommand(words, options, await io(options));
         }),
     check: () =>
       program
@@ -189,8 +204,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
             .default([], 'none'),
         )
         .addOption(set())
+        .addOption(allow())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/check.ts')).checkCommand(files, options, await io());
+          status = await (await import('./commands/check.ts')).checkCommand(files, options, await io(options));
         }),
     diff: () =>
       program
@@ -203,8 +219,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .addOption(howToPrint(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the difference to a file')
         .addOption(set())
+        .addOption(allow())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/diff.ts')).diffCommand(files, options, await io());
+          status = await (await import('./commands/diff.ts')).diffCommand(files, options, await io(options));
         }),
     compare: () =>
       program
@@ -232,8 +249,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .addOption(howToPrint(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the comparison to a file')
         .addOption(set())
+        .addOption(allow())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/compare.ts')).compareCommand(files, options, await io());
+          status = await (await import('./commands/compare.ts')).compareCommand(files, options, await io(options));
         }),
     merge: () =>
       program
@@ -254,8 +272,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
           new Option('-f, --format <format>', 'how to print what is wrong').choices(['text', 'json']).default('text'),
         )
         .addOption(set())
+        .addOption(allow())
         .action(async (files: string[], options) => {
-          status = await (await import('./commands/validate.ts')).validateCommand(files, options, await io());
+          status = await (await import('./commands/validate.ts')).validateCommand(files, options, await io(options));
         }),
     init: () =>
       program

@@ -60,6 +60,7 @@ export async function batchCommand(folders: readonly string[], options: BatchCom
         prices: { folders: priceFolders(io), named: pricesAreNamed(io) },
         overrides,
         today: tables.today.getTime(),
+        allow: tables.allow,
         sets: options.set,
       },
       workers,

@@ -16,6 +16,7 @@ export function bundled(io: Io, sources?: Sources): Required<EstimateOptions> {
     rates: rateFolders(folders),
     assumptions: assumptionFiles(join(io.dataFolder, 'assumptions')),
     today: io.now(),
+    allow: io.allow ?? [],
   };
 }
 

@@ -77,7 +77,7 @@ export async function compareCommand(
     for (const { name, warnings, estimate } of columns) {
       for (const warning of warnings) io.err(`${printable(name)}: ${headline(warning, io.errPaint)}\n`);
       for (const warning of unscaledDemands(columns[0]!.estimate, estimate, rates))
-        io.err(`${printable(name)}: ${printable(warning)}\n`);
+        io.err(`${printable(name)}: ${headline(warning, io.errPaint)}\n`);
     }
   return 0;
 }

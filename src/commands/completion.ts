@@ -1,5 +1,6 @@
 /** quoin completion bash|zsh|fish: a script that completes commands, options and their values, made from the program itself. */
 import type { Command, Option } from 'commander';
+import { warningCodes } from '../diagnostics/warnings.ts';
 import type { Io } from '../host/io.ts';
 import type { SHELLS } from './choices.ts';
 
@@ -47,6 +48,10 @@ function entriesOf(program: Command): Entry[] {
   return visit(program, []);
 }
 
+/** Words that it takes, where they are known. */
+const valuesOf = ({ long, argChoices }: Option): readonly string[] | undefined =>
+  argChoices ?? (long === '--allow' ? warningCodes : undefined);
+
 const flagsOf = ({ short, long }: Option): string[] => [long, short].filter((flag) => flag !== undefined);
 /** Whether a value follows. */
 const hasValue = ({ required, optional }: Option): boolean => required || optional;
@@ -59,8 +64,8 @@ const takesPath = ({ flags }: Option): boolean => /<(path|file)/.test(flags);
 function bash(entries: readonly Entry[]): string {
   const cases = entries.map(({ words, options, below, choices, takesFiles }) => {
     const values = options.filter(hasValue).map((option) => {
-      const reply = option.argChoices
-        ? `COMPREPLY=($(compgen -W '${option.argChoices.join(' ')}' -- "$word")); `
+      const reply = valuesOf(option)
+        ? `COMPREPLY=($(compgen -W '${valuesOf(option)!.join(' ')}' -- "$word")); `
         : takesPath(option)
           ? 'COMPREPLY=($(compgen -f -- "$word")); '
           : '';
@@ -119,7 +124,7 @@ function zsh(entries: readonly Entry[]): string {
       const many = flags.length > 1 ? `'(${flags.join(' ')})'{${flags.join(',')}}` : flags[0]!;
       const value = !hasValue(option)
         ? ''
-        : `:value:${option.argChoices ? `(${option.argChoices.join(' ')})` : takesPath(option) ? '_files' : ' '}`;
+        : `:value:${valuesOf(option) ? `(${valuesOf(option)!.join(' ')})` : takesPath(option) ? '_files' : ' '}`;
       return `    ${many}'[${zshText(option.description)}]${value}'`;
     });
     const rest =
@@ -180,8 +185,8 @@ function fish(entries: readonly Entry[]): string {
       ].join('');
       const value = !hasValue(option)
         ? ''
-        : option.argChoices
-          ? `-x -a '${option.argChoices.join(' ')}' `
+        : valuesOf(option)
+          ? `-x -a '${valuesOf(option)!.join(' ')}' `
           : takesPath(option)
             ? '-r -F '
             : '-x ';

@@ -1,7 +1,7 @@
 /** quoin diff OLD NEW, quoin diff --git REF [FILE...]: what changes in cost, throughput, latency and availability, and why. */
 import type { Comparison } from '../comparison/comparison.ts';
 import { unscaledDemands } from '../comparison/speeds.ts';
-import { printable } from '../diagnostics/render.ts';
+import { headline } from '../diagnostics/render.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
 import { PLAIN, type Paint } from '../report/report.ts';
@@ -45,7 +45,7 @@ export async function diffCommand(files: readonly string[], options: DiffCommand
   const comparison = compareSides(old, now, run);
   deliver((await reporter)(comparison, { paint: options.out === undefined ? io.paint : PLAIN }), options.out, io);
   for (const warning of unscaledDemands(old.estimate, now.estimate, bundled(io).rates))
-    io.err(`${printable(warning)}\n`);
+    io.err(`${headline(warning, io.errPaint)}\n`);
   if (now.estimate && now.sources) showDiagnostics(now.estimate.warnings, now.sources.texts, io);
   return 0;
 }

@@ -1,55 +1,10 @@
-import type { Diagnostic, Path, Position, Severity } from './diagnostic.ts';
+import type { Diagnostic, Path, Position } from './diagnostic.ts';
 import { didYouMean } from './suggest.ts';
+import { isWarningCode, textOf, warnings, type Warned } from './warnings.ts';
+import { LONGEST_QUOTE, describeValue, list, oneOf, quote, type Text } from './words.ts';
 
-interface Text {
-  readonly message: string;
-  readonly fix?: string;
-}
-
-const LONGEST_QUOTE = 60;
-const LONGEST_LIST = 12;
-
-/** A user's text in double quotes, shortened so that a message stays one line long. */
-export function quote(text: string): string {
-  return text.length > LONGEST_QUOTE ? `"${text.slice(0, LONGEST_QUOTE - 1)}…"` : `"${text}"`;
-}
-
-/** Names a value of the file in a message: `a list`, `the number 5`, `"eight"`, `nothing`. */
-export function describeValue(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  switch (typeof value) {
-    case 'string':
-      return quote(value);
-    case 'number':
-      return `the number ${value}`;
-    case 'object':
-      return 'a mapping';
-    case 'boolean':
-      return String(value);
-    default:
-      return `a ${typeof value}`;
-  }
-}
-
-/** Words one after the other, as many and as long as fit on a line. */
-function list(words: readonly string[]): string {
-  const first = words
-    .slice(0, LONGEST_LIST)
-    .map((word) => (word.length > LONGEST_QUOTE ? `${word.slice(0, LONGEST_QUOTE - 1)}…` : word))
-    .join(', ');
-  return words.length <= LONGEST_LIST ? first : `${first} … (${words.length} in all)`;
-}
-
-/** The fix for a word outside a set: the one that was meant, or else the set. */
-function oneOf(word: string, words: readonly string[], lead: string): { fix?: string } {
-  const meant = didYouMean(word, words);
-  if (meant !== undefined) return { fix: `did you mean ${quote(meant)}?` };
-  return words.length > 0 ? { fix: `${lead}: ${list(words)}` } : {};
-}
-
-/** Every message about a user's file. `message` says what is wrong, `fix` what to do about it. */
-const catalog = {
+/** Every error of a user's file. `message` says what is wrong, `fix` what to do about it. */
+const errors = {
   // Reading
   'alias-bomb': (d: { limit: number }): Text => ({
     message: `the aliases of this file expand to more than ${d.limit} values`,
@@ -140,25 +95,6 @@ const catalog = {
     message: 'there are no components',
     fix: 'add one, such as web: { kind: service, instance: m7g.large }',
   }),
-  'not-used-yet': (d: { field: string; times: number }): Text => ({
-    message: `${d.field} is read and checked, but no result uses it yet${d.times > 1 ? ` (${d.times} places)` : ''}`,
-  }),
-  notice: (d: { message: string; fix?: string | undefined }): Text =>
-    d.fix === undefined ? { message: d.message } : { message: d.message, fix: d.fix },
-  'range-middle': (): Text => ({
-    message: 'results do not carry ranges yet, the middle is used',
-  }),
-  'stale-prices': (d: {
-    oldest: string;
-    days: number;
-    line: string;
-    old: number;
-    lines: number;
-    limit: number;
-  }): Text => ({
-    message: `the oldest price used is of ${d.oldest}, ${d.days} days ago: ${d.line}${d.old > 1 ? `; ${d.old} of ${d.lines} lines are older than ${d.limit} days` : ''}`,
-    fix: 'quoin prices update fetches those of today, prices.overrides gives your own',
-  }),
   'unknown-kind': (d: { found: string; kinds: readonly string[]; aliases: readonly string[] }): Text => {
     const meant = didYouMean(d.found, [...d.kinds, ...d.aliases]);
     return {
@@ -166,44 +102,12 @@ const catalog = {
       fix: meant === undefined ? `kinds are: ${d.kinds.join(', ')}` : `did you mean ${quote(meant)}?`,
     };
   },
-  unpriced: (d: { service: string; meter: string; region: string; unit: string; reason: string }): Text => ({
-    message: `${d.service} ${d.meter}${d.unit === '' ? '' : ` (by ${d.unit})`} is unpriced: ${d.reason}`,
-    fix: `give its price: prices: { overrides: [{ match: { service: ${d.service}, meter: ${quote(d.meter)}, region: ${d.region} }, usd: "…" }] }`,
-  }),
-  'unknown-failures': (d: { components: readonly string[] }): Text => ({
-    message: `how often these fail is not known, and they are taken never to: ${list(d.components)}`,
-    fix: 'give availability: 99.9%, or mtbf and mttr',
-  }),
-  'unsized-calls': (d: { calls: readonly string[] }): Text => ({
-    message: `payloads that are not given are not billed: ${list(d.calls)}`,
-    fix: 'give request and response on the call',
-  }),
-  'unsized-class': (d: { name: string }): Text => ({
-    message: `the size of a response of class ${quote(d.name)} is not given, and its bytes are not billed`,
-    fix: 'give response: 20 KB',
-  }),
 
   // Validation
   'bad-quantity': (d: { problem: string; fix: string }): Text => ({ message: d.problem, fix: d.fix }),
   conflict: (d: { keys: readonly string[]; reason?: string; fix?: string }): Text => ({
     message: `${d.keys.map(quote).join(' and ')} exclude each other${d.reason ? `: ${d.reason}` : ''}`,
     fix: d.fix ?? 'keep one of them',
-  }),
-  'flat-profile': (): Text => ({
-    message: 'a profile moves between the mean and the peak, and without a peak it is flat',
-    fix: 'give peak: 3x',
-  }),
-  'idle-component': (d: { name: string }): Text => ({
-    message: `nothing calls ${quote(d.name)}, and it costs nothing`,
-    fix: 'call it, or give it usage',
-  }),
-  'ignored-field': (d: { field: string; product: string }): Text => ({
-    message: `${d.field} changes nothing on ${d.product}`,
-    fix: 'leave it out, or choose another product',
-  }),
-  'unmatched-price': (d: { what: string }): Text => ({
-    message: `this ${d.what} matches no line of the bill`,
-    fix: 'compare its match with the products and meters of the estimate',
   }),
   'missing-key': (d: { key: string; example?: string }): Text => ({
     message: `the key ${quote(d.key)} is missing`,
@@ -235,25 +139,23 @@ const catalog = {
   }),
 };
 
+/** Every message about a user's file. */
+const catalog = { ...errors, ...warnings };
+
 export type DiagnosticCode = keyof typeof catalog;
 /** What a message needs to know; nothing for some. */
 export type DiagnosticDetails<Code extends DiagnosticCode> =
   Parameters<(typeof catalog)[Code]> extends [infer Details] ? Details : Record<never, never>;
 
-/** Where a diagnostic points, and how much it matters: an error unless said otherwise. */
+/** Where a diagnostic points. */
 export interface DiagnosticPlace {
   readonly path: Path;
   /** A function where it is only worked out when somebody asks: of most warnings of a library's user nobody does. */
   readonly position?: Position | (() => Position | undefined) | undefined;
-  readonly severity?: Severity;
   readonly related?: Diagnostic['related'] | undefined;
 }
 
-/**
- * All codes of the catalogue, sorted: for the check that each has a fixture.
- *
- * @internal
- */
+/** All codes, sorted: to tell a code that cannot be allowed from a slip of the pen. */
 export const diagnosticCodes: readonly DiagnosticCode[] = (Object.keys(catalog) as DiagnosticCode[]).sort();
 
 /** Makes a diagnostic from its code and the details that its message needs. */
@@ -262,10 +164,16 @@ export function diagnose<Code extends DiagnosticCode>(
   details: DiagnosticDetails<Code>,
   at: DiagnosticPlace,
 ): Diagnostic {
-  const { message, fix } = (catalog[code] as unknown as (details: DiagnosticDetails<Code>) => Text)(details);
+  return diagnosed(code, (catalog[code] as unknown as (details: DiagnosticDetails<Code>) => Text)(details), at);
+}
+
+/** The same of a warning that somebody has told. */
+export const diagnoseWarning = (one: Warned, at: DiagnosticPlace): Diagnostic => diagnosed(one.code, textOf(one), at);
+
+function diagnosed(code: DiagnosticCode, { message, fix }: Text, at: DiagnosticPlace): Diagnostic {
   const diagnostic: Diagnostic = {
     code,
-    severity: at.severity ?? 'error',
+    severity: isWarningCode(code) ? 'warning' : 'error',
     path: at.path,
     message,
     ...(fix === undefined || fix === '' ? {} : { fix }),

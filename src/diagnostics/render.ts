@@ -138,10 +138,10 @@ const shortened = (path: string) => (path.length > LONGEST_PATH ? `${path.slice(
 
 /** A diagnostic on one line: `file:line:column: path: what is wrong (the fix)`. */
 export function headline(diagnostic: Diagnostic, paint: Paint = NO_PAINT): string {
-  const { position, path, message, fix, severity } = diagnostic;
+  const { code, position, path, message, fix, severity } = diagnostic;
   const where = position === undefined ? '' : place(position);
   const what = path.length === 0 ? '' : `${printable(shortened(formatPath(path)))}: `;
-  const label = severity === 'warning' ? paint.yellow('warning: ') : '';
+  const label = severity === 'warning' ? paint.yellow(`warning[${code}]: `) : '';
   const text = printable(message);
   const remedy = fix === undefined ? '' : ` (${printable(fix)})`;
   return `${where === '' ? '' : paint.bold(where)}${what}${label}${severity === 'error' ? paint.red(text) : text}${remedy}`;

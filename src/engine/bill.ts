@@ -1,4 +1,5 @@
 /** The bill stage: asks each kind what it consumes and each product for its meters, prices them, and sums. */
+import { warned } from '../diagnostics/warnings.ts';
 import type { LineItem, Use } from '../billing/line.ts';
 import { priceUses } from '../billing/price-uses.ts';
 import {
@@ -140,8 +141,7 @@ export function computeBill(
     if (line.unverified)
       notice({
         component: line.component,
-        message: `the price of ${line.service} ${line.meter} was never checked against a published one`,
-        fix: 'give prices.overrides',
+        ...warned('unverified-price', { service: line.service, meter: line.meter }),
       });
   }
 

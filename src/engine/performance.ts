@@ -201,12 +201,7 @@ export function computePerformance(
   const { plans, joined, solution, limits, arrivals, resources } = peak;
   const tiersOf = tiersByComponent(joined, placed.length);
   for (const tier of stormyTiers(solution))
-    notice({
-      component: placed[joined.componentOfTier[tier]!]!.component.name,
-      message:
-        'once it is overloaded the retries and hedges of its callers keep it so: they ask for more than it can do',
-      fix: 'fewer retries, a longer timeout, or room for all of them',
-    });
+    notice({ component: placed[joined.componentOfTier[tier]!]!.component.name, code: 'retry-storm', details: [] });
   // A limit without a queue that is used up leaves no steady state either; queues say so of those that wait in them.
   const overrun = new Set(
     limits.flatMap((own, index) =>

@@ -1,4 +1,5 @@
 /** A component together with its kind, its product and what its instance is. */
+import type { Warn, Warned } from '../diagnostics/warnings.ts';
 import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
 import type { Kind, KindContext, Placement } from '../kinds/kind.ts';
 import type { InstanceOffer, Product } from '../products/product.ts';
@@ -16,10 +17,9 @@ export interface Placed {
   readonly context: KindContext;
 }
 
-export interface Notice {
+/** A warning about a component. */
+export interface Notice extends Warned {
   readonly component: string;
-  readonly message: string;
-  readonly fix?: string | undefined;
 }
 
 /** The instance option of a component: a name, or the shape that it must have. */
@@ -47,7 +47,7 @@ export function place(
     const kind = kinds.get(component.kind)!;
     const product = products.get(`${component.provider}/${component.product}`);
     const option = (component.options as { instance?: InstanceOption }).instance;
-    const warn = (message: string, fix?: string) => notice({ component: component.name, message, fix });
+    const warn: Warn = (code, ...details) => notice({ component: component.name, code, details });
     const instance =
       typeof option === 'object' ? (option.name ?? cheapest(component, option, product, rates, warn)) : option;
     const spec =
@@ -140,8 +140,13 @@ function cheapest(
     if (fits(memory === undefined ? spec : { ...spec, memoryGib: memory / GIB }, shape)) best = offer;
   }
   if (!best) {
-    const asked = `${shape.vcpu} vCPU and ${(shape.memory / GIB).toFixed(0)} GB${shape.arch ? ` on ${shape.arch}` : ''}`;
-    warn(`no instance type of ${component.product} in ${region} has ${asked}`, 'name an instance');
+    warn('no-fitting-instance', {
+      product: component.product,
+      region,
+      vcpu: shape.vcpu,
+      memoryGib: shape.memory / GIB,
+      arch: shape.arch,
+    });
   }
   return best?.instance;
 }

@@ -1,4 +1,5 @@
 /** What each component's kind plans for the peak, from its instance, its disks and the figures that are published. */
+import { textOf, warned } from '../diagnostics/warnings.ts';
 import type { Figure, SpreadFigure } from '../assumptions/figure.ts';
 import { CROSS_ZONE, SAME_ZONE } from '../assumptions/network.ts';
 import { protocolCost } from '../assumptions/protocols.ts';
@@ -117,7 +118,7 @@ function planOne(
   const unknown = new Map<string, string>();
   const scaling: { factor: number; why: string }[] = [];
   const { network } = topology;
-  const warn: PerformContext['warn'] = (message, fix) => notice({ component: component.name, message, fix });
+  const warn: PerformContext['warn'] = (code, ...details) => notice({ component: component.name, code, details });
 
   const assume = (name: string, figure: Figure): number => {
     assumptions.set(name, figure);
@@ -171,13 +172,12 @@ function planOne(
       mean = assume(what, published.typical);
       cv = published.cv.value;
     } else if (given === undefined) {
-      unknown.set(requestClass, 'give demand: { cpu: 9ms }');
-      warn('demand.cpu is not set: CPU time, latency and capacity are unknown', 'give demand: { cpu: 9ms }');
+      unknown.set(requestClass, textOf(warned('demand-not-set')).fix!);
+      warn('demand-not-set');
     }
     if (demand.on !== undefined && spec) {
       const ratio = speedOn(component, demand.on, spec, rates);
-      if (ratio === undefined)
-        warn(`how fast ${demand.on} is against ${spec.instance} is not known: the demand is taken as it stands`);
+      if (ratio === undefined) warn('speed-unknown', { on: demand.on, instance: spec.instance });
       else {
         mean /= ratio;
         if (!scaling.some((other) => other.why.includes(demand.on!)))
@@ -230,18 +230,15 @@ function planOne(
       if (own !== undefined) return onWire(timeOf(own, 0.1));
       const figure = trips.roundTrip(component.provider, from, component.provider, to);
       if (!figure) {
-        warn(
-          `no round trip between ${from} and ${to} is published: it is left out of every latency`,
-          `give network: { regions: { ${from}: { ${to}: 60ms } } }`,
-        );
+        warn('round-trip-unknown', { from, to });
         return undefined;
       }
       return onWire(timeOf(assume(`round trip between ${from} and ${to}`, figure), 0.1));
     },
     readShare: (requestClass, readRatio, otherwise) => readShareOf(load, requestClass, readRatio, otherwise),
-    unknown: (requestClass, message, fix) => {
-      unknown.set(requestClass, fix);
-      warn(message, fix);
+    unknown: (requestClass, code, ...details) => {
+      unknown.set(requestClass, textOf({ code, details }).fix!);
+      warn(code, ...details);
     },
     assume,
     assumeTime,
@@ -364,7 +361,6 @@ function spread({ typical, p99, cv }: SpreadFigure): Time {
 }
 
 const NO_WORK: readonly never[] = [];
-const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** Speed of a component's instance against the one that its demand was measured on; undefined where that is not known. */
 function speedOn(
@@ -445,10 +441,7 @@ function withCredits(
       factor,
       why: `${spec.instance}${name === undefined ? '' : ` (${name})`} is out of credits at the peak (${run.source})`,
     });
-    warn(
-      `out of credits at the peak: ${spec.instance}${name === undefined ? '' : ` as ${name}`} is asked for ${percent(asked)} of its CPU and sustains ${percent(baseline)}; it is judged at that baseline`,
-      'take a larger or a non-burstable instance, or more nodes',
-    );
+    warn('out-of-credits', { instance: spec.instance, tier: name, asked, baseline });
   }
   return { plan: atBaseline(plan, out), surplus: surplus / 24 };
 }

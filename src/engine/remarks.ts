@@ -1,7 +1,9 @@
 /** What the reader of an estimate should know of it: warnings about what was assumed, left out or not found. */
 import { matchesLine } from '../billing/discount.ts';
-import { diagnose, type DiagnosticCode, type DiagnosticDetails } from '../diagnostics/catalog.ts';
+import type { LineItem } from '../billing/line.ts';
+import { diagnoseWarning } from '../diagnostics/catalog.ts';
 import type { Diagnostic, Path, Position } from '../diagnostics/diagnostic.ts';
+import { warned, type Warned } from '../diagnostics/warnings.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Bill } from './bill.ts';
 import type { Notice } from './placed.ts';
@@ -33,32 +35,27 @@ export function remarks(
   locate: (path: Path, at?: 'key' | 'value') => Position | undefined,
 ): Diagnostic[] {
   const warnings: Diagnostic[] = [];
-  const warn = <Code extends DiagnosticCode>(
-    code: Code,
-    details: DiagnosticDetails<Code>,
-    path: Path,
-    at?: 'key' | 'value',
-  ) => warnings.push(diagnose(code, details, { path, position: () => locate(path, at), severity: 'warning' }));
-  for (const { component, message, fix } of notices) {
-    const path: Path = ['components', component];
-    warn('notice', { message, fix }, path, 'key');
-  }
+  const warn = (one: Warned, path: Path, at?: 'key' | 'value') =>
+    warnings.push(diagnoseWarning(one, { path, position: () => locate(path, at) }));
+  for (const one of notices) warn(one, ['components', one.component], 'key');
   for (const requestClass of topology.classes) {
     const path: Path = ['workload', requestClass.name];
     const isMoving = requestClass.profile === 'daily' || requestClass.profile === 'business-hours';
-    if (isMoving && requestClass.peak <= requestClass.rate) warn('flat-profile', {}, [...path, 'profile']);
-    if (requestClass.responseBytes === undefined) warn('unsized-class', { name: requestClass.name }, path, 'key');
+    if (isMoving && requestClass.peak <= requestClass.rate) warn(warned('flat-profile'), [...path, 'profile']);
+    if (requestClass.responseBytes === undefined)
+      warn(warned('unsized-class', { name: requestClass.name }), path, 'key');
   }
   for (const [index, { component, items }] of bill.components.entries()) {
     if (items.length > 0 || traffic.loads[index]!.classes.length > 0) continue;
-    warn('idle-component', { name: component }, ['components', component], 'key');
+    warn(warned('idle-component', { name: component }), ['components', component], 'key');
   }
-  if (unknownFailures.length > 0) warn('unknown-failures', { components: unknownFailures }, ['components'], 'key');
-  if (traffic.unsized.length > 0) warn('unsized-calls', { calls: traffic.unsized }, ['components'], 'key');
+  if (unknownFailures.length > 0)
+    warn(warned('unknown-failures', { components: unknownFailures }), ['components'], 'key');
+  if (traffic.unsized.length > 0) warn(warned('unsized-calls', { calls: traffic.unsized }), ['components'], 'key');
   for (const line of bill.unpriced) {
     const { service, meter, region, unit } = line;
     const details = { service, meter, region, unit, reason: line.unpriced! };
-    warn('unpriced', details, ['components', line.component], 'key');
+    warn(warned('unpriced', details), ['components', line.component], 'key');
   }
   const lines = bill.components.flatMap((one) => one.items);
   for (const [what, rules] of [
@@ -67,28 +64,12 @@ export function remarks(
   ] as const) {
     for (const [index, { match }] of rules.entries()) {
       if (lines.some((line) => matchesLine(match, line))) continue;
-      warn('unmatched-price', { what: what.slice(0, -1) }, ['prices', what, index]);
+      warn(warned('unmatched-price', { what: what.slice(0, -1) }), ['prices', what, index]);
     }
   }
-  if (bill.oldest !== undefined) {
-    const days = Math.floor((today.getTime() - Date.parse(bill.oldest)) / DAY_MILLISECONDS);
-    // It is about the tables, so it has no place in the file.
-    const most = oldestAllowed(topology);
-    if (days > most) {
-      const limit = new Date(today.getTime() - most * DAY_MILLISECONDS).toISOString().slice(0, 10);
-      const dated = lines.filter((line) => line.asOf !== undefined);
-      const oldest = dated.find((line) => line.asOf === bill.oldest)!;
-      const details = {
-        oldest: bill.oldest,
-        days,
-        line: `${oldest.component} ${oldest.service} ${oldest.meter}`,
-        old: dated.filter((line) => line.asOf! < limit).length,
-        lines: dated.length,
-        limit: most,
-      };
-      warnings.push(diagnose('stale-prices', details, { path: [], severity: 'warning' }));
-    }
-  }
+  const stale = staleLines(lines, today, oldestAllowed(topology));
+  // It is about the tables, so it has no place in the file.
+  if (stale) warnings.push(diagnoseWarning(stale, { path: [] }));
   return warnings;
 }
 
@@ -98,4 +79,16 @@ function oldestAllowed({ checks }: Topology): number {
     rule === 'price-age' && atMost?.unit === 's' ? [Math.floor(atMost.seconds / DAY_SECONDS)] : [],
   );
   return limits.length > 0 ? Math.min(...limits) : STALE_DAYS;
+}
+
+/** The lines whose prices are older than they may be, the oldest first: one sentence for all of them. */
+function staleLines(lines: readonly LineItem[], today: Date, limitDays: number): Warned | undefined {
+  const limit = new Date(today.getTime() - limitDays * DAY_MILLISECONDS).toISOString().slice(0, 10);
+  const dated = lines.filter((line) => line.asOf !== undefined);
+  const old = dated
+    .filter((line) => line.asOf! < limit)
+    .toSorted((a, b) => (a.asOf! < b.asOf! ? -1 : Number(a.asOf! > b.asOf!)));
+  if (old.length === 0) return undefined;
+  const names = old.map(({ component, service, meter }) => `${component} ${service} ${meter}`);
+  return warned('stale-prices', { oldest: old[0]!.asOf!, lines: names, of: dated.length, limitDays });
 }

@@ -1,4 +1,5 @@
 /** Joins the plans of all components into one system of queues, as the solver and the simulation read it. */
+import { warned } from '../diagnostics/warnings.ts';
 import { CROSS_ZONE, SAME_ZONE } from '../assumptions/network.ts';
 import { protocolCost } from '../assumptions/protocols.ts';
 import type { Work } from '../kinds/performance.ts';
@@ -264,8 +265,7 @@ export function joinPlans(
       if (published === undefined)
         notice({
           component: a.component.name,
-          message: `no round trip between ${a.component.region} and ${region} is published: the way to ${b.component.name} is left out of every latency`,
-          fix: `give network: { regions: { ${a.component.region}: { ${region}: 60ms } } }`,
+          ...warned('round-trip-unknown', { from: a.component.region, to: region, callee: b.component.name }),
         });
       roundTrip = published ?? 0;
       cv = 0.1;

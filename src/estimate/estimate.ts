@@ -3,6 +3,7 @@ import type { RateSource } from '../billing/rate-table.ts';
 import { catalogueOf } from './catalogue.ts';
 import { diagnose } from '../diagnostics/catalog.ts';
 import { formatPath, type Diagnostic, type Path } from '../diagnostics/diagnostic.ts';
+import type { WarningCode } from '../diagnostics/warnings.ts';
 import { computeAvailability, type Availability } from '../engine/availability.ts';
 import type { PromiseSource } from '../engine/failures.ts';
 import { computeBill, type Bill } from '../engine/bill.ts';
@@ -30,6 +31,8 @@ export interface EstimateOptions {
    * warning.
    */
   readonly assumptions?: RoundTripSource & PromiseSource;
+  /** Codes of warnings that are left out, beside those of the topology's `checks.allow`. */
+  readonly allow?: readonly WarningCode[];
 }
 
 export interface Estimate {
@@ -43,6 +46,8 @@ export interface Estimate {
   readonly bill: Bill;
   readonly budgets: readonly BudgetVerdict[];
   readonly warnings: readonly Diagnostic[];
+  /** Codes of warnings that are left out. */
+  readonly allowed: readonly WarningCode[];
 }
 
 const NOTHING_PUBLISHED: RoundTripSource & PromiseSource = { roundTrip: () => undefined, sla: () => undefined };
@@ -54,7 +59,7 @@ export type EstimateResult =
 /** Estimates a topology. Errors of the input are returned, all at once; nothing is thrown for them. */
 export function estimate(
   sources: Sources,
-  { rates, today, assumptions = NOTHING_PUBLISHED }: EstimateOptions,
+  { rates, today, assumptions = NOTHING_PUBLISHED, allow = [] }: EstimateOptions,
 ): EstimateResult {
   const unreadable = sources.diagnostics.some((one) => one.severity === 'error');
   if (unreadable && sources.value === undefined) return { ok: false, diagnostics: sources.diagnostics };
@@ -70,8 +75,10 @@ export function estimate(
     };
   }
 
+  const allowed = [...topology.allowed, ...allow];
   const notices = new Map<string, Notice>();
-  const notice = (one: Notice) => void notices.set(`${one.component}\n${one.message}`, one);
+  const notice = (one: Notice) =>
+    void notices.set(`${one.component}\n${one.code}\n${JSON.stringify(one.details)}`, one);
   const placed = place(topology, kinds, products, rates, notice);
   const solved = solveTopologyTraffic(topology, placed);
   if (!solved.ok) {
@@ -81,7 +88,7 @@ export function estimate(
       { components: solved.cycle, requestClass: solved.requestClass },
       { path, position: locate(path) },
     );
-    return { ok: false, diagnostics: [...sources.diagnostics, ...diagnostics, error] };
+    return { ok: false, diagnostics: [...sources.diagnostics, ...without(allowed, diagnostics), error] };
   }
   const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions, notice);
   const { traffic, performance } = settled;
@@ -89,7 +96,7 @@ export function estimate(
   const crossed = crossings(settled.topology, placed, traffic);
   const bill = computeBill(settled.topology, placed, traffic, performance.plans, crossed, transfers, rates, notice);
 
-  const warnings = [
+  const warnings: Diagnostic[] = [
     ...sources.diagnostics,
     ...diagnostics,
     ...remarks(
@@ -117,7 +124,12 @@ export function estimate(
       availability,
       bill,
       budgets: judgeBudgets(settled.topology, bill),
-      warnings,
+      warnings: without(allowed, warnings),
+      allowed,
     },
   };
 }
+
+/** Diagnostics without the warnings that are allowed. */
+const without = (allowed: readonly WarningCode[], all: readonly Diagnostic[]): readonly Diagnostic[] =>
+  allowed.length === 0 ? all : all.filter((one) => !(allowed as readonly string[]).includes(one.code));

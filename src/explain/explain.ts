@@ -71,6 +71,8 @@ function warningSection({ estimate }: View, { type, name }: Subject): Section[] 
     'warnings',
     estimate.warnings
       .filter(({ path }) => path[0] === under && path[1] === name)
-      .map(({ path, message, fix }) => entry(formatPath(path), message, '', { note: fix })),
+      .map(({ code, path, message, fix }) =>
+        entry(formatPath(path), message, '', { note: fix === undefined ? `[${code}]` : `${fix} [${code}]` }),
+      ),
   );
 }

@@ -1,5 +1,6 @@
 /** The outside world as one value, so that commands can be run against a made-up one. */
 import type { FolderEntry } from '../estimate/batch/find.ts';
+import type { WarningCode } from '../diagnostics/warnings.ts';
 import type { Paint } from '../report/report.ts';
 
 /** Somewhere to write to bit by bit. */
@@ -79,6 +80,8 @@ export interface Io {
   readonly prices?: string | undefined;
   /** A file of overrides and discounts that --overrides names; it is merged after the topology. */
   readonly overrides?: string | undefined;
+  /** Codes of warnings that --allow names. */
+  readonly allow?: readonly WarningCode[] | undefined;
   /** Colours for standard output and for standard error. */
   readonly paint: Paint;
   readonly errPaint: Paint;

@@ -140,10 +140,7 @@ export const cache = defineKind<CacheOptions, CacheUse>({
     const expiry = expiryOf(options, load);
     if (replicas > 0) warnUndecided(load, options.read_ratio, context.warn);
     if (options.ttl !== undefined && options.hit_ratio === undefined && !options.catalog && component.calls.length > 0)
-      context.warn(
-        'what a ttl does to the hits follows from a catalog, which is not given',
-        'give catalog: { objects: 1M, zipf: 0.9, mean_size: 1 KB }, or the hit_ratio that is measured with that ttl',
-      );
+      context.warn('ttl-without-catalog');
     const { cv } = options.engine === 'memcached' ? CACHE.memcached : CACHE.redis;
     const cpu = commandTime(component, context);
     const node = nodeStations(component, context, options.engine === 'memcached' ? {} : { servers: 1 });

@@ -90,8 +90,7 @@ function groupOf({ options, region, zones }: Component<ConsensusOptions>, contex
   const between = symmetric(context.betweenRegions);
   const trip = (from: string, to: string): Time => between(from, to) ?? constantTime(0);
   if (regions === undefined) {
-    if (options.leader !== undefined && options.leader !== region)
-      context.warn('the members stand in the component’s region, and so does their leader', 'give placement: [...]');
+    if (options.leader !== undefined && options.leader !== region) context.warn('placement-not-set');
     return {
       between,
       toLeader: [],
@@ -101,11 +100,7 @@ function groupOf({ options, region, zones }: Component<ConsensusOptions>, contex
     };
   }
   const [home, ...others] = regions;
-  if (!options.placement!.slice(0, members).includes(home))
-    context.warn(
-      `no member stands in ${home}: the first is taken to lead from there`,
-      'name one of the regions of placement as leader',
-    );
+  if (!options.placement!.slice(0, members).includes(home)) context.warn('leader-outside-placement', { region: home });
   return {
     between,
     toLeader: region === '' || home === region ? [] : [delay(trip(region, home))],
@@ -180,13 +175,8 @@ function warnLeader(
   const gain = now - best.mean;
   // Less than a hundredth is not worth a move.
   if (gain < 0.01 * now) return;
-  context.warn(
-    `a leader in ${best.leader} would answer in ${milliseconds(best.mean)} on the average, the one in ${options.leader} takes ${milliseconds(now)}: ${milliseconds(gain)} more`,
-    `write leader: ${best.leader}`,
-  );
+  context.warn('slower-leader', { leader: options.leader, mean: now, best: best.leader, bestMean: best.mean });
 }
-
-const milliseconds = (seconds: number): string => `${(seconds * 1e3).toPrecision(3)} ms`;
 
 /**
  * Mean time from the death of the leader until another one is elected: the first follower whose timeout is over, each of

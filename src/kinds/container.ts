@@ -66,10 +66,7 @@ export interface ContainerUse {
 function tasksOf({ options }: Component<ContainerOptions>, context: PerformContext): number | undefined {
   if (options.autoscale || options.count !== undefined || options.billing !== 'request')
     return context.nodes(options.count ?? 1);
-  context.warn(
-    'how many tasks there may be at once is not given: no request waits for one',
-    'give autoscale: { min: 0, max: 100 }',
-  );
+  context.warn('task-limit-not-set');
   return undefined;
 }
 
@@ -238,20 +235,13 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
       ...(options.vcpu === undefined ? ['vcpu'] : []),
       ...(options.memory === undefined ? ['memory'] : []),
     ];
-    if (missing.length > 0)
-      warn(
-        `${missing.join(' and ')} of a task ${missing.length > 1 ? 'are' : 'is'} not given: ${vcpu} vCPU and ${memoryBytes / GIB} GB are billed`,
-        'give vcpu: 1 and memory: 2 GB',
-      );
+    if (missing.length > 0) warn('task-size-not-set', { missing, vcpu, memoryGib: memoryBytes / GIB });
     const requests = load.arrivalRate * monthSeconds + (usage.requests ?? 0);
     let taskSeconds: number;
     if ((options.billing ?? 'instance') === 'request') {
       const busySeconds = options.duration ?? component.service?.mean ?? component.demand?.cpu;
       if (busySeconds === undefined && requests > (usage.task_time === undefined ? 0 : (usage.requests ?? 0))) {
-        warn(
-          'billing: request needs to know how long a request keeps a task busy: nothing is billed for it',
-          'give duration: 80ms',
-        );
+        warn('duration-not-set', { isBilledByRequest: true });
       }
       // The time that the file counts itself is that of its requests.
       const timed = usage.task_time === undefined ? requests : requests - (usage.requests ?? 0);

@@ -1,4 +1,5 @@
 /** What kinds are given while they compute, and what they may show of their own. */
+import type { Warn } from '../diagnostics/warnings.ts';
 
 /** What kinds may ask while they compute. */
 export interface KindContext {
@@ -12,7 +13,8 @@ export interface KindContext {
   readonly selfManaged: boolean;
   /** Nodes of an autoscaled fleet at these rates of its classes, by the rule that its performance follows; undefined where a class's CPU time is not known. */
   readonly fleetNodes?: ((rateOf: (requestClass: string) => number) => number | undefined) | undefined;
-  warn(message: string, fix?: string): void;
+  /** Tells the reader of the estimate. */
+  readonly warn: Warn;
 }
 
 /** A figure of the kind's own, shown under `details`. */

@@ -47,11 +47,7 @@ export const dns = defineKind<DnsOptions, DnsUse>({
     const { ttl, resolvers } = options;
     if (load.peakRate === 0) return passing([]);
     const isCached = ttl !== undefined && resolvers !== undefined;
-    if (!isCached)
-      warn(
-        'without ttl and resolvers every request waits for a lookup that no resolver has cached',
-        'give ttl: 60s and resolvers: 1000',
-      );
+    if (!isCached) warn('ttl-not-set', { as: 'timed' });
     const misses = isCached ? ttlLookupRate(load.peakRate, resolvers, ttl) / load.peakRate : 1;
     return passing(
       mixed(
@@ -78,7 +74,7 @@ export const dns = defineKind<DnsOptions, DnsUse>({
   consume({ options, usage }, load, { monthSeconds, warn }) {
     const { ttl, resolvers } = options;
     if (load.arrivalRate > 0 && (ttl === undefined || resolvers === undefined)) {
-      warn('without ttl and resolvers every request is billed as a lookup', 'give ttl: 60s and resolvers: 1000');
+      warn('ttl-not-set', { as: 'billed' });
     }
     const lookups =
       ttl !== undefined && resolvers !== undefined ? ttlLookupRate(load.arrivalRate, resolvers, ttl) : load.arrivalRate;

@@ -25,8 +25,7 @@ export const external = defineKind<ExternalOptions, PriceUse>({
   placement: 'outside',
   perform({ options, service }, load, context) {
     const { latency = service?.mean, limit } = options;
-    if (latency === undefined && load.peakRate > 0)
-      context.unknown(EVERY_CLASS, 'latency is not set: response time unknown', 'give latency: 120ms');
+    if (latency === undefined && load.peakRate > 0) context.unknown(EVERY_CLASS, 'latency-not-set');
     const cv = options.cv ?? service?.cv;
     return passing(
       latency === undefined || latency === 0 ? [] : [delay(givenTime(latency, cv, context))],

@@ -177,7 +177,7 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
     // With GB-seconds beside them a bill has counted the time already.
     if (usage.gb_seconds === undefined) add(usage.requests ?? 0, secondsOf());
     const busySeconds = runs.reduce((sum, one) => sum + one.requests * one.seconds, 0);
-    if (unknown) warn('how long a request runs is not given: no time is billed for it', 'give duration: 120ms');
+    if (unknown) warn('duration-not-set', { isBilledByRequest: false });
     const provisioned = options.provisioned_concurrency ?? 0;
     return {
       arch: options.arch ?? 'x86_64',

@@ -50,8 +50,7 @@ export function missShare(
   expiry?: Expiry,
 ): number {
   const hits = hitRatio(options, memoryBytes, expiry);
-  if (hits === undefined)
-    warn('no hit_ratio is given: every request is taken as a miss', 'give hit_ratio: 90%, or catalog and memory');
+  if (hits === undefined) warn('hit-ratio-not-set');
   return 1 - (hits ?? 0);
 }
 

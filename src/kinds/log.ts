@@ -352,8 +352,7 @@ function figures(
     details['most_consumers_per_group'] = { value: options.partitions, unit: 'count' };
     const guideline = context.assume('partitions that a broker holds well', LOG.partitionsPerBroker);
     const held = (options.partitions * copies) / brokers;
-    if (held > guideline)
-      context.warn(`each broker holds ${Math.ceil(held)} partitions, more than the ${guideline} that guides name`);
+    if (held > guideline) context.warn('many-partitions', { held: Math.ceil(held), guideline });
   }
   if (groups === 0) return details;
   // A record is behind from its append until it is fetched, and by Little's law so many are.
@@ -374,11 +373,7 @@ function figures(
   const capacity = readCapacity(log, limits, fromDisk > 0);
   const seconds = catchUpTime({ rate: ingress, capacity, outage: behind });
   if (seconds < Infinity) details['catch_up_after_10min'] = { value: seconds, unit: 's' };
-  else
-    context.warn(
-      'a consumer group that falls behind never catches up: what brokers can read for it is no more than what is written',
-      'more brokers, more partitions, or faster disks',
-    );
+  else context.warn('consumers-fall-behind');
   return details;
 }
 
@@ -508,11 +503,7 @@ function managedLog(component: Component<LogOptions>, load: Load, context: Perfo
       const isWaitedFor = (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
       if (isWaitedFor && provider === 'aws')
         return [...batch.steps, delay(context.assumeTime('from put to consumer', delivery)), CALLS];
-      context.warn(
-        isWaitedFor
-          ? 'how long a record takes to its consumer is not published: only the ways there are counted'
-          : 'how long it takes to write a record is not published: only the way there is counted',
-      );
+      context.warn('unpublished-latency', { of: 'record', isDelivered: isWaitedFor });
       return [...batch.steps, CALLS];
     }),
   };
@@ -553,8 +544,7 @@ export const log = defineKind<LogOptions, LogUse>({
     const node = nodeStations(component, context);
     const acks = options.acks ?? 'all';
     const disk = disksOf(component, context);
-    if (!disk && context.selfManaged)
-      context.warn('its brokers have no volumes: no disk binds it', 'give volumes: [{ type: gp3, size: 500 GB }]');
+    if (!disk && context.selfManaged) context.warn('no-volumes');
     const cpuTime = (requestClass: string) => context.cpuTime(requestClass, { typical: LOG.cpu, cv: LOG.cv });
     const copyTime =
       copies > 1 ? context.assumeTime('CPU time of a copy', { typical: LOG.copyCpu, cv: LOG.cv }) : undefined;

@@ -96,10 +96,7 @@ export function autoscaledShares(
       return found !== undefined;
     });
   if (isKnown) return Array.from(runningShares(nodes));
-  warn(
-    `autoscale does not know what a request costs a ${node}: the fleet is taken to move between min and max with the arrival rate`,
-    'give demand: { cpu: 9ms }',
-  );
+  warn('autoscale-without-demand', { node });
   const rates = Float64Array.from({ length: HOURS }, (_, hour) => {
     let sum = 0;
     for (const one of hourly.values()) sum += one[hour]!;

@@ -45,11 +45,7 @@ export function operationsOf(load: Load, readRatio: number | undefined, warn: Ki
       total.writeBytes += flow.requestBytesPerSecond * (1 - share);
     }
   }
-  if (undecided)
-    warn(
-      'neither the calls nor the component say which requests read and which write: all are taken as reads',
-      'give read_ratio: 80%, or operation: write on the calls that write',
-    );
+  if (undecided) warn('read-ratio-not-set', { as: 'billed' });
   if (total.reads + total.lists > 0) total.bytesPerRead = total.readBytes / (total.reads + total.lists);
   if (total.writes > 0) total.bytesPerWrite = total.writeBytes / total.writes;
   return total;
@@ -62,10 +58,7 @@ export function warnUndecided(load: Load, readRatio: number | undefined, warn: K
     load.incoming.every(({ operation, peakRate }) => operation !== undefined || peakRate === 0)
   )
     return;
-  warn(
-    'neither the calls nor the component say which requests write: all are timed as reads',
-    'give read_ratio: 80%, or operation: write on the calls that write',
-  );
+  warn('read-ratio-not-set', { as: 'timed' });
 }
 
 /**

@@ -44,10 +44,7 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
   carry({ options }, { warn }) {
     const offload = options.offload ?? fluid(options)?.offload;
     if (offload === undefined) {
-      warn(
-        'no offload is given: every request is taken to reach the seed',
-        'give offload: 60%, or upload, download, object_size and seeding_time, from which it follows',
-      );
+      warn('offload-not-set');
       return 1;
     }
     return 1 - offload;
@@ -57,8 +54,7 @@ export const peerSwarm = defineKind<PeerSwarmOptions, null>({
     const found = fluid(options);
     const offload = options.offload ?? found?.offload ?? 0;
     const { download } = options;
-    if (offload > 0 && download === undefined)
-      unknown(EVERY_CLASS, 'how fast peers receive is not set: transfer time unknown', 'give download: 50 Mbps');
+    if (offload > 0 && download === undefined) unknown(EVERY_CLASS, 'download-not-set');
     const factor = load.arrivalRate > 0 ? load.peakRate / load.arrivalRate : 1;
     const details = {
       offload: { value: offload, unit: 'share' },

@@ -3,6 +3,7 @@
  *
  * A kind returns a plan; the engine joins the plans of all components into one system of queues.
  */
+import type { WarningCode, WarningDetails } from '../diagnostics/warnings.ts';
 import type { Figure, SpreadFigure } from '../assumptions/figure.ts';
 import type { Dispatch, Time } from '../models/system/system.ts';
 import type { Volume } from '../topology/model.ts';
@@ -126,7 +127,7 @@ export interface PerformContext extends KindContext {
   /** Share of requests of a class that read; of the calls' operations, or what the file says, or `otherwise`. */
   readShare(requestClass: string, readRatio: number | undefined, otherwise: number): number;
   /** Says that nobody knows how long requests of a class take here: neither their latency nor their capacity is known then. */
-  unknown(requestClass: string, message: string, fix: string): void;
+  unknown<Code extends WarningCode>(requestClass: string, code: Code, ...details: WarningDetails<Code>): void;
   /** Uses a published figure: it is listed among the assumptions that the result rests on. */
   assume(name: string, figure: Figure): number;
   /** The same for a time with its spread. */

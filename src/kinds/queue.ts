@@ -172,12 +172,7 @@ function consumersOf(
   const { consumers } = options;
   if (consumers === undefined) return { tiers: [], steps: () => [CALLS] };
   if (!load.classes.some((one) => isWaitedFor(component, one.requestClass.name))) {
-    if (load.classes.length > 0)
-      context.unknown(
-        EVERY_CLASS,
-        'how long a consumer works on a message is unknown: its calls are asynchronous, or it makes none',
-        'let the queue’s calls be synchronous, and the call to the queue async',
-      );
+    if (load.classes.length > 0) context.unknown(EVERY_CLASS, 'consumer-time-unknown');
     return { tiers: [], steps: () => [CALLS] };
   }
   const isFair = isPolled || (options.prefetch ?? context.assume('messages that a consumer holds', PREFETCH)) === 1;
@@ -253,11 +248,7 @@ function managedQueue(component: Component<QueueOptions>, load: Load, context: P
           delay(context.assumeTime('from send to consumer', options.type === 'fifo' ? QUEUE.sqsFifo : QUEUE.sqs)),
           ...consumers.steps(requestClass),
         ];
-      context.warn(
-        isWaited
-          ? 'how long a message takes to its consumer is not published: only the ways there are counted'
-          : 'how long it takes to send a message is not published: only the way there is counted',
-      );
+      context.warn('unpublished-latency', { of: 'message', isDelivered: isWaited });
       return consumers.steps(requestClass);
     }),
   };

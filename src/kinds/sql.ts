@@ -158,10 +158,7 @@ function lagDetails(
   const queue = { writeRate, meanApply: apply.mean, applyScv: apply.scv, transit };
   const { mean, p99 } = replicationLag(queue);
   if (mean < Infinity) return details(mean, p99, staleReads(queue, rows));
-  context.warn(
-    `${Math.round(writeRate)} writes a second are more than the ${Math.floor(1 / apply.mean)} that a replica can apply: it falls behind without end`,
-    'give an apply_time, split the writes over several databases, or read from the primary',
-  );
+  context.warn('replica-falls-behind', { writeRate, applyRate: 1 / apply.mean });
   return {};
 }
 

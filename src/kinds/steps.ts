@@ -125,11 +125,7 @@ export function nodeStations(
   const servers = setting.servers ?? (context.vcpus === undefined ? undefined : Math.max(1, context.cpuServers));
   if (servers === undefined) {
     const { instance } = component.options;
-    const what =
-      typeof instance === 'string'
-        ? `how many vCPUs ${instance} has is not known`
-        : 'no instance with known vCPUs is given';
-    context.unknown(EVERY_CLASS, `${what}: waits for its CPU are unknown`, 'name an instance, such as m7g.xlarge');
+    context.unknown(EVERY_CLASS, 'cpus-unknown', { instance: typeof instance === 'string' ? instance : undefined });
   }
   const disk = setting.disk ?? disksOf(component, context);
   const station = disk && diskStation(disk, context);
@@ -143,11 +139,7 @@ export function nodeStations(
     disk(operations) {
       if (operations === 0) return [];
       if (station) return repeated(operations, [{ do: 'serve', station: cpus.length, time: station.time }]);
-      context.unknown(
-        EVERY_CLASS,
-        'it makes disk operations and no disk is known: their time is unknown',
-        'give volumes: [{ type: gp3, size: 100 GB }], or storage on a database',
-      );
+      context.unknown(EVERY_CLASS, 'disk-unknown');
       return [];
     },
   };

@@ -262,7 +262,7 @@ const whole = (count: number): number => Math.max(1, Math.ceil(count * (1 - 1e-9
 function managedLimits({ options }: Component<WideColumnOptions>, load: Load, context: PerformContext): LimitPlan[] {
   if (options.count === undefined && !options.autoscale) return [];
   if (options.disk === 'hdd') {
-    context.warn('what a node on hdd serves depends on its reads: no limit is applied', 'write disk: ssd');
+    context.warn('hdd-limit-unknown');
     return [];
   }
   const each = context.assume('rows that a node serves', WIDE_COLUMN.bigtableNode);
@@ -528,15 +528,10 @@ function warnOfRegions(
   { monthSeconds, selfManaged, warn }: KindContext,
 ): void {
   const others = regionsOf(options.placement, region).filter((one) => one !== region);
-  if (others.length > 0 && region !== '')
-    warn(`its nodes in ${others.join(', ')} are billed at the prices of ${region}`);
+  if (others.length > 0 && region !== '') warn('home-region-prices', { regions: others, home: region });
   if (selfManaged) return;
   const copies = Math.max(0, (options.placement?.length ?? 1) - 1);
   const bytes = writtenBytes(load, options.read_ratio) * copies * monthSeconds;
   if (bytes === 0 || usage['region_transfer'] !== undefined) return;
-  const amount = `${Number((bytes / GIB).toPrecision(3))} GB`;
-  warn(
-    `what is written is copied to other regions, ${amount} a month: no line bills that`,
-    `give usage: { region_transfer: ${amount}/month }`,
-  );
+  warn('region-copies-not-billed', { amountGb: Number((bytes / GIB).toPrecision(3)) });
 }

@@ -5,7 +5,9 @@ import { assumptionFiles, type AssumptionSource } from '../host/assumption-files
 import type { RateSource } from '../billing/rate-table.ts';
 import { savedAs, savedIn, sideOf, type Estimator, type Loaded } from '../comparison/loaded.ts';
 import { estimate, type Estimate } from '../estimate/estimate.ts';
+import { readAllowed } from '../diagnostics/allowed.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
+import type { WarningCode } from '../diagnostics/warnings.ts';
 import { ownPricesFolder } from '../host/own-prices.ts';
 import { packageFolder } from '../package-folder.ts';
 import { rateFiles, rateFolders } from '../host/rate-files.ts';
@@ -26,14 +28,21 @@ const assumptionsOfPackage = (): AssumptionSource =>
 /**
  * What a topology is estimated with.
  *
- * @throws UsageError where `prices.from` names a folder that is not there
+ * @throws UsageError where `prices.from` names a folder that is not there, or `allow` a code that no warning has
  */
 export function tablesOf(options: LibraryOptions, sources?: Sources) {
   return {
     rates: options.rates ?? ownRates(sources) ?? ratesOfPackage(),
     assumptions: options.assumptions ?? assumptionsOfPackage(),
     today: options.today ?? new Date(),
+    allow: allowedBy(options),
   };
+}
+
+function allowedBy({ allow = [] }: LibraryOptions): readonly WarningCode[] {
+  const read = readAllowed(allow);
+  if (!read.ok) throw new UsageError(`allow: ${read.problem}`);
+  return read.codes;
 }
 
 function ownRates(sources: Sources | undefined): RateSource | undefined {

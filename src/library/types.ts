@@ -22,6 +22,8 @@ export interface LibraryOptions {
   readonly today?: Date | undefined;
   /** Changes of a topology that is given as text or data, as `--set` takes them: `components.app.count=8`. */
   readonly set?: readonly string[] | undefined;
+  /** Codes of warnings that are left out, as `--allow` takes them. */
+  readonly allow?: readonly string[] | undefined;
 }
 
 /** A topology with errors: all of them, in the order of the file, and its warnings. */

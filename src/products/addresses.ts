@@ -4,6 +4,7 @@
  * @see https://aws.amazon.com/vpc/pricing/ "Public IPv4 address", https://azure.microsoft.com/pricing/details/ip-addresses/,
  *   https://cloud.google.com/vpc/network-pricing#ipaddress (read 2026-11)
  */
+import type { Warn } from '../diagnostics/warnings.ts';
 import type { MeterUse } from '../billing/meter.ts';
 import { meanNodes, type NodeUse } from '../kinds/nodes.ts';
 import type { Addresses } from '../kinds/kind.ts';
@@ -32,7 +33,7 @@ export interface Addressed {
   /** Its nodes, where it has any. */
   readonly nodes: NodeUse | undefined;
   readonly monthHours: number;
-  warn(message: string, fix: string): void;
+  readonly warn: Warn;
 }
 
 /**
@@ -61,8 +62,7 @@ export function publicAddresses({
 /** The addresses of a component as meters; those of Google's forwarding rules are free. */
 export function addressMeters(addressed: Addressed): readonly MeterUse[] {
   const { component, addresses, nodes, monthHours, isAddressable, warn } = addressed;
-  if (!isAddressable && (component.options as { public_ip?: boolean }).public_ip === true)
-    warn('it has no address of its own: public_ip changes nothing', 'leave public_ip out');
+  if (!isAddressable && (component.options as { public_ip?: boolean }).public_ip === true) warn('public-ip-ignored');
   const count = publicAddresses(addressed);
   const quantity = count * component.runningShare * monthHours;
   if (!(quantity > 0)) return [];

@@ -1,5 +1,5 @@
 /** Disk types that nobody sells: a slip of the pen is an error, and no line without a price. */
-import { quote } from '../diagnostics/catalog.ts';
+import { quote } from '../diagnostics/words.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Component, Provider, Volume } from '../topology/model.ts';
 import { EBS_VOLUME_TYPES, isEbsType } from './aws/ebs.ts';

@@ -1,7 +1,7 @@
 /** Instance types that nobody sells: a slip of the pen is an error, and no line without a price. */
 import { instanceKey } from '../billing/rate-index.ts';
 import type { InstanceSpec, RateSource } from '../billing/rate-table.ts';
-import { quote } from '../diagnostics/catalog.ts';
+import { quote } from '../diagnostics/words.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Component, Provider } from '../topology/model.ts';
 import type { Problem, Product, SizeOffer } from './product.ts';

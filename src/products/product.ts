@@ -3,6 +3,7 @@
  *
  * A product returns quantities and the names of meters; prices are looked up and applied in `billing`.
  */
+import type { Warn } from '../diagnostics/warnings.ts';
 import type { DirectMeter, IncludedMeter, MeterUse, TableMeter } from '../billing/meter.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Placement } from '../kinds/kind.ts';
@@ -52,8 +53,8 @@ export interface ProductContext {
   readonly rates: RateSource;
   /** Hours in a month, 730 by default. */
   readonly monthHours: number;
-  /** Something the reader of the bill should know; `fix` is what to write in the file. */
-  warn(message: string, fix?: string): void;
+  /** Tells the reader of the bill. */
+  readonly warn: Warn;
 }
 
 /** A row of the provider's service level agreements: the service, and the scope that the promise is for. */

@@ -40,10 +40,12 @@ export function spendMeters(
   const worth = worthOf(covered, ({ row }) => row);
   const used = Math.min(1, worth / total);
   if (1 - used > NEGLIGIBLE)
-    warn(
-      `of ${spend.usdPerHour} USD an hour that ${way} commits, ${((total - worth) / monthHours).toFixed(2)} go unused`,
-      `write ${way}: ${(worth / monthHours).toFixed(2)} USD/h`,
-    );
+    warn('spend-unused', {
+      way,
+      committed: spend.usdPerHour,
+      unused: (total - worth) / monthHours,
+      used: worth / monthHours,
+    });
   const left = 1 - used > 1e-9 ? `${(total - worth).toFixed(2)} USD of the month go unused` : 'all of it is used';
   const rates = covered.map(({ name, row }) => `${name} at ${row.price}`).join(' and ');
   const isKnown = covered.every(({ onDemand }) => onDemand !== undefined);

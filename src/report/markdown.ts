@@ -129,8 +129,8 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
   if (bill.upFront > 0n) out.push(`Paid on day one for commitments: ${moneyWithCode(bill.upFront, currency)}.`, '');
   if (warnings.length > 0) {
     out.push('<details><summary>Warnings</summary>', '');
-    for (const { message, fix } of warnings)
-      out.push(`- ${plain(message)}${fix === undefined ? '' : ` (${plain(fix)})`}`);
+    for (const { code, message, fix } of warnings)
+      out.push(`- \`${code}\`: ${plain(message)}${fix === undefined ? '' : ` (${plain(fix)})`}`);
     out.push('', '</details>', '');
   }
   if (bill.asOf !== undefined) out.push(`Prices as of ${bill.asOf}, the oldest of ${bill.oldest}.`, '');

@@ -28,8 +28,8 @@ export const simulationMarkdown: SimulationReporter = (comparison) => {
   }
   if (comparison.warnings.length > 0) {
     out.push('<details><summary>Warnings</summary>', '');
-    for (const { message, fix } of comparison.warnings)
-      out.push(`- ${plain(message)}${fix === undefined ? '' : ` (${plain(fix)})`}`);
+    for (const { code, message, fix } of comparison.warnings)
+      out.push(`- \`${code}\`: ${plain(message)}${fix === undefined ? '' : ` (${plain(fix)})`}`);
     out.push('', '</details>', '');
   }
   out.push(`${footer(comparison)}.`, '');

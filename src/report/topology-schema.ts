@@ -7,6 +7,7 @@ import { object, quantityDefinition, quantityJsonSchema, type FieldMetadata } fr
 import { commonUsage, componentFields, nodeFields, requestClass, topologyFields } from '../topology/grammar.ts';
 import type { KindGrammar } from '../topology/catalogue.ts';
 import { GENERICS } from '../topology/generic.ts';
+import { warningCodes } from '../diagnostics/warnings.ts';
 import { QUANTITY_PATTERNS, type QuantityKind } from '../topology/quantity.ts';
 
 const QUANTITY_KINDS = Object.keys(QUANTITY_PATTERNS) as QuantityKind[];
@@ -105,6 +106,15 @@ function kindSchema(kind: KindGrammar): JsonSchema {
   };
 }
 
+/** The codes that `checks.allow` takes. The grammar leaves them open, to say more of a word that is none than that. */
+function withCodes(checks: JsonSchema): JsonSchema {
+  const [allowing, ...others] = checks.anyOf as JsonSchema[];
+  const allow = allowing!.properties!.allow as JsonSchema;
+  const items = { enum: [...warningCodes], description: (allow.items as JsonSchema).description! };
+  const properties = { ...allowing!.properties, allow: { ...allow, items } };
+  return { ...checks, anyOf: [{ ...allowing!, properties }, ...others] };
+}
+
 /** The schema of a whole topology: one definition a kind, chosen by the `kind` that a component names. */
 export function topologySchema(): JsonSchema {
   const definitions: Record<string, JsonSchema> = {
@@ -125,6 +135,7 @@ export function topologySchema(): JsonSchema {
     ...file,
     properties: {
       ...file.properties,
+      checks: withCodes(file.properties!.checks as JsonSchema),
       workload: {
         type: 'object',
         description: 'Request classes by name.',

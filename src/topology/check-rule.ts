@@ -8,7 +8,7 @@ export type Bound =
   | { readonly unit: 'percent'; readonly percent: string }
   | { readonly unit: 's'; readonly seconds: number };
 
-type CheckInput = NonNullable<TopologyInput['checks']>[number];
+type CheckInput = Extract<NonNullable<TopologyInput['checks']>, readonly unknown[]>[number];
 export type RuleName = CheckInput['rule'];
 
 export interface CheckRule {

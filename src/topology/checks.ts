@@ -1,6 +1,9 @@
 /** The rules of `checks`: which there are, what each takes, and what of that a file got wrong. */
-import { diagnose, quote } from '../diagnostics/catalog.ts';
+import { notAllowed } from '../diagnostics/allowed.ts';
+import { diagnose } from '../diagnostics/catalog.ts';
+import { quote } from '../diagnostics/words.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
+import type { WarningCode } from '../diagnostics/warnings.ts';
 import type { Bound, CheckRule, RuleName } from './check-rule.ts';
 import type { TopologyInput } from './grammar.ts';
 import { parseQuantity } from './quantity.ts';
@@ -56,6 +59,24 @@ export function parseBound(text: string, units: readonly Bound['unit'][]): Bound
   return { ok: true, bound: unit === 'usd' ? { unit, amount: exact! } : { unit: 's', seconds: value } };
 }
 
+type Allowing = Exclude<NonNullable<TopologyInput['checks']>, readonly unknown[]>;
+
+/** The codes of the warnings that a file allows; words that are none are said and left out. */
+export function resolveAllowed(checks: TopologyInput['checks'], { diagnostics, locate }: Report): WarningCode[] {
+  const allow = isMapping(checks) ? (checks as Allowing).allow : undefined;
+  if (!Array.isArray(allow)) return [];
+  return allow.flatMap((word: unknown, index): WarningCode[] => {
+    if (typeof word !== 'string' || isFull(diagnostics)) return [];
+    const wrong = notAllowed(word);
+    if (!wrong) return [word as WarningCode];
+    const path: Path = ['checks', 'allow', index];
+    diagnostics.push(
+      diagnose('bad-check', { message: wrong.problem, fix: wrong.fix }, { path, position: locate(path) }),
+    );
+    return [];
+  });
+}
+
 /** The rules of a file; those that are wrong are said and left out. */
 export function resolveChecks(
   checks: TopologyInput['checks'],
@@ -64,10 +85,12 @@ export function resolveChecks(
   tags: ReadonlySet<string>,
   { diagnostics, locate }: Report,
 ): CheckRule[] {
-  if (!Array.isArray(checks)) return [];
-  return checks.flatMap((check, index): CheckRule[] => {
+  const rules = Array.isArray(checks) ? checks : isMapping(checks) ? (checks as Allowing).rules : undefined;
+  if (!Array.isArray(rules)) return [];
+  const at: Path = rules === checks ? ['checks'] : ['checks', 'rules'];
+  return rules.flatMap((check, index): CheckRule[] => {
     if (!isMapping(check) || isFull(diagnostics)) return [];
-    const path: Path = ['checks', index];
+    const path: Path = [...at, index];
     const problem = (key: string | undefined, message: string, fix: string) => {
       const at = key === undefined ? path : [...path, key];
       diagnostics.push(diagnose('bad-check', { message, fix }, { path: at, position: locate(at) }));

@@ -1,5 +1,6 @@
 /** Which kind, product and place a component's words stand for. */
-import { diagnose, quote } from '../diagnostics/catalog.ts';
+import { diagnose } from '../diagnostics/catalog.ts';
+import { quote } from '../diagnostics/words.ts';
 import { formatPath, type Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, KindGrammar, ProductEntry } from './catalogue.ts';
 import { GENERICS } from './generic.ts';

@@ -317,6 +317,18 @@ const check = object(
   'A rule that check judges.',
 );
 
+const checks = wordOrList(
+  object(
+    {
+      allow: optional(list(text('Code of a warning.'), 'Warnings that are not printed, by their codes.')),
+      rules: optional(list(check, 'Rules that check judges.')),
+    },
+    'Warnings that are allowed, and rules.',
+  ),
+  list(check, 'Rules that check judges.'),
+  'Rules that check judges, and warnings that are not printed.',
+);
+
 const regionPairs = mapOf(duration('Round trip.'), 'Round trips from this region, by region.');
 
 /** The file, apart from `components`, whose grammar depends on their kind. */
@@ -340,7 +352,7 @@ export const topologyFields = {
       'Bounds of the bill.',
     ),
   ),
-  checks: optional(list(check, 'Rules that check judges.')),
+  checks: optional(checks),
   tags: optional(mapOf(text('A value.'), 'Labels of every component.')),
   billing: optional(
     object(

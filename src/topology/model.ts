@@ -1,4 +1,5 @@
 /** A resolved topology: defaults filled in, names checked, units in SI. Nothing later changes it. */
+import type { WarningCode } from '../diagnostics/warnings.ts';
 import type { CheckRule } from './check-rule.ts';
 import type {
   CallInput,
@@ -117,6 +118,8 @@ export interface Topology {
   readonly overrides: readonly { readonly match: PriceMatch; readonly usd: string }[];
   readonly budget?: TopologyInput['budget'] | undefined;
   readonly checks: readonly CheckRule[];
+  /** Codes of warnings that the file does not want to hear of. */
+  readonly allowed: readonly WarningCode[];
   readonly network: NonNullable<TopologyInput['network']>;
   readonly failure: Failure;
 }

@@ -1,5 +1,5 @@
 /** Quantities with their units: "400/s", "9ms", "4 TB" → SI numbers, and back for display. */
-import { describeValue, quote } from '../diagnostics/catalog.ts';
+import { describeValue, quote } from '../diagnostics/words.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { explain } from './quantity/explain.ts';
 import { plainParts } from './quantity/plain.ts';

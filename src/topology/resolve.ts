@@ -1,9 +1,10 @@
 /** Plain values → the typed model: the grammar of each kind, defaults, aliases, references. All errors in one go. */
-import { diagnose, quote } from '../diagnostics/catalog.ts';
+import { diagnose } from '../diagnostics/catalog.ts';
+import { quote } from '../diagnostics/words.ts';
 import type { Diagnostic, Path } from '../diagnostics/diagnostic.ts';
 import type { Catalogue } from './catalogue.ts';
 import { resolveComponent } from './component.ts';
-import { resolveChecks } from './checks.ts';
+import { resolveAllowed, resolveChecks } from './checks.ts';
 import { checkClassOverrides } from './references.ts';
 import { topologyFile, type TopologyInput } from './grammar.ts';
 import { read } from './fields.ts';
@@ -75,6 +76,7 @@ export function resolve(whole: unknown, locate: Locate, catalogue: Catalogue): R
   const tags = tagsOf(raw);
   checkBudgets(raw.budget, indexOf, tags, report);
   const checks = resolveChecks(input.checks, indexOf, classNames, tags, report);
+  const allowed = resolveAllowed(input.checks, report);
   checkClassOverrides(components, classNames, report);
   diagnostics.push(...rangeWarnings(value, locate));
 
@@ -92,6 +94,7 @@ export function resolve(whole: unknown, locate: Locate, catalogue: Catalogue): R
     overrides: input.prices?.overrides ?? [],
     budget: input.budget,
     checks,
+    allowed,
     network: input.network ?? {},
     failure: input.failure ?? {},
   };

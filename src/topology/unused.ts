@@ -32,7 +32,7 @@ export function rangeWarnings(value: unknown, locate: Locate): Diagnostic[] {
     }
   };
   walk(value);
-  return found.map((path) => diagnose('range-middle', {}, { path, position: () => locate(path), severity: 'warning' }));
+  return found.map((path) => diagnose('range-middle', {}, { path, position: () => locate(path) }));
 }
 
 /** Fields that no result uses yet. */
@@ -68,7 +68,7 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
         diagnose(
           'ignored-field',
           { field, product: component.product },
-          { path: [...path, ...at], position: () => locate([...path, ...at], 'key'), severity: 'warning' },
+          { path: [...path, ...at], position: () => locate([...path, ...at], 'key') },
         ),
       );
     }
@@ -82,7 +82,7 @@ export function unusedWarnings(raw: Raw, catalogue: Catalogue, topology: Topolog
     }
   }
   const unused = [...seen].map(([field, { path, times }]) =>
-    diagnose('not-used-yet', { field, times }, { path, position: () => locate(path, 'key'), severity: 'warning' }),
+    diagnose('not-used-yet', { field, times }, { path, position: () => locate(path, 'key') }),
   );
   return [...unused, ...ignored];
 }

@@ -13,8 +13,9 @@ const said = (a: object, b: object) => unscaledDemands(estimateOf(a), estimateOf
 describe('instances of different speed', () => {
   it('are warned of where the demand says nothing of where it was measured', () => {
     const [warning] = said(on('m5.large', { cpu: '20ms' }), on('m7g.large', { cpu: '20ms' }));
-    expect(warning).toContain('components.app: a vCPU of m7g.large is 1.');
-    expect(warning).toContain('demand: { on: m5.large }');
+    expect(warning).toMatchObject({ code: 'unscaled-demand', path: ['components', 'app'] });
+    expect(warning!.message).toContain('a vCPU of m7g.large is 1.');
+    expect(warning!.fix).toContain('demand: { on: m5.large }');
   });
 
   it('are not where it says so, where they are sizes of one family, or the same', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeValue, diagnose, diagnosticCodes } from '../../src/diagnostics/catalog.ts';
+import { diagnose, diagnosticCodes } from '../../src/diagnostics/catalog.ts';
+import { describeValue } from '../../src/diagnostics/words.ts';
 
 const at = { path: ['a'] };
 const line = ({ message, fix }: { message: string; fix?: string }) =>
@@ -8,11 +9,9 @@ const line = ({ message, fix }: { message: string; fix?: string }) =>
 describe('diagnose', () => {
   it('carries place, severity and related places', () => {
     const position = { file: 'f', line: 1, column: 2, length: 3 };
-    expect(
-      diagnose('tab-indent', {}, { path: [], position, severity: 'warning', related: [{ message: 'm', position }] }),
-    ).toEqual({
+    expect(diagnose('tab-indent', {}, { path: [], position, related: [{ message: 'm', position }] })).toEqual({
       code: 'tab-indent',
-      severity: 'warning',
+      severity: 'error',
       path: [],
       message: 'a tab is used for indentation',
       fix: 'use spaces',

@@ -45,7 +45,7 @@ describe('renderDiagnostics', () => {
       position: position(1, 1, 10),
     };
     expect(render([warning], text)).toBe(
-      'quoin.yaml:1:1: components: warning: old prices\n  1 | components:\n    | ^^^^^^^^^^\n',
+      'quoin.yaml:1:1: components: warning[x]: old prices\n  1 | components:\n    | ^^^^^^^^^^\n',
     );
   });
 

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnosticCodes } from '../../src/diagnostics/catalog.ts';
+import { REACHED } from '../diagnostics/reached.ts';
 import { ROOT, quoin } from '../support.ts';
 
 const codes = readdirSync(new URL('fixtures/errors/', ROOT))
@@ -15,8 +16,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   conflict: 'test/diagnostics/catalog.test.ts',
   'file-too-large': 'test/topology/read.test.ts',
   'not-utf8': 'test/topology/read.test.ts',
+  'round-trip-unknown': 'test/kinds/consensus.test.ts',
   'too-many-errors': 'test/topology/read.test.ts',
   'too-many-values': 'test/topology/read.test.ts',
+  'unscaled-demand': 'test/comparison/speeds.test.ts',
 };
 
 describe('messages', () => {
@@ -36,6 +39,6 @@ describe('messages', () => {
   });
 
   it('has a fixture or a test for every code', () => {
-    expect([...codes, ...Object.keys(ELSEWHERE)].toSorted()).toEqual([...diagnosticCodes]);
+    expect([...codes, ...Object.keys(ELSEWHERE), ...Object.keys(REACHED)].toSorted()).toEqual([...diagnosticCodes]);
   });
 });

@@ -4,6 +4,7 @@ import { cpuDemand } from '../../src/kinds/nodes.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { PerformContext, Plan, Work } from '../../src/kinds/performance.ts';
 import type { Shape, Time } from '../../src/models/system/system.ts';
+import { textOf } from '../../src/diagnostics/warnings.ts';
 import type { Volume } from '../../src/topology/model.ts';
 import { estimateOf } from '../support.ts';
 
@@ -59,7 +60,7 @@ export function performed(
     selfManaged: context.selfManaged,
     memoryBytes: context.memoryBytes,
     vcpus,
-    warn: (message) => void warnings.push(message),
+    warn: (code, ...details) => void warnings.push(textOf({ code, details }).message),
     nodes: (count) => options.autoscale?.max ?? count,
     cpuServers: vcpus ?? options.vcpu ?? 1,
     cpuTime(requestClass, published, what = 'CPU time of a request') {
@@ -94,7 +95,7 @@ export function performed(
       }, 0);
       return total > 0 ? reads / total : (readRatio ?? otherwise);
     },
-    unknown: (_, message) => void warnings.push(message),
+    unknown: (_, code, ...details) => void warnings.push(textOf({ code, details }).message),
     assume(what, figure) {
       assumed[what] = figure.value;
       return figure.value;

@@ -200,7 +200,7 @@ describe('managed disks', () => {
 
   it('takes the tier that holds the size where a smaller one is named, and says so', () => {
     expect(disk({ type: 'p10', size: 200 * GIB })).toEqual(['p15-lrs']);
-    expect(disks({ type: 'p10', size: 200 * GIB }).warnings[0]).toContain('p10 holds 128 GiB');
+    expect(disks({ type: 'p10', size: 200 * GIB }).warnings[0]).toContain('p10 of 128 GiB is billed as p15');
   });
 
   it('bills premium SSD v2 beyond 3,000 operations and 125 MB/s by the hour', () => {

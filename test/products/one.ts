@@ -1,4 +1,5 @@
 /** One product, one use, one bill: what the tests of every provider's products price their uses with. */
+import { textOf } from '../../src/diagnostics/warnings.ts';
 import type { LineItem } from '../../src/billing/line.ts';
 import { priceUses } from '../../src/billing/price-uses.ts';
 import type { ApiGatewayUse } from '../../src/kinds/api-gateway.ts';
@@ -43,7 +44,7 @@ export function metersOf<Use>(product: Product<Use>, use: Use, setting: Setting)
     instance,
     rates,
     monthHours: MONTH_HOURS,
-    warn: (message) => warnings.push(message),
+    warn: (code, ...details) => void warnings.push(textOf({ code, details }).message),
   });
   return { meters, warnings };
 }

@@ -224,7 +224,7 @@ describe('what no result uses yet', () => {
       },
     });
     const { err } = await quoin(['validate', '-'], { stdin });
-    expect(err).toContain('workload.c.tags: warning: workload.*.tags is read and checked');
-    expect(err).toContain('components.a.classes.c.demand.memory: warning:');
+    expect(err).toContain('workload.c.tags: warning[not-used-yet]: workload.*.tags is read and checked');
+    expect(err).toContain('components.a.classes.c.demand.memory: warning[not-used-yet]:');
   });
 });

@@ -11,12 +11,13 @@ import { serve } from './pool.ts';
 
 /** Begins to listen. */
 export const serveBatch = (): void =>
-  serve(({ dataFolder, prices, overrides, today, sets }: BatchData) => {
+  serve(({ dataFolder, prices, overrides, today, allow, sets }: BatchData) => {
     // Tables that one file needed are there for the next.
     const options = {
       rates: rateFolders(prices.folders),
       assumptions: assumptionFiles(join(dataFolder, 'assumptions')),
       today: new Date(today),
+      allow,
     };
     return (file: string) =>
       entryOf(

@@ -1,5 +1,6 @@
 /** Estimates many files over threads, and gives the results in the order of the files. */
 import type { BatchEntry } from '../../estimate/batch/entry.ts';
+import type { WarningCode } from '../../diagnostics/warnings.ts';
 import type { SourceText } from '../../topology/read.ts';
 import { inThreads, threadsFor } from './pool.ts';
 
@@ -11,6 +12,7 @@ export interface BatchData {
   /** What is merged after each file. */
   readonly overrides: SourceText | undefined;
   readonly today: number;
+  readonly allow: readonly WarningCode[];
   readonly sets: readonly string[];
 }
 

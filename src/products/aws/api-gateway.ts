@@ -74,8 +74,8 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
     if (use.cacheBytes > 0) {
       const gb = toGb(use.cacheBytes);
       const size = CACHES_GB.find((one) => one >= gb) ?? gb;
-      if (use.type !== 'rest') warn(`only REST APIs have a cache; this one is ${use.type}`, 'type: rest');
-      if (gb > CACHES_GB.at(-1)!) warn(`API Gateway has no cache of ${gb} GB`, `one of ${CACHES_GB.join(', ')} GB`);
+      if (use.type !== 'rest') warn('cache-not-offered', { type: use.type });
+      if (gb > CACHES_GB.at(-1)!) warn('cache-not-offered', { gb, offered: CACHES_GB });
       add(`cache-${size}gb`, use.runningShare * monthHours);
     }
     return meters;

@@ -28,7 +28,7 @@ export const isAurora = (engine: unknown): boolean => typeof engine === 'string'
 function engineOf({ engine }: SqlUse, { warn }: ProductContext): string {
   if (engine === 'aurora-mysql' || engine === 'mysql') return 'aurora-mysql';
   if (engine === 'aurora-postgres' || engine === 'postgres') return 'aurora-postgresql';
-  warn(`Aurora does not run ${engine}`, 'engine: aurora-postgres, or aurora-mysql');
+  warn('engine-not-offered', { product: 'Aurora', engine, offered: ['aurora-postgres', 'aurora-mysql'] });
   return `aurora-${engine}`;
 }
 
@@ -62,14 +62,13 @@ function computeMeters(use: SqlUse, edition: string, context: ProductContext): r
   const meter = edition === 'io-optimized' ? 'serverless-v2-acu-io-optimized' : 'serverless-v2-acu';
   const hours = instances * use.runningShare * monthHours;
   if (use.acu !== undefined) {
-    if (name !== undefined && name !== SERVERLESS)
-      warn(`both acu and instance: ${instance} are given: the cluster is billed as serverless`, 'keep one of them');
+    if (name !== undefined && name !== SERVERLESS) warn('acu-and-instance', { instance: instance! });
     add(meter, use.acu * hours, {
       ...(instances > 1 && { note: `${use.acu} ACU on each of ${instances} instances` }),
     });
     return meters;
   }
-  warn('how many capacity units the serverless cluster takes is not given', 'give acu: 2');
+  warn('capacity-not-set', { product: TITLE, field: 'acu' });
   push({
     type: 'direct',
     service: 'aurora',
@@ -87,9 +86,14 @@ export function auroraMeters(use: SqlUse, context: ProductContext): readonly Met
   const { meters, add, push } = tableMeters('aurora');
   const asked = (use.edition ?? '').replace(/[\s_]+/g, '-');
   const known = named(EDITIONS, asked);
-  if (known === undefined) context.warn(`Aurora has no edition "${use.edition}"`, 'one of standard, io-optimized');
+  if (known === undefined)
+    context.warn('edition-not-offered', {
+      product: 'Aurora',
+      found: use.edition ?? '',
+      offered: ['standard', 'io-optimized'],
+    });
   const edition = known ?? asked;
-  if (use.storedBytes === 0) context.warn('no storage is given: none is billed', 'give storage: 100 GB, as it is used');
+  if (use.storedBytes === 0) context.warn('storage-not-set', { example: '100 GB, as it is used' });
   // All instances share one storage, which keeps its copies in three zones.
   add(`${edition}-storage`, toGb(use.storedBytes));
   if (edition === 'io-optimized')

@@ -74,12 +74,11 @@ export const cloudfront = defineProduct<CdnUse>({
   meters(use, context) {
     const { meters, add, push } = tableMeters('cloudfront');
     if (use.tier !== 'standard')
-      context.warn(`CloudFront has no tier "${use.tier}": its only one is billed`, 'leave tier out');
+      context.warn('tier-not-offered', { product: 'CloudFront', found: use.tier, isOnly: true });
     const shares = new Map<string, number>();
     for (const [name, share] of Object.entries(geographyOf(use, context))) {
       const key = name.toLowerCase().replace(/[\s_]+/g, '-');
-      if (!(key in EDGES))
-        context.warn(`CloudFront has no price for viewers in "${name}"`, `one of ${NAMES.join(', ')}`);
+      if (!(key in EDGES)) context.warn('geography-not-priced', { product: 'CloudFront', found: name, offered: NAMES });
       const edge = EDGES[key] ?? `edge-${key}`;
       shares.set(edge, (shares.get(edge) ?? 0) + share);
     }

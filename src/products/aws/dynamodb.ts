@@ -51,7 +51,11 @@ export const dynamodb = defineProduct<KvStoreUse>({
     const writeStep = limitOf(context, 'dynamodb', 'wcu-size', 1) * KIB;
     const largest = limitOf(context, 'dynamodb', 'item-size-max', 400) * KIB;
     if (Math.max(use.readBytesPerItem, use.writeBytesPerItem) > largest)
-      warn(`DynamoDB takes no item above ${largest / KIB} KB`, 'give a smaller item_size');
+      warn('limit-exceeded', {
+        what: 'an item of DynamoDB',
+        most: `${largest / KIB} KB`,
+        write: `item_size: ${largest / KIB} KB or less`,
+      });
     const unitsPerRead = steps(use.readBytesPerItem, readStep) * READ_UNITS[use.consistency];
     const unitsPerWrite = steps(use.writeBytesPerItem, writeStep) * WRITE_UNITS[use.consistency];
     const reads = use.reads * unitsPerRead;

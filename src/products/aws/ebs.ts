@@ -43,13 +43,8 @@ export function ebsMeters(
     const type = typeOf(volume);
     // A disk in the machine comes with it.
     if (isLocalDisk(type)) continue;
-    if (BILLED_BY_IOPS.has(type) && volume.iops === undefined)
-      warn(`${type} volumes are charged by the operations they provision: none are billed`, 'give iops: 3000');
-    if (type === 'standard')
-      warn(
-        'magnetic volumes are also charged by the I/O request, which is not billed',
-        'use gp3, whose price includes it',
-      );
+    if (BILLED_BY_IOPS.has(type) && volume.iops === undefined) warn('iops-not-set', { type });
+    if (type === 'standard') warn('io-requests-not-billed');
     const copies = nodeMonths * (volume.count ?? 1);
     const add = (meter: string, each: number, own: boolean) => {
       if (each > 0 && copies > 0)

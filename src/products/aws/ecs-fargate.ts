@@ -27,7 +27,7 @@ export const ecsFargate = defineProduct<ContainerUse>({
       { meter: `${prefix}-memory`, unit: 'gb-hour', quantity: toGb(use.memoryByteSeconds) / HOUR },
     ];
     const byRequest = use.billing === 'request';
-    if (byRequest) warn('Fargate charges while a task exists, whether it answers or not', 'leave billing: request out');
+    if (byRequest) warn('billing-not-offered');
     for (const { meter, unit, quantity } of parts) {
       if (byRequest)
         push({

@@ -92,7 +92,12 @@ export const efs = defineProduct<FileStoreUse>({
     const asked = (use.storageClass ?? '').replace(/[\s_]+/g, '-');
     const known = named(CLASSES, asked);
     if (known === undefined)
-      warn(`EFS has no storage class "${asked}"`, `one of ${[...new Set(Object.values(CLASSES))].join(', ')}`);
+      warn('storage-class-not-offered', {
+        product: 'EFS',
+        as: 'storage class',
+        found: asked,
+        offered: [...new Set(Object.values(CLASSES))],
+      });
     const storageClass = known ?? asked;
     const storedGib = toGb(use.storedBytes);
     const cold = storageClass.endsWith('-ia') ? 'ia' : storageClass === 'archive' ? 'archive' : undefined;
@@ -102,8 +107,7 @@ export const efs = defineProduct<FileStoreUse>({
       storageClass === 'standard-ia' && isElastic ? 'standard-ia-storage-elastic' : `${storageClass}-storage`,
       storedGib,
     );
-    if (storageClass === 'archive' && !isElastic)
-      warn('the Archive class is for file systems with elastic throughput', 'write throughput_mode: elastic');
+    if (storageClass === 'archive' && !isElastic) warn('elastic-only');
     if (cold !== undefined) {
       add(`${cold}-read`, toGb(use.readBytes));
       add(`${cold}-write`, toGb(use.writeBytes));

@@ -103,7 +103,7 @@ export const elasticache = defineProduct<CacheUse>({
   meters(use, context) {
     const { instance, warn } = context;
     if (use.tier === 'serverless') return serverless(use, context);
-    if (use.tier !== undefined) warn(`ElastiCache has no tier "${use.tier}"`, 'leave tier out, or write serverless');
+    if (use.tier !== undefined) warn('tier-not-offered', { product: 'ElastiCache', found: use.tier });
     const service = `elasticache-${use.engine}`;
     const nodes = Math.max(use.nodes.shares.length > 0 ? use.shards * (1 + use.replicas) : 0, meanNodes(use.nodes));
     if (instance === undefined)

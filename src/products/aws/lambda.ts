@@ -38,7 +38,7 @@ export const lambda = defineProduct<FunctionUse>({
   source: 'https://aws.amazon.com/lambda/pricing/ (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('lambda');
-    if (use.plan !== 'consumption') warn(`Lambda has no ${use.plan} plan: it is billed by use`, 'leave plan out');
+    if (use.plan !== 'consumption') warn('plan-not-offered', { product: 'Lambda', plan: use.plan });
     const arch = use.arch === 'arm64' ? 'arm' : 'x86';
     // What runs on an instance kept ready costs less by time; on the month's mean those serve as much as they can.
     const onProvisioned = Math.min(use.byteSeconds, use.provisionedByteSeconds);

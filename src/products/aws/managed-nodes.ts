@@ -62,8 +62,7 @@ export function nodeHourMeters(
   context: ProductContext,
 ): readonly MeterUse[] {
   const { monthHours, warn } = context;
-  if (use.volumes.length > 0)
-    warn(`${title} takes no volumes of its own: they are not billed`, 'give storage instead of volumes');
+  if (use.volumes.length > 0) warn('volumes-not-billed', { product: title });
   const allotment = allot(
     groups.map(({ nodes }) => nodes),
     use.purchase,
@@ -126,7 +125,7 @@ export function unnamedNodes(
 ): readonly MeterUse[] {
   const quantity = nodes * runningShare * monthHours;
   if (!(quantity > 0)) return [];
-  warn(`${title} runs on an instance and none is given`, `give instance: ${example}`);
+  warn('instance-not-set', { what: title, needs: 'an instance', example });
   return [
     {
       type: 'direct',

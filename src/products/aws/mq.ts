@@ -49,14 +49,14 @@ export const mq = defineProduct<QueueUse>({
     const { instance, warn } = context;
     const { meters, add } = tableMeters('mq');
     if (use.engine !== undefined && use.engine !== 'rabbitmq' && use.engine !== 'activemq')
-      warn(`Amazon MQ does not run ${use.engine}`, 'engine: rabbitmq, or activemq');
+      warn('engine-not-offered', { product: 'Amazon MQ', engine: use.engine, offered: ['rabbitmq', 'activemq'] });
     const engine = use.engine ?? 'rabbitmq';
     const brokers = meanNodes(use.nodes);
     const cluster = CLUSTERS[engine as keyof typeof CLUSTERS] as (typeof CLUSTERS)[keyof typeof CLUSTERS] | undefined;
     const clustered = cluster !== undefined && brokers === cluster.brokers;
     // Three ActiveMQ brokers are a network of single ones; RabbitMQ runs alone or as three.
     const odd = engine === 'rabbitmq' && brokers > 0 && brokers !== 1 && !clustered;
-    if (odd) warn(`Amazon MQ runs one RabbitMQ broker or three, not ${brokers}`, 'brokers: 3');
+    if (odd) warn('brokers-not-offered', { brokers });
     const deployment = clustered ? cluster.deployment : odd ? `${brokers}-brokers` : 'single-instance';
     const hours =
       instance === undefined

@@ -55,7 +55,12 @@ export const msk = defineProduct<LogUse>({
     const options = component.options as { engine?: string; storage?: number };
     const { engine } = options;
     if (engine !== undefined && engine !== 'kafka')
-      warn(`Amazon MSK runs Kafka, not ${engine}`, 'engine: kafka, or product: self-managed');
+      warn('engine-not-offered', {
+        product: 'Amazon MSK',
+        engine,
+        runs: 'Kafka',
+        offered: ['kafka', 'product: self-managed'],
+      });
     const brokers = meanNodes(use.nodes);
     const name = instance === undefined ? undefined : managedInstance(instance, 'kafka');
     const hours =

@@ -103,9 +103,9 @@ function instanceMeter(use: SqlUse, instance: string, deployment: Deployment, co
 function sqlServerProduct({ edition, licenseIncluded }: SqlUse, { warn }: ProductContext): string {
   const known = named(EDITIONS, edition ?? '');
   if (known === undefined) {
-    const names = [...new Set(Object.values(EDITIONS))].join(', ');
-    if (edition === undefined) warn('no edition of SQL Server is given: standard is billed', `give edition: ${names}`);
-    else warn(`SQL Server has no edition "${edition}"`, `one of ${names}`);
+    const names = [...new Set(Object.values(EDITIONS))];
+    if (edition === undefined) warn('edition-not-set', { product: 'SQL Server', billed: 'standard', offered: names });
+    else warn('edition-not-offered', { product: 'SQL Server', found: edition, offered: names });
   }
   return `sqlserver-${known ?? edition ?? 'standard'}-${licenseIncluded ? 'li' : 'byol'}`;
 }
@@ -232,13 +232,15 @@ export const rds = defineProduct<SqlUse>({
     const asked = (use.storageType ?? '').replace(/[\s_]+/g, '-');
     const known = named(STORAGE_TYPES, asked);
     if (known === undefined)
-      warn(
-        `RDS has no storage type "${use.storageType}"`,
-        `one of ${[...new Set(Object.values(STORAGE_TYPES))].join(', ')}`,
-      );
+      warn('storage-class-not-offered', {
+        product: 'RDS',
+        as: 'storage type',
+        found: use.storageType ?? '',
+        offered: [...new Set(Object.values(STORAGE_TYPES))],
+      });
     if (use.edition !== undefined && use.engine !== 'sqlserver')
-      warn(`RDS for ${use.engine} has no editions: "${use.edition}" is not used`, 'leave edition out');
-    if (use.storedBytes === 0) warn('no storage is given: none is billed', 'give storage: 100 GB');
+      warn('editions-ignored', { product: `RDS for ${use.engine}`, found: use.edition });
+    if (use.storedBytes === 0) warn('storage-not-set', { example: '100 GB' });
 
     // Nodes beyond the primary and its standby answer reads.
     const nodes = meanNodes(use.nodes);

@@ -86,7 +86,12 @@ export const s3 = defineProduct<ObjectStoreUse>({
     const classOf = (name: string) => {
       const known = named(CLASSES, name);
       if (known === undefined)
-        warn(`S3 has no storage class "${name}"`, `one of ${[...new Set(Object.values(CLASSES))].join(', ')}`);
+        warn('storage-class-not-offered', {
+          product: 'S3',
+          as: 'storage class',
+          found: name,
+          offered: [...new Set(Object.values(CLASSES))],
+        });
       return known ?? name;
     };
     const main = classOf(use.storageClass ?? '');

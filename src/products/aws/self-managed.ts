@@ -34,10 +34,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   meters({ nodes }, context) {
     const { component, instance, warn } = context;
     if (nodes.volumes.length === 0 && (component.options as { storage?: number }).storage)
-      warn(
-        'storage is not billed: on instances it is kept on their volumes',
-        'give volumes: [{ type: gp3, size: 1 TB }]',
-      );
+      warn('storage-not-billed', { example: 'gp3' });
     return [
       ...(instance === undefined
         ? unnamedNodes(TITLE, 'compute', meanNodes(nodes), nodes.runningShare, 'm7g.large', context)

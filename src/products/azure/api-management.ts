@@ -66,7 +66,7 @@ export const apiManagement = defineProduct<ApiGatewayUse>({
     // "StandardV2" and "standard_v2" are what Azure's own tools write.
     const name = use.tier.toLowerCase().replace(/[-_ ]?v2$/, '-v2');
     const tier = named(TIERS, name);
-    if (!tier) warn(`API Management has no tier "${use.tier}"`, `one of ${Object.keys(TIERS).join(', ')}`);
+    if (!tier) warn('tier-not-offered', { product: 'API Management', found: use.tier, offered: Object.keys(TIERS) });
     const { unit, further, calls } = tier ?? { unit: `${name}-unit` };
     const add = (meter: string | undefined, quantity: number, copies?: number) => {
       if (meter !== undefined && quantity > 0)
@@ -78,8 +78,7 @@ export const apiManagement = defineProduct<ApiGatewayUse>({
     // Each unit of a v2 tier includes calls of its own; the consumption tier's allowance is the account's.
     if (unit === undefined) add(calls, use.requests);
     else add(calls, use.requests, Math.max(1, use.units));
-    if (use.cacheBytes > 0)
-      warn('an external cache is billed as the Redis that it is', 'give it a component of kind cache');
+    if (use.cacheBytes > 0) warn('external-cache');
     return meters;
   },
 });

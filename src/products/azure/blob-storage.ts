@@ -85,7 +85,12 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
     const tierOf = (name: string) => {
       const known = named(TIERS, name);
       if (known === undefined)
-        warn(`Blob Storage has no access tier "${name}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
+        warn('storage-class-not-offered', {
+          product: 'Blob Storage',
+          as: 'access tier',
+          found: name,
+          offered: [...new Set(Object.values(TIERS))],
+        });
       return known ?? name;
     };
     const add = (tier: string, meter: string, quantity: number) => {
@@ -102,11 +107,7 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
     add(main, 'write-operations', use.puts);
     add(main, 'list-and-create-container-operations', use.lists);
     if (CHARGES_RETRIEVAL.has(main)) add(main, 'data-retrieval', toGb(use.retrievedBytes));
-    if (/^(ra)?gz?rs$/.test(redundancy) && use.puts > 0)
-      warn(
-        'the bytes that geo-redundant storage copies to the second region are not in the bill',
-        'give usage: { region_transfer: 100 GB/month }',
-      );
+    if (/^(ra)?gz?rs$/.test(redundancy) && use.puts > 0) warn('region-copies-not-billed', {});
     return meters;
   },
 });

@@ -15,7 +15,7 @@ export const containerApps = defineProduct<ContainerUse>({
   focus: { 'container-apps': ['Azure Container Apps', 'containers'] },
   source: 'https://azure.microsoft.com/pricing/details/container-apps/ (read 2026-11)',
   meters(use, { warn }) {
-    if (use.arch === 'arm64') warn('Container Apps run on x86_64 only', 'leave arch out');
+    if (use.arch === 'arm64') warn('architecture-not-offered', { product: 'Container Apps run', isBilled: false });
     const meters: MeterUse[] = [];
     const add = (meter: string, quantity: number) => {
       if (quantity > 0) meters.push({ type: 'table', service: 'container-apps', meter, quantity });

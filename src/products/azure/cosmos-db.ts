@@ -69,8 +69,7 @@ export const cosmosDb = defineProduct<KvStoreUse>({
     const units = use.reads * perRead + (use.writes + use.deletes) * perWrite;
     const peak = use.peakReadsPerSecond * perRead + use.peakWritesPerSecond * perWrite;
     if (use.mode === 'on-demand') {
-      if (use.regions > 1 || use.multiWrite)
-        warn('a serverless account has one region: one is billed', 'write mode: autoscale or mode: provisioned');
+      if (use.regions > 1 || use.multiWrite) warn('regions-not-offered');
       add('serverless-ru', units);
       add('transactional-storage', toGb(use.storedBytes));
       return meters;

@@ -113,7 +113,7 @@ function volumeMeters(volume: Volume, disks: number, context: ProductContext): M
     const tier = tierOf(sort, sizeGib, exact ? Number(exact[2]) : undefined, context);
     return [{ type: 'table', service: SERVICE, meter: `${tier}-${redundancy}`, quantity: disks }];
   }
-  if (redundancy !== 'lrs') warn(`${sort.title} disks are sold with LRS only`, 'leave redundancy out');
+  if (redundancy !== 'lrs') warn('redundancy-not-offered', { disk: sort.title, isRegional: false });
   const meters: MeterUse[] = [];
   const add = (meter: string, each: number) => {
     const quantity = each * disks * monthHours;
@@ -133,22 +133,29 @@ function tierOf(sort: Sort, sizeGib: number, named: number | undefined, { rates,
   const fitting = tiers.find(([, size]) => size >= sizeGib);
   const own = tiers.find(([tier]) => tier === named);
   if (named !== undefined && !own) {
-    warn(
-      `there is no ${sort.letter}${named} disk`,
-      `one of ${tiers.map(([tier]) => `${sort.letter}${tier}`).join(', ')}`,
-    );
+    warn('size-not-offered', {
+      product: sort.title,
+      found: `${sort.letter}${named}`,
+      offered: tiers.map(([tier]) => `${sort.letter}${tier}`).join(', '),
+    });
     return `${sort.letter}${named}`;
   }
   if (!fitting) {
-    warn(`no ${sort.title} disk holds ${Math.ceil(sizeGib)} GiB`, 'give count: several smaller disks');
+    warn('limit-exceeded', {
+      what: `a ${sort.title} disk`,
+      most: `${tiers.at(-1)![1]} GiB`,
+      asked: `${Math.ceil(sizeGib)} GiB`,
+      write: 'count: several smaller disks',
+    });
     return `${sort.title}-${Math.ceil(sizeGib)}-gib`;
   }
   // A disk may be paid at a higher performance tier than its size needs, never at a lower one.
   if (own && own[1] >= sizeGib) return `${sort.letter}${own[0]}`;
   if (own)
-    warn(
-      `${sort.letter}${own[0]} holds ${own[1]} GiB: ${sort.letter}${fitting[0]} is billed`,
-      `write type: ${sort.title}`,
-    );
+    warn('size-rounded-up', {
+      asked: `${sort.letter}${own[0]} of ${own[1]} GiB`,
+      billed: `${sort.letter}${fitting[0]}`,
+      write: `type: ${sort.title}`,
+    });
   return `${sort.letter}${fitting[0]}`;
 }

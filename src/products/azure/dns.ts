@@ -39,10 +39,7 @@ export const dns = defineProduct<DnsUse>({
     add('hosted-zone', use.hostedZones);
     add('queries', use.queries);
     if (use.routing !== 'simple' && use.queries > 0) {
-      warn(
-        `Azure DNS gives everyone the same answer: ${use.routing} routing needs Traffic Manager, whose price is not known`,
-        'give prices.overrides for traffic-manager',
-      );
+      warn('routing-not-offered', { product: 'Azure DNS', routing: use.routing });
       meters.push({ type: 'table', service: 'traffic-manager', meter: 'queries', quantity: use.queries });
     }
     return meters;

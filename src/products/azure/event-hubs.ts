@@ -159,7 +159,7 @@ export const eventHubs = defineProduct<LogUse>({
     const meters: MeterUse[] = [];
     const name = use.tier ?? 'standard';
     const tier = named(TIERS, name);
-    if (!tier) warn(`Event Hubs has no tier "${name}"`, `one of ${Object.keys(TIERS).join(', ')}`);
+    if (!tier) warn('tier-not-offered', { product: 'Event Hubs', found: name, offered: Object.keys(TIERS) });
     const hours = use.runningShare * monthHours;
     const units = use.units ?? unitsFor(name, use, context);
     const add = (meter: string, quantity: number) => {
@@ -175,14 +175,15 @@ export const eventHubs = defineProduct<LogUse>({
     // The Kafka endpoint of a standard namespace is a meter of its own; the larger tiers include it.
     if (options.engine === 'kafka') {
       if (name === 'standard') add('standard-kafka-endpoint', hours);
-      if (name === 'basic') warn('the basic tier does not speak Kafka', 'write tier: standard');
+      if (name === 'basic') warn('kafka-not-offered');
     }
     const days = tier.longestRetention / DAY;
     if (use.isRetentionGiven && use.retentionSeconds > tier.longestRetention)
-      warn(
-        `the ${name} tier keeps events for ${days} day${days > 1 ? 's' : ''} at most: no more is billed`,
-        'write tier: premium',
-      );
+      warn('limit-exceeded', {
+        what: `the retention of the ${name} tier`,
+        most: `${days} day${days > 1 ? 's' : ''}`,
+        write: 'tier: premium',
+      });
     // An event hub keeps events for as long as it is told, at most a day where it is told nothing. What arrives within a day is
     // included even where the units take in all they can.
     const kept =
@@ -197,14 +198,15 @@ export const eventHubs = defineProduct<LogUse>({
 /** Units that the busiest hour needs, at least one. */
 function unitsFor(tier: string, use: LogUse, { rates, warn }: ProductContext): number {
   if (tier === 'dedicated') {
-    warn('what a capacity unit moves is not published: one is billed', 'give units: 2');
+    warn('units-not-set', { isPublished: false });
     return 1;
   }
   if (tier === 'premium') {
     const needed = unitsAsked(tier, use);
-    warn('the processing units are a rule of thumb, 5 MB/s in and 10 MB/s out each', 'give units: 2');
+    warn('units-not-set', { isPublished: true });
     const sold = PROCESSING_UNITS.find((count) => count >= needed);
-    if (sold === undefined) warn('a premium namespace has 16 processing units at most', 'write tier: dedicated');
+    if (sold === undefined)
+      warn('limit-exceeded', { what: 'a premium namespace', most: '16 processing units', write: 'tier: dedicated' });
     return sold ?? Math.ceil(needed);
   }
   const ingressMb = use.peakIngressBytesPerSecond / MIB;
@@ -220,6 +222,11 @@ function unitsFor(tier: string, use: LogUse, { rates, warn }: ProductContext): n
   // A rate that is a round number of units must not need one more for an error in its last digit.
   const units = Math.ceil(needed - 1e-9);
   if (units > UNIT.most)
-    warn(`a namespace has ${UNIT.most} throughput units at most: ${units} are needed`, 'write tier: premium');
+    warn('limit-exceeded', {
+      what: 'a namespace',
+      most: `${UNIT.most} throughput units`,
+      asked: String(units),
+      write: 'tier: premium',
+    });
   return units;
 }

@@ -74,7 +74,7 @@ export const files = defineProduct<FileStoreUse>({
     const asked = use.storageClass ?? '';
     const tier = named(TIERS, asked);
     if (tier === undefined)
-      warn(`Azure Files has no tier "${asked}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
+      warn('tier-not-offered', { product: 'Azure Files', found: asked, offered: [...new Set(Object.values(TIERS))] });
     const priced = (name: string) =>
       rates.rate('azure', SERVICE, region, `${name}-${use.redundancy}-storage`) !== undefined;
     const name = tier === 'transaction-optimized' ? (TRANSACTION_OPTIMIZED.find(priced) ?? tier) : (tier ?? asked);
@@ -92,8 +92,7 @@ export const files = defineProduct<FileStoreUse>({
     if (name === 'premium') {
       // Operations and throughput come with the size.
       if (gb > 0) add('provisioned', Math.max(PREMIUM_MINIMUM_GIB, Math.ceil(gb)), 'at least 100 GiB a share');
-      if (use.iops > 0 || use.throughputBytesPerSecond > 0)
-        warn('premium shares get operations and throughput with their size: iops and throughput are not billed');
+      if (use.iops > 0 || use.throughputBytesPerSecond > 0) warn('performance-included');
       return meters;
     }
     add('storage', gb);

@@ -23,7 +23,7 @@ export const frontDoor = defineProduct<CdnUse>({
     };
     const classic = use.tier === 'classic';
     if (classic) {
-      warn('no prices of Front Door classic are known', 'write tier: standard, which replaces it');
+      warn('tier-not-priced');
       add('classic-routing-rules-hour', monthHours, 'global');
     } else add(`${use.tier}-base`, 1, 'global');
     for (const [zone, share] of edgeZones(use.geography, region, rates, warn)) {

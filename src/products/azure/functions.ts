@@ -76,7 +76,8 @@ export const functions = defineProduct<FunctionUse>({
     const givenByteSeconds = Math.max(0, use.byteSeconds - use.busySeconds * use.memoryBytes);
     if (use.plan === 'premium') {
       const size = PREMIUM_SIZES.find((one) => one.memoryGib * GIB >= use.memoryBytes) ?? PREMIUM_SIZES.at(-1)!;
-      if (size.memoryGib * GIB < use.memoryBytes) warn(`no premium instance has more than ${size.memoryGib} GB`);
+      if (size.memoryGib * GIB < use.memoryBytes)
+        warn('limit-exceeded', { what: 'a premium instance', most: `${size.memoryGib} GB` });
       // At least one instance is always allocated.
       const hours = Math.max(1, use.provisioned) * use.runningShare * monthHours;
       const note = `${Math.max(1, use.provisioned)} × ${size.name}; instances added under load are not counted`;
@@ -86,7 +87,8 @@ export const functions = defineProduct<FunctionUse>({
     }
     if (use.plan === 'flex') {
       const size = FLEX_SIZES.find((one) => one >= use.memoryBytes) ?? use.memoryBytes;
-      if (size > FLEX_SIZES.at(-1)!) warn('no flex instance has more than 4 GB', 'write plan: premium');
+      if (size > FLEX_SIZES.at(-1)!)
+        warn('limit-exceeded', { what: 'a flex instance', most: '4 GB', write: 'plan: premium' });
       const readySeconds = use.provisioned * use.runningShare * monthHours * 3600;
       // Instances that stand ready take the work first; the rest starts on demand.
       const readyShare = use.busySeconds > 0 ? Math.min(1, readySeconds / use.busySeconds) : 0;
@@ -98,8 +100,8 @@ export const functions = defineProduct<FunctionUse>({
       return meters;
     }
     if (use.memoryBytes > CONSUMPTION_MEMORY)
-      warn('an instance of the consumption plan has 1.5 GB', 'write plan: flex');
-    if (use.provisioned > 0) warn('the consumption plan keeps no instances ready', 'write plan: flex or plan: premium');
+      warn('limit-exceeded', { what: 'an instance of the consumption plan', most: '1.5 GB', write: 'plan: flex' });
+    if (use.provisioned > 0) warn('ready-instances-not-offered');
     const billed = Math.ceil(use.memoryBytes / MEMORY_STEP) * MEMORY_STEP;
     const billedSeconds = use.runs.reduce((sum, run) => sum + run.requests * Math.max(LEAST_SECONDS, run.seconds), 0);
     add(

@@ -23,7 +23,7 @@ export const loadBalancer = defineProduct<LoadBalancerUse>({
   focus: { 'load-balancer': ['Azure Load Balancer', 'balancing'] },
   source: 'https://azure.microsoft.com/pricing/details/load-balancer/ (read 2026-11)',
   meters(use, { monthHours, warn }) {
-    if (use.tls) warn('Azure Load Balancer does not end TLS', 'write product: application-gateway');
+    if (use.tls) warn('tls-not-offered');
     const meters: MeterUse[] = [];
     const add = (meter: string, quantity: number) => {
       if (quantity > 0) meters.push({ type: 'table', service: 'load-balancer', region: 'global', meter, quantity });

@@ -80,22 +80,24 @@ export const mysqlFlexible = defineProduct<SqlUse>({
     const add = (meter: string, quantity: number) => {
       if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity });
     };
-    if (use.engine !== 'mysql') warn(`Azure Database for MySQL does not run ${use.engine}`, 'write engine: mysql');
+    if (use.engine !== 'mysql')
+      warn('engine-not-offered', { product: 'Azure Database for MySQL', engine: use.engine, offered: ['mysql'] });
     if (instance === undefined)
-      warn('a flexible server needs a compute size and none is given', 'give instance: Standard_D2ads_v5');
+      warn('instance-not-set', { what: 'a flexible server', needs: 'a compute size', example: 'Standard_D2ads_v5' });
     const size = instance === undefined ? undefined : flexibleSize(instance);
     if (instance !== undefined && !size)
-      warn(
-        `MySQL flexible server has no size "${instance}"`,
-        'a size of the B, D or E series, such as Standard_D2ads_v5',
-      );
+      warn('size-not-offered', {
+        product: 'MySQL flexible server',
+        found: instance,
+        offered: 'the B, D or E series, such as Standard_D2ads_v5',
+      });
     const compute = size
       ? `compute-${size.tier}-${size.family}${size.vcores}${size.features}${size.version === undefined ? '' : `-v${size.version}`}`
       : `compute${instance === undefined ? '' : `-${instance.toLowerCase()}`}`;
     const servers = serversOf(use);
     for (const { suffix, hours } of serverHours(use.nodes, servers, context)) add(`${compute}${suffix}`, hours);
     const gib = toGb(use.storedBytes);
-    if (gib === 0) warn('no storage is given: none is billed', 'give storage: 128 GB');
+    if (gib === 0) warn('storage-not-set', { example: '128 GB' });
     add('storage', gib * servers);
     add('additional-iops', Math.max(0, use.iops - INCLUDED_IOPS - INCLUDED_IOPS_PER_GIB * gib) * servers);
     add('backup-storage', toGb(use.backupBytes));

@@ -14,7 +14,7 @@ export function virtualMachineMeters(nodes: NodeUse, context: ProductContext): r
   if (context.instance !== undefined) return [...instanceMeters(nodes, context), ...disks];
   const hours = meanNodes(nodes) * nodes.runningShare * context.monthHours;
   if (hours === 0) return disks;
-  context.warn('it runs on virtual machines and no instance is given', 'give instance: Standard_D4s_v5');
+  context.warn('instance-not-set', { what: 'it', needs: 'virtual machines', example: 'Standard_D4s_v5' });
   const missing: MeterUse = {
     type: 'direct',
     service: 'compute',
@@ -65,8 +65,7 @@ export function serverHours(
   servers: number,
   { monthHours, warn }: ProductContext,
 ): readonly ServerHours[] {
-  if (volumes.length > 0)
-    warn('a managed service takes no volumes of its own: they are not billed', 'give storage instead of volumes');
+  if (volumes.length > 0) warn('volumes-not-billed', { product: 'a managed service' });
   const all: ServerHours[] = [];
   const allotment = allot([servers], purchase, () => undefined);
   warnOfUnused(allotment, { warn });

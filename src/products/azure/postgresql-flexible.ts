@@ -120,7 +120,11 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   meters(use, context) {
     const { warn } = context;
     if (use.engine !== 'postgres')
-      warn(`Azure Database for PostgreSQL does not run ${use.engine}`, 'write engine: postgres');
+      warn('engine-not-offered', {
+        product: 'Azure Database for PostgreSQL',
+        engine: use.engine,
+        offered: ['postgres'],
+      });
     const meters: MeterUse[] = [];
     const add = (meter: string, quantity: number, note?: string) => {
       if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(note && { note }) });
@@ -130,7 +134,7 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
     for (const { suffix, hours } of serverHours(use.nodes, servers, context))
       add(`${meter}${suffix}`, units * hours, note);
     const gib = toGb(use.storedBytes);
-    if (gib === 0) warn('no storage is given: none is billed', 'give storage: 128 GB');
+    if (gib === 0) warn('storage-not-set', { example: '128 GB' });
     const mbps = use.throughputBytesPerSecond / MIB;
     const type = (use.storageType ?? 'premium-ssd').replaceAll('_', '-').replace(/-lrs$/, '');
     switch (type) {
@@ -160,10 +164,12 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
         add('iops-scaling-provisioned-iops', Math.max(0, use.iops - includedIops(gib, context)) * servers);
         break;
       default:
-        warn(
-          `PostgreSQL flexible server has no storage type "${use.storageType}"`,
-          'one of premium-ssd, premium-ssd-v2, ultra',
-        );
+        warn('storage-class-not-offered', {
+          product: 'PostgreSQL flexible server',
+          as: 'storage type',
+          found: use.storageType ?? '',
+          offered: ['premium-ssd', 'premium-ssd-v2', 'ultra'],
+        });
         add(`${type}-storage`, gib * servers);
     }
     add('backup-storage-lrs', toGb(use.backupBytes));
@@ -188,7 +194,7 @@ function computeOf(context: ProductContext): Compute {
     if (chosen) return chosen;
   }
   if (instance === undefined) {
-    warn('a flexible server needs a compute size and none is given', 'give instance: Standard_D4ds_v5');
+    warn('instance-not-set', { what: 'a flexible server', needs: 'a compute size', example: 'Standard_D4ds_v5' });
     return { meter: 'compute', units: 1 };
   }
   const size = flexibleSize(instance);
@@ -202,10 +208,12 @@ function computeOf(context: ProductContext): Compute {
     const sold = rates
       .rates('azure', SERVICE, region)
       .flatMap((rate) => /^compute-(?:gp|mo)-(\w+)-vcore$/.exec(rate.meter)?.[1] ?? []);
-    warn(
-      `no flexible server of size "${instance}" is known in ${region}`,
-      sold.length > 0 ? `one of the series ${sold.join(', ')}, such as Standard_D4ds_v5, or Standard_B2s` : undefined,
-    );
+    warn('size-not-offered', {
+      product: 'PostgreSQL flexible server',
+      found: instance,
+      region,
+      offered: sold.length > 0 ? `the series ${sold.join(', ')}, such as Standard_D4ds_v5, or Standard_B2s` : '',
+    });
   }
   return { meter, units: size?.vcores ?? 1 };
 }

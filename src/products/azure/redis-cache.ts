@@ -219,7 +219,8 @@ export const redisCache = defineProduct<CacheUse>({
   source: 'https://azure.microsoft.com/pricing/details/cache/ (read 2026-11)',
   meters(use, context) {
     const { warn } = context;
-    if (use.engine === 'memcached') warn('Azure sells no Memcached', 'write engine: redis');
+    if (use.engine === 'memcached')
+      warn('engine-not-offered', { product: 'Azure Cache for Redis', engine: 'memcached', offered: ['redis'] });
     const meters: MeterUse[] = [];
     const add = (service: string, meter: string, servers: number, note?: string) => {
       for (const { suffix, hours: quantity } of serverHours(use.nodes, servers, context)) {
@@ -232,8 +233,7 @@ export const redisCache = defineProduct<CacheUse>({
     if (family) {
       // Shards are part of the instance. Enterprise caches always have a replica.
       const instances = family.prefix.startsWith('enterprise') || use.replicas > 0 ? family.highlyAvailable : 1;
-      if (use.shards > 1)
-        warn(`${family.prefix} ${named.size.toUpperCase()} holds its shards itself: shards are not billed`);
+      if (use.shards > 1) warn('shards-not-offered', { what: `${family.prefix} ${named.size.toUpperCase()}` });
       add(
         family.service,
         `${family.prefix}-${named.size}-${family.suffix}`,
@@ -246,9 +246,11 @@ export const redisCache = defineProduct<CacheUse>({
     const size = named?.size ?? sizeFor(tier, use, context);
     const whole = size === undefined ? `${tier}-cache` : `${tier}-${size}-cache`;
     if (use.shards > 1 && tier !== 'premium')
-      warn(`a ${tier} cache has one shard: ${use.shards} caches are billed`, 'write tier: premium');
-    if (use.replicas > 0 && tier === 'basic') warn('a basic cache has no replica', 'write tier: standard');
-    if (tier === 'standard' && use.replicas > 1) warn(`a ${tier} cache has one replica`, 'write tier: premium');
+      warn('shards-not-offered', { what: `a ${tier} cache`, billed: `${use.shards} caches`, write: 'tier: premium' });
+    if (use.replicas > 0 && tier === 'basic')
+      warn('replicas-not-offered', { what: 'a basic cache', most: 0, write: 'tier: standard' });
+    if (tier === 'standard' && use.replicas > 1)
+      warn('replicas-not-offered', { what: `a ${tier} cache`, most: 1, write: 'tier: premium' });
     // A standard or premium cache is a primary with one replica already, each a node.
     const nodes = tier === 'basic' ? 1 : 1 + Math.max(1, use.replicas);
     const node = `${tier}-${size}-node`;
@@ -289,9 +291,14 @@ function tierOf(
     if (premiumSize || (!named && (large || use.shards > 1 || use.replicas > 1))) return 'premium';
     return use.replicas > 0 ? 'standard' : 'basic';
   }
-  if (!known.includes(asked)) warn(`Azure Cache for Redis has no tier "${asked}"`, `one of ${known.join(', ')}`);
+  if (!known.includes(asked))
+    warn('tier-not-offered', { product: 'Azure Cache for Redis', found: asked, offered: known });
   if (named && premiumSize !== (asked === 'premium'))
-    warn(`there is no ${asked} ${named.size.toUpperCase()}`, 'C0 to C6 are basic or standard, P1 to P5 premium');
+    warn('size-not-offered', {
+      product: `the ${asked} tier`,
+      found: named.size.toUpperCase(),
+      offered: 'C0 to C6 of basic or standard, P1 to P5 of premium',
+    });
   return asked;
 }
 
@@ -302,12 +309,23 @@ function sizeFor(tier: string, use: CacheUse, context: ProductContext): string |
   const shape = typeof option === 'object' && option !== null ? (option as { memory?: number }) : undefined;
   const memory = use.memoryBytes ?? shape?.memory;
   if (memory === undefined) {
-    if (instance === undefined) warn('a cache needs a size and none is given', 'give instance: C1 or memory: 6 GB');
-    else warn(`Azure Cache for Redis has no size "${instance}"`, 'one of C0 to C6 and P1 to P5, such as C1');
+    if (instance === undefined)
+      warn('instance-not-set', { what: 'a cache', needs: 'a size', example: 'C1 or memory: 6 GB' });
+    else
+      warn('size-not-offered', {
+        product: 'Azure Cache for Redis',
+        found: instance,
+        offered: 'C0 to C6 and P1 to P5, such as C1',
+      });
     return instance?.toLowerCase();
   }
   const found = (tier === 'premium' ? P_SIZES : C_SIZES).find(([, bytes]) => bytes >= memory)?.[0];
   if (found === undefined)
-    warn(`no ${tier} cache has ${Math.ceil(memory / GIB)} GB`, 'give more shards with tier: premium');
+    warn('limit-exceeded', {
+      what: `a ${tier} cache`,
+      most: `${(tier === 'premium' ? P_SIZES : C_SIZES).at(-1)![1] / GIB} GB`,
+      asked: `${Math.ceil(memory / GIB)} GB`,
+      write: 'more shards with tier: premium',
+    });
   return found ?? `${Math.ceil(memory / GIB)}gb`;
 }

@@ -27,10 +27,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   source: 'https://azure.microsoft.com/pricing/details/virtual-machines/linux/ (read 2026-11)',
   meters({ nodes }, context) {
     if (nodes.volumes.length === 0 && (context.component.options as { storage?: number }).storage)
-      context.warn(
-        'storage is not billed: on machines of your own it is kept on their disks',
-        'give volumes: [{ type: premium-ssd, size: 1 TB }]',
-      );
+      context.warn('storage-not-billed', { example: 'premium-ssd' });
     return virtualMachineMeters(nodes, context);
   },
 });

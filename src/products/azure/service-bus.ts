@@ -79,7 +79,7 @@ export const serviceBus = defineProduct<QueueUse>({
       case 'standard':
         break;
       default:
-        warn(`Service Bus has no tier "${tier}"`, 'one of basic, standard, premium');
+        warn('tier-not-offered', { product: 'Service Bus', found: tier, offered: ['basic', 'standard', 'premium'] });
     }
     if (tier === 'standard')
       add('standard-base-unit', hours, 'charged once for all standard namespaces of a subscription');

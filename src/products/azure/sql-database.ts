@@ -100,7 +100,8 @@ export const sqlDatabase = defineProduct<SqlUse>({
     const add = (meter: string, quantity: number, note?: string) => {
       if (quantity > 0) meters.push({ type: 'table', service: SERVICE, meter, quantity, ...(note && { note }) });
     };
-    if (use.engine !== 'sqlserver') warn(`Azure SQL Database does not run ${use.engine}`, 'write engine: sqlserver');
+    if (use.engine !== 'sqlserver')
+      warn('engine-not-offered', { product: 'Azure SQL Database', engine: use.engine, offered: ['sqlserver'] });
     const hours = use.runningShare * monthHours;
     const gb = toGb(use.storedBytes);
     const dtu = dtuOf(instance);
@@ -140,7 +141,7 @@ export const sqlDatabase = defineProduct<SqlUse>({
         if (use.licenseIncluded && tier !== 'hs') add(`${tier}-sql-license`, size.vcores * copies * hours);
         if (use.multiAz && tier === 'gp') add(`gp-${size.hardware}-vcore-zone-redundancy`, size.vcores * hours);
       }
-      if (gb === 0) warn('no storage is given: none is billed', 'give storage: 32 GB');
+      if (gb === 0) warn('storage-not-set', { example: '32 GB' });
       const note = tier === 'hs' ? undefined : `${Number(gb.toPrecision(6))} GB and 30 % more for the log`;
       const withLog = tier === 'hs' ? gb : gb * (1 + LOG_SHARE);
       const zoneRedundant = use.multiAz && tier === 'gp';
@@ -188,10 +189,11 @@ function editionOf(use: SqlUse, { warn }: ProductContext): Tier | undefined {
   if (use.edition === undefined) return undefined;
   const tier = named(EDITIONS, use.edition.replaceAll('_', '-'));
   if (tier === undefined)
-    warn(
-      `SQL Database has no service tier "${use.edition}"`,
-      'one of general-purpose, business-critical, hyperscale, or a DTU size as instance: S3',
-    );
+    warn('edition-not-offered', {
+      product: 'SQL Database',
+      found: use.edition,
+      offered: ['general-purpose', 'business-critical', 'hyperscale', 'or a DTU size as instance: S3'],
+    });
   return tier;
 }
 
@@ -248,9 +250,10 @@ function sizeOf(use: SqlUse, context: ProductContext): Size | undefined {
     const { prefix, isServerless, hardware, vcores } = written;
     return { tier: prefix ?? tier ?? 'gp', serverless: isServerless, hardware, vcores };
   }
-  warn(
-    instance === undefined ? 'a database needs a size and none is given' : `SQL Database has no size "${instance}"`,
-    'give instance: GP_Gen5_4, BC_Gen5_8, HS_Gen5_2 or S3',
-  );
+  {
+    const sizes = 'GP_Gen5_4, BC_Gen5_8, HS_Gen5_2 or S3';
+    if (instance === undefined) warn('instance-not-set', { what: 'a database', needs: 'a size', example: sizes });
+    else warn('size-not-offered', { product: 'SQL Database', found: instance, offered: sizes });
+  }
   return undefined;
 }

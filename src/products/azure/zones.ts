@@ -1,4 +1,5 @@
 /** Billing zones of Azure's edge: which part of the world a viewer or a region is in. */
+import type { Warn } from '../../diagnostics/warnings.ts';
 import type { RateSource } from '../../billing/rate-table.ts';
 
 /**
@@ -40,12 +41,13 @@ export function edgeZones(
   geography: Readonly<Record<string, number>>,
   region: string,
   rates: RateSource,
-  warn: (message: string, fix?: string) => void,
+  warn: Warn,
 ): ReadonlyMap<string, number> {
   const zones = new Map<string, number>();
   for (const [name, share] of Object.entries(geography)) {
     const zone = ZONES[name.toLowerCase()];
-    if (zone === undefined) warn(`"${name}" is no geography of viewers`, `one of ${Object.keys(ZONES).join(', ')}`);
+    if (zone === undefined)
+      warn('geography-not-priced', { product: 'Azure', found: name, offered: Object.keys(ZONES) });
     const key = zone ?? name.toLowerCase();
     zones.set(key, (zones.get(key) ?? 0) + share);
   }

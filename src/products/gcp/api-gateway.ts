@@ -24,8 +24,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   source: 'https://cloud.google.com/api-gateway/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('api-gateway');
-    if (use.type === 'websocket')
-      warn('API Gateway keeps no WebSocket connections: calls are billed', 'write type: http');
+    if (use.type === 'websocket') warn('websockets-not-offered');
     add('calls', use.requests);
     return meters;
   },

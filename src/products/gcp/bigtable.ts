@@ -61,7 +61,7 @@ export const bigtable = defineProduct<KvStoreUse | WideColumnUse>({
     if ('replication' in use) {
       const { count, autoscale } = component.options as { count?: number; autoscale?: unknown };
       if (count === undefined && autoscale === undefined)
-        warn(`how many nodes there are is not given: ${meanNodes(use.nodes)} are billed`, 'give count: 3');
+        warn('nodes-not-set', { nodes: meanNodes(use.nodes), isNeeded: false });
       addInstanceHours(
         [{ instances: meanNodes(use.nodes), hour: [{ meter: 'node-hour', units: 1 }] }],
         use.nodes,
@@ -72,11 +72,7 @@ export const bigtable = defineProduct<KvStoreUse | WideColumnUse>({
       // Each region has a cluster with nodes and storage of its own.
       clusters = use.regions;
       const nodes = use.nodes ?? nodesNeeded(use, context);
-      if (use.nodes === undefined)
-        warn(
-          `how many nodes there are is not given: the ${nodes} that storage and peak need are billed`,
-          'give nodes: 3',
-        );
+      if (use.nodes === undefined) warn('nodes-not-set', { nodes, isNeeded: true });
       list.add('node-hour', nodes * clusters * use.runningShare * monthHours);
     }
     // Its storage counts once in a cluster, however many copies are kept.

@@ -67,13 +67,13 @@ export const cloudCdn = defineProduct<CdnUse>({
   meters(use, context) {
     const { meters, add } = tableMeters('cloud-cdn');
     const { warn } = context;
-    if (use.tier !== 'standard') warn(`Cloud CDN has no tier "${use.tier}": its only one is billed`, 'leave tier out');
+    if (use.tier !== 'standard') warn('tier-not-offered', { product: 'Cloud CDN', found: use.tier, isOnly: true });
     const home = homeOf(context);
     const shares = new Map<string, number>();
     const given = Object.entries(use.geography);
     for (const [name, share] of given.length > 0 ? given : [[home, 1] as const]) {
       if (!(hyphened(name) in EDGES))
-        warn(`Cloud CDN has no price for viewers in "${name}"`, `one of ${NAMES.join(', ')}`);
+        warn('geography-not-priced', { product: 'Cloud CDN', found: name, offered: NAMES });
       shares.set(edgeOf(name), (shares.get(edgeOf(name)) ?? 0) + share);
     }
     const fill = toGb(use.fillBytes);

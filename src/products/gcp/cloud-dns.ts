@@ -15,7 +15,7 @@ export const cloudDns = defineProduct<DnsUse>({
   source: 'https://cloud.google.com/dns/pricing (read 2026-11)',
   meters(use, { warn }) {
     const { meters, add } = tableMeters('cloud-dns');
-    if (use.routing === 'latency') warn('Cloud DNS chooses by place, not by latency', 'write routing: geo');
+    if (use.routing === 'latency') warn('routing-not-offered', { product: 'Cloud DNS', routing: use.routing });
     // Answers that a routing policy chooses have a price of their own.
     const queries = use.routing === 'simple' ? 'queries' : 'routing-policy-queries';
     add('managed-zone', use.hostedZones, { region: 'global' });

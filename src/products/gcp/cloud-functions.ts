@@ -26,10 +26,19 @@ const STEP_TOLERANCE = 1e-9;
 /** The smallest size that holds the memory; the largest, with a warning, where none does. */
 function sizeOf(memoryBytes: number, { warn }: ProductContext): readonly [mib: number, ghz: number] | undefined {
   const size = SIZES.find(([mib]) => mib * MIB >= memoryBytes);
-  const names = SIZES.map(([mib]) => `${mib} MB`).join(', ');
-  if (!size) warn('Cloud Functions (1st gen) has no instance with so much memory', `one of ${names}`);
+  const names = SIZES.map(([mib]) => `${mib} MB`);
+  if (!size)
+    warn('limit-exceeded', {
+      what: 'an instance of Cloud Functions (1st gen)',
+      most: names.at(-1)!,
+      write: `memory: one of ${names.join(', ')}`,
+    });
   else if (size[0] * MIB > memoryBytes)
-    warn(`Cloud Functions (1st gen) comes with ${names}: ${size[0]} MB are billed`, `give memory: ${size[0]} MB`);
+    warn('size-rounded-up', {
+      asked: 'an instance of Cloud Functions (1st gen)',
+      billed: `${size[0]} MB, of ${names.join(', ')}`,
+      write: `memory: ${size[0]} MB`,
+    });
   return size;
 }
 
@@ -66,8 +75,7 @@ export const cloudFunctions = defineProduct<FunctionUse>({
   source: 'https://cloud.google.com/functions/pricing-1stgen (read 2026-11)',
   meters(use, context) {
     const { meters, add } = tableMeters('cloud-functions');
-    if (use.plan !== 'consumption')
-      context.warn(`Cloud Functions has no ${use.plan} plan: it is billed by use`, 'leave plan out');
+    if (use.plan !== 'consumption') context.warn('plan-not-offered', { product: 'Cloud Functions', plan: use.plan });
     add('invocations', use.requests);
     const size = sizeOf(use.memoryBytes, context);
     // Each invocation is rounded up; the durations of single ones are not known, the mean of their class stands for them.

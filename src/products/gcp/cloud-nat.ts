@@ -27,8 +27,7 @@ export const cloudNat = defineProduct<NatGatewayUse>({
   focus: { 'cloud-nat': ['Cloud NAT', 'connectivity'] },
   source: 'https://cloud.google.com/nat/pricing (read 2026-11)',
   meters(use, { monthHours, component, warn }) {
-    if ((component.options as { machines?: number }).machines === undefined)
-      warn('how many machines are behind the gateway is not given: one is billed, of up to 32', 'give machines: 12');
+    if ((component.options as { machines?: number }).machines === undefined) warn('machines-not-set');
     const { meters, add } = tableMeters('cloud-nat');
     // The tiers of the meter count machines and end at 32: each hour of each gateway is priced by itself.
     const gatewayHours = use.gateways * use.runningShare * monthHours;

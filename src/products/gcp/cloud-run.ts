@@ -76,7 +76,7 @@ export const cloudRun = defineProduct<ContainerUse>({
   source: 'https://cloud.google.com/run/pricing (read 2026-11)',
   meters(use, { region, rates, warn }) {
     const { meters, add } = tableMeters('cloud-run');
-    if (use.arch === 'arm64') warn('Cloud Run runs on x86_64 only: that is billed', 'leave arch out');
+    if (use.arch === 'arm64') warn('architecture-not-offered', { product: 'Cloud Run runs', isBilled: true });
     const bill = (meter: string, quantity: number) => {
       const own = rates.rate('gcp', 'cloud-run', region, meter) !== undefined;
       add(meter, quantity, own ? {} : { region: tableOf(region) });

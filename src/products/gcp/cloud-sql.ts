@@ -63,10 +63,11 @@ function machineOf(context: ProductContext): Machine | undefined {
     return { name: `db-${name}`, size: { vcpu, gib: vcpu * GIB_PER_VCPU[predefined[1] as keyof typeof GIB_PER_VCPU] } };
   }
   if (!PLUS.test(name))
-    context.warn(
-      `Cloud SQL has no price for machines called "${context.instance}"`,
-      'give instance: db-custom-4-15360 (4 vCPU, 15 GB), db-n1-standard-4, or a shape { vcpu: 4, memory: 15 GB }',
-    );
+    context.warn('size-not-offered', {
+      product: 'Cloud SQL',
+      found: context.instance,
+      offered: 'db-custom-4-15360 (4 vCPU, 15 GB), db-n1-standard-4, or a shape { vcpu: 4, memory: 15 GB }',
+    });
   return { name: `db-${name}` };
 }
 
@@ -74,9 +75,18 @@ function machineOf(context: ProductContext): Machine | undefined {
 function prefixOf(use: SqlUse, { warn }: ProductContext): string {
   const asked = hyphened(use.edition ?? '');
   const edition = named(EDITIONS, asked);
-  if (edition === undefined) warn(`Cloud SQL has no edition "${use.edition}"`, 'one of enterprise, enterprise-plus');
+  if (edition === undefined)
+    warn('edition-not-offered', {
+      product: 'Cloud SQL',
+      found: use.edition ?? '',
+      offered: ['enterprise', 'enterprise-plus'],
+    });
   if (use.engine !== 'postgres' && use.engine !== 'mysql' && use.engine !== 'sqlserver')
-    warn(`Cloud SQL does not run ${use.engine}`, 'one of postgres, mysql, sqlserver');
+    warn('engine-not-offered', {
+      product: 'Cloud SQL',
+      engine: use.engine,
+      offered: ['postgres', 'mysql', 'sqlserver'],
+    });
   const engine = use.engine === 'postgres' || use.engine === 'mysql' ? '' : `${use.engine}-`;
   return `${engine}${edition ?? `${asked}-`}`;
 }
@@ -114,9 +124,8 @@ export const cloudSql = defineProduct<SqlUse>({
   meters(use, context) {
     const list = tableMeters('cloud-sql');
     const { warn } = context;
-    if (use.storedBytes === 0) warn('no storage is given: none is billed', 'give storage: 100 GB');
-    if (use.nodes.volumes.length > 0)
-      warn('Cloud SQL takes no volumes of its own: they are not billed', 'give storage instead of volumes');
+    if (use.storedBytes === 0) warn('storage-not-set', { example: '100 GB' });
+    if (use.nodes.volumes.length > 0) warn('volumes-not-billed', { product: 'Cloud SQL' });
     const prefix = prefixOf(use, context);
     const deployment: Deployment = use.multiAz ? 'regional-ha' : 'zonal';
 
@@ -127,7 +136,7 @@ export const cloudSql = defineProduct<SqlUse>({
 
     const machine = machineOf(context);
     if (machine === undefined) {
-      warn('Cloud SQL runs on a machine and none is given', 'give instance: db-custom-4-15360');
+      warn('instance-not-set', { what: 'Cloud SQL', needs: 'a machine', example: 'db-custom-4-15360' });
       const instances = primaries * (use.multiAz ? 2 : 1) + replicas;
       const { runningShare } = use;
       list.push(
@@ -155,7 +164,13 @@ export const cloudSql = defineProduct<SqlUse>({
 
     const asked = hyphened(use.storageType ?? '');
     const type = named(STORAGE_TYPES, asked);
-    if (type === undefined) warn(`Cloud SQL has no storage type "${use.storageType}"`, 'one of ssd, hdd');
+    if (type === undefined)
+      warn('storage-class-not-offered', {
+        product: 'Cloud SQL',
+        as: 'storage type',
+        found: use.storageType ?? '',
+        offered: ['ssd', 'hdd'],
+      });
     const storage = `${type ?? asked}-storage`;
     const gb = toGb(use.storedBytes);
     list.add(`${storage}-${deployment}`, gb);

@@ -22,7 +22,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   'durable-reduced-availability': 'durable-reduced-availability',
   dra: 'durable-reduced-availability',
 };
-const NAMES = 'standard, nearline, coldline, archive';
+const NAMES = ['standard', 'nearline', 'coldline', 'archive'];
 
 /** Classes that charge for the bytes read out of them. */
 const RETRIEVAL = new Set(['nearline', 'coldline', 'archive']);
@@ -71,7 +71,8 @@ export const cloudStorage = defineProduct<ObjectStoreUse>({
     const { meters, add, push } = tableMeters('cloud-storage');
     const classOf = (name: string) => {
       const known = named(CLASSES, hyphened(name));
-      if (known === undefined) warn(`Cloud Storage has no class "${name}"`, `one of ${NAMES}`);
+      if (known === undefined)
+        warn('storage-class-not-offered', { product: 'Cloud Storage', as: 'class', found: name, offered: NAMES });
       return known ?? hyphened(name);
     };
     const main = classOf(use.storageClass ?? '');

@@ -66,7 +66,7 @@ export function diskMeters(use: NodeUse, { instance, warn }: ProductContext): re
     }
     const disks = diskNodeMonths(use) * perNode;
     const regional = volume.redundancy === 'zrs';
-    if (regional && !REGIONAL.has(type)) warn(`${type} has no regional disks`, 'write redundancy: lrs');
+    if (regional && !REGIONAL.has(type)) warn('redundancy-not-offered', { disk: type, isRegional: true });
     add(regional ? `${type}-regional` : type, toGb(volume.size) * disks);
     const iops = (volume.iops ?? 0) * disks;
     const throughput = ((volume.throughput ?? 0) / MIB) * disks;

@@ -87,14 +87,15 @@ export const filestore = defineProduct<FileStoreUse>({
     const asked = hyphened(use.storageClass ?? (use.redundancy === 'zrs' ? 'regional' : 'basic-hdd'));
     const tier = named(TIERS, asked) ?? asked;
     if (!(asked in TIERS))
-      warn(`Filestore has no tier "${asked}"`, `one of ${[...new Set(Object.values(TIERS))].join(', ')}`);
+      warn('tier-not-offered', { product: 'Filestore', found: asked, offered: [...new Set(Object.values(TIERS))] });
     if (use.storedBytes === 0) {
-      warn('Filestore bills provisioned capacity and none is given: none is billed', 'give storage: 1 TB');
+      warn('capacity-not-set', { product: 'Filestore', field: 'storage' });
       return meters;
     }
     const gb = toGb(use.storedBytes);
     const least = LEAST_GB[tier] ?? 0;
-    if (gb < least) warn(`a ${tier} instance has at least ${least} GB: that is billed`, `give storage: ${least} GB`);
+    if (gb < least)
+      warn('minimum-billed', { what: `a ${tier} instance`, least: `${least} GB`, write: `storage: ${least} GB` });
     add(tier, Math.max(gb, least));
     // Operations chosen apart from the capacity; the basic tiers take what their size gives.
     if (!tier.startsWith('basic')) add(`${tier}-iops`, use.iops);

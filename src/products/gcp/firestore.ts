@@ -30,8 +30,7 @@ export const firestore = defineProduct<KvStoreUse>({
   source: 'https://cloud.google.com/firestore/pricing (read 2026-11)',
   meters(use, { region, warn }) {
     const { meters, add } = tableMeters('firestore');
-    if (use.mode !== 'on-demand')
-      warn(`Firestore is billed by operation: mode ${use.mode} and its capacity are not used`, 'leave mode out');
+    if (use.mode !== 'on-demand') warn('mode-not-offered', { mode: use.mode });
     // Firestore is not replicated to regions one by one: more than one is a multi-region.
     const continent = region.split('-')[0]!;
     const place = use.regions > 1 ? { region: MULTI_REGIONS[continent] ?? `multi-${continent}` } : {};

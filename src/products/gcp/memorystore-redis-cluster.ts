@@ -72,14 +72,19 @@ export const memorystoreRedisCluster = defineProduct<CacheUse>({
     const { instance, warn } = context;
     const instances = use.shards * (1 + use.replicas);
     const { runningShare } = use;
-    const types = `one of ${TYPES.join(', ')}`;
+    const types = TYPES.join(', ');
     if (instance === undefined) {
-      warn('Memorystore for Redis Cluster runs on nodes and no type is given', types);
+      warn('instance-not-set', {
+        what: 'Memorystore for Redis Cluster',
+        needs: 'a node type',
+        example: `one of ${types}`,
+      });
       list.push(unnamedInstances(service, { instances, runningShare, reason: 'the file names no node type' }, context));
       return list.meters;
     }
     const type = nodeType(instance);
-    if (!TYPES.includes(type)) warn(`Memorystore for Redis Cluster has no node type "${instance}"`, types);
+    if (!TYPES.includes(type))
+      warn('size-not-offered', { product: 'Memorystore for Redis Cluster', found: instance, offered: types });
     addInstanceHours([{ instances, hour: [{ meter: `node-${type}`, units: 1 }] }], use.nodes, context, list);
     return list.meters;
   },

@@ -39,10 +39,11 @@ function capacityOf(use: CacheUse, context: ProductContext): number | undefined 
   const range = RANGES.find(([one]) => one === name);
   if (!range) return undefined;
   const most = mostOf(context, range[0], range[1]);
-  context.warn(
-    `${context.instance} is a range of sizes: its largest, ${most} GB, is billed`,
-    `give memory: ${most} GB`,
-  );
+  context.warn('size-rounded-up', {
+    asked: context.instance!,
+    billed: `${most} GB, the largest of its range`,
+    write: `memory: ${most} GB`,
+  });
   return most;
 }
 
@@ -52,9 +53,15 @@ function tierOf(
 ): string {
   if (tier === undefined) return replicas > 0 ? 'standard' : 'basic';
   const known = named(TIERS, hyphened(tier));
-  if (known === undefined) warn(`Memorystore has no tier "${tier}"`, 'one of basic, standard');
+  if (known === undefined)
+    warn('tier-not-offered', { product: 'Memorystore', found: tier, offered: ['basic', 'standard'] });
   if (known !== 'basic' || replicas === 0) return known ?? hyphened(tier);
-  warn('the basic tier has no replicas: standard is billed', 'write tier: standard, or replicas: 0');
+  warn('replicas-not-offered', {
+    what: 'the basic tier',
+    most: 0,
+    billed: 'standard',
+    write: 'tier: standard, or replicas: 0',
+  });
   return 'standard';
 }
 
@@ -108,11 +115,11 @@ export const memorystoreRedis = defineProduct<CacheUse>({
   meters(use, context) {
     const service = use.engine === 'redis' ? 'memorystore-redis' : `memorystore-${use.engine}`;
     const list = tableMeters(service);
-    const { warn, component } = context;
+    const { warn } = context;
     const tier = tierOf(use, context);
     const gib = capacityOf(use, context);
     if (gib === undefined || gib === 0) {
-      warn('Memorystore bills provisioned capacity and nothing says how much there is', 'give memory: 5 GB');
+      warn('capacity-not-set', { product: 'Memorystore', field: 'memory' });
       const { shards: instances, runningShare } = use;
       const reason = 'how much capacity is provisioned is not known';
       list.push(unnamedInstances(service, { instances, runningShare, reason }, context));
@@ -120,15 +127,18 @@ export const memorystoreRedis = defineProduct<CacheUse>({
     }
     const range = RANGES.find(([name, most]) => gib <= mostOf(context, name, most))?.[0];
     if (range === undefined)
-      warn(
-        `an instance of Memorystore for Redis has at most 300 GB, not ${gib} GB`,
-        'give shards, or product: memorystore-redis-cluster',
-      );
+      warn('limit-exceeded', {
+        what: 'an instance of Memorystore for Redis',
+        most: '300 GB',
+        asked: `${gib} GB`,
+        write: 'shards, or product: memorystore-redis-cluster',
+      });
     if (use.shards > 1)
-      warn(
-        `Memorystore for Redis has no shards: ${component.name} is billed as ${use.shards} instances`,
-        'write product: memorystore-redis-cluster and a node type such as instance: highmem-medium',
-      );
+      warn('shards-not-offered', {
+        what: 'Memorystore for Redis',
+        billed: `${use.shards} instances`,
+        write: 'product: memorystore-redis-cluster and a node type such as instance: highmem-medium',
+      });
     // Standard is a primary and one replica; with more, each node is billed by itself.
     const perNode = use.replicas > 1;
     const meter = `${tier}${perNode ? '-node' : ''}-${range ?? 'over-m5'}`;

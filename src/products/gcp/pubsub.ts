@@ -26,8 +26,7 @@ interface Throughput {
  * Sizes are taken as the file gives them: body, attributes, time stamp and id together.
  */
 function queueThroughput(use: QueueUse, { component, warn }: ProductContext): Throughput {
-  if (use.requests > 0)
-    warn('Pub/Sub bills bytes, not requests: usage.requests is not billed', 'give usage.messages and usage.ingress');
+  if (use.requests > 0) warn('requests-not-billed');
   // Bytes without a number of messages: their requests are taken to be large enough.
   if (use.messages === 0) {
     const bytes = component.usage.ingress ?? 0;
@@ -46,10 +45,11 @@ function logThroughput(use: LogUse, { component, warn }: ProductContext): Throug
   const requestBytes = Math.max(use.recordBytes, batch ?? 0);
   if (use.recordBytes === 0 || requestBytes >= LEAST_REQUEST_BYTES)
     return { published: use.ingressBytes, delivered: use.egressBytes };
-  warn(
-    `a request of Pub/Sub counts as ${LEAST_REQUEST_BYTES} bytes at least: records of ${Math.round(use.recordBytes)} bytes are billed as such`,
-    'give batch: 64 KB where producers and consumers collect them',
-  );
+  warn('minimum-billed', {
+    what: `a request of Pub/Sub, here of ${Math.round(use.recordBytes)} bytes,`,
+    least: `${LEAST_REQUEST_BYTES} bytes`,
+    write: 'batch: 64 KB where producers and consumers collect records',
+  });
   const growth = LEAST_REQUEST_BYTES / requestBytes;
   return { published: use.ingressBytes * growth, delivered: use.egressBytes * growth };
 }
@@ -119,7 +119,7 @@ export const pubsub = defineProduct<LogUse | QueueUse>({
     // backlog is free for a day, and none is left on average.
     if (isLog && use.isRetentionGiven) {
       if (use.retentionSeconds > LONGEST_RETENTION_SECONDS)
-        context.warn('a topic of Pub/Sub retains for at most 31 days', 'give retention: 31d');
+        context.warn('limit-exceeded', { what: 'the retention of Pub/Sub', most: '31 days', write: 'retention: 31d' });
       add('retained-storage', toGb(use.retainedBytes));
     }
     return meters;

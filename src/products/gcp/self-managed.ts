@@ -30,13 +30,11 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
     const { meters, push } = tableMeters('compute');
     const disks = diskMeters(nodes, context);
     if (nodes.volumes.length === 0 && (component.options as { storage?: number }).storage)
-      warn(
-        'storage is not billed: on machines of its own it is kept on their disks',
-        'give volumes: [{ type: pd-ssd, size: 1 TB }]',
-      );
+      warn('storage-not-billed', { example: 'pd-ssd' });
     if (instance !== undefined) return [...instanceMeters(nodes, context), ...disks];
     const { runningShare } = nodes;
-    if (meanNodes(nodes) > 0) warn('a cluster runs on machines and none is given', 'give instance: n2-standard-4');
+    if (meanNodes(nodes) > 0)
+      warn('instance-not-set', { what: 'a cluster', needs: 'machines', example: 'n2-standard-4' });
     push(
       unnamedInstances(
         'compute',

@@ -1,5 +1,5 @@
 /** Why a text is no quantity: what is wrong with it, and what was probably meant. */
-import { quote } from '../../diagnostics/catalog.ts';
+import { quote } from '../../diagnostics/words.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { refuse } from './result.ts';
 import type { QuantityKind, Refused } from './result.ts';
