@@ -16,7 +16,7 @@ export { simulateReplications, type ReplicationOptions } from './host/threads/re
 export type { SimulationResult } from './simulation/result.ts';
 export type { System } from './models/system/system.ts';
 export type { DrillOptions } from './engine/drill.ts';
-export type { Drill } from './engine/drill/result.ts';
+export type { WordedDrill as Drill } from './report/drill-text.ts';
 export { jsonReport } from './report/json.ts';
 export { toJson, type EstimateJson } from './estimate/published.ts';
 export type { CheckJson } from './report/check-json.ts';

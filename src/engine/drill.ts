@@ -3,7 +3,7 @@
  * and which side of a partition it leaves.
  */
 import type { RateSource } from '../billing/rate-table.ts';
-import { availabilityNotes, type Judged } from './drill/notes.ts';
+import { effectsOf, type Judged } from './drill/effects.ts';
 import type { RequestClass, Topology } from '../topology/model.ts';
 import type { Availability } from './availability.ts';
 import { conditionOf, type Condition, type Loss } from './drill/losses.ts';
@@ -62,7 +62,7 @@ const endless = (requestClass: string): DrilledClass => ({
   state: 'down',
   headroom: 0,
   latency: undefined,
-  notes: ['what is called in place of the lost calls back: the calls go round without end'],
+  effects: [{ effect: 'endless-calls' }],
 });
 
 /**
@@ -91,7 +91,7 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
       () => false,
     ),
   );
-  const judge = availabilityNotes(topology, placed, plans, performance);
+  const judge = effectsOf(topology, placed, plans, performance);
   const base = ways.map((_, at) => judge(subjectOf(at), noCondition, undefined));
 
   const most = mostScenarios(ways);

@@ -1,8 +1,8 @@
 /** One failure at a time, and what is left. */
 import { drill as tried, type DrillOptions } from '../engine/drill.ts';
-import type { Drill } from '../engine/drill/result.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import { drillToJson, type DrillJson } from '../report/drill-json.ts';
+import { inWords, type WordedDrill } from '../report/drill-text.ts';
 import { isEstimate, load, estimatorOf, tablesOf } from './input.ts';
 import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 
@@ -10,7 +10,7 @@ export interface DrillLibraryOptions extends LibraryOptions, Partial<Pick<DrillO
 
 /** A drill: what was tried, and what `quoin drill --format json` prints of it. */
 export interface Drilled extends Reported<DrillJson> {
-  readonly drill: Drill;
+  readonly drill: WordedDrill;
 }
 
 export type DrillResult = Drilled | Refused;
@@ -22,7 +22,7 @@ export type DrillResult = Drilled | Refused;
  * @param options `rates` and `assumptions` as the estimate was made with, those of the package where none are given; `pairs` for every two failures at once as well
  * @returns the base and the `scenarios`, each with the state, headroom (a multiple of the peak) and latency (seconds) of every class
  */
-export function drill(subject: Estimate, options?: Partial<DrillOptions>): Drill;
+export function drill(subject: Estimate, options?: Partial<DrillOptions>): WordedDrill;
 /**
  * The same of a topology.
  *
@@ -33,12 +33,13 @@ export function drill(subject: TopologyInput, options?: DrillLibraryOptions): Dr
 export function drill(subject: TopologyInput | Estimate, options: DrillLibraryOptions | Partial<DrillOptions> = {}) {
   if (isEstimate(subject)) {
     const rates = options.rates ?? tablesOf({}).rates;
-    return tried(subject, { ...options, rates, assumptions: options.assumptions ?? tablesOf({}).assumptions });
+    const assumptions = options.assumptions ?? tablesOf({}).assumptions;
+    return inWords(tried(subject, { ...options, rates, assumptions }));
   }
   const given: DrillLibraryOptions = options as DrillLibraryOptions;
   const loaded = load(subject, given, estimatorOf(given));
   if ('diagnostics' in loaded) return loaded;
   const { estimate, sources } = loaded;
   const found = tried(estimate, { ...tablesOf(given, sources), pairs: given.pairs, onProgress: given.onProgress });
-  return { ok: true, report: drillToJson(found), drill: found, estimate };
+  return { ok: true, report: drillToJson(found), drill: inWords(found), estimate };
 }

@@ -1,18 +1,32 @@
 /** A drill as JSON, version `quoin/drill/1`: seconds, shares from 0 to 1, `null` for what has no end or is not known. */
 import { printableJson } from '../diagnostics/render.ts';
-import type { Drill, DrilledClass, DrilledScenario } from '../engine/drill/result.ts';
+import type { Drill, DrilledClass, DrilledScenario, Effect } from '../engine/drill/result.ts';
+import { effectText, outcomeText } from './drill-text.ts';
 import type { DrillReporter } from './drill.ts';
 
 export const DRILL_SCHEMA = 'quoin/drill/1';
 
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 
-const classJson = ({ requestClass, state, headroom, latency, notes }: DrilledClass) => ({
+/** A name as JSON has it: `stand_ins`. */
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** By its name, with what it is about; `null` for what is not known or has no end. */
+const effectJson = (effect: Effect): { readonly effect: Effect['effect'] } & Readonly<Record<string, unknown>> => {
+  const entries = Object.entries(effect).map(([name, value]: [string, unknown]) => [
+    snake(name),
+    value === undefined || value === Infinity ? null : value,
+  ]);
+  return Object.fromEntries(entries) as ReturnType<typeof effectJson>;
+};
+
+const classJson = ({ requestClass, state, headroom, latency, effects }: DrilledClass) => ({
   class: requestClass,
   state,
   headroom: finite(headroom),
   latency: latency ?? null,
-  notes,
+  notes: effects.map(effectText),
+  effects: effects.map(effectJson),
 });
 
 const scenarioJson = ({ scenario, scope, classes, surges, data, partition }: DrilledScenario) => ({
@@ -35,12 +49,12 @@ const scenarioJson = ({ scenario, scope, classes, surges, data, partition }: Dri
   partition: partition
     ? {
         sides: partition.sides,
-        components: partition.components.map(({ component, writes, reads, isConsistent, note }) => ({
+        components: partition.components.map(({ component, writes, reads, isConsistent, outcome }) => ({
           component,
           writes,
           reads,
           consistent: isConsistent,
-          note,
+          note: outcomeText(outcome),
         })),
       }
     : null,

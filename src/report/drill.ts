@@ -2,7 +2,7 @@
 import type { Drill, DrilledClass, DrilledScenario, DrillState } from '../engine/drill/result.ts';
 import type { DataAtRisk, Surge } from '../engine/drill/result.ts';
 import type { PartitionedComponent } from '../engine/drill/partition.ts';
-import { formatQuantity } from '../topology/quantity.ts';
+import { duration, effectText, outcomeText } from './drill-text.ts';
 import { compact, percent, perSecond, seconds } from './figures.ts';
 import type { Paint } from './report.ts';
 
@@ -53,7 +53,7 @@ function scenarioRows(
   return rows.map((row, at) => (at === 0 ? { ...row, scenario } : row));
 }
 
-const classRow = (scenario: string, { requestClass, state, headroom, latency, notes }: DrilledClass): DrillRow => {
+const classRow = (scenario: string, { requestClass, state, headroom, latency, effects }: DrilledClass): DrillRow => {
   const time = (value: number | undefined) =>
     state === 'down' ? '—' : value === undefined ? (headroom === undefined ? '—' : 'unbounded') : seconds(value);
   return {
@@ -63,7 +63,7 @@ const classRow = (scenario: string, { requestClass, state, headroom, latency, no
     headroom: headroom === undefined || state === 'down' ? '—' : `${compact(headroom)} ×`,
     p50: time(latency?.p50),
     p99: time(latency?.p99),
-    notes,
+    notes: effects.map(effectText),
   };
 };
 
@@ -89,12 +89,6 @@ function surgeText({ component, rate, resource, utilization }: Surge): string {
   return `surge on ${component}:${asked}${used}`;
 }
 
-/** As the notes of classes have it: `1.5 min`. */
-const duration = (value: number) =>
-  formatQuantity('duration', Number(value.toPrecision(3)))
-    .replace('us', 'µs')
-    .replace(/(?=[a-zµ])/, ' ');
-
 function dataText({ component, copies, left, recoveryPoint, recoveryTime }: DataAtRisk): string {
   const what = `data of ${component}: ${left} of ${copies} copies left`;
   if (left === 0) return `${what}: what is not kept elsewhere is lost if they do not come back`;
@@ -102,8 +96,8 @@ function dataText({ component, copies, left, recoveryPoint, recoveryTime }: Data
   return `${what}, ${point}, ${recoveryTime === undefined ? 'RTO unknown' : `RTO ${duration(recoveryTime)}`}`;
 }
 
-const partitionText = ({ component, isConsistent, note }: PartitionedComponent): string =>
-  `${component}: ${note}${isConsistent ? '' : ' (not consistent)'}`;
+const partitionText = ({ component, isConsistent, outcome }: PartitionedComponent): string =>
+  `${component}: ${outcomeText(outcome)}${isConsistent ? '' : ' (not consistent)'}`;
 
 /** How many were tried, what nobody notices, and what was left out. */
 export function drillRemarks(drill: Drill, escape: (text: string) => string): string[] {

@@ -249,6 +249,12 @@ const drilledClass = strict({
   },
   latency,
   notes: listOf(text),
+  effects: listOf({
+    type: 'object',
+    description: 'What the notes say: the name of an effect, and what it is about.',
+    required: ['effect'],
+    properties: { effect: text },
+  }),
 });
 const drill = titled(
   DRILL_SCHEMA,

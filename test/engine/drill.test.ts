@@ -2,15 +2,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drill } from '../../src/engine/drill.ts';
-import type { Drill, DrilledScenario } from '../../src/engine/drill/result.ts';
+
+import { inWords, type WordedDrill } from '../../src/report/drill-text.ts';
 import { drillToJson } from '../../src/report/drill-json.ts';
 import { toJson } from '../../src/estimate/published.ts';
 import { ASSUMPTIONS, FIXTURES, RATES, estimateOf, readText } from '../support.ts';
 
+type Drill = WordedDrill;
+type DrilledScenario = Drill['scenarios'][number];
 type Named = Readonly<Record<string, object>>;
 
 const drillOf = (topology: string | object, pairs = false): Drill =>
-  drill(estimateOf(topology), { rates: RATES, assumptions: ASSUMPTIONS, pairs });
+  inWords(drill(estimateOf(topology), { rates: RATES, assumptions: ASSUMPTIONS, pairs }));
 
 /** A class that enters at the first component, at 40 requests a second. */
 const system = (components: Named, more: object = {}, peak = '40/s') => ({
@@ -165,6 +168,7 @@ describe('a node of a fleet', () => {
       state: 'down',
       headroom: 0,
       latency: undefined,
+      effects: [{ effect: 'required-lost', component: 'desk', gone: { why: 'no-node', name: 'nodes' } }],
       notes: ['cannot do without desk: no node is left'],
     });
   });

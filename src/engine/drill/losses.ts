@@ -1,6 +1,7 @@
 /** What a failure takes of each component: its nodes, its copies of data, or all of it. */
 import type { FailPlan } from '../../kinds/failure.ts';
 import type { Plan } from '../../kinds/performance.ts';
+import type { Gone } from './result.ts';
 import { regionName, type ComponentPlace, type GroupPlace, type Stand } from './places.ts';
 
 /** Everything that is lost at once. */
@@ -49,8 +50,8 @@ export interface Condition {
    * nothing; `gone`: it answers nothing.
    */
   readonly state: 'reduced' | 'bypassed' | 'cold' | 'gone';
-  /** Why it is gone: `no node is left`. */
-  readonly reason: string;
+  /** Why it answers nothing, itself; undefined where it does. */
+  readonly gone: Gone | undefined;
   /** Nodes left of each tier of its plan. */
   readonly tiers: readonly number[];
   /** Nodes that are lost, where it has one group of them in one region; else 0. */
@@ -79,7 +80,7 @@ const leftOf = (stand: Stand, loss: Loss): number =>
 interface GroupLeft {
   readonly left: number;
   /** Why it answers no more; undefined while it does. */
-  readonly reason: string | undefined;
+  readonly gone: Gone | undefined;
   /** Of the nodes whose failure begins a takeover. */
   readonly firstsLost: number;
   /** Members lost, or copies of the worst row, shard or partition. */
@@ -101,14 +102,11 @@ function groupLeft({ group, stands, firsts }: GroupPlace, loss: Loss, single: nu
   );
   const firstsAll = firsts.flat().reduce((a, b) => a + b, 0);
   const firstsLost = firstsAll - Math.max(0, firstsStanding - single);
-  const done = (missing: number, reason: string | undefined): GroupLeft => ({ left, reason, firstsLost, missing });
-  const of = `${left} of ${nodes} ${name} left`;
+  const done = (missing: number, gone: Gone | undefined): GroupLeft => ({ left, gone, firstsLost, missing });
+  const none: Gone | undefined = left === 0 ? { why: 'no-node', name } : undefined;
   if (keeps.as === 'fleet') {
     const needed = keeps.answers ?? (keeps.busy === undefined ? keeps.needed : 1);
-    return done(
-      nodes - left,
-      left >= needed ? undefined : left === 0 ? `no ${single1(name)} is left` : `${of}, ${needed} needed`,
-    );
+    return done(nodes - left, left >= needed ? undefined : (none ?? { why: 'too-few', left, nodes, needed, name }));
   }
   const up = stands.flatMap((stand) => stand.counts.map((_, zone) => !isDown(stand, zone, loss)));
   if (keeps.as === 'shards') {
@@ -120,10 +118,7 @@ function groupLeft({ group, stands, firsts }: GroupPlace, loss: Loss, single: nu
       fewest = Math.min(fewest, own);
     }
     fewest -= single;
-    return done(
-      copies - Math.max(0, fewest),
-      fewest >= 1 ? undefined : left === 0 ? `no ${single1(name)} is left` : 'a shard has no copy left',
-    );
+    return done(copies - Math.max(0, fewest), fewest >= 1 ? undefined : (none ?? { why: 'no-copy-of-shard' }));
   }
   const counts = stands.flatMap((stand) => stand.counts);
   const each = Math.ceil(keeps.copies / up.length);
@@ -133,13 +128,14 @@ function groupLeft({ group, stands, firsts }: GroupPlace, loss: Loss, single: nu
     missing,
     missing <= keeps.tolerated
       ? undefined
-      : left === 0
-        ? `no ${single1(name)} is left`
-        : `rows have ${keeps.copies - missing} of ${keeps.copies} copies left, ${keeps.copies - keeps.tolerated} needed`,
+      : (none ?? {
+          why: 'too-few-copies',
+          left: keeps.copies - missing,
+          copies: keeps.copies,
+          needed: keeps.copies - keeps.tolerated,
+        }),
   );
 }
-
-const single1 = (name: string): string => name.replace(/s$/, '');
 
 /**
  * What is left of a component.
@@ -154,9 +150,9 @@ export function conditionOf(
   hasCalls: boolean,
   loss: Loss,
 ): Condition | undefined {
-  const whole = (state: Condition['state'], reason: string): Condition => ({
+  const whole = (state: Condition['state'], lostWith: 'itself' | 'region' | 'zone' = 'itself'): Condition => ({
     state,
-    reason,
+    gone: { why: 'lost', with: lostWith },
     tiers: performance.tiers.map(({ nodes }) => nodes),
     lost: 0,
     missing: performance.tiers.map(() => 0),
@@ -165,16 +161,16 @@ export function conditionOf(
     copies: 0,
     isPrimaryLost: false,
   });
-  if (loss.components.has(index)) return whole(plan.isBypassed && hasCalls ? 'bypassed' : 'gone', 'it is lost');
+  if (loss.components.has(index)) return whole(plan.isBypassed && hasCalls ? 'bypassed' : 'gone');
   if (loss.caches.has(index)) {
-    if (!hasCalls) return whole('gone', 'it is lost');
-    return whole(plan.isBypassed ? 'bypassed' : 'cold', 'it is lost');
+    if (!hasCalls) return whole('gone');
+    return whole(plan.isBypassed ? 'bypassed' : 'cold');
   }
   const { groups, home } = place;
   if (groups.length === 0) {
     if (home === undefined) return undefined;
-    if (loss.regions.has(home)) return whole('gone', 'its region is lost');
-    if (place.isInOneZone && loss.zones.get(home)?.has(0)) return whole('gone', 'its zone is lost');
+    if (loss.regions.has(home)) return whole('gone', 'region');
+    if (place.isInOneZone && loss.zones.get(home)?.has(0)) return whole('gone', 'zone');
     return undefined;
   }
   const single = loss.nodes.get(index);
@@ -182,13 +178,13 @@ export function conditionOf(
   const isTouched = results.some(({ left }, g) => left < groups[g]!.group.nodes);
   const isRemote = place.tiers.some((stand) => stand !== undefined && leftOf(stand, loss) < sum(stand.counts));
   if (!isTouched && !isRemote) return undefined;
-  const reason = results.find((one) => one.reason !== undefined)?.reason;
-  const isGone = reason !== undefined;
+  const gone = results.find((one) => one.gone !== undefined)?.gone;
+  const isGone = gone !== undefined;
   const firstsLost = results[0]!.firstsLost;
   const isSingle = groups.length === 1 && groups[0]!.group.regions === undefined && place.tiers.every((one) => !one);
   return {
     state: isGone ? (plan.isBypassed && hasCalls ? 'bypassed' : 'gone') : 'reduced',
-    reason: reason ?? '',
+    gone,
     tiers: tiersLeft(place, performance, results, loss, single?.[0] ?? 0),
     lost: isSingle ? groups[0]!.group.nodes - results[0]!.left : 0,
     missing: performance.tiers.map((_, tier) => {

@@ -5,6 +5,48 @@ import { NOTHING, type Loss } from './losses.ts';
 import { regionName, zoneName, type ComponentPlace, type Places, type Stand } from './places.ts';
 import type { Cut } from './scenarios.ts';
 
+/** Copies that operations need of those that there are: of each row, or of each row in its region. */
+export interface Copies {
+  readonly copies: number;
+  readonly isLocal: boolean;
+}
+
+/** Which sides go on, and why. Sides are named as the partition names them. */
+export type Outcome =
+  | { readonly outcome: 'no-majority'; readonly members: number; readonly needed: number }
+  /** Over a third region both sides reach the leader. */
+  | { readonly outcome: 'leader-reached' }
+  | {
+      readonly outcome: 'majority';
+      readonly side: string;
+      readonly other: string;
+      readonly reached: number;
+      readonly members: number;
+    }
+  /** Each side has the primaries of some shards. */
+  | { readonly outcome: 'shards-apart' }
+  /** The primary is cut off, and another node takes over on the other side. */
+  | {
+      readonly outcome: 'takeover';
+      readonly side: string;
+      readonly other: string;
+      readonly hasSeveralPrimaries: boolean;
+      readonly isSynchronous: boolean;
+      /** Whether replicas that fall behind answer reads. */
+      readonly isReadBehind: boolean;
+    }
+  | { readonly outcome: 'primary'; readonly side: string; readonly other: string; readonly isReadBehind: boolean }
+  /** By copies of each row; `quorum` where reads and writes may miss each other. */
+  | (Copies & {
+      readonly outcome: 'copies';
+      /** Sides that accept writes; how many copies the first of them has. */
+      readonly writing: readonly string[];
+      readonly other: string | undefined;
+      readonly reached: number;
+      readonly needed: number;
+      readonly missing: { readonly reads: number; readonly writes: number } | undefined;
+    });
+
 /** What one component does while two sides cannot reach each other, once whoever takes over has done so. */
 export interface PartitionedComponent {
   readonly component: string;
@@ -13,7 +55,7 @@ export interface PartitionedComponent {
   readonly reads: readonly string[];
   /** Whether every read that is answered sees every write that was. */
   readonly isConsistent: boolean;
-  readonly note: string;
+  readonly outcome: Outcome;
 }
 
 export interface PartitionResult {
@@ -48,12 +90,12 @@ interface Sides {
   readonly copies: Both;
 }
 
-/** What is said of a component. */
+/** What comes of a component. */
 interface Verdict {
   readonly writing: readonly number[];
   readonly reading: readonly number[];
   readonly isConsistent: boolean;
-  readonly note: string;
+  readonly outcome: Outcome;
 }
 
 /** What the partition does to whatever keeps data or a leader. A zone that is cut off is the first side, the rest the second. */
@@ -77,12 +119,12 @@ export function partitionOf(cut: Cut, places: Places, placed: readonly Placed[],
         : partition.writes === 'primary'
           ? byPrimary(split, sides, takeover !== undefined, store?.recoveryPoint === 0)
           : byCopies(partition, split, sides);
-    const { writing, reading, isConsistent, note } = verdict;
+    const { writing, reading, isConsistent, outcome } = verdict;
     const named = (list: readonly number[]) => list.map((side) => sides[side]!);
     writes.set(index, writing);
     if (!isConsistent) inconsistent.add(index);
     const { name } = placed[index]!.component;
-    components.push({ component: name, writes: named(writing), reads: named(reading), isConsistent, note });
+    components.push({ component: name, writes: named(writing), reads: named(reading), isConsistent, outcome });
   }
   return { writes, inconsistent, result: { sides, components } };
 }
@@ -97,13 +139,13 @@ function byMajority(
   // Where both reach a majority, over a third region, there is one leader still: whoever reaches it goes on.
   const writing = able.length === 2 ? SIDES.filter((side) => firsts[side] > 0) : able;
   const [side] = writing;
-  const note =
+  const outcome: Outcome =
     side === undefined
-      ? `neither side has ${needed} of ${members} members: both refuse`
+      ? { outcome: 'no-majority', members, needed }
       : writing.length === 2
-        ? 'both sides reach the leader and a majority'
-        : `${sides[side]} reaches ${nodes[side]} of ${members} members and goes on; ${sides[1 - side]} refuses`;
-  return { writing, reading: writing, isConsistent: true, note };
+        ? { outcome: 'leader-reached' }
+        : { outcome: 'majority', side: sides[side]!, other: sides[1 - side]!, reached: nodes[side], members };
+  return { writing, reading: writing, isConsistent: true, outcome };
 }
 
 /**
@@ -120,18 +162,25 @@ function byPrimary(
   const isTaken = hasTakeover && firsts[0] > 0 && standbys[1] > 0;
   if (holding.length === 2 && !isTaken) {
     const reading = [...SIDES];
-    const note = 'each side goes on with the shards whose primary it has';
-    return { writing: holding, reading, isConsistent: readers[0] + readers[1] === 0, note };
+    return {
+      writing: holding,
+      reading,
+      isConsistent: readers[0] + readers[1] === 0,
+      outcome: { outcome: 'shards-apart' },
+    };
   }
   if (isTaken) {
     const writing = isSynchronous ? [1] : [...SIDES];
     const reading = SIDES.filter((side) => writing.includes(side) || readers[side] > 0);
-    const stands = holding.length === 2 ? 'primaries stand' : 'the primary stands';
-    const note = isSynchronous
-      ? `${stands} in ${sides[0]}, and a standby in ${sides[1]} takes over: ${sides[0]} accepts no writes then`
-      : `${stands} in ${sides[0]}, and a replica in ${sides[1]} takes over: what ${sides[0]} still accepts is lost when they are joined`;
-    const behind = isSynchronous && readers[0] > 0 ? `, and its replicas answer reads that fall behind` : '';
-    return { writing, reading, isConsistent: reading.length < 2, note: note + behind };
+    const outcome: Outcome = {
+      outcome: 'takeover',
+      side: sides[0]!,
+      other: sides[1]!,
+      hasSeveralPrimaries: holding.length === 2,
+      isSynchronous,
+      isReadBehind: isSynchronous && readers[0] > 0,
+    };
+    return { writing, reading, isConsistent: reading.length < 2, outcome };
   }
   const [side = 0] = holding;
   const other = 1 - side;
@@ -140,9 +189,7 @@ function byPrimary(
     writing: [side],
     reading: isRead ? [...SIDES] : [side],
     isConsistent: !isRead,
-    note: `the primary stands in ${sides[side]} and goes on accepting writes; ${sides[other]} refuses${
-      isRead ? ', and its replicas answer reads that fall behind' : ''
-    }`,
+    outcome: { outcome: 'primary', side: sides[side]!, other: sides[other]!, isReadBehind: isRead },
   };
 }
 
@@ -156,16 +203,18 @@ function byCopies(
   const reading = SIDES.filter((side) => split.copies[side] >= reads);
   const isOverlapping = reads + needed > copies;
   const isConsistent = isOverlapping && writing.length < 2;
-  const of = `of ${copies} copies${isLocal ? ' in its region' : ''}`;
   const [side] = writing;
-  let note =
-    side === undefined
-      ? `neither side has the ${needed} ${of} that a write needs: both refuse`
-      : writing.length === 2
-        ? 'both sides accept writes and differ until they are joined'
-        : `${sides[side]} has ${split.copies[side]} ${of} and accepts writes; ${sides[1 - side]} refuses`;
-  if (!isOverlapping) note += `; reads of ${reads} and writes of ${needed} ${of} may miss each other`;
-  return { writing, reading, isConsistent, note };
+  const outcome: Outcome = {
+    outcome: 'copies',
+    copies,
+    isLocal: isLocal === true,
+    writing: writing.map((one) => sides[one]!),
+    other: side === undefined ? undefined : sides[1 - side],
+    reached: side === undefined ? 0 : split.copies[side],
+    needed,
+    missing: isOverlapping ? undefined : { reads, writes: needed },
+  };
+  return { writing, reading, isConsistent, outcome };
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
