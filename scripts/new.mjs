@@ -41,7 +41,7 @@ export const ${id} = defineKind<${id[0].toUpperCase()}${id.slice(1)}Options, Pri
   placement: 'regional',
   perform({ options: { latency } }, load, context) {
     if (latency === undefined && load.peakRate > 0)
-      context.unknown(EVERY_CLASS, 'latency is not set: response time unknown', 'give latency: 5ms');
+      context.unknown(EVERY_CLASS, 'latency-not-set');
     return passing(latency === undefined ? [] : [delay(givenTime(latency, undefined, context))]);
   },
   consume: ({ options, runningShare }, load, { monthSeconds }) =>

@@ -262,6 +262,6 @@ describe('formats', () => {
     const warning = { code: 'x', severity: 'warning', path: ['components', 'clerk'], message: 'beware' };
     const comparison: Comparison = { ...compared(), warnings: [warning as unknown as Diagnostic] };
     expect(simulationToJson(comparison).warnings).toEqual([{ code: 'x', path: 'components.clerk', message: 'beware' }]);
-    expect(simulationMarkdown(comparison, { paint: PLAIN })).toContain('- beware\n');
+    expect(simulationMarkdown(comparison, { paint: PLAIN })).toContain('- `x`: beware\n');
   });
 });
