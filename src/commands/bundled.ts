@@ -9,7 +9,7 @@ import { rateFolders } from '../host/rate-files.ts';
 import type { Sources } from '../topology/merge.ts';
 
 /** What every estimate of one run is made with; tables that were read once are read for all. */
-export function bundled(io: Io, sources?: Sources): Required<EstimateOptions> {
+export function bundled(io: Io, sources?: Sources): Required<Omit<EstimateOptions, 'boughtOtherwise'>> {
   const folders = priceFolders(io, sources);
   for (const folder of folders) io.noteInput?.(folder);
   return {

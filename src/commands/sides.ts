@@ -9,7 +9,8 @@ import type { PastFiles } from './past.ts';
 import { DEFAULT_FILE, overridesText, readTopology, showDiagnostics } from './read.ts';
 
 export function estimator(io: Io, tables = bundled(io)): Estimator {
-  return (sources) => estimate(sources, namesPrices(sources) ? bundled(io, sources) : tables);
+  return (sources, boughtOtherwise) =>
+    estimate(sources, { ...(namesPrices(sources) ? bundled(io, sources) : tables), boughtOtherwise });
 }
 
 /** A file that is a topology, or an estimate saved as JSON. Its errors have been shown where nothing is returned. */

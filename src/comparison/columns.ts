@@ -4,13 +4,15 @@ import { parseAmount } from '../billing/money.ts';
 import type { Provider, RateSource } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
-import type { Estimate } from '../estimate/estimate.ts';
+import type { Estimate, EstimateResult } from '../estimate/estimate.ts';
 import { toJson } from '../estimate/published.ts';
 import { paymentOf } from '../products/terms.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import type { Purchase } from '../topology/model.ts';
 import { PURCHASES, wayOf } from '../topology/purchase.ts';
 import { ownWarnings, sideBySide, type Column, type SideBySide } from './compare.ts';
+import { valueAt } from './draft.ts';
+import { isMapping } from './edits.ts';
 import type { Matching } from './instances.ts';
 import { AREAS, areaOf } from './jurisdictions.ts';
 import type { Estimator, Loaded } from './loaded.ts';
@@ -155,10 +157,11 @@ export function columnsOf(
     throw new UsageError(`${name} is a saved estimate, which cannot be re-homed: name its topology`);
   if (!estimate || !sources) return [first];
   const columns = [first];
+  const runOnce = sharing(run, sources.value, estimate);
   for (const target of targetsOf(home, wishes, rates)) {
     const place = target.place ?? home;
     const title = [place && `${place.provider} ${place.region}`, target.purchase].filter(Boolean).join(' ');
-    const [rehomed, result] = boughtWhereSold(loaded, target, run, rates, title);
+    const [rehomed, result] = boughtWhereSold(loaded, target, runOnce, rates, title);
     // Where it already is nothing changes, and it is there already.
     if (rehomed.value === sources.value && !hasGaps(rehomed)) continue;
     if (target.purchase !== undefined && target.purchase !== 'on-demand' && !rehomed.mappings.some(isBoughtSo)) {
@@ -185,17 +188,39 @@ export function columnsOf(
   return wishes.isSorted ? [first, ...cheapestFirst(told.slice(1))] : told;
 }
 
+/** Estimates re-homed topologies; of those that differ in how they are bought alone the load is solved once. */
+function sharing(run: Estimator, value: unknown, estimate: Estimate): (value: unknown) => EstimateResult {
+  const known = new Map([[withoutPurchases(value), estimate]]);
+  return (rehomed) => {
+    const key = withoutPurchases(rehomed);
+    const sources = { value: rehomed, diagnostics: [], texts: new Map<string, string>(), locate: () => undefined };
+    const result = run(sources, known.get(key));
+    if (result.ok && !known.has(key)) known.set(key, result.estimate);
+    return result;
+  };
+}
+
+/** The text of a topology without how its components are bought. */
+function withoutPurchases(value: unknown): string {
+  const components = valueAt(value, ['components']);
+  if (!isMapping(value) || !isMapping(components)) return JSON.stringify(value);
+  const others = Object.entries(components).map(([name, one]) =>
+    isMapping(one) ? [name, { ...one, purchase: undefined }] : [name, one],
+  );
+  return JSON.stringify({ ...value, components: others });
+}
+
 /** A topology re-homed and estimated, with what turns out to have no price in the way asked for left as it was. */
 function boughtWhereSold(
   { estimate, sources, name }: Loaded,
   target: Target,
-  run: Estimator,
+  run: (value: unknown) => EstimateResult,
   rates: RateSource,
   title: string,
 ): [Rehomed, Estimate] {
   const attempt = (unsold?: ReadonlySet<string>): [Rehomed, Estimate] => {
     const rehomed = rehome(sources!.value, estimate!, { ...target, unsold }, rates);
-    const result = run({ value: rehomed.value, diagnostics: [], texts: new Map(), locate: () => undefined });
+    const result = run(rehomed.value);
     if (result.ok) return [rehomed, result.estimate];
     const problems = result.diagnostics.map((one) => `${one.path.join('.')}: ${one.message}`).join('; ');
     throw new Error(`${name} on ${title} is no topology: ${problems}`);

@@ -19,8 +19,12 @@ export interface Loaded {
   readonly estimate: Estimate | undefined;
 }
 
-/** What every estimate of one run is made with; tables that were read once are read for all. */
-export type Estimator = (sources: Sources) => EstimateResult;
+/**
+ * What every estimate of one run is made with; tables that were read once are read for all.
+ *
+ * @param boughtOtherwise one of the same topology whose components are bought in other ways
+ */
+export type Estimator = (sources: Sources, boughtOtherwise?: Estimate) => EstimateResult;
 
 /** A topology with errors, and the texts that they are shown in. */
 export interface Broken {

@@ -13,7 +13,7 @@ import type { Performance } from '../engine/performance.ts';
 import type { RoundTripSource } from '../engine/plans.ts';
 import { place, type Notice, type Placed } from '../engine/placed.ts';
 import { remarks } from '../engine/remarks.ts';
-import { solveTopologyTraffic, type Traffic } from '../engine/traffic.ts';
+import { solveTopologyTraffic, type Traffic, type TrafficResult } from '../engine/traffic.ts';
 import { kinds } from '../kinds/index.ts';
 import { products, transfers } from '../products/index.ts';
 import { crossings, type Crossing } from '../engine/transfer.ts';
@@ -33,12 +33,19 @@ export interface EstimateOptions {
   readonly assumptions?: RoundTripSource & PromiseSource;
   /** Codes of warnings that are left out, beside those of the topology's `checks.allow`. */
   readonly allow?: readonly WarningCode[];
+  /**
+   * An estimate of the same topology with the same tables, whose components are bought in other ways. How they are bought decides the bill alone: traffic,
+   * performance and availability are taken from it.
+   */
+  readonly boughtOtherwise?: Estimate | undefined;
 }
 
 export interface Estimate {
   readonly topology: Topology;
   readonly placed: readonly Placed[];
   readonly traffic: Traffic;
+  /** What was to be said before the bill; it is among the warnings. */
+  readonly notices: readonly Notice[];
   /** Bytes that leave a zone, a region or the provider. */
   readonly crossings: readonly Crossing[];
   readonly performance: Performance;
@@ -59,7 +66,7 @@ export type EstimateResult =
 /** Estimates a topology. Errors of the input are returned, all at once; nothing is thrown for them. */
 export function estimate(
   sources: Sources,
-  { rates, today, assumptions = NOTHING_PUBLISHED, allow = [] }: EstimateOptions,
+  { rates, today, assumptions = NOTHING_PUBLISHED, allow = [], boughtOtherwise }: EstimateOptions,
 ): EstimateResult {
   const unreadable = sources.diagnostics.some((one) => one.severity === 'error');
   if (unreadable && sources.value === undefined) return { ok: false, diagnostics: sources.diagnostics };
@@ -80,7 +87,9 @@ export function estimate(
   const notice = (one: Notice) =>
     void notices.set(`${one.component}\n${one.code}\n${JSON.stringify(one.details)}`, one);
   const placed = place(topology, kinds, products, rates, notice);
-  const solved = solveTopologyTraffic(topology, placed);
+  const solved = boughtOtherwise
+    ? loadOf(boughtOtherwise, topology)
+    : solveLoad(topology, placed, { rates, assumptions }, notice);
   if (!solved.ok) {
     const path: Path = ['components', solved.cycle[0]!, 'calls'];
     const error = diagnose(
@@ -90,18 +99,19 @@ export function estimate(
     );
     return { ok: false, diagnostics: [...sources.diagnostics, ...without(allowed, diagnostics), error] };
   }
-  const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions, notice);
-  const { traffic, performance } = settled;
-  const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions);
-  const crossed = crossings(settled.topology, placed, traffic);
-  const bill = computeBill(settled.topology, placed, traffic, performance.plans, crossed, transfers, rates, notice);
+  const { load } = solved;
+  const { traffic, performance, availability } = load;
+  for (const one of boughtOtherwise?.notices ?? []) notice(one);
+  const noticesOfLoad = [...notices.values()];
+  const crossed = crossings(load.topology, placed, traffic);
+  const bill = computeBill(load.topology, placed, traffic, performance.plans, crossed, transfers, rates, notice);
 
   const warnings: Diagnostic[] = [
     ...sources.diagnostics,
     ...diagnostics,
     ...remarks(
       {
-        topology: settled.topology,
+        topology: load.topology,
         traffic,
         bill,
         notices: [...notices.values()],
@@ -116,14 +126,15 @@ export function estimate(
   return {
     ok: true,
     estimate: {
-      topology: settled.topology,
+      topology: load.topology,
       placed,
       traffic,
+      notices: noticesOfLoad,
       crossings: crossed,
       performance,
       availability,
       bill,
-      budgets: judgeBudgets(settled.topology, bill),
+      budgets: judgeBudgets(load.topology, bill),
       warnings: without(allowed, warnings),
       allowed,
     },
@@ -133,3 +144,29 @@ export function estimate(
 /** Diagnostics without the warnings that are allowed. */
 const without = (allowed: readonly WarningCode[], all: readonly Diagnostic[]): readonly Diagnostic[] =>
   allowed.length === 0 ? all : all.filter((one) => !(allowed as readonly string[]).includes(one.code));
+
+/** What a topology does under its load, whatever it costs. */
+type Load = Pick<Estimate, 'topology' | 'traffic' | 'performance' | 'availability'>;
+
+type LoadResult = { readonly ok: true; readonly load: Load } | Exclude<TrafficResult, { readonly ok: true }>;
+
+function solveLoad(
+  topology: Topology,
+  placed: readonly Placed[],
+  { rates, assumptions }: Required<Pick<EstimateOptions, 'rates' | 'assumptions'>>,
+  notice: (notice: Notice) => void,
+): LoadResult {
+  const solved = solveTopologyTraffic(topology, placed);
+  if (!solved.ok) return solved;
+  const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions, notice);
+  const { traffic, performance } = settled;
+  const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions);
+  return { ok: true, load: { ...settled, availability } };
+}
+
+/** The load of a topology that is bought otherwise, with the rates that its users reach. */
+function loadOf(other: Estimate, topology: Topology): LoadResult {
+  const { traffic, performance, availability } = other;
+  const { classes } = other.topology;
+  return { ok: true, load: { topology: { ...topology, classes }, traffic, performance, availability } };
+}

@@ -55,7 +55,11 @@ function ownRates(sources: Sources | undefined): RateSource | undefined {
 /** Estimates topologies with the same tables. */
 export function estimatorOf(options: LibraryOptions): Estimator {
   const tables = tablesOf(options);
-  return (sources) => estimate(sources, ownPricesFolder(sources) === undefined ? tables : tablesOf(options, sources));
+  return (sources, boughtOtherwise) =>
+    estimate(sources, {
+      ...(ownPricesFolder(sources) === undefined ? tables : tablesOf(options, sources)),
+      boughtOtherwise,
+    });
 }
 
 // --- Topologies ----------------------------------------------------------------------------------
