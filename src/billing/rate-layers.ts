@@ -68,6 +68,8 @@ export function layered(upper: RateSource, lower: RateSource): RateSource {
         (name) => merge(upper.instancePrice(provider, region, name), lower.instancePrice(provider, region, name)) ?? [],
       );
     },
+    pricedInstances: (provider, region) =>
+      union(upper.pricedInstances(provider, region), lower.pricedInstances(provider, region)),
     instance: (provider, instance) => lower.instance(provider, instance) ?? upper.instance(provider, instance),
     instances: (provider) => [
       ...lower.instances(provider),

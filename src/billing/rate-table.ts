@@ -169,6 +169,8 @@ export interface RateSource {
   /** The name's case doesn't matter, and Azure's `Standard_` may be left out. */
   instancePrice(provider: Provider, region: string, instance: string): InstancePrice | undefined;
   instancePrices(provider: Provider, region: string): readonly InstancePrice[];
+  /** The names of those, as the provider spells them. */
+  pricedInstances(provider: Provider, region: string): readonly string[];
   instance(provider: Provider, instance: string): InstanceSpec | undefined;
   instances(provider: Provider): readonly InstanceSpec[];
   regions(provider: Provider): readonly Region[];

@@ -44,7 +44,7 @@ export interface Candidate extends Features {
   readonly pricePerHour: number | undefined;
   readonly currency: string;
   /** Why there is no price. */
-  readonly unpriced?: string;
+  readonly unpriced?: string | undefined;
 }
 
 /** Something that a candidate lacks. */
@@ -148,20 +148,14 @@ const WAIVED_WORDS: Readonly<Record<Exclude<Lack, 'vcpu' | 'memory' | 'burstable
  * @returns undefined where no candidate has the vCPUs and the memory
  */
 export function matchSize(need: Need, candidates: readonly Candidate[], options: MatchOptions): SizeMatch | undefined {
-  const judged = candidates.map((candidate): Judged => {
-    const all = failingOf(need, candidate, options);
-    return {
-      candidate,
-      failing: all.filter(({ lack }) => !UNKNOWN.includes(lack)),
-      unknown: all.filter(({ lack }) => UNKNOWN.includes(lack)),
-    };
-  });
+  // What is out of reach is never taken, and prices are worked out of what might be alone.
+  const judged = candidates.flatMap((one) => (isOutOfReach(need, one, options) ? [] : [judge(need, one, options)]));
   for (const waivers of WAIVERS) {
     let best: Judged | undefined;
-    for (const one of judged)
-      if (one.failing.every(({ lack }) => waivers.includes(lack)) && (!best || cheaper(one, best) < 0)) best = one;
+    for (const one of judged) if (isTakenWith(one, waivers) && (!best || cheaper(one, best) < 0)) best = one;
     if (!best) continue;
-    const { candidate: chosen, failing: lacking, unknown } = best;
+    const { candidate: chosen, unknown } = best;
+    const lacking = failingOf(best);
     const dearer = ({ pricePerHour: other, currency }: Candidate): string[] => {
       const own = chosen.pricePerHour;
       if (own === undefined || other === undefined) return [];
@@ -172,7 +166,7 @@ export function matchSize(need: Need, candidates: readonly Candidate[], options:
       const [one, other] = [away(a.candidate), away(b.candidate)];
       return one === other ? cheaper(a, b) : one - other;
     };
-    const blocking = ({ failing }: Judged) =>
+    const blocking = (failing: readonly Failing[]) =>
       failing.filter(({ lack }) => !waivers.includes(lack)).map(({ reason }) => reason());
     let rejected: readonly Rejected[] | undefined;
     return {
@@ -180,12 +174,15 @@ export function matchSize(need: Need, candidates: readonly Candidate[], options:
       waived: [...lacking, ...unknown].map(({ lack, reason }) => waivedText(lack, reason())),
       // Thousands of them for a match of which mostly a few are told, if any.
       get rejected() {
-        rejected ??= judged
-          .filter(({ candidate }) => candidate !== chosen)
-          .toSorted((a, b) => a.failing.length - b.failing.length || byNearness(a, b))
-          .map((one) => {
-            const { candidate } = one;
-            const reasons = blocking(one);
+        rejected ??= candidates
+          .filter((candidate) => candidate !== chosen)
+          .map((candidate) => {
+            const one = judge(need, candidate, options);
+            return { one, failing: failingOf(one) };
+          })
+          .toSorted((a, b) => a.failing.length - b.failing.length || byNearness(a.one, b.one))
+          .map(({ one: { candidate }, failing }) => {
+            const reasons = blocking(failing);
             return {
               name: candidate.name,
               pricePerHour: candidate.pricePerHour,
@@ -201,11 +198,40 @@ export function matchSize(need: Need, candidates: readonly Candidate[], options:
   return undefined;
 }
 
-/** A candidate with what it lacks, and with what is not known of it. */
+/** A candidate with what it lacks beside a price, and with what is not known of it. */
 interface Judged {
   readonly candidate: Candidate;
-  readonly failing: readonly Failing[];
+  /** What stands before the price where all is told, and what stands behind it. */
+  readonly measures: readonly Failing[];
+  readonly performance: readonly Failing[];
   readonly unknown: readonly Failing[];
+}
+
+function judge(need: Need, candidate: Candidate, options: MatchOptions): Judged {
+  const measures: Failing[] = [];
+  const further: Failing[] = [];
+  failMeasures(need, candidate, options, (lack, reason) => measures.push({ lack, reason }));
+  if (options.matching === 'performance')
+    failPerformance(need, candidate, options, (lack, reason) => further.push({ lack, reason }));
+  return {
+    candidate,
+    measures,
+    performance: further.filter(({ lack }) => !UNKNOWN.includes(lack)),
+    unknown: further.filter(({ lack }) => UNKNOWN.includes(lack)),
+  };
+}
+
+/** All that a candidate lacks. */
+function failingOf({ candidate, measures, performance }: Judged): Failing[] {
+  const { pricePerHour, unpriced = 'no price is known' } = candidate;
+  const price: Failing[] = pricePerHour === undefined ? [{ lack: 'price', reason: () => unpriced }] : [];
+  return [...measures, ...price, ...performance];
+}
+
+function isTakenWith({ candidate, measures, performance }: Judged, waivers: readonly Lack[]): boolean {
+  const isWaived = ({ lack }: Failing) => waivers.includes(lack);
+  if (!measures.every(isWaived) || !performance.every(isWaived)) return false;
+  return waivers.includes('price') || candidate.pricePerHour !== undefined;
 }
 
 function waivedText(lack: Lack, reason: string): string {
@@ -228,10 +254,19 @@ function cheaper(one: Judged, other: Judged): number {
 /** Notes a lack, with what to say of it: of most candidates nothing is ever said. */
 type Fail = (lack: Lack, reason: () => string) => void;
 
-/** What keeps a candidate from being taken, all of it, and what is not known of it. */
-function failingOf(need: Need, one: Candidate, options: MatchOptions): Failing[] {
-  const failing: Failing[] = [];
-  const fail: Fail = (lack, reason) => failing.push({ lack, reason });
+/** Whether a candidate lacks what is never waived. */
+function isOutOfReach(need: Need, one: Candidate, options: MatchOptions): boolean {
+  let isOut = false;
+  failReach(need, one, options, () => (isOut = true));
+  return isOut;
+}
+
+function failMeasures(need: Need, one: Candidate, options: MatchOptions, fail: Fail): void {
+  failReach(need, one, options, fail);
+  for (const sort of one.sorts ?? []) if (need.sorts?.includes(sort) !== true) fail('sort', () => sort);
+}
+
+function failReach(need: Need, one: Candidate, options: MatchOptions, fail: Fail): void {
   // A machine of unknown measures cannot stand for anything; a managed service may not say its vCPUs.
   if (need.vcpu !== undefined && (one.vcpu ?? (options.machines ? 0 : Infinity)) < need.vcpu)
     fail('vcpu', () => (one.vcpu === undefined ? 'vCPUs not known' : `fewer vCPUs (${one.vcpu} of ${need.vcpu})`));
@@ -246,10 +281,6 @@ function failingOf(need: Need, one: Candidate, options: MatchOptions): Failing[]
     fail('burstable', () => `sustains fewer vCPUs (${one.baselineVcpu ?? 'not known'} of ${need.baselineVcpu})`);
   if ((need.gpu ?? 0) > (one.gpu ?? 0)) fail('gpu', () => `fewer GPUs (${one.gpu ?? 0} of ${need.gpu})`);
   else if ((one.gpu ?? 0) > 0 && !need.gpu) fail('gpu', () => 'has a GPU, which nothing asks for');
-  for (const sort of one.sorts ?? []) if (need.sorts?.includes(sort) !== true) fail('sort', () => sort);
-  if (one.pricePerHour === undefined) fail('price', () => one.unpriced ?? 'no price is known');
-  if (options.matching === 'performance') failPerformance(need, one, options, fail);
-  return failing;
 }
 
 function failPerformance(need: Need, one: Candidate, { acrossClouds, machines }: MatchOptions, fail: Fail): void {
@@ -293,8 +324,19 @@ function bandwidths(need: Features, one: Features): [asked: number | undefined, 
 const sustained = (coremark: number | undefined, share: number | undefined): number | undefined =>
   coremark === undefined || share === undefined ? undefined : Math.round(coremark * share);
 
+/** What machines have by their entries in the tables: thousands, which every comparison looks at again and again. */
+const FEATURES = new WeakMap<InstanceSpec, { readonly provider: Provider; readonly features: Features }>();
+
 /** What a machine has. */
 export function featuresOf(provider: Provider, spec: InstanceSpec): Features {
+  const known = FEATURES.get(spec);
+  if (known?.provider === provider) return known.features;
+  const features = readFeatures(provider, spec);
+  FEATURES.set(spec, { provider, features });
+  return features;
+}
+
+function readFeatures(provider: Provider, spec: InstanceSpec): Features {
   const { vcpu, memoryGib, arch, coremark, networkGbpsBaseline, networkGbpsBurst, burstable, gpu } = spec;
   return {
     vcpu,
@@ -317,6 +359,58 @@ export function featuresOf(provider: Provider, spec: InstanceSpec): Features {
   };
 }
 
+type Priced = Pick<Candidate, 'pricePerHour' | 'currency' | 'unpriced'>;
+
+/** A machine whose price is worked out when it is asked for: of most of them it never is. */
+class Machine implements Candidate {
+  readonly name: string;
+  readonly fields: Candidate['fields'];
+  readonly vcpu: Features['vcpu'];
+  readonly memoryGib: Features['memoryGib'];
+  readonly arch: Features['arch'];
+  readonly coremark: Features['coremark'];
+  readonly sustainedGbps: Features['sustainedGbps'];
+  readonly mostGbps: Features['mostGbps'];
+  readonly burstable: Features['burstable'];
+  readonly baselineVcpu: Features['baselineVcpu'];
+  readonly gpu: Features['gpu'];
+  readonly sorts: Features['sorts'];
+  readonly premiumDisks: Features['premiumDisks'];
+  readonly localGib: Features['localGib'];
+  readonly #price: () => Priced;
+  #priced: Priced | undefined;
+
+  constructor(name: string, features: Features, price: () => Priced) {
+    this.name = name;
+    this.fields = { instance: name };
+    this.vcpu = features.vcpu;
+    this.memoryGib = features.memoryGib;
+    this.arch = features.arch;
+    this.coremark = features.coremark;
+    this.sustainedGbps = features.sustainedGbps;
+    this.mostGbps = features.mostGbps;
+    this.burstable = features.burstable;
+    this.baselineVcpu = features.baselineVcpu;
+    this.gpu = features.gpu;
+    this.sorts = features.sorts;
+    this.premiumDisks = features.premiumDisks;
+    this.localGib = features.localGib;
+    this.#price = price;
+  }
+
+  get pricePerHour(): number | undefined {
+    return (this.#priced ??= this.#price()).pricePerHour;
+  }
+
+  get currency(): string {
+    return (this.#priced ??= this.#price()).currency;
+  }
+
+  get unpriced(): string | undefined {
+    return (this.#priced ??= this.#price()).unpriced;
+  }
+}
+
 /**
  * Every machine of a provider with what the bill asks for an hour of it in a region, in the way that it is bought: commitments and discounts that
  * come by themselves are in it. Those that are not sold there have no price.
@@ -324,24 +418,22 @@ export function featuresOf(provider: Provider, spec: InstanceSpec): Features {
 export function machineCandidates(provider: Provider, region: string, bought: Bought, rates: RateSource): Candidate[] {
   const known = rates.instances(provider);
   const named = new Set(known.map(({ instance }) => instance));
-  const priced = rates.instancePrices(provider, region).map(({ instance }) => instance);
-  const names = [...known, ...priced.filter((name) => !named.has(name)).map((instance) => ({ instance }))];
+  const names = [...named, ...rates.pricedInstances(provider, region).filter((name) => !named.has(name))];
   const candidates = (how: Bought) =>
-    names.map(({ instance }): Candidate => {
+    names.map((instance) => {
       const spec = rates.instance(provider, instance);
-      const price = rates.instancePrice(provider, region, instance);
-      const pricePerHour = price && billedHour(how, { provider, region, rates, instance });
-      const way = typeof how.purchase === 'string' ? how.purchase : 'mixed';
-      return {
-        name: instance,
-        fields: { instance },
-        ...(spec && featuresOf(provider, spec)),
-        pricePerHour,
-        currency: price?.currency ?? 'USD',
-        ...(pricePerHour === undefined && {
-          unpriced: price ? `no ${how.os} ${way} price in ${region}` : `not sold in ${region}`,
-        }),
-      };
+      return new Machine(instance, spec ? featuresOf(provider, spec) : {}, () => {
+        const price = rates.instancePrice(provider, region, instance);
+        const pricePerHour = price && billedHour(how, { provider, region, rates, instance });
+        const way = typeof how.purchase === 'string' ? how.purchase : 'mixed';
+        return {
+          pricePerHour,
+          currency: price?.currency ?? 'USD',
+          ...(pricePerHour === undefined && {
+            unpriced: price ? `no ${how.os} ${way} price in ${region}` : `not sold in ${region}`,
+          }),
+        };
+      });
     });
   const own = candidates(bought);
   // Where nothing is sold in that way the price on demand ranks them; the bill says that there is none.

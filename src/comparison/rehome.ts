@@ -17,7 +17,7 @@ import { products } from '../products/index.ts';
 import { localDiskProblems } from '../products/node-disks.ts';
 import { volumeProblems } from '../products/volume-limits.ts';
 import { speedRatio } from '../products/speed.ts';
-import type { Product } from '../products/product.ts';
+import type { Product, SizeNeed } from '../products/product.ts';
 import { impliedBy } from '../topology/generic.ts';
 import type { Provider, Purchase, PurchaseMix, Volume } from '../topology/model.ts';
 import { parseQuantity } from '../topology/quantity.ts';
@@ -270,12 +270,23 @@ interface Matcher {
   ): { readonly candidates: readonly Candidate[]; match(): SizeMatch | undefined };
 }
 
-/** Lists of machines by the tables that they are of: several columns of a comparison look at one list. */
-const LISTS = new WeakMap<RateSource, Map<string, readonly Candidate[]>>();
+/** What the tables say of sizes, by the tables: several columns of a comparison ask the same. */
+interface Sizes {
+  readonly machines: Map<string, readonly Candidate[]>;
+  readonly managed: Map<string, readonly Candidate[]>;
+  readonly own: WeakMap<Placed, Features>;
+}
+
+const SIZES = new WeakMap<RateSource, Sizes>();
+
+function sizesIn(rates: RateSource): Sizes {
+  const sizes = SIZES.get(rates) ?? { machines: new Map(), managed: new Map(), own: new WeakMap() };
+  SIZES.set(rates, sizes);
+  return sizes;
+}
 
 function matcherOf(matching: Matching, rates: RateSource): Matcher {
-  const lists = LISTS.get(rates) ?? new Map<string, readonly Candidate[]>();
-  LISTS.set(rates, lists);
+  const lists = sizesIn(rates).machines;
   const answers = new Map<string, SizeMatch | undefined>();
   return (need, { provider, region }, bought, acrossClouds) => {
     const list = JSON.stringify([provider, region, bought]);
@@ -291,6 +302,22 @@ function matcherOf(matching: Matching, rates: RateSource): Matcher {
       },
     };
   };
+}
+
+/** The sizes of a managed service; many components ask for those of one. */
+function managedSizes(
+  product: Product,
+  options: Readonly<Record<string, unknown>>,
+  { vcpu, memoryGib }: SizeNeed,
+  region: string,
+  rates: RateSource,
+): readonly Candidate[] {
+  const need = { vcpu, memoryGib };
+  const lists = sizesIn(rates).managed;
+  const list = JSON.stringify([product.provider, product.name, region, options, need]);
+  const candidates = lists.get(list) ?? sizeCandidates(product, options, need, region, rates);
+  lists.set(list, candidates);
+  return candidates;
 }
 
 function rehomeComponent(draft: Draft, placed: Placed, context: Context): ComponentMapping {
@@ -523,7 +550,7 @@ function resize(draft: Draft, placed: Placed, to: Product, place: RegionPlace, c
         acrossClouds,
       )
     : undefined;
-  const candidates = machine?.candidates ?? sizeCandidates(to, after, need, place.region, rates);
+  const candidates = machine?.candidates ?? managedSizes(to, after, need, place.region, rates);
   if (!acrossClouds && instance !== undefined) {
     const isSold = machines
       ? rates.instancePrice(place.provider, place.region, instance) !== undefined
@@ -579,9 +606,16 @@ function keepUnknown(draft: Draft, { instance, spec }: Placed): void {
 }
 
 /** What a managed product says of the size that the component has. */
-function ownSize({ component, instance, product, spec }: Placed, rates: RateSource): Features {
+function ownSize(placed: Placed, rates: RateSource): Features {
+  const known = sizesIn(rates).own;
+  const size = known.get(placed) ?? readOwnSize(placed, rates);
+  known.set(placed, size);
+  return size;
+}
+
+function readOwnSize({ component, instance, product, spec }: Placed, rates: RateSource): Features {
   const options = component.options as Readonly<Record<string, unknown>>;
-  const sizes = sizeCandidates(product!, options, {}, component.region, rates);
+  const sizes = managedSizes(product!, options, {}, component.region, rates);
   const found = sizes.find(({ name }) => instance !== undefined && plainName(name) === plainName(instance));
   // Of a managed service that does not say its machines no score is known, even where a machine is called the same.
   return { ...(spec && { coremark: undefined }), ...found };

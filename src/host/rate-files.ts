@@ -106,6 +106,7 @@ export function rateFiles(folder: URL | string): RateSource {
       const index = computeIndex(provider, region);
       return index === undefined ? [] : index.instances.flatMap((name) => index.price(name) ?? []);
     },
+    pricedInstances: (provider, region) => computeIndex(provider, region)?.instances ?? [],
     instance: spec,
     instances: (provider): readonly InstanceSpec[] => {
       const index = specs(provider);
