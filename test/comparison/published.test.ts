@@ -1,6 +1,6 @@
 /** Mappings whose right answer is worked out from the price tables by hand. */
 import { describe, expect, it } from 'vitest';
-import { readText, quoin } from '../support.ts';
+import { estimateOf, itemsOf, quoin, readText } from '../support.ts';
 
 interface Mapped {
   readonly component: string;
@@ -114,5 +114,31 @@ components:
     const [, column] = (JSON.parse(json.out) as { columns: Column[] }).columns;
     expect(column!.not_comparable).toEqual([expect.stringMatching(/^app: data-transfer internet-egress has no price/)]);
     expect(column!.difference!.at_least).toBe(true);
+  });
+});
+
+describe('operations of a disk that are paid for', () => {
+  it('are there: a managed Postgres carries as many as its bill has', () => {
+    const topology = {
+      provider: 'azure',
+      region: 'eastus',
+      workload: { w: { enters: 'd', rate: '100/s', request: '200 B', response: '1 KB' } },
+      components: {
+        d: {
+          kind: 'sql',
+          product: 'postgresql-flexible',
+          instance: 'Standard_E4ads_v5',
+          storage: '500 GB',
+          iops: 12_000,
+          demand: { cpu: '0.1ms', io: 1 },
+        },
+      },
+    };
+    // The 500 GB come with the 2,300 of a P20; 9,700 more at 0.05 USD.
+    expect(itemsOf(topology, 'd')).toContainEqual(
+      expect.objectContaining({ meter: 'iops-scaling-provisioned-iops', quantity: '9700', amount: '485.00' }),
+    );
+    const { resources } = estimateOf(topology).performance.components[0]!;
+    expect(resources.find(({ resource }) => resource === 'disk')!.capacity).toBeCloseTo(12_000, 6);
   });
 });
