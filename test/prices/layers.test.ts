@@ -92,6 +92,9 @@ describe('layers', () => {
     });
     expect(price.linuxSpot).toEqual(RATES.instancePrice('aws', 'us-east-1', 'm5.large')!.linuxSpot);
     expect(rates.instancePrices('aws', 'us-east-1')).toHaveLength(RATES.instancePrices('aws', 'us-east-1').length);
+    expect(rates.pricedInstances('aws', 'us-east-1')).toEqual(
+      rates.instancePrices('aws', 'us-east-1').map(({ instance }) => instance),
+    );
     expect(rates.instancePrice('aws', 'us-east-1', 'm5.xlarge')).toEqual(
       RATES.instancePrice('aws', 'us-east-1', 'm5.xlarge'),
     );
