@@ -1,5 +1,5 @@
 /** What must be up for a request to be answered: units in series, and choices of which one is enough. */
-import { Diagram, DiagramTooLarge, DOWN, UP, type Ref } from './diagram.ts';
+import { Diagram, DOWN, UP, type Functions, type Ref } from './diagram.ts';
 
 /** Up while all of the units are, and of each choice at least one of its requirements is. Units are whole numbers from 0. */
 export interface Requirement {
@@ -32,9 +32,8 @@ const MOST_UNITS = 2000;
 
 /** Choices that share no unit with those of other parts, so that parts are independent. */
 interface Part {
-  readonly diagram: Diagram;
   /** The whole part; where that is too large, each of its choices for itself. */
-  readonly refs: readonly Ref[];
+  readonly functions: Functions;
   /** Whether each is what it stands for, and not up less often. */
   readonly isExact: readonly boolean[];
 }
@@ -55,9 +54,8 @@ export function evaluator({ units, choices }: Requirement): Evaluator {
     unavailability: (q) => {
       let log = seriesLog(q);
       let error = 0;
-      for (const { diagram, refs, isExact } of parts) {
-        const downs = refs.map((ref) => diagram.unavailability(ref, q));
-        const { value, error: own } = together(downs, isExact);
+      for (const { functions, isExact } of parts) {
+        const { value, error: own } = together(functions.unavailabilities(q), isExact);
         log += Math.log1p(-value);
         error += own;
       }
@@ -73,8 +71,8 @@ export function evaluator({ units, choices }: Requirement): Evaluator {
         else log += Math.log1p(-down);
       };
       for (const unit of series) count(q[unit]!);
-      for (const { diagram, refs, isExact } of parts) {
-        const all = refs.map((ref) => diagram.importance(ref, q));
+      for (const { functions, isExact } of parts) {
+        const all = functions.importances(q);
         const down = together(
           all.map(({ unavailability }) => unavailability),
           isExact,
@@ -161,48 +159,28 @@ function partsOf(choices: readonly (readonly Requirement[])[], most: number): Pa
   }
   return [...members.values()].map((indices) => {
     const size = new Set(indices.flatMap((index) => [...unitsOf[index]!])).size;
-    const whole =
-      size <= MOST_UNITS
-        ? described(
-            indices.map((index) => choices[index]!),
-            most,
-          )
-        : undefined;
-    if (whole) {
-      const { diagram, refs } = whole;
-      return { diagram, refs: [refs.reduce((a, b) => diagram.and(a, b), UP)], isExact: [true] };
-    }
-    return separately(
-      indices.map((index) => choices[index]!),
-      most,
-    );
+    const own = indices.map((index) => choices[index]!);
+    return (size <= MOST_UNITS ? whole(own, most) : undefined) ?? separately(own, most);
   });
 }
 
-/** The choices of a part as one diagram, which their conjunction fits too; undefined where it does not. */
-function described(
-  choices: readonly (readonly Requirement[])[],
-  most: number,
-): { readonly diagram: Diagram; readonly refs: readonly Ref[] } | undefined {
-  const diagram = new Diagram(most);
-  try {
-    const refs = choices.map((choice) => refOf(choice, diagram));
-    refs.reduce((a, b) => diagram.and(a, b), UP);
-    return { diagram, refs };
-  } catch (error) {
-    if (error instanceof DiagramTooLarge || error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** The choices of a part as one function; undefined where it takes too many nodes. */
+function whole(choices: readonly (readonly Requirement[])[], most: number): Part | undefined {
+  const diagram = new Diagram();
+  const ref = diagram.within(most, () =>
+    choices.map((choice) => refOf(choice, diagram)).reduce((a, b) => diagram.and(a, b), UP),
+  );
+  return ref === undefined ? undefined : { functions: diagram.functions([ref]), isExact: [true] };
 }
 
 /** Each choice for itself; of one that even so is too large the first requirement alone counts, as if nothing could stand in for it. */
 function separately(choices: readonly (readonly Requirement[])[], most: number): Part {
-  const diagram = new Diagram(Number.POSITIVE_INFINITY);
-  const isExact = choices.map((choice) => described([choice], Math.ceil(most / choices.length)) !== undefined);
-  const refs = choices.map((choice, index) =>
-    refOf(isExact[index] ? choice : [{ units: firstUnits(choice), choices: [] }], diagram),
+  const diagram = new Diagram();
+  const exact = choices.map((choice) => diagram.within(Math.ceil(most / choices.length), () => refOf(choice, diagram)));
+  const refs = choices.map(
+    (choice, index) => exact[index] ?? refOf([{ units: firstUnits(choice), choices: [] }], diagram),
   );
-  return { diagram, refs, isExact };
+  return { functions: diagram.functions(refs), isExact: exact.map((ref) => ref !== undefined) };
 }
 
 /** What the first requirement of a choice needs if nothing can stand in for anything. */
