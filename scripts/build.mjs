@@ -52,11 +52,29 @@ const yamlWhenNeeded = {
   },
 };
 
+/** The library that wraps tables is one too, for terminals that are narrower than a table. */
+const TABLE_FILE = 'table.cjs';
+const tablesWhenNeeded = {
+  name: 'tables when needed',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]table-library\.ts$/ }, () => ({
+      contents: `import { createRequire } from 'node:module';
+        export const tableLibrary = () => createRequire(import.meta.url)('./${TABLE_FILE}');`,
+      loader: 'js',
+    }));
+  },
+};
+
 const bundled = new Set();
 /** Bundles, and notes whose code it is. */
 async function bundle(options) {
   const { plugins = [], ...others } = options;
-  const { metafile } = await build({ ...shared, metafile: true, ...others, plugins: [yamlWhenNeeded, ...plugins] });
+  const { metafile } = await build({
+    ...shared,
+    metafile: true,
+    ...others,
+    plugins: [yamlWhenNeeded, tablesWhenNeeded, ...plugins],
+  });
   for (const input of Object.keys(metafile.inputs)) {
     const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
     if (name !== undefined) bundled.add(name);
@@ -71,6 +89,15 @@ await bundle({
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+});
+
+await bundle({
+  entryPoints: { [TABLE_FILE.replace('.cjs', '')]: 'node_modules/cli-table3/index.js' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  // Its own colours, which it looks for and does without.
+  external: ['@colors/colors'],
 });
 
 // The thread that simulates, which needs little of the rest.

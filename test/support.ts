@@ -48,6 +48,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   /** Files as they become, one change after the other, while they are watched. */
   readonly changes?: readonly Readonly<Record<string, string | Uint8Array>>[];
+  /** Columns of the terminal, where it is one. */
+  readonly width?: number;
   /** Makes writing fail with this system error. */
   readonly writeError?: NodeJS.ErrnoException;
 }
@@ -58,7 +60,7 @@ const bytesOf = (content: string | Uint8Array) =>
 /** Runs the command line in process; paths are relative to the repository. */
 export async function quoin(
   args: readonly string[],
-  { files: given = {}, stdin = '', env = {}, changes = [], writeError }: World = {},
+  { files: given = {}, stdin = '', env = {}, changes = [], writeError, width }: World = {},
 ): Promise<Ran> {
   const live = changes.length > 0 ? { ...given } : given;
   const files: Readonly<Record<string, string | Uint8Array>> = live;
@@ -127,6 +129,7 @@ export async function quoin(
       out: (text) => (out += text),
       err: (text) => (err += text),
       isTerminal: false,
+      width,
       now: () => TODAY,
       dataFolder: fileURLToPath(ROOT),
       paint: PLAIN,

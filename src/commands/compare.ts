@@ -6,10 +6,10 @@ import { unscaledDemands } from '../comparison/speeds.ts';
 import { headline, printable } from '../diagnostics/render.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
-import { PLAIN, type Paint } from '../report/report.ts';
+import type { WrapOptions } from '../report/wrapped-table.ts';
 import { bundled, namesPrices } from './bundled.ts';
 import { formatOf } from './choices.ts';
-import { DEFAULT_FILE, deliver, showDiagnostics } from './read.ts';
+import { DEFAULT_FILE, deliver, showDiagnostics, shownBy } from './read.ts';
 import { estimator, loadFile } from './sides.ts';
 
 export interface CompareCommandOptions {
@@ -24,10 +24,7 @@ export interface CompareCommandOptions {
 }
 
 type Format = 'table' | 'json' | 'markdown';
-type CompareReporter = (
-  comparison: SideBySide,
-  options: { readonly paint: Paint; readonly verbose: boolean },
-) => string;
+type CompareReporter = (comparison: SideBySide, options: WrapOptions & { readonly verbose: boolean }) => string;
 
 /** Each format is loaded when it is asked for. */
 const REPORTERS: Record<Format, () => Promise<CompareReporter>> = {
@@ -71,7 +68,7 @@ export async function compareCommand(
   }
   const { shown: seen, more } = shownOf(columns, wishes.isSorted && formatOf(options, REPORTERS, 'table') !== 'json');
   const comparison = besideEachOther(seen, options.match as Matching, names, [...leftOut, ...more]);
-  const shown = { paint: options.out === undefined ? io.paint : PLAIN, verbose: options.verbose === true };
+  const shown = { ...shownBy(io, options.out), verbose: options.verbose === true };
   deliver((await reporter)(comparison, shown), options.out, io);
   if (!io.quiet)
     for (const { name, warnings, estimate } of columns) {

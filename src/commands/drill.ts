@@ -4,11 +4,10 @@ import type { Drill } from '../engine/drill/result.ts';
 import { estimate } from '../estimate/estimate.ts';
 import type { Io } from '../host/io.ts';
 import type { DrillReporter } from '../report/drill.ts';
-import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';
 import { progressOf } from './progress.ts';
-import { deliver, readTopology, showDiagnostics } from './read.ts';
+import { deliver, readTopology, showDiagnostics, shownBy } from './read.ts';
 
 export interface DrillCommandOptions {
   readonly pairs?: boolean;
@@ -42,8 +41,7 @@ export async function drillCommand(files: readonly string[], options: DrillComma
   } finally {
     io.progress?.('');
   }
-  const paint = options.out === undefined ? io.paint : PLAIN;
-  deliver((await reporter)(tried, { paint }), options.out, io);
+  deliver((await reporter)(tried, shownBy(io, options.out)), options.out, io);
   showDiagnostics(result.estimate.warnings, sources.texts, io);
   return 0;
 }

@@ -5,10 +5,9 @@ import { findSubject } from '../explain/subject.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
 import type { ExplanationReporter } from '../report/explanation.ts';
-import { PLAIN } from '../report/report.ts';
 import { bundled } from './bundled.ts';
 import { formatOf } from './choices.ts';
-import { deliver, readTopology, showDiagnostics } from './read.ts';
+import { deliver, readTopology, showDiagnostics, shownBy } from './read.ts';
 
 export interface ExplainCommandOptions {
   readonly format?: string;
@@ -46,7 +45,6 @@ export async function explainCommand(
   const found = findSubject(result.estimate.topology, wanted);
   if (!found.ok) throw new UsageError(found.problem);
   const explanation = explain(result.estimate, found.subject, tables.assumptions);
-  const paint = options.out === undefined ? io.paint : PLAIN;
-  deliver((await reporter)(explanation, { paint }), options.out, io);
+  deliver((await reporter)(explanation, shownBy(io, options.out)), options.out, io);
   return 0;
 }

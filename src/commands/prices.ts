@@ -7,7 +7,7 @@ import type { Io } from '../host/io.ts';
 import { rateFolders } from '../host/rate-files.ts';
 import { priceFolders } from './bundled.ts';
 import { priceOf } from '../products/terms.ts';
-import { newTable } from '../report/text-table.ts';
+import { newWrappedTable } from '../report/wrapped-table.ts';
 import { PROVIDERS } from '../topology/grammar.ts';
 import { PURCHASES, wayOf, type Purchase } from '../topology/purchase.ts';
 import { parseQuantity } from '../topology/quantity.ts';
@@ -36,11 +36,9 @@ export function print(
     io.out(`${[head, ...rows.map(cells)].map((line) => line.map(quoted).join(',')).join('\r\n')}\r\n`);
     return;
   }
-  const table = newTable(
-    head,
-    right.map((key) => head.indexOf(key)),
-    io,
-  );
+  const figures = right.map((key) => head.indexOf(key));
+  // Names are copied: only the heads wrap.
+  const table = newWrappedTable(head, figures, [], io);
   for (const row of rows) table.push(cells(row));
   io.out(`${table.toString()}\n`);
 }

@@ -3,6 +3,7 @@ import { headline, inFileOrder, renderDiagnostics } from '../diagnostics/render.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
+import { PLAIN, type Paint } from '../report/report.ts';
 import { readSources, type Sources } from '../topology/merge.ts';
 import { decodeUtf8, type SourceText } from '../topology/read.ts';
 import { reason } from '../diagnostics/reason.ts';
@@ -61,6 +62,13 @@ export function showDiagnostics(diagnostics: readonly Diagnostic[], texts: Reado
   );
   for (const warning of warnings) io.err(`${headline(warning, io.errPaint)}\n`);
 }
+
+/** How a report is shown: in the colours and to the width of the terminal, plainly where it goes to a file. */
+export const shownBy = (
+  { paint, width }: Io,
+  out: string | undefined,
+): { readonly paint: Paint; readonly width?: number | undefined } =>
+  out === undefined ? { paint, width } : { paint: PLAIN };
 
 /** Writes a report to a file or to standard output. */
 export function deliver(text: string, out: string | undefined, io: Io): void {

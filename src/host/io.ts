@@ -71,6 +71,8 @@ export interface Io {
   err(text: string): void;
   /** Whether standard output is a terminal that takes control characters. */
   readonly isTerminal: boolean;
+  /** Columns of the terminal that standard output is; undefined where it is none. */
+  readonly width?: number | undefined;
   /** Shows how far a long work is, on a line that the next call replaces and '' takes away; none where nobody watches. */
   readonly progress?: ((line: string) => void) | undefined;
   readonly now: () => Date;

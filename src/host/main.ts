@@ -67,6 +67,7 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
     out: out.write,
     err: err.write,
     isTerminal: out.isTerminal && process.env['TERM'] !== 'dumb',
+    width: out.width,
     // To the start of the line, which is emptied.
     progress:
       err.isTerminal && process.env['TERM'] !== 'dumb' && !quiet ? (line) => err.write(`\r\u001B[K${line}`) : undefined,

@@ -6,6 +6,8 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 
 export interface Output {
   readonly isTerminal: boolean;
+  /** Columns of the terminal; undefined where it is none. */
+  readonly width: number | undefined;
   write(text: string): void;
   /** The stream of Node.js, which all that follows goes through. */
   stream(): NodeJS.WriteStream;
@@ -20,6 +22,7 @@ export function outputTo(descriptor: 1 | 2, failed: (error: NodeJS.ErrnoExceptio
   const isDirect = takesAll(descriptor);
   return {
     isTerminal: !isDirect && stream().isTTY,
+    width: isDirect || !stream().isTTY ? undefined : stream().columns,
     write(text) {
       const rest = isDirect && opened === undefined ? writeDirectly(descriptor, text) : text;
       if (rest.length > 0) stream().write(rest);

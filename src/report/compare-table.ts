@@ -15,11 +15,10 @@ import {
   toldMappings,
   totalCells,
 } from './compare.ts';
-import type { Paint } from './report.ts';
 import { newTable } from './text-table.ts';
+import { indented, type WrapOptions } from './wrapped-table.ts';
 
-interface Options {
-  readonly paint: Paint;
+interface Options extends WrapOptions {
   /** Reasons and rejected sizes too. */
   readonly verbose: boolean;
 }
@@ -33,7 +32,7 @@ export function compareTable(comparison: SideBySide, options: Options): string {
     headTable(comparison, options),
     costTable(comparison, options),
     ...columns.map((column, index) => mappingLines(column, notComparable(comparison, index), options)),
-    caveats.map((caveat) => paint.yellow(caveat)).join('\n'),
+    caveats.map((caveat) => indented(paint.yellow(caveat), 0, options)).join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -67,22 +66,24 @@ function costTable(comparison: SideBySide, options: Options): string {
   return table.toString();
 }
 
-function mappingLines(column: Column, unlike: readonly string[], { paint, verbose }: Options): string {
+function mappingLines(column: Column, unlike: readonly string[], options: Options): string {
+  const { paint, verbose } = options;
   const { name, rehomed } = column;
   const lines: string[] = [];
-  for (const text of markTexts(column)) lines.push(`  ${paint.yellow(`! ${printable(text)}`)}`);
-  for (const text of unlike) lines.push(`  ${paint.yellow(`! not comparable: ${printable(text)}`)}`);
-  for (const match of rehomed?.regions ?? []) lines.push(`  ${printable(regionText(match, verbose))}`);
-  for (const gap of rehomed?.gaps ?? []) lines.push(`  ${paint.yellow(`! ${printable(gap)}`)}`);
-  if (verbose) for (const text of changeTexts(rehomed?.changes ?? [])) lines.push(`  ${paint.dim(printable(text))}`);
+  const tell = (text: string, indentation = 2) => lines.push(indented(text, indentation, options));
+  for (const text of markTexts(column)) tell(paint.yellow(`! ${printable(text)}`));
+  for (const text of unlike) tell(paint.yellow(`! not comparable: ${printable(text)}`));
+  for (const match of rehomed?.regions ?? []) tell(printable(regionText(match, verbose)));
+  for (const gap of rehomed?.gaps ?? []) tell(paint.yellow(`! ${printable(gap)}`));
+  if (verbose) for (const text of changeTexts(rehomed?.changes ?? [])) tell(paint.dim(printable(text)));
   for (const mapping of rehomed ? toldMappings(rehomed) : []) {
     const { gaps, changes } = mapping;
     const [component, text] = mappingText(mapping, verbose);
-    lines.push(`  ${paint.bold(printable(component))}: ${printable(text)}`);
+    tell(`${paint.bold(printable(component))}: ${printable(text)}`);
     if (!verbose) continue;
-    for (const reason of reasonTexts(mapping)) lines.push(`    ${paint.dim(printable(reason))}`);
-    for (const change of changeTexts(changes)) lines.push(`    ${printable(change)}`);
-    for (const gap of gaps) lines.push(`    ${paint.yellow(`! ${printable(gap)}`)}`);
+    for (const reason of reasonTexts(mapping)) tell(paint.dim(printable(reason)), 4);
+    for (const change of changeTexts(changes)) tell(printable(change), 4);
+    for (const gap of gaps) tell(paint.yellow(`! ${printable(gap)}`), 4);
   }
   return lines.length === 0 ? '' : [paint.bold(printable(name)), ...lines].join('\n');
 }

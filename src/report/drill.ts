@@ -4,9 +4,9 @@ import type { DataAtRisk, Surge } from '../engine/drill/result.ts';
 import type { PartitionedComponent } from '../engine/drill/partition.ts';
 import { duration, effectText, outcomeText } from './drill-text.ts';
 import { compact, percent, perSecond, seconds } from './figures.ts';
-import type { Paint } from './report.ts';
+import type { WrapOptions } from './wrapped-table.ts';
 
-export type DrillReporter = (drill: Drill, options: { readonly paint: Paint }) => string;
+export type DrillReporter = (drill: Drill, options: WrapOptions) => string;
 
 export const DRILL_HEAD = ['what fails', 'class', 'state', 'headroom', 'p50', 'p99', 'what happens'] as const;
 

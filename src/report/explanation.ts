@@ -3,12 +3,11 @@ import { printable, printableJson } from '../diagnostics/render.ts';
 import { fillIn, type Entry, type Explanation, type Input } from '../explain/explanation.ts';
 import { decimals, figure } from './figures.ts';
 import { plain } from './markdown.ts';
-import type { Paint } from './report.ts';
-import { newTable } from './text-table.ts';
+import { newWrappedTable, type WrapOptions } from './wrapped-table.ts';
 
 export const EXPLANATION_SCHEMA = 'quoin/explanation/1';
 
-export type ExplanationReporter = (explanation: Explanation, options: { readonly paint: Paint }) => string;
+export type ExplanationReporter = (explanation: Explanation, options: WrapOptions) => string;
 
 /** The JSON object of an explanation: SI units, money as its digits, null for what has no end. */
 export const explanationToJson = ({ topology, subject, sections }: Explanation) => ({
@@ -77,18 +76,21 @@ const title = ({ topology, subject }: Explanation) => `${topology}: ${subject.ty
 /** Longer names stand where formulas do, so that they don't widen the column of figures. */
 const LONGEST_VALUE = 24;
 
-export const explanationTable: ExplanationReporter = (explanation, { paint }) => {
+export const explanationTable: ExplanationReporter = (explanation, options) => {
+  const { paint, width } = options;
+  // The table wraps to a terminal itself.
+  const lines = width === undefined ? wrapped : (text: string) => [text];
   const parts = [paint.bold(printable(title(explanation)))];
   for (const { title: heading, entries } of explanation.sections) {
-    const table = newTable(['', '', ''], [], { paint });
+    const table = newWrappedTable(['', '', ''], [], [2], options);
     for (const one of entries) {
       const { formula, rest } = remarks(one);
       const value = printable(shown(one));
       const isLong = value.length > LONGEST_VALUE;
       const beside = [
-        ...(isLong ? wrapped(value) : []),
-        ...joined(formula).map(printable).flatMap(wrapped),
-        ...rest.map(printable).flatMap(wrapped).map(paint.dim),
+        ...(isLong ? lines(value) : []),
+        ...joined(formula).map(printable).flatMap(lines),
+        ...rest.map(printable).flatMap(lines).map(paint.dim),
       ];
       const cell = isLong ? '' : one.value === null ? paint.red(value) : value;
       table.push([`  ${printable(one.name)}`, cell, beside[0] ?? '']);

@@ -2,11 +2,12 @@
 import { columns } from '../diagnostics/render.ts';
 import type { Paint } from './report.ts';
 
-const BETWEEN_COLUMNS = '  ';
+export const BETWEEN_COLUMNS = '  ';
 
 // oxlint-disable-next-line no-control-regex -- colours take no room
 const COLOR = /\u001b\[[\d;]*m/g;
-const width = (cell: string) => columns(cell.includes('\u001B') ? cell.replace(COLOR, '') : cell);
+/** Columns that a cell takes, its colours none. */
+export const width = (cell: string): number => columns(cell.includes('\u001B') ? cell.replace(COLOR, '') : cell);
 
 /** A table that grows row by row. */
 export interface TextTable {
