@@ -199,7 +199,7 @@ describe('quoin simulate --failures', () => {
     expect(unknown.out).toMatch(/^ask +availability +≤ 100 % +100 %/m);
     const { classes, warnings } = await json(topology({ a: custom() }));
     expect(classes[0].analytic.unknown).toEqual(['a']);
-    expect(JSON.stringify(warnings)).toContain('how often these fail is not known, and they are taken never to: a');
+    expect(JSON.stringify(warnings)).toContain('failure rate unknown, taken never to fail: a');
   });
 
   it('says that frequent failures are simulated as they come', async () => {
