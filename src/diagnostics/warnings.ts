@@ -1,6 +1,6 @@
 /**
- * Every warning: what was assumed, left out or not found, by its code. A warning never makes a figure wrong, so each may be switched off
- * (`--allow`, `checks: { allow: [...] }`); what would is an error, in the catalogue of those.
+ * Every warning: what was assumed, left out or not found, by its code. A warning never makes a figure wrong, so each
+ * may be switched off (`--allow`, `checks: { allow: [...] }`); what would is an error, in the catalogue of those.
  */
 import { list, quote, type Text } from './words.ts';
 

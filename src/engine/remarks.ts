@@ -83,10 +83,11 @@ function oldestAllowed({ checks }: Topology): number {
 
 /** The lines whose prices are older than they may be, the oldest first: one sentence for all of them. */
 function staleLines(lines: readonly LineItem[], today: Date, limitDays: number): Warned | undefined {
-  const limit = new Date(today.getTime() - limitDays * DAY_MILLISECONDS).toISOString().slice(0, 10);
+  const ageOf = (date: string) => Math.floor((today.getTime() - Date.parse(date)) / DAY_MILLISECONDS);
   const dated = lines.filter((line) => line.asOf !== undefined);
+  // In days: a limit may reach further back than there are dates.
   const old = dated
-    .filter((line) => line.asOf! < limit)
+    .filter((line) => ageOf(line.asOf!) > limitDays)
     .toSorted((a, b) => (a.asOf! < b.asOf! ? -1 : Number(a.asOf! > b.asOf!)));
   if (old.length === 0) return undefined;
   const names = old.map(({ component, service, meter }) => `${component} ${service} ${meter}`);

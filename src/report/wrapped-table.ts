@@ -12,7 +12,7 @@ export interface WrapOptions {
 /** Columns that a text is given at least, however narrow the terminal. */
 const LEAST = 16;
 
-/** Rows that are laid out at once: the library looks at all of them for each, so that its time grows with their square. */
+/** Rows that are laid out at once: the library looks at all of them for each, and its time grows with their square. */
 const PIECE = 50;
 
 /** What the library draws: nothing but what stands between columns. */
@@ -24,7 +24,8 @@ const LINES = Object.fromEntries(
 );
 
 /**
- * A table like `newTable`'s, and on a terminal that is too narrow for it one whose cells wrap: first the heads, then the columns of text.
+ * A table like `newTable`'s, and on a terminal that is too narrow for it one whose cells wrap: first the heads, then the
+ * columns of text.
  *
  * @param texts columns that may wrap
  */
@@ -97,7 +98,8 @@ function wrapped(rows: readonly (readonly string[])[], right: readonly number[],
   const found: string[] = [];
   for (let from = 0; from < rows.length; from += PIECE) {
     const piece = rows.slice(from, from + PIECE);
-    // A word that is longer than its column is cut between letters: none is lost. The library does not count the blanks that a cell begins with.
+    // A word that is longer than its column is cut between letters: none is lost. The library does not count the
+    // blanks that a cell begins with.
     const isWhole = piece.every((row) =>
       row.every((cell, index) => (cell.startsWith(' ') ? widthOf(cell) : longestWord(cell)) <= widths[index]!),
     );

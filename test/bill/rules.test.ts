@@ -512,5 +512,7 @@ describe('the warning about old prices', () => {
       ]),
     ).toContain('older than 60 days');
     expect(warned([{ rule: 'price-age', at_most: '3650d' }])).toBeUndefined();
+    // Further back than there are dates.
+    expect(warned([{ rule: 'price-age', at_most: '999999999999d' }])).toBeUndefined();
   });
 });
