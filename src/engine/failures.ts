@@ -400,12 +400,13 @@ export function failuresOf(
     const index = topology.indexOf.get(one.component.name)!;
     const own = tiers[index]!;
     const { details } = performance.plans[index]!.plan;
-    const { monthSeconds, vcpus, memoryBytes, selfManaged, warn } = one.context;
+    const { monthSeconds, vcpus, memoryBytes, sold, selfManaged, warn } = one.context;
     // Field by field: each object that is spread and then added to has a hidden class of its own, and all that reads it is slow.
     return {
       monthSeconds,
       vcpus,
       memoryBytes,
+      sold,
       selfManaged,
       warn,
       nodes: (tier) => own[tier]?.nodes ?? 0,

@@ -65,6 +65,7 @@ export function place(
         memoryBytes:
           product?.nodeMemory?.(instance, component.options as Readonly<Record<string, unknown>>, rates) ??
           (spec?.memoryGib === undefined ? undefined : spec.memoryGib * GIB),
+        sold: product ?? {},
         selfManaged: component.product === 'self-managed',
         warn,
       },

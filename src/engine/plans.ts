@@ -300,6 +300,7 @@ class PlanContext implements PerformContext {
   readonly monthSeconds: number;
   readonly vcpus: number | undefined;
   readonly memoryBytes: number | undefined;
+  readonly sold: PerformContext['sold'];
   readonly selfManaged: boolean;
   readonly warn: PerformContext['warn'];
   readonly nodes: PerformContext['nodes'];
@@ -322,6 +323,7 @@ class PlanContext implements PerformContext {
     this.monthSeconds = kind.monthSeconds;
     this.vcpus = kind.vcpus;
     this.memoryBytes = kind.memoryBytes;
+    this.sold = kind.sold;
     this.selfManaged = kind.selfManaged;
     this.warn = parts.warn;
     this.nodes = parts.nodes;

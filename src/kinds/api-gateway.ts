@@ -1,6 +1,5 @@
 /** A layer-7 front with a price per call (API Gateway, API Management). */
 import { choice, count, monthAmount, optional, rate, size, text, type FieldsOutput } from '../topology/fields.ts';
-import type { Figure } from '../assumptions/figure.ts';
 import { API_GATEWAY } from '../assumptions/published.ts';
 import type { Component } from '../topology/model.ts';
 import { passing } from './fleet.ts';
@@ -39,21 +38,6 @@ export interface ApiGatewayUse {
   readonly connectionMinutes: number;
 }
 
-const AWS_LIMITS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html';
-/** Of an account in most regions; the quota itself is the product's, by region. */
-const THROTTLE: Figure = {
-  value: 10_000,
-  unit: '/s',
-  conditions: 'requests of an account in most regions; raised on request',
-  source: AWS_LIMITS,
-};
-const BURST: Figure = {
-  value: 5000,
-  unit: 'requests',
-  conditions: 'tokens of the bucket that quotas refill, of an account in most regions',
-  source: AWS_LIMITS,
-};
-
 /**
  * What becomes of a peak above the quota: a token bucket that is refilled with the quota r and holds b tokens lets all requests
  * through for b/(λ − r) seconds, and then refuses 1 − r/λ of them.
@@ -61,19 +45,19 @@ const BURST: Figure = {
  *   https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 function throttling(
-  { options, provider, usage }: Component<ApiGatewayOptions>,
+  { options, usage }: Component<ApiGatewayOptions>,
   load: Load,
   context: PerformContext,
 ): Record<string, Detail> {
-  const isAws = provider === 'aws';
+  const { throttle } = context.sold;
   const quota =
-    options.quota ?? (isAws ? context.assume('requests a second that an account may make', THROTTLE) : undefined);
+    options.quota ?? (throttle && context.assume('requests a second that an account may make', throttle.rate));
   const rate = load.peakRate + (usage.requests ?? 0) / context.monthSeconds;
   if (quota === undefined || rate <= quota) return {};
   return {
     throttled_share: { value: 1 - quota / rate, unit: 'share' },
-    ...(isAws && {
-      burst_duration: { value: context.assume('requests of a burst', BURST) / (rate - quota), unit: 's' },
+    ...(throttle && {
+      burst_duration: { value: context.assume('requests of a burst', throttle.burst) / (rate - quota), unit: 's' },
     }),
   };
 }

@@ -92,24 +92,11 @@ function expiryDetails(
 const readingReplicas = ({ read_from_replicas: isRead, replicas }: CacheOptions): number =>
   isRead ? (replicas ?? 0) : 0;
 
-/**
- * What a command takes by the size of the node. ElastiCache lets the other cores of a node read and write for the one that executes commands, from
- * four vCPUs on: two sizes are published, and those between lie on the power law through them; more than sixteen are taken to do no more.
- * What others sell is not known to do so.
- */
-function commandTime({ options, provider }: Component<CacheOptions>, { vcpus, selfManaged }: PerformContext): Figure {
-  if (options.engine === 'memcached') return CACHE.memcached.cpu;
-  const { cpu, elasticache4Vcpu, elasticache16Vcpu } = CACHE.redis;
-  if (provider !== 'aws' || selfManaged || vcpus === undefined || vcpus < 4) return cpu;
-  const power = Math.log(elasticache16Vcpu.value / elasticache4Vcpu.value) / Math.log(16 / 4);
-  const rate = elasticache4Vcpu.value * (Math.min(16, vcpus) / 4) ** power;
-  return {
-    value: 1 / rate,
-    unit: 's',
-    conditions: `of ${Math.round(rate)} commands/s on ${vcpus} vCPU: ${elasticache4Vcpu.conditions}; ${elasticache16Vcpu.conditions}`,
-    source: `${elasticache4Vcpu.source}; ${elasticache16Vcpu.source}`,
-  };
-}
+/** What a command takes: of one core, or of a node whose other cores help. */
+const commandTime = ({ options }: Component<CacheOptions>, { vcpus, sold }: PerformContext): Figure =>
+  options.engine === 'memcached'
+    ? CACHE.memcached.cpu
+    : ((vcpus === undefined ? undefined : sold.commandTime?.(vcpus)) ?? CACHE.redis.cpu);
 
 export const cache = defineKind<CacheOptions, CacheUse>({
   name: 'cache',

@@ -12,10 +12,9 @@ import {
   size,
   type FieldsOutput,
 } from '../topology/fields.ts';
-import type { Figure } from '../assumptions/figure.ts';
 import { CONTAINER, FUNCTION } from '../assumptions/published.ts';
 import { coldShare } from '../models/queueing/cold-starts.ts';
-import type { Component, Provider } from '../topology/model.ts';
+import type { Component } from '../topology/model.ts';
 import { fleetGroups } from './failure.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import { autoscaledShares } from './nodes.ts';
@@ -70,26 +69,9 @@ function tasksOf({ options }: Component<ContainerOptions>, context: PerformConte
   return undefined;
 }
 
-/** How long a task that has nothing to answer is kept, by provider. */
-const KEPT_IDLE: Readonly<Record<Provider, Figure>> = {
-  aws: FUNCTION.keptIdle,
-  azure: {
-    value: 300,
-    unit: 's',
-    conditions: 'cool-down period of Container Apps before it scales to zero, by default',
-    source: 'https://learn.microsoft.com/azure/container-apps/scale-app (as recalled)',
-  },
-  gcp: {
-    value: 900,
-    unit: 's',
-    conditions: 'that Cloud Run keeps an idle instance for at most; often less',
-    source: 'https://cloud.google.com/run/docs/about-instance-autoscaling (as recalled)',
-  },
-};
-
 /** Requests that wait for a task to start, where tasks come and go with the requests. */
 function coldStarts(
-  { options, provider }: Component<ContainerOptions>,
+  { options }: Component<ContainerOptions>,
   load: Load,
   duration: number,
   context: PerformContext,
@@ -100,7 +82,7 @@ function coldStarts(
   const share = coldShare({
     rate,
     duration,
-    keptIdle: context.assume('until an idle task is given up', KEPT_IDLE[provider]),
+    keptIdle: context.assume('until an idle task is given up', context.sold.keptIdle ?? FUNCTION.keptIdle),
     slots: Math.max(1, Math.floor(options.concurrency ?? 1)),
     warm: options.autoscale?.min ?? 0,
   });

@@ -1,5 +1,6 @@
 /** What kinds are given while they compute, and what they may show of their own. */
 import type { Warn } from '../diagnostics/warnings.ts';
+import type { Sold } from './sold.ts';
 
 /** What kinds may ask while they compute. */
 export interface KindContext {
@@ -9,6 +10,8 @@ export interface KindContext {
   readonly vcpus: number | undefined;
   /** Memory of the component's instance in bytes, where known. */
   readonly memoryBytes: number | undefined;
+  /** Whoever sells it. */
+  readonly sold: Sold;
   /** Whether the component runs on instances of its own (`product: self-managed`). */
   readonly selfManaged: boolean;
   /** Nodes of an autoscaled fleet at these rates of its classes, by the rule that its performance follows; undefined where a class's CPU time is not known. */

@@ -1,6 +1,5 @@
 /** A shared file system: throughput and operations (EFS, Azure Files, Filestore). */
 import type { SpreadFigure } from '../assumptions/figure.ts';
-import { FILE_STORE } from '../assumptions/published.ts';
 import {
   byteRate,
   choice,
@@ -12,11 +11,12 @@ import {
   text,
   type FieldsOutput,
 } from '../topology/fields.ts';
-import type { Component, Provider } from '../topology/model.ts';
+import type { Component } from '../topology/model.ts';
 import { defineKind, type Load } from './kind.ts';
 import { operationsOf } from './operations.ts';
 import type { LimitPlan } from './performance.ts';
 import { byClass, CALLS, delay, mixed, peakFactor } from './steps.ts';
+import type { Sold } from './sold.ts';
 
 const fields = {
   storage: optional(size('Stored, or provisioned where the product provisions.')),
@@ -52,19 +52,10 @@ export interface FileStoreUse {
   readonly writeBytes: number;
 }
 
-const LATENCY: Readonly<Record<Provider, { readonly read: SpreadFigure; readonly write: SpreadFigure }>> = {
-  aws: FILE_STORE,
-  azure: { read: FILE_STORE.azure, write: FILE_STORE.azure },
-  gcp: { read: FILE_STORE.gcp, write: FILE_STORE.gcp },
-};
-
-/** What a byte read counts against a provisioned throughput, where that can be bought. @see docs.aws.amazon.com/efs, performance: reads are metered at a third */
-const READ_WEIGHT: Readonly<Partial<Record<Provider, number>>> = { aws: 1 / 3, azure: 1 };
-
 /** What the file provisions against the peak. What sizes and classes include is the product's. */
-function provisioned({ options, provider }: Component<FileStoreOptions>, load: Load): LimitPlan[] {
+function provisioned({ options }: Component<FileStoreOptions>, load: Load, sold: Sold): LimitPlan[] {
   const limits: LimitPlan[] = [];
-  const weight = READ_WEIGHT[provider];
+  const weight = sold.readWeight;
   const mode = options.throughput_mode ?? 'provisioned';
   if (options.throughput !== undefined && weight !== undefined && mode === 'provisioned')
     limits.push({
@@ -74,9 +65,8 @@ function provisioned({ options, provider }: Component<FileStoreOptions>, load: L
       use: (load.requestBytesPerSecond + load.responseBytesPerSecond * weight) * peakFactor(load),
       source: 'the file: throughput',
     });
-  // Azure sells operations by themselves, and so does Filestore but for its basic tiers: what is paid for is there.
-  const isBasic = (options.class ?? 'basic').toLowerCase().startsWith('basic');
-  if (options.iops !== undefined && (provider === 'azure' || (provider === 'gcp' && !isBasic)))
+  // What is paid for is there.
+  if (options.iops !== undefined && sold.sellsOperations?.(options) === true)
     limits.push({ resource: 'iops', unit: '/s', capacity: options.iops, use: load.peakRate, source: 'the file: iops' });
   return limits;
 }
@@ -96,20 +86,20 @@ export const fileStore = defineKind<FileStoreOptions, FileStoreUse>({
   placement: 'regional',
   inside: true,
   perform(component, load, context) {
-    const { options, provider } = component;
-    const latency = LATENCY[provider];
-    const isOneZone = provider === 'aws' && (options.class?.toLowerCase().startsWith('one') ?? false);
-    const write = isOneZone ? FILE_STORE.writeInOneZone : latency.write;
+    const { options } = component;
+    const { sold } = context;
+    const step = (name: string, figure: SpreadFigure | undefined) =>
+      figure === undefined ? [] : [delay(context.assumeTime(name, figure))];
     return {
       tiers: [],
-      limits: provisioned(component, load),
+      limits: provisioned(component, load, sold),
       work: byClass((requestClass) => {
         const reads = context.readShare(requestClass, options.read_ratio, 1);
         return [
           ...mixed(
             reads,
-            reads > 0 ? [delay(context.assumeTime('a read of a file', latency.read))] : [],
-            reads < 1 ? [delay(context.assumeTime('a write to a file', write))] : [],
+            reads > 0 ? step('a read of a file', sold.latency?.(options, 'read')) : [],
+            reads < 1 ? step('a write to a file', sold.latency?.(options, 'write')) : [],
           ),
           CALLS,
         ];

@@ -1,9 +1,9 @@
 /** Per-request compute (Lambda, Functions, Cloud Functions): billed by requests and by memory over time. */
-import type { Figure } from '../assumptions/figure.ts';
-import { CONTAINER, FUNCTION } from '../assumptions/published.ts';
+import type { SpreadFigure } from '../assumptions/figure.ts';
+import { FUNCTION } from '../assumptions/published.ts';
 import { coldShare } from '../models/queueing/cold-starts.ts';
 import { choice, count, duration, monthAmount, optional, size, type FieldsOutput } from '../topology/fields.ts';
-import type { Component, Provider } from '../topology/model.ts';
+import type { Component } from '../topology/model.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import type { PerformContext, Work } from './performance.ts';
 import { byClass, CALLS, delay, givenTime, visit } from './steps.ts';
@@ -39,41 +39,16 @@ export interface FunctionUse {
   readonly busySeconds: number;
 }
 
-const instances = (value: number, conditions: string, source: string): Figure => ({
-  value,
-  unit: 'executions',
-  conditions,
-  source,
-});
-const FUNCTIONS_SCALE = 'https://learn.microsoft.com/azure/azure-functions/functions-scale (as recalled)';
-/** Most instances of Azure Functions, by plan. */
-const AZURE_INSTANCES = {
-  consumption: instances(200, 'instances of an app on the consumption plan, one request each', FUNCTIONS_SCALE),
-  flex: instances(1000, 'instances of an app on the flex consumption plan, one request each', FUNCTIONS_SCALE),
-  premium: instances(100, 'instances of an app on the premium plan, one request each', FUNCTIONS_SCALE),
-} as const;
-const GCP_INSTANCES = instances(
-  100,
-  'instances of a function unless more are asked for, one request each',
-  'https://cloud.google.com/run/quotas (as recalled)',
-);
-
-/** Executions at once where the file doesn't limit them. */
-function mostAtOnce({ provider, options }: Component<FunctionOptions>): Figure {
-  if (provider === 'aws') return FUNCTION.concurrency;
-  return provider === 'azure' ? AZURE_INSTANCES[options.plan ?? 'consumption'] : GCP_INSTANCES;
-}
-
-/**
- * What a cold start adds, by the file or as published: for Lambda with Node.js, the fastest but for compiled ones, by architecture;
- * for Google's functions, which run on Cloud Run, that. For Azure's, of which none is known, as for Lambda.
- */
-function coldStartTime({ provider, options }: Component<FunctionOptions>, context: PerformContext) {
+/** What a cold start adds, by the file or as published; for a service of which none is known as for Lambda. */
+function coldStartTime({ options }: Component<FunctionOptions>, context: PerformContext) {
   if (options.cold_start !== undefined) return givenTime(options.cold_start, undefined, context);
-  const { nodejs, nodejsArm } = FUNCTION.coldStart;
-  const lambda = options.arch === 'arm64' ? nodejsArm : nodejs;
-  return context.assumeTime('what a cold start adds', provider === 'gcp' ? CONTAINER.coldStart : lambda);
+  const published = context.sold.latency?.(options, 'cold-start') ?? lambdaColdStart(options);
+  return context.assumeTime('what a cold start adds', published);
 }
+
+/** With Node.js, the fastest but for compiled ones, by architecture. */
+export const lambdaColdStart = ({ arch }: Readonly<Record<string, unknown>>): SpreadFigure =>
+  arch === 'arm64' ? FUNCTION.coldStart.nodejsArm : FUNCTION.coldStart.nodejs;
 
 /**
  * Cold starts in the busiest hour: a share of the requests, from how many come and how long they take.
@@ -90,8 +65,7 @@ function coldStarts(
   const rate = load.peakRate;
   if (!(rate > 0)) return { steps: [], details: {} };
   const concurrency = load.classes.reduce((sum, one) => sum + one.peakRate * durationOf(one.requestClass.name), 0);
-  // The premium plan has an instance at least that is always ready. @see https://learn.microsoft.com/azure/azure-functions/functions-premium-plan
-  const ready = component.provider === 'azure' && options.plan === 'premium' ? 1 : 0;
+  const ready = context.sold.ready?.(options) ?? 0;
   const share = coldShare({
     rate,
     duration: concurrency / rate,
@@ -110,9 +84,6 @@ function coldStarts(
   return { steps, details };
 }
 
-/** What an instance has where nobody says: Lambda's own default, the least that Azure bills, and that of Cloud Functions. */
-const MEMORY: Readonly<Record<Provider, number>> = { aws: 128 * MIB, azure: 128 * MIB, gcp: 256 * MIB };
-
 export const functionKind = defineKind<FunctionOptions, FunctionUse>({
   name: 'function',
   summary: 'Per-request compute: concurrency, cold starts, GB-seconds.',
@@ -130,7 +101,9 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
    */
   perform(component, load, context) {
     const { options, demand, service, classDemand } = component;
-    const most = options.concurrency ?? context.assume('executions at once', mostAtOnce(component));
+    const most =
+      options.concurrency ??
+      context.assume('executions at once', context.sold.atOnce?.(options) ?? FUNCTION.concurrency);
     const { duration } = options;
     // As in the bill: beside a duration the demand is the CPU time within it, and so is a class's.
     const hasBoth = demand?.cpu !== undefined;
@@ -155,9 +128,9 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
       }),
     };
   },
-  consume(component, load, { monthSeconds, warn }) {
+  consume(component, load, { monthSeconds, sold, warn }) {
     const { options, usage } = component;
-    const memoryBytes = options.memory ?? MEMORY[component.provider];
+    const memoryBytes = options.memory ?? sold.memoryBytes ?? 128 * MIB;
     const requests = load.arrivalRate * monthSeconds + (usage.requests ?? 0);
     // Beside a duration the demand is the CPU time within it, and so is a class's.
     const hasBoth = options.duration !== undefined && component.demand?.cpu !== undefined;

@@ -1,14 +1,14 @@
 /** A managed key–value or document store with capacity units (DynamoDB, Cosmos DB, Firestore, Bigtable). */
-import { KV_STORE, WIDE_COLUMN } from '../assumptions/published.ts';
+import { WIDE_COLUMN } from '../assumptions/published.ts';
 import { choice, count, monthAmount, number, optional, share, size, type FieldsOutput } from '../topology/fields.ts';
-import { assumed, type Figure, type SpreadFigure } from '../assumptions/figure.ts';
-import type { Component, Provider } from '../topology/model.ts';
+import type { Component } from '../topology/model.ts';
 import { passing } from './fleet.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import { operationsOf } from './operations.ts';
 import type { LimitPlan, PerformContext } from './performance.ts';
 import { delay, peakFactor } from './steps.ts';
 import { KIB } from '../topology/quantity/bytes.ts';
+import type { Carried } from './sold.ts';
 
 const fields = {
   mode: optional(
@@ -55,53 +55,15 @@ export interface KvStoreUse {
   readonly runningShare: number;
 }
 
-const LATENCY: Readonly<Record<Provider, SpreadFigure>> = {
-  aws: KV_STORE.dynamodb,
-  azure: KV_STORE.cosmos,
-  gcp: KV_STORE.firestore,
-};
-
-/** Bytes of an item that a unit of capacity covers, where units have a size. @see docs.aws.amazon.com/amazondynamodb, read-write-operations */
-const UNIT_BYTES: Readonly<Partial<Record<Provider, { readonly read: number; readonly write: number }>>> = {
-  aws: { read: 4 * KIB, write: KIB },
-};
-const UNITS_PER_READ = { eventual: 0.5, strong: 1, transactional: 2 } as const;
-
-/** Read or write units of a second that a table of DynamoDB has, unless more are asked for, however they are paid. */
-const TABLE_UNITS: Figure = {
-  value: 40_000,
-  unit: '/s',
-  conditions: 'read units, and as many write units, of a table by default in most regions',
-  source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html',
-};
-const CONTAINER_UNITS: Figure = {
-  value: 1_000_000,
-  unit: '/s',
-  conditions: 'request units of a container; raised on request',
-  source: 'https://learn.microsoft.com/azure/cosmos-db/concepts-limits',
-};
-const COSMOS_UNITS = 'https://learn.microsoft.com/azure/cosmos-db/optimize-cost-reads-writes';
-/** Request units of Cosmos DB: of a point read by the item's size, and of a write beside it. */
-const READ_1KB: Figure = { value: 1, unit: 'RU', conditions: 'point read of an item of 1 KB', source: COSMOS_UNITS };
-const READ_100KB: Figure = { value: 10, unit: 'RU', conditions: 'point read of one of 100 KB', source: COSMOS_UNITS };
-const WRITE_FACTOR: Figure = assumed(
-  5,
-  '1',
-  'request units of a write beside those of a read of the same item, indexed by default',
-  `about that, for 1 KB (${COSMOS_UNITS})`,
-);
-/** What one partition gives: keys that share one have no more, however much the table has. */
-const PARTITION = { read: KV_STORE.dynamodbPartitionReads, write: KV_STORE.dynamodbPartitionWrites } as const;
-
 /** What the peak reads and writes a second, and the bytes of one item. */
-interface Peak {
+export interface ItemPeak {
   readonly reads: number;
   readonly writes: number;
   readonly bytesPerRead: number;
   readonly bytesPerWrite: number;
 }
 
-function peakOf({ options, usage }: Component<KvStoreOptions>, load: Load, context: PerformContext): Peak {
+export function itemPeak({ options, usage }: Component<KvStoreOptions>, load: Load, context: PerformContext): ItemPeak {
   const operations = operationsOf(load, options.read_ratio, context.warn);
   const factor = peakFactor(load);
   const monthly = (amount: number | undefined) => (amount ?? 0) / context.monthSeconds;
@@ -115,11 +77,7 @@ function peakOf({ options, usage }: Component<KvStoreOptions>, load: Load, conte
   };
 }
 
-interface Capacity {
-  readonly limits: readonly LimitPlan[];
-  readonly details: Readonly<Record<string, Detail>>;
-}
-
+export /** Units of capacity a second. */
 const unitLimit = (resource: string, capacity: number, use: number, source: string): LimitPlan => ({
   resource,
   unit: '/s',
@@ -129,77 +87,20 @@ const unitLimit = (resource: string, capacity: number, use: number, source: stri
 });
 
 /** The largest share of the load that may go to one partition before that is full, whatever the table has. */
-const hotPartition = (...parts: readonly (readonly [capacity: number, use: number])[]): Detail => ({
+export const hotPartition = (...parts: readonly (readonly [capacity: number, use: number])[]): Detail => ({
   value: Math.min(1, ...parts.map(([capacity, use]) => (use > 0 ? capacity / use : 1))),
   unit: 'share',
 });
 
-/**
- * Read and write units of DynamoDB against what the table has: an item takes one for each 4 KB that are read (half of it where
- * an older answer will do, twice as much in a transaction) and one for each KB that is written.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
- */
-function readAndWriteUnits(component: Component<KvStoreOptions>, load: Load, context: PerformContext): Capacity {
-  const { options, provider } = component;
-  const peak = peakOf(component, load, context);
-  const unit = UNIT_BYTES[provider];
-  const isTransaction = options.consistency === 'transactional';
-  const units = (bytes: number, size: number) => Math.max(1, Math.ceil(bytes / size - 1e-9));
-  const perRead = unit ? units(peak.bytesPerRead, unit.read) * UNITS_PER_READ[options.consistency ?? 'eventual'] : 1;
-  const perWrite = unit ? units(peak.bytesPerWrite, unit.write) * (isTransaction ? 2 : 1) : 1;
-  const reads = peak.reads * perRead;
-  const writes = peak.writes * perWrite;
-  const isOnDemand = (options.mode ?? 'on-demand') === 'on-demand';
-  const limit = (what: 'read' | 'write', chosen: number | undefined, use: number): LimitPlan[] => {
-    const resource = `${what} capacity`;
-    if (!isOnDemand && chosen !== undefined) return [unitLimit(resource, chosen, use, `the file: ${what}_capacity`)];
-    if (provider !== 'aws') return [];
-    return [unitLimit(resource, context.assume(`${what} units of a table`, TABLE_UNITS), use, TABLE_UNITS.source)];
-  };
-  const limits = [...limit('read', options.read_capacity, reads), ...limit('write', options.write_capacity, writes)];
-  if (provider !== 'aws') return { limits, details: {} };
+/** Units that the file asks for, of a store that has none of its own: one for each item. */
+function unitsOfFile({ options, usage }: Component<KvStoreOptions>, load: Load, context: PerformContext): Carried {
+  if ((options.mode ?? 'on-demand') === 'on-demand') return { limits: [], details: {} };
+  const { reads, writes } = itemPeak({ options, usage } as Component<KvStoreOptions>, load, context);
+  const limit = (what: 'read' | 'write', chosen: number | undefined, use: number): LimitPlan[] =>
+    chosen === undefined ? [] : [unitLimit(`${what} capacity`, chosen, use, `the file: ${what}_capacity`)];
   return {
-    limits,
-    details: {
-      read_units: { value: reads, unit: '/s' },
-      write_units: { value: writes, unit: '/s' },
-      hot_partition: hotPartition(
-        [context.assume('read units of a partition', PARTITION.read), reads],
-        [context.assume('write units of a partition', PARTITION.write), writes],
-      ),
-    },
-  };
-}
-
-/**
- * Request units of Cosmos DB against what the container has: of a read linear between the two published sizes and beyond, twice
- * as many where it must be the latest; of a write five times those of a read.
- */
-function requestUnits(component: Component<KvStoreOptions>, load: Load, context: PerformContext): Capacity {
-  const { options } = component;
-  const peak = peakOf(component, load, context);
-  const small = context.assume('request units of a read of 1 KB', READ_1KB);
-  const large = context.assume('request units of a read of 100 KB', READ_100KB);
-  const ofItem = (bytes: number) => small + (Math.max(0, bytes / KIB - 1) * (large - small)) / 99;
-  const perRead = ofItem(peak.bytesPerRead) * (options.consistency === 'strong' ? 2 : 1);
-  const perWrite = ofItem(peak.bytesPerWrite) * context.assume('write beside a read', WRITE_FACTOR);
-  const use = peak.reads * perRead + peak.writes * perWrite;
-  const isBought = (options.mode ?? 'on-demand') !== 'on-demand' && options.request_units !== undefined;
-  return {
-    limits: [
-      isBought
-        ? unitLimit('request units', options.request_units!, use, 'the file: request_units')
-        : unitLimit(
-            'request units',
-            context.assume('request units of a container', CONTAINER_UNITS),
-            use,
-            CONTAINER_UNITS.source,
-          ),
-    ],
-    details: {
-      request_units: { value: use, unit: '/s' },
-      hot_partition: hotPartition([context.assume('request units of a partition', KV_STORE.cosmosPartition), use]),
-    },
+    limits: [...limit('read', options.read_capacity, reads), ...limit('write', options.write_capacity, writes)],
+    details: {},
   };
 }
 
@@ -220,13 +121,15 @@ export const kvStore = defineKind<KvStoreOptions, KvStoreUse>({
    * Bigtable are a quota of its nodes.
    */
   perform(component, load, context) {
-    const { options, provider } = component;
+    const { options } = component;
+    const { sold } = context;
     // A store that is bought by the node is Bigtable.
     const isBigtable = options.nodes !== undefined;
-    const latency = isBigtable ? WIDE_COLUMN.bigtable : LATENCY[provider];
-    const steps = [delay(context.assumeTime('one item read or written', latency))];
+    const latency = isBigtable ? WIDE_COLUMN.bigtable : sold.latency?.(options, 'read');
+    const steps = latency === undefined ? [] : [delay(context.assumeTime('one item read or written', latency))];
     if (isBigtable || load.peakRate === 0) return passing(steps);
-    const { limits, details } = (provider === 'azure' ? requestUnits : readAndWriteUnits)(component, load, context);
+    const { limits, details } =
+      sold.carries?.(component as never, load, context) ?? unitsOfFile(component, load, context);
     return { ...passing(steps, limits), details };
   },
   consume({ options, usage, runningShare }, load, { monthSeconds, warn }) {

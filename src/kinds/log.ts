@@ -102,7 +102,7 @@ export interface LogUse {
 const WEEK = 7 * 86_400;
 
 /** Consumer groups: those that are called, or as many as `consumers` says where that is more. */
-function consumerGroups(calls: number, consumers: number | undefined): number {
+export function consumerGroups(calls: number, consumers: number | undefined): number {
   return Math.max(calls, consumers ?? calls);
 }
 
@@ -111,7 +111,7 @@ const ingress = ({ usage }: Component<LogOptions>, load: Load, { monthSeconds }:
   load.requestBytesPerSecond + (usage.ingress ?? 0) / monthSeconds;
 
 /** Bytes that producers write in the busiest hour, per second. */
-const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
+export const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
   ingress(component, load, context) + load.requestBytesPerSecond * (peakFactor(load) - 1);
 
 /**
@@ -122,7 +122,7 @@ const consumedMonthly = ({ usage }: Component<LogOptions>, groups: number, { mon
   Math.max((usage.ingress ?? 0) * groups, usage.consumed ?? 0) / monthSeconds;
 
 /** Bytes that all consumers read of what the brokers take in, per second. */
-const consumedBytes = (
+export const consumedBytes = (
   component: Component<LogOptions>,
   { written, groups }: { readonly written: number; readonly groups: number },
   context: KindContext,
@@ -162,31 +162,7 @@ const partitionsOf = (brokers: number): Figure =>
 /** The outage of which details tell how long it takes to make up for it: that of a deployment gone wrong. */
 const OUTAGE_SECONDS = 600;
 
-const KINESIS_LIMITS = 'https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html';
-const EVENT_HUBS_LIMITS = 'https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas';
-const fact = (value: number, unit: string, conditions: string, source: string): Figure => ({
-  value,
-  unit,
-  conditions,
-  source,
-});
-/** What a shard, or a throughput unit, carries beside the bytes that come in, which the product's quotas count. */
-const SHARD = {
-  records: fact(1000, '/s', 'records put into a shard of Kinesis', KINESIS_LIMITS),
-  read: fact(
-    2e6,
-    'bytes/s',
-    'read from a shard of Kinesis, by all consumers together or by each of its own',
-    KINESIS_LIMITS,
-  ),
-} as const;
-const THROUGHPUT_UNIT = {
-  records: fact(1000, '/s', 'events into a throughput unit of Event Hubs', EVENT_HUBS_LIMITS),
-  read: fact(2e6, 'bytes/s', 'read from a throughput unit of Event Hubs', EVENT_HUBS_LIMITS),
-  recordsRead: fact(4096, '/s', 'events read from a throughput unit of Event Hubs', EVENT_HUBS_LIMITS),
-} as const;
-
-const limit = (
+export const limit = (
   resource: string,
   unit: LimitPlan['unit'],
   capacity: number | undefined,
@@ -429,79 +405,24 @@ function batchWork(
 }
 
 /**
- * What shards (Kinesis) or throughput units (Event Hubs) carry, where the file counts them. What comes in by bytes is a quota
- * of the product, as is all that Pub/Sub limits.
- */
-function managedLimits(component: Component<LogOptions>, load: Load, context: PerformContext): LimitPlan[] {
-  const { options, provider, calls } = component;
-  const groups = consumerGroups(calls.length, options.consumers);
-  const out = consumedBytes(component, { written: peakIngress(component, load, context), groups }, context);
-  const records = load.peakRate + (component.usage.records ?? 0) / context.monthSeconds;
-  const { shards, units } = options;
-  if (provider === 'aws' && shards !== undefined && options.mode !== 'on-demand') {
-    const streams = options.enhanced_fan_out === true ? Math.max(1, groups) : 1;
-    return [
-      ...limit(
-        'records in',
-        '/s',
-        shards * context.assume('records that a shard takes', SHARD.records),
-        records,
-        SHARD.records.source,
-      ),
-      ...limit(
-        'bytes out',
-        'bytes/s',
-        shards * streams * context.assume('bytes that a shard gives', SHARD.read),
-        out,
-        SHARD.read.source,
-      ),
-    ];
-  }
-  const tier = options.tier?.toLowerCase() ?? 'standard';
-  if (provider !== 'azure' || units === undefined || (tier !== 'basic' && tier !== 'standard')) return [];
-  return [
-    ...limit(
-      'records in',
-      '/s',
-      units * context.assume('records that a unit takes', THROUGHPUT_UNIT.records),
-      records,
-      THROUGHPUT_UNIT.records.source,
-    ),
-    ...limit(
-      'bytes out',
-      'bytes/s',
-      units * context.assume('bytes that a unit gives', THROUGHPUT_UNIT.read),
-      out,
-      THROUGHPUT_UNIT.read.source,
-    ),
-    ...limit(
-      'records out',
-      '/s',
-      units * context.assume('records that a unit gives', THROUGHPUT_UNIT.recordsRead),
-      records * groups,
-      THROUGHPUT_UNIT.recordsRead.source,
-    ),
-  ];
-}
-
-/**
  * A service of the provider's. From put to handler is published for Kinesis, polled by Lambda; it counts where a consumer's
  * answer is waited for. A put by itself is published for none. A linger is the producer's own, whoever takes the records.
  */
 function managedLog(component: Component<LogOptions>, load: Load, context: PerformContext): Plan {
-  const { options, calls, classCalls, provider } = component;
-  const delivery = options.enhanced_fan_out ? LOG.kinesisEnhancedFanOut : LOG.kinesis;
+  const { options, calls, classCalls } = component;
+  const { sold } = context;
+  const delivery = sold.latency?.(options, 'delivery');
   const batch =
     options.linger === undefined && options.batch === undefined
       ? { steps: [], details: {} }
       : batchWork(component, load, options.shards ?? options.partitions ?? 1, context);
   return {
     tiers: [],
-    limits: managedLimits(component, load, context),
+    limits: sold.carries?.(component as never, load, context).limits ?? [],
     details: batch.details,
     work: byClass((requestClass) => {
       const isWaitedFor = (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
-      if (isWaitedFor && provider === 'aws')
+      if (isWaitedFor && delivery)
         return [...batch.steps, delay(context.assumeTime('from put to consumer', delivery)), CALLS];
       context.warn('unpublished-latency', { of: 'record', isDelivered: isWaitedFor });
       return [...batch.steps, CALLS];

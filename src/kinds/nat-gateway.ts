@@ -51,13 +51,13 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
    * A gateway has an address, and of each address so many ports to a destination at a time. How many connections that is follows from how
    * long calls take: one is held for each that is under way, at least. What is called is taken for one destination.
    */
-  perform({ options, provider, calls, classCalls }, load, context) {
+  perform({ options, calls, classCalls }, load, context) {
     const gateways = options.count ?? 1;
-    const ports = NAT_GATEWAY.connections[provider];
+    const ports = context.sold.portsPerAddress;
     const destinations = new Set([calls, ...classCalls.values()].flat().map(({ to }) => to));
     const several = destinations.size > 1;
     const limits: LimitPlan[] =
-      load.peakRate === 0
+      load.peakRate === 0 || ports === undefined
         ? []
         : [...destinations].map((to) => ({
             resource: several ? `connections to ${to}` : 'connections',

@@ -11,11 +11,9 @@ import {
   text,
   type FieldsOutput,
 } from '../topology/fields.ts';
-import type { Component } from '../topology/model.ts';
-import { defineKind, type Detail, type Load } from './kind.ts';
+import { defineKind } from './kind.ts';
 import { operationsOf } from './operations.ts';
-import type { LimitPlan, PerformContext } from './performance.ts';
-import { byClass, CALLS, constantTime, delay, payloadOf, peakFactor } from './steps.ts';
+import { byClass, CALLS, constantTime, delay, payloadOf } from './steps.ts';
 
 const fields = {
   storage: optional(size('Stored on average over the month.')),
@@ -49,44 +47,6 @@ export interface ObjectStoreUse {
   readonly retrievedBytes: number;
 }
 
-/**
- * Requests of a prefix of S3: how many prefixes the peak asks for, and what it uses of those that there are, where the file says by
- * a share which requests read. (Where the calls say it themselves the product's quotas count them.)
- */
-function prefixes(
-  { options, usage, provider }: Component<ObjectStoreOptions>,
-  load: Load,
-  context: PerformContext,
-): { readonly limits: readonly LimitPlan[]; readonly details: Readonly<Record<string, Detail>> } {
-  if (provider !== 'aws' || !(load.peakRate > 0)) return { limits: [], details: {} };
-  const operations = operationsOf(load, options.read_ratio, context.warn);
-  const factor = peakFactor(load);
-  const monthly = (amount: number | undefined) => (amount ?? 0) / context.monthSeconds;
-  const reads = operations.reads * factor + monthly(usage.get);
-  // Listings are counted with what is written.
-  const writes =
-    (operations.writes + operations.deletes + operations.lists) * factor +
-    monthly(usage.put) +
-    monthly(usage.list) +
-    monthly(usage.delete);
-  const { getsPerPrefix, putsPerPrefix } = OBJECT_STORE;
-  const gets = context.assume('reads of a prefix', getsPerPrefix);
-  const puts = context.assume('writes of a prefix', putsPerPrefix);
-  const details = {
-    prefixes_needed: { value: Math.max(1, Math.ceil(reads / gets), Math.ceil(writes / puts)), unit: 'count' },
-  };
-  const isShared = options.read_ratio !== undefined && load.incoming.some((flow) => flow.operation === undefined);
-  if (!isShared) return { limits: [], details };
-  const times = options.prefixes ?? 1;
-  return {
-    limits: [
-      { resource: 'prefix reads', unit: '/s', capacity: gets * times, use: reads, source: getsPerPrefix.source },
-      { resource: 'prefix writes', unit: '/s', capacity: puts * times, use: writes, source: putsPerPrefix.source },
-    ],
-    details,
-  };
-}
-
 export const objectStore = defineKind<ObjectStoreOptions, ObjectStoreUse>({
   name: 'object-store',
   summary: 'Objects by storage class, with requests and retrieval.',
@@ -111,7 +71,7 @@ export const objectStore = defineKind<ObjectStoreOptions, ObjectStoreUse>({
     );
     return {
       tiers: [],
-      ...(isExpress ? {} : prefixes(component, load, context)),
+      ...(isExpress ? {} : context.sold.carries?.(component as never, load, context)),
       work: byClass((requestClass) => {
         const { request, response } = payloadOf(load, requestClass);
         const bytes = request + response;

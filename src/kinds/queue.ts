@@ -110,20 +110,6 @@ const PREFETCH: Figure = {
   conditions: 'that a consumer holds: the default of Spring AMQP; without a limit RabbitMQ hands out all there are',
   source: 'https://docs.spring.io/spring-amqp/reference/amqp/containerAttributes.html (prefetchCount, as recalled)',
 };
-const NAMESPACE_CREDITS: Figure = {
-  value: 1000,
-  unit: '/s',
-  conditions:
-    'credits of a namespace of the basic or the standard tier: one for a message sent, one for a message received',
-  source: 'https://learn.microsoft.com/azure/service-bus-messaging/service-bus-throttling (as recalled)',
-};
-const MESSAGES_SENT: Figure = assumed(
-  2,
-  'credits',
-  'of a message: sent once, received once',
-  'messages that are received again, or peeked at, take more',
-);
-
 const queuesOf = (brokers: number): Figure =>
   assumed(
     brokers,
@@ -131,14 +117,6 @@ const queuesOf = (brokers: number): Figure =>
     'that the messages are spread over',
     'as many as there are brokers: with fewer some would lead none',
   );
-
-const FIFO_CALLS: Figure = {
-  value: 300,
-  unit: '/s',
-  conditions: 'receive calls of a FIFO queue, each of ten messages at most; more in high-throughput mode',
-  source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
-};
-const MOST_OF_A_CALL = 10;
 
 /** Whether some class waits for what consumers answer: their calls then keep a consumer busy for as long as they take. */
 const isWaitedFor = ({ calls, classCalls }: Component, requestClass: string): boolean =>
@@ -187,7 +165,7 @@ function consumersOf(
 }
 
 /** Messages per second in the busiest hour, those that the file counts by the month among them. */
-const peakMessages = ({ usage }: Component<QueueOptions>, load: Load, { monthSeconds }: KindContext): number =>
+export const peakMessages = ({ usage }: Component<QueueOptions>, load: Load, { monthSeconds }: KindContext): number =>
   load.peakRate + (usage.messages ?? 0) / monthSeconds;
 
 /**
@@ -218,36 +196,20 @@ function backlog(
  * Service Bus counts what is received too.
  */
 function managedQueue(component: Component<QueueOptions>, load: Load, context: PerformContext): Plan {
-  const { options, provider } = component;
+  const { options } = component;
+  const { sold } = context;
   const consumers = consumersOf(component, load, 0, true, context);
-  const tier = options.tier?.toLowerCase() ?? 'standard';
-  const isFifo = provider === 'aws' && options.type === 'fifo';
   // What others hand out has no limit that is published.
-  const capacity = isFifo
-    ? context.assume('receive calls of a FIFO queue', FIFO_CALLS) * Math.min(options.batch ?? 1, MOST_OF_A_CALL)
-    : undefined;
-  const hasCredits = provider === 'azure' && tier !== 'premium' && load.peakRate > 0;
+  const capacity = sold.handsOut?.(options, context);
+  const delivery = sold.latency?.(options, 'delivery');
   return {
     tiers: consumers.tiers,
     details: backlog(component, load, context, capacity),
-    limits: hasCredits
-      ? [
-          {
-            resource: 'credits',
-            unit: '/s',
-            capacity: context.assume('credits of a namespace', NAMESPACE_CREDITS),
-            use: peakMessages(component, load, context) * context.assume('credits that a message takes', MESSAGES_SENT),
-            source: NAMESPACE_CREDITS.source,
-          },
-        ]
-      : [],
+    limits: sold.carries?.(component as never, load, context).limits ?? [],
     work: byClass((requestClass) => {
       const isWaited = isWaitedFor(component, requestClass);
-      if (isWaited && provider === 'aws')
-        return [
-          delay(context.assumeTime('from send to consumer', options.type === 'fifo' ? QUEUE.sqsFifo : QUEUE.sqs)),
-          ...consumers.steps(requestClass),
-        ];
+      if (isWaited && delivery)
+        return [delay(context.assumeTime('from send to consumer', delivery)), ...consumers.steps(requestClass)];
       context.warn('unpublished-latency', { of: 'message', isDelivered: isWaited });
       return consumers.steps(requestClass);
     }),
@@ -397,7 +359,7 @@ export const queue = defineKind<QueueOptions, QueueUse>({
         const copy = () => visit(0, [node.cpu(copyTime(requestClass))]);
         const steps: Work[] = [broker];
         if (isQuorum) {
-          const flush = delay(context.assumeTime('flush of a message', unspread(flushOf(component))));
+          const flush = delay(context.assumeTime('flush of a message', unspread(flushOf(context))));
           const followers = copyTrips(copies, zones, context).map((trip) => [delay(trip), copy(), flush]);
           steps.push(...forked(Math.floor(copies / 2) + 1, [[flush], ...followers]));
         } else {

@@ -1,6 +1,5 @@
 /** A leader–follower relational database: primary, synchronous standby, read replicas (RDS, Aurora, Azure Database, Cloud SQL). */
 import { assumed, unspread, type Figure, type SpreadFigure } from '../assumptions/figure.ts';
-import { FAILOVER } from '../assumptions/failures.ts';
 import { SQL } from '../assumptions/published.ts';
 import { replicationLag, staleReads } from '../models/queueing/replication-lag.ts';
 import {
@@ -18,7 +17,7 @@ import {
   type FieldsOutput,
 } from '../topology/fields.ts';
 import type { Time } from '../models/system/system.ts';
-import type { Component, Provider } from '../topology/model.ts';
+import type { Component } from '../topology/model.ts';
 import { neededFor, type NodeGroup } from './failure.ts';
 import { defineKind, type Detail, type Load } from './kind.ts';
 import { cpuDemand, nodeUse, type NodeOptions, type NodeUse } from './nodes.ts';
@@ -123,15 +122,6 @@ const ONE_ROW = assumed(
   'the file gives no rows; with one row every read looks at what was written last, which is the most that can be stale',
 );
 
-/** How long a failover takes; undefined where there is nobody to fail over to. */
-function failoverOf({ options, provider }: Component<SqlOptions>): Figure | undefined {
-  if (options.engine?.startsWith('aurora'))
-    return options.multi_az || options.read_replicas ? FAILOVER.aurora : FAILOVER.auroraAlone;
-  if (!options.multi_az) return undefined;
-  if (provider === 'aws') return FAILOVER.rdsMultiAzInstance;
-  return provider === 'azure' ? FAILOVER.azureFlexible : FAILOVER.cloudSql;
-}
-
 /** How far replicas are behind at the peak, and how many reads show it; nothing where more is written than they can apply. */
 function lagDetails(
   { options, zones }: Component<SqlOptions>,
@@ -180,17 +170,14 @@ const writesOf = (load: Load, options: SqlOptions, context: PerformContext): num
     0,
   );
 
-/** What a database stands on where its file doesn't say. */
-const STORAGE_TYPE: Readonly<Record<Provider, string>> = { aws: 'gp3', azure: 'premium-ssd', gcp: 'pd-ssd' };
-
 /** Disks of one copy. Aurora's storage is none of the provider's disks, and nothing is published about it. */
 function storageOf(
-  { options, provider }: Component<SqlOptions>,
-  { disk, selfManaged }: PerformContext,
+  { options }: Component<SqlOptions>,
+  { disk, sold, selfManaged }: PerformContext,
 ): DiskPlan | undefined {
   const { engine, storage, iops, throughput } = options;
-  if (storage === undefined || engine?.startsWith('aurora')) return undefined;
-  const type = options.storage_type ?? STORAGE_TYPE[provider];
+  const type = options.storage_type ?? sold.storageType;
+  if (storage === undefined || type === undefined || engine?.startsWith('aurora')) return undefined;
   const volume = {
     type,
     size: storage,
@@ -243,7 +230,7 @@ function contentionOf(
 /** What a commit waits for. Aurora's log is kept by its storage, of which four of six copies over three zones answer. */
 function commitOf(component: Component<SqlOptions>, context: PerformContext): readonly Work[] {
   const { options } = component;
-  const flush = unspread(flushOf(component));
+  const flush = unspread(flushOf(context));
   if (options.multi_az) return [delay(context.crossZone), delay(context.assumeTime('flush at the standby', flush))];
   if (options.engine?.startsWith('aurora')) return [delay(context.crossZone)];
   return [delay(context.assumeTime('flush of a commit', flush))];
@@ -292,7 +279,7 @@ export const sql = defineKind<SqlOptions, SqlUse>({
           ...repeated(replicas, [visit(1, [node.cpu(apply)])]),
         ])
       : [];
-    const failover = failoverOf(component);
+    const failover = context.sold.failover?.(options);
     const details: Readonly<Record<string, Detail>> = {
       ...(isCopied && lagDetails(component, writeRate, apply, context)),
       ...(failover && { failover: { value: context.assume('failover', failover), unit: 's' } }),

@@ -156,4 +156,4 @@ export function copyTrips(copies: number, zones: number, context: PerformContext
 }
 
 /** What a flush takes on the disks that managed databases and brokers commonly stand on; published for few. */
-export const flushOf = ({ provider }: Component): Figure => (provider === 'aws' ? FSYNC.ebsGp3 : FSYNC.ssd);
+export const flushOf = ({ sold }: PerformContext): Figure => sold.flush ?? FSYNC.ssd;

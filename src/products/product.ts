@@ -7,6 +7,7 @@ import type { Warn } from '../diagnostics/warnings.ts';
 import type { DirectMeter, IncludedMeter, MeterUse, TableMeter } from '../billing/meter.ts';
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Placement } from '../kinds/kind.ts';
+import type { Sold } from '../kinds/sold.ts';
 import type { Component, Provider } from '../topology/model.ts';
 import { GIB } from '../topology/quantity/bytes.ts';
 import type { Ceiling, Tiers } from './ceiling.ts';
@@ -63,7 +64,7 @@ export interface Promised {
   readonly scope: string;
 }
 
-export interface Product<Use = never> {
+export interface Product<Use = never> extends Sold {
   readonly name: string;
   readonly title: string;
   readonly provider: Provider;

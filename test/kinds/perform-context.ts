@@ -57,6 +57,7 @@ export function performed(
   const vcpus = 'vcpus' in more ? more.vcpus : 4;
   const fake: PerformContext = {
     monthSeconds: context.monthSeconds,
+    sold: context.sold,
     selfManaged: context.selfManaged,
     memoryBytes: context.memoryBytes,
     vcpus,

@@ -855,6 +855,7 @@ describe('the folder', () => {
       monthSeconds: MONTH_SECONDS,
       vcpus: 4,
       memoryBytes: 16 * GIB,
+      sold: product,
       selfManaged: false,
       warn: () => undefined,
     };

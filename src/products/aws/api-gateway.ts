@@ -4,6 +4,7 @@ import { defineProduct, toGb } from '../product.ts';
 import { steps, tableMeters } from '../table-meters.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
 import { quota, fromTable, chosenQuota, type Limits } from '../quota.ts';
+import type { Figure } from '../../assumptions/figure.ts';
 
 /** Sizes in which calls and messages are counted, and sizes of caches in GB. */
 const HTTP_STEP = 512 * KIB;
@@ -38,6 +39,20 @@ const limits: Limits = (asked) => [
         })),
 ];
 
+/** Of an account in most regions; the quota itself is the product's, by region. */
+const THROTTLE: Figure = {
+  value: 10_000,
+  unit: '/s',
+  conditions: 'requests of an account in most regions; raised on request',
+  source: API_GATEWAY_LIMITS,
+};
+const BURST: Figure = {
+  value: 5000,
+  unit: 'requests',
+  conditions: 'tokens of the bucket that quotas refill, of an account in most regions',
+  source: API_GATEWAY_LIMITS,
+};
+
 export const apiGateway = defineProduct<ApiGatewayUse>({
   name: 'api-gateway',
   title: 'Amazon API Gateway',
@@ -48,6 +63,7 @@ export const apiGateway = defineProduct<ApiGatewayUse>({
   ignores: ['tier', 'units'],
   sla: () => ({ service: 'api-gateway', scope: 'region' }),
   limits,
+  throttle: { rate: THROTTLE, burst: BURST },
   focus: { 'api-gateway': ['Amazon API Gateway', 'api'] },
   source: 'https://aws.amazon.com/api-gateway/pricing/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

@@ -7,6 +7,9 @@ import { tableMeters, named } from '../table-meters.ts';
 import { databaseCeilings } from '../ceiling.ts';
 import { TIB } from '../../topology/quantity/bytes.ts';
 import { moveDatabase } from '../storage-moves.ts';
+import { FAILOVER } from '../../assumptions/failures.ts';
+import type { Figure } from '../../assumptions/figure.ts';
+import { FSYNC } from '../../assumptions/published.ts';
 
 const TITLE = 'Amazon Aurora';
 const SERVERLESS = 'db.serverless';
@@ -118,6 +121,12 @@ export function auroraSla({ multi_az: multiAz }: Readonly<Record<string, unknown
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html (read 2026-11) */
 const ceilings = databaseCeilings(128 * TIB);
 
+export const auroraFailover = ({
+  multi_az: multiAz,
+  read_replicas: replicas,
+}: Readonly<Record<string, unknown>>): Figure =>
+  multiAz === true || Number(replicas ?? 0) > 0 ? FAILOVER.aurora : FAILOVER.auroraAlone;
+
 export const aurora = defineProduct<SqlUse>({
   name: 'aurora',
   title: TITLE,
@@ -139,6 +148,9 @@ export const aurora = defineProduct<SqlUse>({
   sla: auroraSla,
   ceilings,
   translate: (move) => moveDatabase(move),
+  failover: auroraFailover,
+  storageType: 'gp3',
+  flush: FSYNC.ebsGp3,
   focus: {
     aurora: ['Amazon Aurora', 'relational'],
     'aurora-mysql': ['Amazon Aurora', 'relational'],

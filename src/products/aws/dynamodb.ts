@@ -4,6 +4,13 @@ import { defineProduct, toGb } from '../product.ts';
 import { limitOf, steps, tableMeters } from '../table-meters.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
 import { quota, fromTable, type Limits } from '../quota.ts';
+import { KV_STORE } from '../../assumptions/published.ts';
+import type { Figure } from '../../assumptions/figure.ts';
+import { hotPartition, itemPeak, unitLimit, type KvStoreOptions } from '../../kinds/kv-store.ts';
+import type { Load } from '../../kinds/kind.ts';
+import type { LimitPlan, PerformContext } from '../../kinds/performance.ts';
+import type { Carried } from '../../kinds/sold.ts';
+import type { Component } from '../../topology/model.ts';
 
 const HOUR = 3600;
 
@@ -32,6 +39,54 @@ const limits: Limits = (asked) => {
   ];
 };
 
+/** Bytes of an item that a unit of capacity covers. @see docs.aws.amazon.com/amazondynamodb, read-write-operations */
+const UNIT_BYTES = { read: 4 * KIB, write: KIB };
+const UNITS_PER_READ = { eventual: 0.5, strong: 1, transactional: 2 } as const;
+
+/** Read or write units of a second that a table of DynamoDB has, unless more are asked for, however they are paid. */
+const TABLE_UNITS: Figure = {
+  value: 40_000,
+  unit: '/s',
+  conditions: 'read units, and as many write units, of a table by default in most regions',
+  source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html',
+};
+/** What one partition gives: keys that share one have no more, however much the table has. */
+const PARTITION = { read: KV_STORE.dynamodbPartitionReads, write: KV_STORE.dynamodbPartitionWrites } as const;
+
+/**
+ * Read and write units of DynamoDB against what the table has: an item takes one for each 4 KB that are read (half of it where
+ * an older answer will do, twice as much in a transaction) and one for each KB that is written.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+function carries(component: Component<KvStoreOptions>, load: Load, context: PerformContext): Carried {
+  const { options } = component;
+  const peak = itemPeak(component, load, context);
+  const isTransaction = options.consistency === 'transactional';
+  const units = (bytes: number, size: number) => Math.max(1, Math.ceil(bytes / size - 1e-9));
+  const perRead = units(peak.bytesPerRead, UNIT_BYTES.read) * UNITS_PER_READ[options.consistency ?? 'eventual'];
+  const perWrite = units(peak.bytesPerWrite, UNIT_BYTES.write) * (isTransaction ? 2 : 1);
+  const reads = peak.reads * perRead;
+  const writes = peak.writes * perWrite;
+  const isOnDemand = (options.mode ?? 'on-demand') === 'on-demand';
+  const limit = (what: 'read' | 'write', chosen: number | undefined, use: number): LimitPlan[] => {
+    const resource = `${what} capacity`;
+    if (!isOnDemand && chosen !== undefined) return [unitLimit(resource, chosen, use, `the file: ${what}_capacity`)];
+    return [unitLimit(resource, context.assume(`${what} units of a table`, TABLE_UNITS), use, TABLE_UNITS.source)];
+  };
+  const limits = [...limit('read', options.read_capacity, reads), ...limit('write', options.write_capacity, writes)];
+  return {
+    limits,
+    details: {
+      read_units: { value: reads, unit: '/s' },
+      write_units: { value: writes, unit: '/s' },
+      hot_partition: hotPartition(
+        [context.assume('read units of a partition', PARTITION.read), reads],
+        [context.assume('write units of a partition', PARTITION.write), writes],
+      ),
+    },
+  };
+}
+
 export const dynamodb = defineProduct<KvStoreUse>({
   name: 'dynamodb',
   title: 'Amazon DynamoDB',
@@ -42,6 +97,8 @@ export const dynamodb = defineProduct<KvStoreUse>({
   ignores: ['request_units', 'nodes', 'disk', 'multi_write'],
   sla: ({ regions }) => ({ service: 'dynamodb', scope: Number(regions ?? 1) > 1 ? 'global-tables' : 'region' }),
   limits,
+  latency: () => KV_STORE.dynamodb,
+  carries,
   focus: { dynamodb: ['Amazon DynamoDB', 'nosql'] },
   source: 'https://aws.amazon.com/dynamodb/pricing/ (read 2026-11)',
   meters(use, context) {

@@ -6,6 +6,7 @@ import { KIB, MIB, GIB } from '../../topology/quantity/bytes.ts';
 import { quota, type Limits } from '../quota.ts';
 import { EFS_PERFORMANCE } from '../sources.ts';
 import { fileClassOf, moveFileClass } from '../class-moves.ts';
+import { FILE_STORE } from '../../assumptions/published.ts';
 
 /** Throughput that each GiB in a standard class earns without charge. @see https://docs.aws.amazon.com/efs/latest/ug/performance.html (read 2026-11) */
 const EARNED_BYTES_PER_SECOND_PER_GIB = 50 * KIB;
@@ -85,6 +86,16 @@ export const efs = defineProduct<FileStoreUse>({
     const { word, isCool, isOneZone } = fileClassOf(move);
     moveFileClass(move, word, `${isOneZone ? 'one-zone' : 'standard'}${isCool ? '-ia' : ''}`);
   },
+  latency({ class: name }, what) {
+    if (what === 'read') return FILE_STORE.read;
+    return String(name ?? '')
+      .toLowerCase()
+      .startsWith('one')
+      ? FILE_STORE.writeInOneZone
+      : FILE_STORE.write;
+  },
+  // Reads are metered at a third: docs.aws.amazon.com/efs, performance.
+  readWeight: 1 / 3,
   focus: { efs: ['Amazon EFS', 'file'] },
   source: 'https://aws.amazon.com/efs/pricing/ (read 2026-11)',
   meters(use, { warn }) {

@@ -8,6 +8,8 @@ import { managedInstance, managedSizes, nodeHourMeters, unnamedNodes, tableOffer
 import { tableMeters } from '../table-meters.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
 import { moveCache } from '../move.ts';
+import { CACHE } from '../../assumptions/published.ts';
+import type { Figure } from '../../assumptions/figure.ts';
 
 const TITLE = 'Amazon ElastiCache';
 
@@ -59,6 +61,23 @@ function serverless(use: CacheUse, { monthHours }: ProductContext): readonly Met
   return meters;
 }
 
+/**
+ * What a command takes by the size of the node. ElastiCache lets the other cores of a node read and write for the one that executes commands,
+ * from four vCPUs on: two sizes are published, and those between lie on the power law through them; more than sixteen are taken to do no more.
+ */
+function commandTime(vcpus: number): Figure | undefined {
+  if (vcpus < 4) return undefined;
+  const { elasticache4Vcpu, elasticache16Vcpu } = CACHE.redis;
+  const power = Math.log(elasticache16Vcpu.value / elasticache4Vcpu.value) / Math.log(16 / 4);
+  const rate = elasticache4Vcpu.value * (Math.min(16, vcpus) / 4) ** power;
+  return {
+    value: 1 / rate,
+    unit: 's',
+    conditions: `of ${Math.round(rate)} commands/s on ${vcpus} vCPU: ${elasticache4Vcpu.conditions}; ${elasticache16Vcpu.conditions}`,
+    source: `${elasticache4Vcpu.source}; ${elasticache16Vcpu.source}`,
+  };
+}
+
 export const elasticache = defineProduct<CacheUse>({
   name: 'elasticache',
   title: TITLE,
@@ -93,6 +112,7 @@ export const elasticache = defineProduct<CacheUse>({
     return { service: 'elasticache', scope: isOld ? 'multi-az-previous-generation' : 'multi-az' };
   },
   translate: moveCache,
+  commandTime,
   focus: {
     elasticache: ['Amazon ElastiCache', 'caching'],
     'elasticache-memcached': ['Amazon ElastiCache', 'caching'],

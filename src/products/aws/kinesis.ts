@@ -7,6 +7,13 @@ import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import { DAY, type Ceiling, type Options } from '../ceiling.ts';
 import { moveBroker } from '../move.ts';
+import { LOG } from '../../assumptions/published.ts';
+import type { Figure } from '../../assumptions/figure.ts';
+import { consumedBytes, consumerGroups, limit, peakIngress, type LogOptions } from '../../kinds/log.ts';
+import type { Load } from '../../kinds/kind.ts';
+import type { PerformContext } from '../../kinds/performance.ts';
+import type { Carried } from '../../kinds/sold.ts';
+import type { Component } from '../../topology/model.ts';
 
 /** @see https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11) */
 const PAYLOAD_UNIT = 25 * KIB;
@@ -88,6 +95,37 @@ const ceilings = (_: Options, use: LogUse): Ceiling[] => [
   { what: 'a record', asked: use.recordBytes, most: 10 * MIB, unit: 'bytes' },
 ];
 
+const LIMITS = 'https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html';
+/** What a shard carries beside the bytes that come in, which `limits` count. */
+const SHARD = {
+  records: { value: 1000, unit: '/s', conditions: 'records put into a shard of Kinesis', source: LIMITS },
+  read: {
+    value: 2e6,
+    unit: 'bytes/s',
+    conditions: 'read from a shard of Kinesis, by all consumers together or by each of its own',
+    source: LIMITS,
+  },
+} as const satisfies Record<string, Figure>;
+
+function carries(component: Component<LogOptions>, load: Load, context: PerformContext): Carried {
+  const { options, calls } = component;
+  const groups = consumerGroups(calls.length, options.consumers);
+  const out = consumedBytes(component, { written: peakIngress(component, load, context), groups }, context);
+  const records = load.peakRate + (component.usage.records ?? 0) / context.monthSeconds;
+  const { shards } = options;
+  if (shards === undefined || options.mode === 'on-demand') return { limits: [], details: {} };
+  const streams = options.enhanced_fan_out === true ? Math.max(1, groups) : 1;
+  const taken = shards * context.assume('records that a shard takes', SHARD.records);
+  const given = shards * streams * context.assume('bytes that a shard gives', SHARD.read);
+  return {
+    limits: [
+      ...limit('records in', '/s', taken, records, SHARD.records.source),
+      ...limit('bytes out', 'bytes/s', given, out, SHARD.read.source),
+    ],
+    details: {},
+  };
+}
+
 export const kinesis = defineProduct<LogUse>({
   name: 'kinesis',
   title: 'Amazon Kinesis Data Streams',
@@ -107,6 +145,9 @@ export const kinesis = defineProduct<LogUse>({
   ceilings,
   translate: moveBroker,
   role: 'is a stream without brokers',
+  latency: ({ enhanced_fan_out: hasOwn }, what) =>
+    what === 'delivery' ? (hasOwn === true ? LOG.kinesisEnhancedFanOut : LOG.kinesis) : undefined,
+  carries,
   focus: { kinesis: ['Amazon Kinesis', 'streaming'] },
   source: 'https://aws.amazon.com/kinesis/data-streams/pricing/ (read 2026-11)',
   meters(use, context) {

@@ -5,6 +5,7 @@ import { tableMeters } from '../table-meters.ts';
 import { MIB, GIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, chosenConcurrency, type Limits } from '../quota.ts';
 import { functionCeilings } from '../ceiling.ts';
+import { FUNCTION } from '../../assumptions/published.ts';
 
 /** Scratch disk that every instance has free of charge. @see https://aws.amazon.com/lambda/pricing/ (read 2026-11) */
 const INCLUDED_STORAGE_BYTES = 512 * MIB;
@@ -34,6 +35,8 @@ export const lambda = defineProduct<FunctionUse>({
   limits,
   ceilings,
   translate: ({ draft, from }) => draft.drop(['plan'], `a plan of ${from.title}`),
+  atOnce: () => FUNCTION.concurrency,
+  memoryBytes: 128 * MIB,
   focus: { lambda: ['AWS Lambda', 'serverless'] },
   source: 'https://aws.amazon.com/lambda/pricing/ (read 2026-11)',
   meters(use, { warn }) {

@@ -12,6 +12,7 @@ import {
 } from './managed-nodes.ts';
 import { tableMeters } from '../table-meters.ts';
 import { moveBroker } from '../move.ts';
+import { FSYNC } from '../../assumptions/published.ts';
 
 const TITLE = 'Amazon MQ';
 /** Deployments over zones, whose price by the hour is that of all their brokers together. */
@@ -43,6 +44,7 @@ export const mq = defineProduct<QueueUse>({
     return all === clustered ? { service: 'mq', scope: 'region' } : undefined;
   },
   translate: moveBroker,
+  flush: FSYNC.ebsGp3,
   focus: { mq: ['Amazon MQ', 'messaging'] },
   source: 'https://aws.amazon.com/amazon-mq/pricing/ (read 2026-11)',
   meters(use, context) {

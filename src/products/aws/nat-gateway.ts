@@ -3,6 +3,7 @@ import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 import { fromTable, type Limits } from '../quota.ts';
+import { NAT_GATEWAY } from '../../assumptions/published.ts';
 
 const limits: Limits = (asked) => {
   const times = asked.number('count') ?? 1;
@@ -25,6 +26,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   ignores: ['machines'],
   sla: () => ({ service: 'nat-gateway', scope: 'region' }),
   limits,
+  portsPerAddress: NAT_GATEWAY.connections.aws,
   focus: { 'nat-gateway': ['Amazon VPC', 'connectivity'] },
   source: 'https://aws.amazon.com/vpc/pricing/ (read 2026-11)',
   meters(use, { monthHours }) {

@@ -2,7 +2,7 @@
 import { meanNodes } from '../../kinds/nodes.ts';
 import type { SqlUse } from '../../kinds/sql.ts';
 import { defineProduct, toGb, type MeterUse, type ProductContext } from '../product.ts';
-import { auroraMeters, auroraSla, isAurora } from './aurora.ts';
+import { auroraFailover, auroraMeters, auroraSla, isAurora } from './aurora.ts';
 import {
   managedInstance,
   managedSizes,
@@ -20,6 +20,8 @@ import { databaseCeilings } from '../ceiling.ts';
 import { SQL } from '../../assumptions/published.ts';
 import { engineOf, moveDatabase, type StorageNeed, type StoragePlan } from '../storage-moves.ts';
 import type { Move } from '../move.ts';
+import { FAILOVER } from '../../assumptions/failures.ts';
+import { FSYNC } from '../../assumptions/published.ts';
 
 const TITLE = 'Amazon RDS';
 
@@ -218,6 +220,12 @@ export const rds = defineProduct<SqlUse>({
   ceilings,
   engines: ['postgres', 'mysql', 'mariadb', 'sqlserver'],
   translate: (move) => moveDatabase(move, storagePlans),
+  failover(options) {
+    if (isAurora(options['engine'])) return auroraFailover(options);
+    return options['multi_az'] === true ? FAILOVER.rdsMultiAzInstance : undefined;
+  },
+  storageType: 'gp3',
+  flush: FSYNC.ebsGp3,
   focus: {
     'rds-instance': ['Amazon RDS', 'relational'],
     'rds-mysql': ['Amazon RDS', 'relational'],

@@ -5,6 +5,14 @@ import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import { moveClasses } from '../class-moves.ts';
+import { OBJECT_STORE } from '../../assumptions/published.ts';
+import type { ObjectStoreOptions } from '../../kinds/object-store.ts';
+import { operationsOf } from '../../kinds/operations.ts';
+import { peakFactor } from '../../kinds/steps.ts';
+import type { Load } from '../../kinds/kind.ts';
+import type { PerformContext } from '../../kinds/performance.ts';
+import type { Carried } from '../../kinds/sold.ts';
+import type { Component } from '../../topology/model.ts';
 
 /** Our names of its classes, and the names by which it is asked for. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -57,6 +65,40 @@ const limits: Limits = (asked) => {
   ];
 };
 
+/**
+ * Requests of a prefix of S3: how many prefixes the peak asks for, and what it uses of those that there are, where the file says by
+ * a share which requests read. (Where the calls say it themselves the product's quotas count them.)
+ */
+function carries({ options, usage }: Component<ObjectStoreOptions>, load: Load, context: PerformContext): Carried {
+  if (!(load.peakRate > 0)) return { limits: [], details: {} };
+  const operations = operationsOf(load, options.read_ratio, context.warn);
+  const factor = peakFactor(load);
+  const monthly = (amount: number | undefined) => (amount ?? 0) / context.monthSeconds;
+  const reads = operations.reads * factor + monthly(usage.get);
+  // Listings are counted with what is written.
+  const writes =
+    (operations.writes + operations.deletes + operations.lists) * factor +
+    monthly(usage.put) +
+    monthly(usage.list) +
+    monthly(usage.delete);
+  const { getsPerPrefix, putsPerPrefix } = OBJECT_STORE;
+  const gets = context.assume('reads of a prefix', getsPerPrefix);
+  const puts = context.assume('writes of a prefix', putsPerPrefix);
+  const details = {
+    prefixes_needed: { value: Math.max(1, Math.ceil(reads / gets), Math.ceil(writes / puts)), unit: 'count' },
+  };
+  const isShared = options.read_ratio !== undefined && load.incoming.some((flow) => flow.operation === undefined);
+  if (!isShared) return { limits: [], details };
+  const times = options.prefixes ?? 1;
+  return {
+    limits: [
+      { resource: 'prefix reads', unit: '/s', capacity: gets * times, use: reads, source: getsPerPrefix.source },
+      { resource: 'prefix writes', unit: '/s', capacity: puts * times, use: writes, source: putsPerPrefix.source },
+    ],
+    details,
+  };
+}
+
 export const s3 = defineProduct<ObjectStoreUse>({
   name: 's3',
   title: 'Amazon S3',
@@ -79,6 +121,7 @@ export const s3 = defineProduct<ObjectStoreUse>({
       archive: 'glacier-deep-archive',
     });
   },
+  carries,
   focus: { s3: ['Amazon S3', 'object'] },
   source: 'https://aws.amazon.com/s3/pricing/ (read 2026-11)',
   meters(use, { warn }) {

@@ -10,6 +10,7 @@ import { defineProduct } from '../product.ts';
 import { ebsDurability, ebsMeters } from './ebs.ts';
 import { isVirtualMachine, unnamedNodes } from './managed-nodes.ts';
 import { moveOwnCluster, OWN_BROKERS } from '../move.ts';
+import { FSYNC } from '../../assumptions/published.ts';
 
 const TITLE = 'a cluster on EC2';
 
@@ -30,6 +31,7 @@ export const selfManaged = defineProduct<WideColumnUse | ConsensusUse | LogUse |
   durability: ebsDurability,
   engines: OWN_BROKERS,
   translate: moveOwnCluster,
+  flush: FSYNC.ebsGp3,
   source: 'https://aws.amazon.com/ec2/pricing/on-demand/ (read 2026-11)',
   meters({ nodes }, context) {
     const { component, instance, warn } = context;

@@ -7,6 +7,8 @@ import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import type { Ceiling, Options } from '../ceiling.ts';
 import { moveBroker } from '../move.ts';
+import { QUEUE } from '../../assumptions/published.ts';
+import type { Figure } from '../../assumptions/figure.ts';
 
 /** Payload that counts as one request. @see https://aws.amazon.com/sqs/pricing/ (read 2026-11) */
 const CHUNK = 64 * KIB;
@@ -28,6 +30,14 @@ const ceilings = (_: Options, use: QueueUse): Ceiling[] => [
   { what: 'a message', asked: use.messageBytes, most: MIB, unit: 'bytes' },
 ];
 
+const FIFO_CALLS: Figure = {
+  value: 300,
+  unit: '/s',
+  conditions: 'receive calls of a FIFO queue, each of ten messages at most; more in high-throughput mode',
+  source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+};
+const MOST_OF_A_CALL = 10;
+
 export const sqs = defineProduct<QueueUse>({
   name: 'sqs',
   title: 'Amazon SQS',
@@ -43,6 +53,11 @@ export const sqs = defineProduct<QueueUse>({
   limits,
   ceilings,
   translate: moveBroker,
+  latency: ({ type }, what) => (what === 'delivery' ? (type === 'fifo' ? QUEUE.sqsFifo : QUEUE.sqs) : undefined),
+  handsOut: ({ type, batch }, context) =>
+    type === 'fifo'
+      ? context.assume('receive calls of a FIFO queue', FIFO_CALLS) * Math.min(Number(batch ?? 1), MOST_OF_A_CALL)
+      : undefined,
   focus: { sqs: ['Amazon SQS', 'messaging'] },
   source: 'https://aws.amazon.com/sqs/pricing/ (read 2026-11)',
   meters(use) {

@@ -2,6 +2,14 @@
 import type { ContainerUse } from '../../kinds/container.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
 import { moveToX86 } from '../move.ts';
+import type { Figure } from '../../assumptions/figure.ts';
+
+const COOL_DOWN: Figure = {
+  value: 300,
+  unit: 's',
+  conditions: 'cool-down period of Container Apps before it scales to zero, by default',
+  source: 'https://learn.microsoft.com/azure/container-apps/scale-app (as recalled)',
+};
 
 export const containerApps = defineProduct<ContainerUse>({
   name: 'container-apps',
@@ -12,6 +20,7 @@ export const containerApps = defineProduct<ContainerUse>({
   aliases: ['azure-container-apps', 'container-app', 'aca'],
   sla: () => ({ service: 'container-apps', scope: 'region' }),
   translate: moveToX86,
+  keptIdle: COOL_DOWN,
   focus: { 'container-apps': ['Azure Container Apps', 'containers'] },
   source: 'https://azure.microsoft.com/pricing/details/container-apps/ (read 2026-11)',
   meters(use, { warn }) {

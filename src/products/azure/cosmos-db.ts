@@ -3,6 +3,13 @@ import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
 import { KIB } from '../../topology/quantity/bytes.ts';
 import { quota, fromTable, type Limits } from '../quota.ts';
+import { KV_STORE } from '../../assumptions/published.ts';
+import { assumed, type Figure } from '../../assumptions/figure.ts';
+import { hotPartition, itemPeak, unitLimit, type KvStoreOptions } from '../../kinds/kv-store.ts';
+import type { Load } from '../../kinds/kind.ts';
+import type { PerformContext } from '../../kinds/performance.ts';
+import type { Carried } from '../../kinds/sold.ts';
+import type { Component } from '../../topology/model.ts';
 
 const SERVICE = 'cosmos-db';
 
@@ -43,6 +50,54 @@ const limits: Limits = (asked) => [
   }),
 ];
 
+const CONTAINER_UNITS: Figure = {
+  value: 1_000_000,
+  unit: '/s',
+  conditions: 'request units of a container; raised on request',
+  source: 'https://learn.microsoft.com/azure/cosmos-db/concepts-limits',
+};
+const COSMOS_UNITS = 'https://learn.microsoft.com/azure/cosmos-db/optimize-cost-reads-writes';
+/** Request units of Cosmos DB: of a point read by the item's size, and of a write beside it. */
+const READ_1KB: Figure = { value: 1, unit: 'RU', conditions: 'point read of an item of 1 KB', source: COSMOS_UNITS };
+const READ_100KB: Figure = { value: 10, unit: 'RU', conditions: 'point read of one of 100 KB', source: COSMOS_UNITS };
+const WRITE_FACTOR: Figure = assumed(
+  5,
+  '1',
+  'request units of a write beside those of a read of the same item, indexed by default',
+  `about that, for 1 KB (${COSMOS_UNITS})`,
+);
+/**
+ * Request units of Cosmos DB against what the container has: of a read linear between the two published sizes and beyond, twice
+ * as many where it must be the latest; of a write five times those of a read.
+ */
+function carries(component: Component<KvStoreOptions>, load: Load, context: PerformContext): Carried {
+  const { options } = component;
+  const peak = itemPeak(component, load, context);
+  const small = context.assume('request units of a read of 1 KB', READ_1KB);
+  const large = context.assume('request units of a read of 100 KB', READ_100KB);
+  const ofItem = (bytes: number) => small + (Math.max(0, bytes / KIB - 1) * (large - small)) / 99;
+  const perRead = ofItem(peak.bytesPerRead) * (options.consistency === 'strong' ? 2 : 1);
+  const perWrite = ofItem(peak.bytesPerWrite) * context.assume('write beside a read', WRITE_FACTOR);
+  const use = peak.reads * perRead + peak.writes * perWrite;
+  const isBought = (options.mode ?? 'on-demand') !== 'on-demand' && options.request_units !== undefined;
+  return {
+    limits: [
+      isBought
+        ? unitLimit('request units', options.request_units!, use, 'the file: request_units')
+        : unitLimit(
+            'request units',
+            context.assume('request units of a container', CONTAINER_UNITS),
+            use,
+            CONTAINER_UNITS.source,
+          ),
+    ],
+    details: {
+      request_units: { value: use, unit: '/s' },
+      hot_partition: hotPartition([context.assume('request units of a partition', KV_STORE.cosmosPartition), use]),
+    },
+  };
+}
+
 export const cosmosDb = defineProduct<KvStoreUse>({
   name: 'cosmos-db',
   title: 'Azure Cosmos DB',
@@ -57,6 +112,8 @@ export const cosmosDb = defineProduct<KvStoreUse>({
     return { service: SERVICE, scope: one ? 'region' : `multi-region-${written}` };
   },
   limits,
+  latency: () => KV_STORE.cosmos,
+  carries,
   focus: { 'cosmos-db': ['Azure Cosmos DB', 'nosql'] },
   source: 'https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/ (read 2026-11)',
   meters(use, { rates, monthHours, warn }) {

@@ -7,6 +7,12 @@ import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import { DAY, numberIn, type Ceiling, type Options } from '../ceiling.ts';
 import { moveBroker } from '../move.ts';
+import type { Figure } from '../../assumptions/figure.ts';
+import { consumedBytes, consumerGroups, limit, peakIngress, type LogOptions } from '../../kinds/log.ts';
+import type { Load } from '../../kinds/kind.ts';
+import type { PerformContext } from '../../kinds/performance.ts';
+import type { Carried } from '../../kinds/sold.ts';
+import type { Component } from '../../topology/model.ts';
 
 const SERVICE = 'event-hubs';
 
@@ -133,6 +139,40 @@ function unitsAsked(tier: string, use: LogUse): number {
   return Math.max(byBytes, events / UNIT.ingressEvents, (events * use.consumers) / UNIT.egressEvents);
 }
 
+const LIMITS = 'https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas';
+/** What a throughput unit carries beside the bytes that come in, which `limits` count. */
+const CARRIED = {
+  records: { value: 1000, unit: '/s', conditions: 'events into a throughput unit of Event Hubs', source: LIMITS },
+  read: { value: 2e6, unit: 'bytes/s', conditions: 'read from a throughput unit of Event Hubs', source: LIMITS },
+  recordsRead: {
+    value: 4096,
+    unit: '/s',
+    conditions: 'events read from a throughput unit of Event Hubs',
+    source: LIMITS,
+  },
+} as const satisfies Record<string, Figure>;
+
+function carries(component: Component<LogOptions>, load: Load, context: PerformContext): Carried {
+  const { options, calls } = component;
+  const groups = consumerGroups(calls.length, options.consumers);
+  const out = consumedBytes(component, { written: peakIngress(component, load, context), groups }, context);
+  const records = load.peakRate + (component.usage.records ?? 0) / context.monthSeconds;
+  const { units } = options;
+  const tier = options.tier?.toLowerCase() ?? 'standard';
+  if (units === undefined || (tier !== 'basic' && tier !== 'standard')) return { limits: [], details: {} };
+  const taken = units * context.assume('records that a unit takes', CARRIED.records);
+  const given = units * context.assume('bytes that a unit gives', CARRIED.read);
+  const givenRecords = units * context.assume('records that a unit gives', CARRIED.recordsRead);
+  return {
+    limits: [
+      ...limit('records in', '/s', taken, records, CARRIED.records.source),
+      ...limit('bytes out', 'bytes/s', given, out, CARRIED.read.source),
+      ...limit('records out', '/s', givenRecords, records * groups, CARRIED.recordsRead.source),
+    ],
+    details: {},
+  };
+}
+
 export const eventHubs = defineProduct<LogUse>({
   name: 'event-hubs',
   title: 'Azure Event Hubs',
@@ -152,6 +192,7 @@ export const eventHubs = defineProduct<LogUse>({
   engines: ['kafka'],
   translate: moveBroker,
   role: 'is a stream without brokers',
+  carries,
   focus: { 'event-hubs': ['Azure Event Hubs', 'streaming'] },
   source: 'https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)',
   meters(use, context) {

@@ -6,6 +6,7 @@ import { quota, type Limits } from '../quota.ts';
 import { GIB, MIB } from '../../topology/quantity/bytes.ts';
 import { AZURE_STORAGE_TARGETS } from '../sources.ts';
 import { fileClassOf, moveFileClass } from '../class-moves.ts';
+import { FILE_STORE } from '../../assumptions/published.ts';
 
 const SERVICE = 'files';
 
@@ -67,6 +68,9 @@ export const files = defineProduct<FileStoreUse>({
     moveFileClass(move, word, isFast ? 'premium' : isCool ? 'cool' : undefined);
     if (!isOneZone) move.draft.set(['redundancy'], 'zrs', `${move.from.title} keeps copies in several zones`);
   },
+  latency: () => FILE_STORE.azure,
+  readWeight: 1,
+  sellsOperations: () => true,
   focus: { files: ['Azure Files', 'file'] },
   source: 'https://azure.microsoft.com/pricing/details/storage/files/ (read 2026-11)',
   meters(use, { region, rates, warn }) {

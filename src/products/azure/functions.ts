@@ -6,6 +6,7 @@ import { quota, chosenConcurrency, type Limits } from '../quota.ts';
 import { functionCeilings } from '../ceiling.ts';
 import { named } from '../table-meters.ts';
 import { moveToX86 } from '../move.ts';
+import type { Figure } from '../../assumptions/figure.ts';
 
 /** Memory is billed in steps of this size, and time from this least for each execution. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
 const MEMORY_STEP = 128 * MIB;
@@ -23,7 +24,18 @@ const PREMIUM_SIZES = [
 
 const FUNCTIONS_SCALE = 'https://learn.microsoft.com/azure/azure-functions/functions-scale (as recalled)';
 
-const MOST_INSTANCES: Readonly<Record<string, number>> = { consumption: 200, flex: 1000, premium: 100 };
+const instances = (value: number, conditions: string): Figure => ({
+  value,
+  unit: 'executions',
+  conditions,
+  source: FUNCTIONS_SCALE,
+});
+/** Most instances, by plan. */
+const INSTANCES = {
+  consumption: instances(200, 'instances of an app on the consumption plan, one request each'),
+  flex: instances(1000, 'instances of an app on the flex consumption plan, one request each'),
+  premium: instances(100, 'instances of an app on the premium plan, one request each'),
+};
 
 const limits: Limits = (asked) => [
   chosenConcurrency(asked) ??
@@ -31,7 +43,7 @@ const limits: Limits = (asked) => [
       'concurrency',
       'concurrent',
       'limit',
-      named(MOST_INSTANCES, asked.text('plan') ?? 'consumption'),
+      named<Figure>(INSTANCES, asked.text('plan') ?? 'consumption')?.value,
       FUNCTIONS_SCALE,
       'instances of a function app, each of which may answer several requests at once',
     ),
@@ -65,6 +77,11 @@ export const functions = defineProduct<FunctionUse>({
     moveToX86(move);
     move.draft.drop(['plan'], `a plan of ${move.from.title}`);
   },
+  atOnce: ({ plan }) => named<Figure>(INSTANCES, String(plan ?? 'consumption')) ?? INSTANCES.consumption,
+  // The premium plan has one at least: learn.microsoft.com/azure/azure-functions/functions-premium-plan
+  ready: ({ plan }) => (plan === 'premium' ? 1 : 0),
+  // The least that is billed.
+  memoryBytes: 128 * MIB,
   focus: { functions: ['Azure Functions', 'serverless'] },
   source: 'https://azure.microsoft.com/pricing/details/functions/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

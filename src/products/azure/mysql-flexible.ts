@@ -8,6 +8,7 @@ import { GIB, TIB } from '../../topology/quantity/bytes.ts';
 import { databaseCeilings } from '../ceiling.ts';
 import { moveDatabase, type StorageNeed, type StoragePlan } from '../storage-moves.ts';
 import type { Move } from '../move.ts';
+import { FAILOVER } from '../../assumptions/failures.ts';
 
 const SERVICE = 'mysql-flexible';
 
@@ -72,6 +73,8 @@ export const mysqlFlexible = defineProduct<SqlUse>({
   ceilings,
   engines: ['mysql'],
   translate: (move) => moveDatabase(move, storagePlans),
+  failover: ({ multi_az: multiAz }) => (multiAz === true ? FAILOVER.azureFlexible : undefined),
+  storageType: 'premium-ssd',
   focus: { 'mysql-flexible': ['Azure Database for MySQL', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/mysql/flexible-server/ (read 2026-11)',
   meters(use, context) {

@@ -2,6 +2,7 @@
 import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb, type MeterUse } from '../product.ts';
 import { fromTable, type Limits } from '../quota.ts';
+import { NAT_GATEWAY } from '../../assumptions/published.ts';
 
 const limits: Limits = (asked) => {
   const times = asked.number('count') ?? 1;
@@ -24,6 +25,7 @@ export const natGateway = defineProduct<NatGatewayUse>({
   ignores: ['machines'],
   sla: () => ({ service: 'nat-gateway', scope: 'region' }),
   limits,
+  portsPerAddress: NAT_GATEWAY.connections.azure,
   focus: { 'nat-gateway': ['Azure NAT Gateway', 'connectivity'] },
   source: 'https://azure.microsoft.com/pricing/details/azure-nat-gateway/ (read 2026-11)',
   meters(use, { monthHours }) {

@@ -10,6 +10,7 @@ import { GIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
 import { databaseCeilings } from '../ceiling.ts';
 import { moveDatabase, type StorageNeed, type StoragePlan } from '../storage-moves.ts';
 import type { Move } from '../move.ts';
+import { FAILOVER } from '../../assumptions/failures.ts';
 
 const SERVICE = 'postgresql-flexible';
 
@@ -115,6 +116,8 @@ export const postgresqlFlexible = defineProduct<SqlUse>({
   ceilings,
   engines: ['postgres'],
   translate: (move) => moveDatabase(move, storagePlans),
+  failover: ({ multi_az: multiAz }) => (multiAz === true ? FAILOVER.azureFlexible : undefined),
+  storageType: 'premium-ssd',
   focus: { 'postgresql-flexible': ['Azure Database for PostgreSQL', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/postgresql/flexible-server/ (read 2026-11)',
   meters(use, context) {

@@ -6,6 +6,12 @@ import { KIB, MIB } from '../../topology/quantity/bytes.ts';
 import { quota, fromTable, type Limits } from '../quota.ts';
 import type { Ceiling, Options } from '../ceiling.ts';
 import { moveBroker } from '../move.ts';
+import { assumed, type Figure } from '../../assumptions/figure.ts';
+import { peakMessages, type QueueOptions } from '../../kinds/queue.ts';
+import type { Load } from '../../kinds/kind.ts';
+import type { PerformContext } from '../../kinds/performance.ts';
+import type { Carried } from '../../kinds/sold.ts';
+import type { Component } from '../../topology/model.ts';
 
 const SERVICE = 'service-bus';
 /** A message is billed in steps of this size. @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-faq (read 2026-11) */
@@ -46,6 +52,37 @@ const ceilings = (options: Options, use: QueueUse): Ceiling[] => [
   },
 ];
 
+const NAMESPACE_CREDITS: Figure = {
+  value: 1000,
+  unit: '/s',
+  conditions:
+    'credits of a namespace of the basic or the standard tier: one for a message sent, one for a message received',
+  source: 'https://learn.microsoft.com/azure/service-bus-messaging/service-bus-throttling (as recalled)',
+};
+const MESSAGES_SENT: Figure = assumed(
+  2,
+  'credits',
+  'of a message: sent once, received once',
+  'messages that are received again, or peeked at, take more',
+);
+
+/** Credits of a namespace; messaging units of the premium tier have none. */
+function carries(component: Component<QueueOptions>, load: Load, context: PerformContext): Carried {
+  if (component.options.tier?.toLowerCase() === 'premium' || !(load.peakRate > 0)) return { limits: [], details: {} };
+  return {
+    limits: [
+      {
+        resource: 'credits',
+        unit: '/s',
+        capacity: context.assume('credits of a namespace', NAMESPACE_CREDITS),
+        use: peakMessages(component, load, context) * context.assume('credits that a message takes', MESSAGES_SENT),
+        source: NAMESPACE_CREDITS.source,
+      },
+    ],
+    details: {},
+  };
+}
+
 export const serviceBus = defineProduct<QueueUse>({
   name: 'service-bus',
   title: 'Azure Service Bus',
@@ -62,6 +99,7 @@ export const serviceBus = defineProduct<QueueUse>({
   ceilings,
   tiers: { field: 'tier', names: ['standard', 'premium'] },
   translate: moveBroker,
+  carries,
   focus: { 'service-bus': ['Azure Service Bus', 'messaging'] },
   source: 'https://azure.microsoft.com/pricing/details/service-bus/ (read 2026-11)',
   meters(use, { monthHours, warn }) {

@@ -7,6 +7,7 @@ import { hyphened, named } from '../table-meters.ts';
 import { serverHours } from './nodes.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
 import { moveDatabase } from '../storage-moves.ts';
+import { FAILOVER } from '../../assumptions/failures.ts';
 
 const SERVICE = 'sql-database';
 
@@ -92,6 +93,8 @@ export const sqlDatabase = defineProduct<SqlUse>({
   engines: ['sqlserver'],
   // What it does its tiers say.
   translate: (move) => moveDatabase(move),
+  failover: ({ multi_az: multiAz }) => (multiAz === true ? FAILOVER.azureFlexible : undefined),
+  storageType: 'premium-ssd',
   focus: { 'sql-database': ['Azure SQL Database', 'relational'] },
   source: 'https://azure.microsoft.com/pricing/details/azure-sql-database/single/ (read 2026-11)',
   meters(use, context) {

@@ -6,6 +6,8 @@ import { MIB, GIB } from '../../topology/quantity/bytes.ts';
 import { quota, chosenConcurrency, type Limits } from '../quota.ts';
 import { functionCeilings } from '../ceiling.ts';
 import { moveToX86 } from '../move.ts';
+import { CONTAINER } from '../../assumptions/published.ts';
+import type { Figure } from '../../assumptions/figure.ts';
 
 /** Memory sizes in MiB, and the clock rate in GHz that each comes with. @see https://cloud.google.com/functions/pricing-1stgen (read 2026-11) */
 const SIZES: readonly (readonly [mib: number, ghz: number])[] = [
@@ -42,14 +44,21 @@ function sizeOf(memoryBytes: number, { warn }: ProductContext): readonly [mib: n
   return size;
 }
 
+const INSTANCES: Figure = {
+  value: 100,
+  unit: 'executions',
+  conditions: 'instances of a function unless more are asked for, one request each',
+  source: 'https://cloud.google.com/run/quotas (as recalled)',
+};
+
 const limits: Limits = (asked) => [
   chosenConcurrency(asked) ??
     quota(
       'concurrency',
       'concurrent',
       'default',
-      100,
-      'https://cloud.google.com/run/quotas (as recalled)',
+      INSTANCES.value,
+      INSTANCES.source,
       'instances of a function unless more are asked for',
     ),
 ];
@@ -71,6 +80,10 @@ export const cloudFunctions = defineProduct<FunctionUse>({
     moveToX86(move);
     move.draft.drop(['plan'], `a plan of ${move.from.title}`);
   },
+  // They run on Cloud Run.
+  latency: (_, what) => (what === 'cold-start' ? CONTAINER.coldStart : undefined),
+  atOnce: () => INSTANCES,
+  memoryBytes: 256 * MIB,
   focus: { 'cloud-functions': ['Cloud Run Functions', 'serverless'] },
   source: 'https://cloud.google.com/functions/pricing-1stgen (read 2026-11)',
   meters(use, context) {

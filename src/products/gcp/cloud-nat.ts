@@ -3,6 +3,7 @@ import type { NatGatewayUse } from '../../kinds/nat-gateway.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 import { fromTable, type Limits } from '../quota.ts';
+import { NAT_GATEWAY } from '../../assumptions/published.ts';
 
 const limits: Limits = (asked) => [
   fromTable(asked, ['connections', 'concurrent', 'default'], 'ports-per-vm-default', {
@@ -24,6 +25,7 @@ export const cloudNat = defineProduct<NatGatewayUse>({
   },
   sla: () => ({ service: 'cloud-nat', scope: 'region' }),
   limits,
+  portsPerAddress: NAT_GATEWAY.connections.gcp,
   focus: { 'cloud-nat': ['Cloud NAT', 'connectivity'] },
   source: 'https://cloud.google.com/nat/pricing (read 2026-11)',
   meters(use, { monthHours, component, warn }) {

@@ -3,6 +3,7 @@ import type { ContainerUse } from '../../kinds/container.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 import { moveToX86 } from '../move.ts';
+import type { Figure } from '../../assumptions/figure.ts';
 
 /** Regions by their price class. @see https://cloud.google.com/run/docs/locations and the billing catalog of 2026-04-30 (read 2026-11) */
 const CLASSES: Readonly<Record<'tier1' | 'tier2', readonly string[]>> = {
@@ -61,6 +62,13 @@ function tableOf(region: string): string {
   return CLASSES.tier2.includes(region) ? 'tier2' : region;
 }
 
+const KEPT_IDLE: Figure = {
+  value: 900,
+  unit: 's',
+  conditions: 'that Cloud Run keeps an idle instance for at most; often less',
+  source: 'https://cloud.google.com/run/docs/about-instance-autoscaling (as recalled)',
+};
+
 export const cloudRun = defineProduct<ContainerUse>({
   name: 'cloud-run',
   title: 'Cloud Run',
@@ -72,6 +80,7 @@ export const cloudRun = defineProduct<ContainerUse>({
   placement: 'regional',
   sla: () => ({ service: 'cloud-run', scope: 'region' }),
   translate: moveToX86,
+  keptIdle: KEPT_IDLE,
   focus: { 'cloud-run': ['Cloud Run', 'containers'] },
   source: 'https://cloud.google.com/run/pricing (read 2026-11)',
   meters(use, { region, rates, warn }) {

@@ -8,6 +8,7 @@ import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { GIB, TIB } from '../../topology/quantity/bytes.ts';
 import { databaseCeilings } from '../ceiling.ts';
 import { largestStorage, moveDatabase } from '../storage-moves.ts';
+import { FAILOVER } from '../../assumptions/failures.ts';
 
 /** GiB for each vCPU of the predefined machines. @see https://cloud.google.com/sql/docs/postgres/instance-settings (read 2026-11) */
 const GIB_PER_VCPU = { standard: 3.75, highmem: 6.5 } as const;
@@ -119,6 +120,8 @@ export const cloudSql = defineProduct<SqlUse>({
   ceilings,
   engines: ['postgres', 'mysql', 'sqlserver'],
   translate: (move) => moveDatabase(move, (...asked) => [largestStorage(...asked)]),
+  failover: ({ multi_az: multiAz }) => (multiAz === true ? FAILOVER.cloudSql : undefined),
+  storageType: 'pd-ssd',
   focus: { 'cloud-sql': ['Cloud SQL', 'relational'] },
   source: 'https://cloud.google.com/sql/pricing (read 2026-11)',
   meters(use, context) {

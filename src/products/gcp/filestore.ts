@@ -4,6 +4,7 @@ import { defineProduct, toGb } from '../product.ts';
 import { hyphened, tableMeters, named } from '../table-meters.ts';
 import { fromTable, type Limits } from '../quota.ts';
 import { fileClassOf, moveFileClass } from '../class-moves.ts';
+import { FILE_STORE } from '../../assumptions/published.ts';
 
 /** Our names of its tiers, and the names by which they are asked for. */
 const TIERS: Readonly<Record<string, string>> = {
@@ -80,6 +81,12 @@ export const filestore = defineProduct<FileStoreUse>({
     const { word, isFast, isOneZone } = fileClassOf(move);
     moveFileClass(move, word, isFast ? 'basic-ssd' : isOneZone ? 'basic-hdd' : 'regional');
   },
+  latency: () => FILE_STORE.gcp,
+  // But for its basic tiers.
+  sellsOperations: ({ class: name }) =>
+    !String(name ?? 'basic')
+      .toLowerCase()
+      .startsWith('basic'),
   focus: { filestore: ['Filestore', 'file'] },
   source: 'https://cloud.google.com/filestore/pricing (read 2026-11)',
   meters(use, { warn }) {

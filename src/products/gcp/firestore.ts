@@ -2,6 +2,7 @@
 import type { KvStoreUse } from '../../kinds/kv-store.ts';
 import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
+import { KV_STORE } from '../../assumptions/published.ts';
 
 /** Multi-regions (nam5, eur3), by the first word of a region's name. @see https://cloud.google.com/firestore/docs/locations (read 2026-11) */
 const MULTI_REGIONS: Readonly<Record<string, string>> = { us: 'multi-us', europe: 'multi-eu' };
@@ -26,6 +27,7 @@ export const firestore = defineProduct<KvStoreUse>({
   ],
   loses: { multi_write: (value) => (value === 'multi' ? 'Firestore is written in one region alone' : undefined) },
   sla: ({ regions }) => ({ service: 'firestore', scope: Number(regions ?? 1) > 1 ? 'multi-region' : 'regional' }),
+  latency: () => KV_STORE.firestore,
   focus: { firestore: ['Firestore', 'nosql'] },
   source: 'https://cloud.google.com/firestore/pricing (read 2026-11)',
   meters(use, { region, warn }) {
