@@ -102,7 +102,7 @@ export interface LogUse {
 const WEEK = 7 * 86_400;
 
 /** Consumer groups: those that are called, or as many as `consumers` says where that is more. */
-export function consumerGroups(calls: number, consumers: number | undefined): number {
+function consumerGroups(calls: number, consumers: number | undefined): number {
   return Math.max(calls, consumers ?? calls);
 }
 
@@ -111,7 +111,7 @@ const ingress = ({ usage }: Component<LogOptions>, load: Load, { monthSeconds }:
   load.requestBytesPerSecond + (usage.ingress ?? 0) / monthSeconds;
 
 /** Bytes that producers write in the busiest hour, per second. */
-export const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
+const peakIngress = (component: Component<LogOptions>, load: Load, context: KindContext): number =>
   ingress(component, load, context) + load.requestBytesPerSecond * (peakFactor(load) - 1);
 
 /**
@@ -122,7 +122,7 @@ const consumedMonthly = ({ usage }: Component<LogOptions>, groups: number, { mon
   Math.max((usage.ingress ?? 0) * groups, usage.consumed ?? 0) / monthSeconds;
 
 /** Bytes that all consumers read of what the brokers take in, per second. */
-export const consumedBytes = (
+const consumedBytes = (
   component: Component<LogOptions>,
   { written, groups }: { readonly written: number; readonly groups: number },
   context: KindContext,
@@ -427,6 +427,18 @@ function managedLog(component: Component<LogOptions>, load: Load, context: Perfo
       context.warn('unpublished-latency', { of: 'record', isDelivered: isWaitedFor });
       return [...batch.steps, CALLS];
     }),
+  };
+}
+
+/** What passes through a service by records, and what its consumers read: a second, in the busiest hour. */
+export function passedThrough(component: Component<LogOptions>, load: Load, context: KindContext) {
+  const { options, calls, usage } = component;
+  const groups = consumerGroups(calls.length, options.consumers);
+  const written = peakIngress(component, load, context);
+  return {
+    groups,
+    records: load.peakRate + (usage.records ?? 0) / context.monthSeconds,
+    bytesOut: consumedBytes(component, { written, groups }, context),
   };
 }
 

@@ -2,9 +2,6 @@
 import type { Provider } from '../topology/model.ts';
 import data from './variants.json' with { type: 'json' };
 
-/** Products that an ordinary web application is made of. */
-export const CORE: readonly string[] = data.core;
-
 export interface Variant {
   readonly name: string;
   /** The core product that it stands for. */

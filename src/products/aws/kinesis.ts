@@ -9,7 +9,7 @@ import { DAY, type Ceiling, type Options } from '../ceiling.ts';
 import { moveBroker } from '../move.ts';
 import { LOG } from '../../assumptions/published.ts';
 import type { Figure } from '../../assumptions/figure.ts';
-import { consumedBytes, consumerGroups, limit, peakIngress, type LogOptions } from '../../kinds/log.ts';
+import { limit, passedThrough, type LogOptions } from '../../kinds/log.ts';
 import type { Load } from '../../kinds/kind.ts';
 import type { PerformContext } from '../../kinds/performance.ts';
 import type { Carried } from '../../kinds/sold.ts';
@@ -108,10 +108,8 @@ const SHARD = {
 } as const satisfies Record<string, Figure>;
 
 function carries(component: Component<LogOptions>, load: Load, context: PerformContext): Carried {
-  const { options, calls } = component;
-  const groups = consumerGroups(calls.length, options.consumers);
-  const out = consumedBytes(component, { written: peakIngress(component, load, context), groups }, context);
-  const records = load.peakRate + (component.usage.records ?? 0) / context.monthSeconds;
+  const { options } = component;
+  const { groups, records, bytesOut } = passedThrough(component, load, context);
   const { shards } = options;
   if (shards === undefined || options.mode === 'on-demand') return { limits: [], details: {} };
   const streams = options.enhanced_fan_out === true ? Math.max(1, groups) : 1;
@@ -120,7 +118,7 @@ function carries(component: Component<LogOptions>, load: Load, context: PerformC
   return {
     limits: [
       ...limit('records in', '/s', taken, records, SHARD.records.source),
-      ...limit('bytes out', 'bytes/s', given, out, SHARD.read.source),
+      ...limit('bytes out', 'bytes/s', given, bytesOut, SHARD.read.source),
     ],
     details: {},
   };

@@ -5,51 +5,11 @@ import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DatabaseStorage, DiskLimits } from '../disk-limits.ts';
 import { between, limitReader, type LimitReader } from '../limits.ts';
-import { named } from '../table-meters.ts';
+import { hyphened } from '../table-meters.ts';
+import { diskTypeOf, TIER_SIZES_GIB } from './disks.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
 
 type Sort = keyof typeof DISK.azure;
-
-/** Names by which disks are asked for, as `disks.ts` bills them; `ssd` is what managed databases call theirs. */
-const SORTS: Readonly<Record<string, Sort>> = {
-  'premium-ssd': 'premium-ssd',
-  premium: 'premium-ssd',
-  'premium-ssd-v1': 'premium-ssd',
-  ssd: 'premium-ssd',
-  'standard-ssd': 'standard-ssd',
-  standardssd: 'standard-ssd',
-  'standard-hdd': 'standard-hdd',
-  standard: 'standard-hdd',
-  hdd: 'standard-hdd',
-  'premium-ssd-v2': 'premium-ssd-v2',
-  'premium-v2': 'premium-ssd-v2',
-  premiumv2: 'premium-ssd-v2',
-  pv2: 'premium-ssd-v2',
-  ultra: 'ultra',
-  'ultra-ssd': 'ultra',
-  'ultra-disk': 'ultra',
-  ultrassd: 'ultra',
-};
-
-const LETTERS: Readonly<Record<string, Sort>> = { p: 'premium-ssd', e: 'standard-ssd', s: 'standard-hdd' };
-
-/** Tiers and their sizes in GiB, which all sorts share. @see https://learn.microsoft.com/azure/virtual-machines/disks-types (read 2026-11) */
-const TIERS: readonly (readonly [tier: number, gib: number])[] = [
-  [1, 4],
-  [2, 8],
-  [3, 16],
-  [4, 32],
-  [6, 64],
-  [10, 128],
-  [15, 256],
-  [20, 512],
-  [30, 1024],
-  [40, 2048],
-  [50, 4096],
-  [60, 8192],
-  [70, 16_384],
-  [80, 32_767],
-];
 
 /** Operations and MB/s of standard HDDs by the first tier that has them. @see the same page */
 const HDD_TIERS: readonly (readonly [tier: number, iops: number, megabytes: number])[] = [
@@ -65,7 +25,7 @@ type Limits = Omit<DiskLimits, 'latency' | 'sources'>;
 
 /** The tier that is paid: the smallest that holds the size, or a larger one that is named. */
 function tierOf(size: number, asked: number | undefined): number | undefined {
-  const fitting = TIERS.find(([, gib]) => gib >= size / GIB)?.[0];
+  const fitting = TIER_SIZES_GIB.find(([, gib]) => gib >= size / GIB)?.[0];
   return fitting !== undefined && asked !== undefined && asked > fitting ? asked : fitting;
 }
 
@@ -98,17 +58,15 @@ function ultra({ size, iops, throughput }: Volume, limits: LimitReader): Limits 
   return { iops: sustained, bytesPerSecond: between(throughput ?? fastest, 1 * MB, fastest) };
 }
 
+/** As `disks.ts` bills them; `ssd` is what managed databases call theirs. */
+const typeOf = (type: string) =>
+  (hyphened(type) === 'ssd' ? { sort: 'premium-ssd' } : diskTypeOf(type)) as { sort?: Sort; tier?: number };
+
 export function managedDiskPerformance(volume: Volume, rates: RateSource): DiskLimits | undefined {
-  const asked = volume.type
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_]+/g, '-')
-    .replace(/-(lrs|zrs)$/, '');
-  const exact = /^([pes])(\d+)$/.exec(asked);
-  const sort = exact ? LETTERS[exact[1]!] : named(SORTS, asked);
+  const { sort, tier } = typeOf(volume.type);
   if (sort === undefined) return undefined;
   const limits = limitReader(rates, 'azure', 'managed-disk');
-  const found = measure(sort, exact ? Number(exact[2]) : undefined, volume, limits);
+  const found = measure(sort, tier, volume, limits);
   return (
     found && {
       iops: found.iops,
@@ -147,19 +105,14 @@ export function flexibleServerStorage(storage: DatabaseStorage, rates: RateSourc
     const iops = between(storage.iops ?? included, included, MOST_IOPS);
     return { ...one, iops, sources: [MYSQL_STORAGE] };
   }
-  const sort = named(
-    SORTS,
-    storage.type
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[\s_]+/g, '-'),
-  );
+  const { sort, tier } = typeOf(storage.type);
   if (sort === 'premium-ssd-v2' && storage.size >= 400 * GIB) {
     const iops = between(storage.iops ?? 12_000, 12_000, MOST_IOPS);
     const bytesPerSecond = between(storage.throughput ?? 500 * MB, 500 * MB, 1200 * MB);
     return { ...one, iops, bytesPerSecond, sources: [...one.sources, POSTGRES_STORAGE] };
   }
-  if (sort !== 'premium-ssd' || storage.iops === undefined || storage.iops <= one.iops) return one;
+  if (sort !== 'premium-ssd' || tier !== undefined || storage.iops === undefined || storage.iops <= one.iops)
+    return one;
   // More operations than the tier brings are billed by themselves: they are there.
   return {
     ...one,

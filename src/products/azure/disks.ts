@@ -2,7 +2,7 @@
 import type { Volume } from '../../topology/model.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { isLocalDisk } from '../machine-disks.ts';
-import { named } from '../table-meters.ts';
+import { hyphened, named } from '../table-meters.ts';
 import { MIB } from '../../topology/quantity/bytes.ts';
 
 const SERVICE = 'managed-disk';
@@ -11,7 +11,7 @@ const SERVICE = 'managed-disk';
  * Size of each disk tier in GiB; premium SSD, standard SSD and standard HDD share them.
  * @see https://learn.microsoft.com/azure/virtual-machines/disks-types (read 2026-11)
  */
-const TIER_SIZES_GIB: readonly (readonly [tier: number, size: number])[] = [
+export const TIER_SIZES_GIB: readonly (readonly [tier: number, size: number])[] = [
   [1, 4],
   [2, 8],
   [3, 16],
@@ -80,7 +80,7 @@ export function diskMeters(
 
 /** A disk type as the file has it: its sort, the redundancy and the tier that its name may carry. */
 function parseType(name: string) {
-  const asked = name.toLowerCase().replaceAll('_', '-');
+  const asked = hyphened(name);
   const suffix = /-(lrs|zrs)$/.exec(asked)?.[1];
   const type = suffix === undefined ? asked : asked.slice(0, -4);
   const exact = /^([pes])(\d+)$/.exec(type);
@@ -95,6 +95,12 @@ export const MANAGED_DISK_TYPES: readonly string[] = [
   'premium-ssd-v2',
   'ultra',
 ];
+/** A type of disk by its sort and, where it names one, its tier; the sort is undefined for one that Azure does not have. */
+export function diskTypeOf(type: string): { readonly sort: string | undefined; readonly tier: number | undefined } {
+  const { sort, exact } = parseType(type);
+  return { sort: sort?.title, tier: exact ? Number(exact[2]) : undefined };
+}
+
 export const isManagedDiskType = (type: string): boolean => parseType(type).sort !== undefined;
 
 /** The sort of a disk, such as premium-ssd; undefined for a type that Azure doesn't have. */

@@ -8,7 +8,7 @@ import { fromTable, type Limits } from '../quota.ts';
 import { DAY, numberIn, type Ceiling, type Options } from '../ceiling.ts';
 import { moveBroker } from '../move.ts';
 import type { Figure } from '../../assumptions/figure.ts';
-import { consumedBytes, consumerGroups, limit, peakIngress, type LogOptions } from '../../kinds/log.ts';
+import { limit, passedThrough, type LogOptions } from '../../kinds/log.ts';
 import type { Load } from '../../kinds/kind.ts';
 import type { PerformContext } from '../../kinds/performance.ts';
 import type { Carried } from '../../kinds/sold.ts';
@@ -153,10 +153,8 @@ const CARRIED = {
 } as const satisfies Record<string, Figure>;
 
 function carries(component: Component<LogOptions>, load: Load, context: PerformContext): Carried {
-  const { options, calls } = component;
-  const groups = consumerGroups(calls.length, options.consumers);
-  const out = consumedBytes(component, { written: peakIngress(component, load, context), groups }, context);
-  const records = load.peakRate + (component.usage.records ?? 0) / context.monthSeconds;
+  const { options } = component;
+  const { groups, records, bytesOut } = passedThrough(component, load, context);
   const { units } = options;
   const tier = options.tier?.toLowerCase() ?? 'standard';
   if (units === undefined || (tier !== 'basic' && tier !== 'standard')) return { limits: [], details: {} };
@@ -166,7 +164,7 @@ function carries(component: Component<LogOptions>, load: Load, context: PerformC
   return {
     limits: [
       ...limit('records in', '/s', taken, records, CARRIED.records.source),
-      ...limit('bytes out', 'bytes/s', given, out, CARRIED.read.source),
+      ...limit('bytes out', 'bytes/s', given, bytesOut, CARRIED.read.source),
       ...limit('records out', '/s', givenRecords, records * groups, CARRIED.recordsRead.source),
     ],
     details: {},

@@ -5,33 +5,10 @@ import type { RateSource } from '../../billing/rate-table.ts';
 import type { Volume } from '../../topology/model.ts';
 import type { DiskLimits } from '../disk-limits.ts';
 import { between, limitReader, type LimitReader } from '../limits.ts';
-import { hyphened, named } from '../table-meters.ts';
+import { diskTypeOf } from './disks.ts';
 import { GIB, KIB, MIB, TIB } from '../../topology/quantity/bytes.ts';
 
 type Type = keyof typeof DISK.gcp;
-
-/** Names by which disks are asked for, as `disks.ts` bills them. */
-const SYNONYMS: Readonly<Record<string, Type>> = {
-  'pd-standard': 'pd-standard',
-  standard: 'pd-standard',
-  hdd: 'pd-standard',
-  'pd-hdd': 'pd-standard',
-  'pd-balanced': 'pd-balanced',
-  balanced: 'pd-balanced',
-  'pd-ssd': 'pd-ssd',
-  ssd: 'pd-ssd',
-  'pd-extreme': 'pd-extreme',
-  'hyperdisk-balanced': 'hyperdisk-balanced',
-  hyperdisk: 'hyperdisk-balanced',
-  'hyperdisk-balanced-high-availability': 'hyperdisk-balanced',
-  'hyperdisk-balanced-ha': 'hyperdisk-balanced',
-  'hyperdisk-extreme': 'hyperdisk-extreme',
-  'hyperdisk-throughput': 'hyperdisk-throughput',
-  'hyperdisk-ml': 'hyperdisk-ml',
-  'local-ssd': 'local-ssd',
-  'nvme-ssd': 'local-ssd',
-  scratch: 'local-ssd',
-};
 
 const OPERATION = 256 * KIB;
 const HYPERDISK = 'https://cloud.google.com/compute/docs/disks/hyperdisks (as recalled)';
@@ -126,8 +103,10 @@ const TYPES: Readonly<Record<Type, (volume: Volume, limits: LimitReader) => Limi
 };
 
 export function persistentDiskPerformance(volume: Volume, rates: RateSource): DiskLimits | undefined {
-  const type = named(SYNONYMS, hyphened(volume.type));
-  if (type === undefined) return undefined;
+  const named = diskTypeOf(volume.type);
+  if (named === undefined) return undefined;
+  // Its copy in another zone does the same.
+  const type = named.replace('-high-availability', '') as Type;
   const limits = limitReader(rates, 'gcp', 'persistent-disk');
   const { iops, bytesPerSecond } = TYPES[type](volume, limits);
   return { iops, bytesPerSecond, latency: DISK.gcp[type], sources: limits.sources };

@@ -30,7 +30,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export const PERSISTENT_DISK_TYPES: readonly string[] = [...new Set(Object.values(TYPES))];
-export const isPersistentDiskType = (type: string): boolean => Object.hasOwn(TYPES, hyphened(type));
+/** Our name of a type; undefined for one that Google does not have. */
+export const diskTypeOf = (type: string): string | undefined => named(TYPES, hyphened(type));
+export const isPersistentDiskType = (type: string): boolean => diskTypeOf(type) !== undefined;
 
 /** Types with a copy in a second zone. @see https://cloud.google.com/compute/docs/disks/regional-persistent-disk (read 2026-11) */
 const REGIONAL = new Set(['pd-standard', 'pd-balanced', 'pd-ssd', 'hyperdisk-balanced']);
