@@ -18,7 +18,8 @@ import { AREAS, areaOf } from './jurisdictions.ts';
 import type { Estimator, Loaded } from './loaded.ts';
 import { carries, marksOf } from './marks.ts';
 import { matchRegion, type RegionPlace } from './regions.ts';
-import { homeOf, rehome, type ComponentMapping, type Rehomed, type Target } from './rehome.ts';
+import { homeOf, rehome, type ComponentMapping, type Rehomed } from './rehome.ts';
+import type { Target } from './target.ts';
 
 /** More would not fit beside each other. */
 const MOST_COLUMNS = 36;

@@ -1,7 +1,8 @@
 /** Topologies on other providers: what stays, what moves, and what is said of it. */
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { homeOf, rehome, type Rehomed, type Target } from '../../src/comparison/rehome.ts';
+import { homeOf, rehome, type Rehomed } from '../../src/comparison/rehome.ts';
+import type { Target } from '../../src/comparison/target.ts';
 import { matchRegion } from '../../src/comparison/regions.ts';
 import { valueAt } from '../../src/comparison/draft.ts';
 import { estimate, type Estimate } from '../../src/estimate/estimate.ts';
