@@ -122,6 +122,13 @@ describe('the source', () => {
     name.endsWith('.ts'),
   );
 
+  it('has kinds that know no provider', () => {
+    const knowing = sources
+      .filter((name) => name.startsWith('kinds/'))
+      .filter((name) => /provider [!=]== '|'(?:aws|azure|gcp)'|\[(?:\w+\.)*provider\]/.test(readText(`src/${name}`)));
+    expect(knowing).toEqual([]);
+  });
+
   it('knows no network and starts no program but git', () => {
     const found = sources.filter((name) =>
       /from 'node:(http|https|http2|net|tls|dns|dgram|child_process)'|\bfetch\(/.test(readText(`src/${name}`)),
