@@ -1,6 +1,7 @@
 /** Throughput and latency: what every class and component does at the peak. */
 import { routineRates, stationLoad } from '../models/system/load.ts';
 import { familiesOf, type Accuracy } from '../models/system/families.ts';
+import { methodsOf, type Method, type TierMethods } from '../models/system/methods.ts';
 import { latencyOf, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { percentiles } from '../models/distribution/percentile.ts';
 import type { RateSource } from '../billing/rate-table.ts';
@@ -38,6 +39,8 @@ export interface ComponentPerformance {
   latencyInShort(): LatencyInShort | undefined;
   /** How sure its response time is; undefined where there is none. */
   accuracy(): Accuracy | undefined;
+  /** How the wait for each of `resources` was computed; undefined where nobody waits or it has no end. */
+  methods(): readonly (Method | undefined)[];
 }
 
 export type LatencyInShort = Pick<Latency, 'mean' | 'p50' | 'p99'>;
@@ -103,6 +106,8 @@ export interface Performance {
   readonly solution: Solution;
   readonly classes: readonly ClassPerformance[];
   readonly components: readonly ComponentPerformance[];
+  /** How each wait was computed, by tier of the system. */
+  methods(): readonly TierMethods[];
   /** The multiple of the peak at which a component itself comes to a limit; undefined where it never does. */
   multipleOf(component: number): Bound | undefined;
   /** The system at a share of the peak; undefined where its calls multiply for ever. */
@@ -214,6 +219,7 @@ export function computePerformance(
 
   const lost = solution.isSettled ? [] : lostSources(solution, losingSources(solution, reached));
   const sureness = lazily(() => familiesOf(solution));
+  const methods = lazily(() => methodsOf(solution));
 
   const components = placed.map((_, index): ComponentPerformance => {
     const routines = [...new Set(joined.routineOf[index]!.values())];
@@ -232,6 +238,11 @@ export function computePerformance(
         return { mean: time.mean, p50: p50!, p99: p99! };
       }),
       accuracy: () => (response() ? sureness()(routines) : undefined),
+      methods: () =>
+        tiersOf[index]!.flatMap((tier) => {
+          const own = methods()[tier]!;
+          return solution.tiers[tier]!.threads ? [...own.stations, own.threads] : own.stations;
+        }),
     };
   });
   const breakdown = breakdownOf(solution, joined.componentOfTier);
@@ -294,6 +305,7 @@ export function computePerformance(
     solution,
     classes,
     components,
+    methods,
     multipleOf: (component) => {
       if (!(component in multiples)) multiples[component] = growth().boundOf(undefined, [component]);
       return multiples[component];

@@ -14,6 +14,7 @@ import { formatPath } from '../diagnostics/diagnostic.ts';
 import type { AvailabilityResult } from '../engine/availability.ts';
 import type { Backlog } from '../engine/backlog.ts';
 import type { ClassPerformance, ComponentPerformance } from '../engine/performance.ts';
+import type { Method } from '../models/system/methods.ts';
 import { converted, shown } from './shown.ts';
 import type { Estimate } from './estimate.ts';
 import { HOURS_PER_YEAR, nines } from '../models/reliability/downtime.ts';
@@ -143,6 +144,7 @@ export function toJson({
     components: placed.map(({ component, kind, instance, context }, index) => {
       const load = traffic.loads[index]!;
       const own = performance.components[index]!;
+      const methods = own.methods();
       const stored = availability.durability(index);
       const details = {
         ...kind.details?.(component as never, load, context),
@@ -162,11 +164,12 @@ export function toJson({
         peak_rate: finite(load.peakRate),
         request_bytes_per_second: finite(load.requestBytesPerSecond),
         response_bytes_per_second: finite(load.responseBytesPerSecond),
-        resources: own.resources.map(({ resource, utilization, capacity, meanWait }) => ({
+        resources: own.resources.map(({ resource, utilization, capacity, meanWait }, at) => ({
           resource,
           utilization: finite(utilization),
           capacity: capacity ?? null,
           ...(meanWait !== undefined && { mean_wait: finite(meanWait) }),
+          ...methodJson(methods[at]),
         })),
         latency: latencyJson(own),
         availability: {
@@ -232,6 +235,18 @@ export function toJson({
 
 /** What `quoin estimate --format json` prints, as data. */
 export type EstimateJson = ReturnType<typeof toJson>;
+
+/** How a wait was computed. */
+function methodJson(method: Method | undefined) {
+  if (!method) return {};
+  const { id, exactness, inputs } = method;
+  const named: Record<string, number | null> = {};
+  for (const [name, value = NaN] of Object.entries(inputs)) named[snakeCase(name)] = finite(value);
+  return { method: { id, exactness, inputs: named } };
+}
+
+/** A name of the code as JSON has it. */
+export const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What waits over the day: `backlog_empty_at` is an hour of the day. What never ends has no figure. */
 function backlogDetails(backlog: Backlog | undefined): Record<string, { value: number; unit: string }> {

@@ -1,22 +1,13 @@
-/** Where requests wait: every queue of a component with its utilisation, and by which formula its wait is worked out. */
-import { dispatchWait } from '../models/queueing/dispatch.ts';
-import { accuracyIn, type Family } from '../models/system/families.ts';
-import type { Tier, Time } from '../models/system/system.ts';
-import type { TierResult } from '../models/system/solve.ts';
-import { mergedStreams } from '../models/system/waits.ts';
-import {
-  agree,
-  computed,
-  entry,
-  input,
-  section,
-  type Entry,
-  type Exactness,
-  type Input,
-  type Section,
-} from './explanation.ts';
-import { tiersOf, type View } from './view.ts';
+/** Where requests wait: every queue of a component with its utilisation, and by which method its wait was computed. */
+import { accuracyIn } from '../models/system/families.ts';
 import { FULL } from '../models/system/full.ts';
+import type { Method } from '../models/system/methods.ts';
+import type { TierResult } from '../models/system/solve.ts';
+import type { Tier } from '../models/system/system.ts';
+import { METHOD_INPUTS } from '../models/queueing/method.ts';
+import { agree, computed, entry, input, section, type Entry, type Input, type Section } from './explanation.ts';
+import { INPUTS, METHODS } from './methods.ts';
+import { tiersOf, type View } from './view.ts';
 
 type StationResult = TierResult['stations'][number];
 
@@ -26,33 +17,41 @@ export function queueSections(view: View, index: number): Section[] {
   return tiersOf(view, index).flatMap((tierIndex, at) => {
     const tier = performance.joined.system.tiers[tierIndex]!;
     const result = performance.solution.tiers[tierIndex]!;
-    const { name } = performance.plans[index]!.plan.tiers[at]!;
+    const methods = performance.methods()[tierIndex]!;
+    const { name, stations: planned } = performance.plans[index]!.plan.tiers[at]!;
     const prefix = name === undefined ? '' : `${name}.`;
     const stations = result.stations.flatMap((station, s) => {
-      const resource = prefix + performance.plans[index]!.plan.tiers[at]!.stations[s]!.resource;
       const { servers } = tier.stations[s]!;
-      return section(
-        `queue: ${resource}`,
-        stationEntries(view, { tierIndex, tier, result, station, s, servers, arrivalRate }),
-      );
+      const isKnown = isArrivalKnown(view, tierIndex, s);
+      const place = { tier, result, station, servers, arrivalRate, isKnown, method: methods.stations[s] };
+      return section(`queue: ${prefix}${planned[s]!.resource}`, stationEntries(place));
     });
-    return [...stations, ...section(`queue: ${prefix}threads`, threadEntries(view, tier, result, arrivalRate))];
+    const threads = threadEntries(tier, result, methods.threads, arrivalRate);
+    return [...stations, ...section(`queue: ${prefix}threads`, threads)];
   });
 }
 
+/** Whether arrivals are as they are said to be: where every stream stays Poisson, or comes straight from its class. */
+function isArrivalKnown({ estimate }: View, tier: number, s: number): boolean {
+  const { tiers, streams, flat, bursts } = estimate.performance.solution;
+  const station = flat.firstStation[tier]! + s;
+  const isChanged = bursts && (bursts.added[station]! > 0 || bursts.turns[station]! < 1);
+  return tiers.every(({ arrivalScv }) => arrivalScv === 1) || (!isChanged && streams?.[station] !== undefined);
+}
+
 interface Place {
-  readonly tierIndex: number;
   readonly tier: Tier;
   readonly result: TierResult;
   readonly station: StationResult;
-  readonly s: number;
   readonly servers: number;
   /** Of the component. */
   readonly arrivalRate: number;
+  readonly isKnown: boolean;
+  readonly method: Method | undefined;
 }
 
-function stationEntries(view: View, place: Place): Entry[] {
-  const { tier, result, station, servers, arrivalRate } = place;
+function stationEntries(place: Place): Entry[] {
+  const { tier, result, station, servers, arrivalRate, method } = place;
   const { arrivalRate: arrivals, meanService: service, utilization, refused } = station;
   if (!(service > 0))
     return arrivals > 0 ? [entry('utilisation', 0, 'share', { note: 'requests take no time here' })] : [];
@@ -73,7 +72,7 @@ function stationEntries(view: View, place: Place): Entry[] {
     }),
     entry('arrival SCV', result.arrivalScv, '1', {
       note: 'of the times between arrivals; 1 is Poisson (queueing network analyzer, Whitt 1983)',
-      exactness: isMarkovian(view) || streamOf(view, place) ? 'exact' : 'approximate',
+      exactness: place.isKnown ? 'exact' : 'approximate',
     }),
     computed('utilisation', utilization, 'share', (arrivals * service * (1 - refused)) / (servers * tier.nodes), {
       formula: `arrivals × service${isLimited ? ' × (1 − refused)' : ''} / (servers × nodes)`,
@@ -84,28 +83,10 @@ function stationEntries(view: View, place: Place): Entry[] {
     ...offeredEntry(place),
     ...capacityEntry(arrivalRate, station.offered),
   ];
-  if (tier.room !== undefined)
-    entries.push(
-      entry('refused', refused, 'share', {
-        formula: 'M/M/c/K(load, servers, room)',
-        inputs: [input('load', arrivals * service, '1'), input('servers', servers, '1'), input('room', tier.room, '1')],
-        exactness: roomExactness(view, place),
-        source: 'Gross, Shortle, Thompson and Harris, Fundamentals of queueing theory (2008), section 2.5',
-      }),
-    );
-  return [...entries, ...waitEntries(view, place)];
+  if (isLimited)
+    entries.push(entry('refused', refused, 'share', method ? { ...called(method), exactness: method.exactness } : {}));
+  return [...entries, ...waitEntries(place)];
 }
-
-const roomExactness = (
-  view: View,
-  { tierIndex, tier, result, station }: Omit<Place, 's' | 'servers' | 'arrivalRate'>,
-): Exactness =>
-  !isRepeated(view, tierIndex) &&
-  agree(result.arrivalScv, 1) &&
-  agree(station.serviceScv, 1) &&
-  (tier.nodes === 1 || ['shared', 'random'].includes(tier.dispatch))
-    ? 'exact'
-    : 'approximate';
 
 /** What is asked of a station whose room refuses some of it. */
 function offeredEntry({ tier, station, servers }: Place): Entry[] {
@@ -146,287 +127,106 @@ function overload(utilization: number, servers: number): string | undefined {
   return `over by ${Number(((utilization - 1) * 100).toPrecision(3))} %: ${asked} servers are asked for and there are ${servers}; no steady state`;
 }
 
-/** Where every wait of an open system is one of M/M/c, streams stay Poisson. */
-const isMarkovian = ({ estimate }: View) =>
-  estimate.performance.solution.tiers.every(({ arrivalScv }) => arrivalScv === 1);
+/** The queues of a method: one, or one at each node. */
+const eachOf = (method: Method, { tier, servers }: Pick<Place, 'tier' | 'servers'>) =>
+  tier.nodes > 1 && method.inputs.nodes === undefined && method.inputs.servers === servers
+    ? ', a queue at each node'
+    : '';
 
-/** What a wait is worked out by. */
-interface Formula {
-  readonly model: string;
-  readonly exactness: Exactness;
-  readonly source: string;
-  readonly note?: string;
-  /** P(wait) and E[W] with the names of `inputs`, and what they give. */
-  readonly probability: { readonly formula: string; readonly by?: number };
-  readonly mean: { readonly formula: string; readonly by?: number };
-  readonly inputs: readonly Input[];
-}
-
-function waitEntries(view: View, place: Place): Entry[] {
-  const { station } = place;
-  const { waitProbability, meanWait } = station;
-  if (place.tier.nodes === 0) return [entry('mean wait', null, 's', { note: 'unbounded: there is no node' })];
-  const { model, exactness, source, note, probability, mean, inputs } = formulaOf(view, place);
-  if (station.utilization >= FULL && place.tier.room === undefined)
+function waitEntries(place: Place): Entry[] {
+  const { tier, station, result, method } = place;
+  const { meanWait, waitProbability } = station;
+  if (tier.nodes === 0) return [entry('mean wait', null, 's', { note: 'unbounded: there is no node' })];
+  if (!Number.isFinite(meanWait))
     return [entry('mean wait', null, 's', { note: 'unbounded: more arrives than is served' })];
-  const used = (formula: string) => inputs.filter(({ name }) => formula.includes(name));
-  const rest = (formula: string) => ({ ...(formula === '' ? {} : { formula, inputs: used(formula) }), exactness });
+  if (!method) return [];
+  const { arrivalScv = 1, serviceScv = 1 } = method.inputs;
+  const isOneQueue = eachOf(method, place) === '' && method.inputs.nodes === undefined;
+  const acting =
+    (isOneQueue && !agree(arrivalScv, result.arrivalScv)) || !agree(serviceScv, station.serviceScv)
+      ? 'visits that happen at once arrive as a burst, and visits one after the other take turns and find the same queue again: the SCVs here are those that act'
+      : undefined;
+  return methodEntries(method, {
+    meanWait,
+    waitProbability,
+    title: (own) => own + eachOf(method, place),
+    note: acting,
+  });
+}
+
+/** The method of a wait, and what it gave. */
+function methodEntries(
+  method: Method,
+  one: {
+    readonly waitProbability: number;
+    readonly meanWait: number;
+    readonly title: (own: string) => string;
+    readonly note: string | undefined;
+  },
+): Entry[] {
+  const { id, exactness, families } = method;
+  const { title, probability, mean, source, note } = METHODS[id];
+  const inputs = inputsOf(method, one.waitProbability);
+  const byFormula = (formula: string | undefined) =>
+    formula === undefined ? called(method) : { formula, inputs: inputs.filter(({ name }) => formula.includes(name)) };
+  const notes = [note, one.note, exactness === 'exact' ? undefined : errorOf(families)];
+  const doList = METHODS[id].call === undefined && mean === undefined;
   return [
-    entry('model', model, '', { exactness, source, note }),
-    computed('P(wait)', waitProbability, 'share', probability.by ?? waitProbability, rest(probability.formula)),
-    computed('mean wait', meanWait, 's', mean.by ?? meanWait, rest(mean.formula)),
+    entry('model', one.title(title), '', {
+      exactness,
+      source,
+      note: notes.filter((part) => part !== undefined).join('; '),
+      inputs: doList ? inputsOf(method) : [],
+    }),
+    entry('P(wait)', one.waitProbability, 'share', { ...byFormula(probability), exactness }),
+    entry('mean wait', one.meanWait, 's', { ...byFormula(mean), exactness }),
   ];
 }
 
-const NO_FORMULA = { formula: '' };
-
-function formulaOf(view: View, { tierIndex, tier, result, station, s, servers }: Place): Formula {
-  const { solution } = view.estimate.performance;
-  const { arrivalRate, meanService, serviceScv, utilization, waitProbability } = station;
-  const { arrivalScv } = result;
-  const nothing = { probability: NO_FORMULA, mean: NO_FORMULA, inputs: [] };
-  if (tier.room !== undefined)
-    return {
-      model: 'M/M/c/K at each node: room for so many',
-      exactness: roomExactness(view, { tierIndex, tier, result, station }),
-      source: 'Gross et al., Fundamentals of queueing theory (2008), section 2.5',
-      note: `exact for Poisson arrivals, exponential service and no further attempts; others wait as these: ${errorOf(['room'])}`,
-      ...nothing,
-    };
-  if (solution.system.sources.some(({ type }) => type === 'closed')) return { ...closedModel(view), ...nothing };
-  if (tier.threads !== undefined && tier.threads <= servers)
-    return {
-      model: 'no queue: no more threads than servers',
-      exactness: 'exact',
-      source: '',
-      note: 'requests wait for a thread instead',
-      ...nothing,
-    };
-  const ofStream = streamFormula(view, { tierIndex, tier, s, servers, arrivalRate });
-  if (ofStream) return { ...ofStream, ...nothing };
-  const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
-  const pool = isOneQueue ? servers * tier.nodes : servers;
-  const arriving = isOneQueue ? arrivalRate : arrivalRate / tier.nodes;
-  const load = arriving * meanService;
-  const plain = dispatchWait({
-    nodes: tier.nodes,
-    servers,
-    arrivalRate,
-    meanService,
-    arrivalScv,
-    serviceScv,
-    dispatch: tier.dispatch,
+/** What a method was given, by the names of formulas; with what follows from it, where the probability of a wait is known. */
+function inputsOf({ inputs }: Method, waitProbability?: number): Input[] {
+  const given = METHOD_INPUTS.flatMap((key) => {
+    const value = inputs[key];
+    if (value === undefined) return [];
+    const name = key === 'servers' && inputs.nodes !== undefined ? 'servers of a node' : INPUTS[key].name;
+    return [input(name, value, INPUTS[key].unit)];
   });
-  const each = isOneQueue ? '' : ', a queue at each node';
-  const times = usesOf(view, tierIndex, s);
-  const isPoisson = agree(arrivalScv, 1, 1e-9) && (isOneQueue || tier.dispatch === 'random');
-  const isExponential =
-    agree(serviceScv, 1, 1e-9) && times.every((one) => agree(one.scv, 1) && one.shape !== 'lognormal');
-  const inputs = [
-    input('servers', pool, '1'),
+  if (waitProbability === undefined) return given;
+  const load = (inputs.arrivalRate ?? 0) * (inputs.meanService ?? 0);
+  return [
+    ...given,
     input('load', load, '1'),
-    input('service', meanService, 's'),
-    input('utilisation', utilization, 'share'),
+    input('utilisation', load / (inputs.servers ?? 1), 'share'),
     input('P(wait)', waitProbability, 'share'),
-    input('service SCV', serviceScv, '1'),
-    input('arrival SCV', arrivalScv, '1'),
-    input('arrivals', arrivalRate, '/s'),
-    input('nodes', tier.nodes, '1'),
-    input('servers of a node', servers, '1'),
   ];
-  const isPlain = agree(plain.meanWait, station.meanWait) && agree(plain.waitProbability, waitProbability);
-  if (!isPlain)
-    return {
-      model: `GI/G/c${each}, with what the visits of one request do to each other`,
-      exactness: 'approximate',
-      source:
-        'Whitt (1993); bursts: Tijms, A first course in stochastic models (2003), section 9.3; turns: Kleinrock, Queueing systems 2 (1976), section 4.4; coming back: Williams, Queueing Systems 30 (1998)',
-      note: `visits that happen at once arrive as a burst, and visits one after the other take turns and find the same queue again: all of that changes the SCVs above; ${errorOf(['crowd', 'repeats'])}`,
-      ...nothing,
-    };
-  const repeats = isRepeated(view, tierIndex)
-    ? 'attempts that follow a failed one are taken as arrivals like any other'
-    : undefined;
-  if (isPoisson && isExponential)
-    return {
-      model: `M/M/c (Erlang C)${each}`,
-      exactness: repeats ? 'approximate' : 'exact',
-      source: 'Kleinrock, Queueing systems 1 (1975), sections 3.2 and 3.5',
-      ...(repeats && { note: repeats }),
-      probability: pool === 1 ? { formula: 'utilisation', by: utilization } : { formula: 'Erlang C(servers, load)' },
-      mean: {
-        formula: 'P(wait) × service / (servers − load)',
-        by: (waitProbability * meanService) / (pool - load),
-      },
-      inputs,
-    };
-  if (isPoisson && pool === 1)
-    return {
-      model: `M/G/1 (Pollaczek–Khinchine)${each}`,
-      exactness: repeats ? 'approximate' : 'exact',
-      source: 'Pollaczek (1930), Khinchine (1932); Kleinrock, Queueing systems 1 (1975), (5.105)',
-      ...(repeats && { note: repeats }),
-      probability: { formula: 'utilisation', by: utilization },
-      mean: {
-        formula: 'utilisation / (1 − utilisation) × (1 + service SCV) / 2 × service',
-        by: (utilization / (1 - utilization)) * ((1 + serviceScv) / 2) * meanService,
-      },
-      inputs,
-    };
-  if (isOneQueue)
-    return {
-      model: pool === 1 ? 'GI/G/1 (Krämer and Langenbach-Belz 1976)' : 'GI/G/c (Whitt 1993)',
-      exactness: 'approximate',
-      source: 'Whitt, Approximations for the GI/G/m queue, Production and Operations Management 2 (1993)',
-      note: errorOf(isPoisson ? ['service'] : ['tandem', 'arrivals']),
-      probability: { formula: 'GI/G/c(servers, arrivals, service, arrival SCV, service SCV)' },
-      mean: { formula: 'GI/G/c(servers, arrivals, service, arrival SCV, service SCV)' },
-      inputs,
-    };
-  const call = `${tier.dispatch}(nodes, servers of a node, arrivals, service, arrival SCV, service SCV)`;
-  return {
-    model: `a queue at each node, ${tier.dispatch}`,
-    exactness: 'approximate',
-    source: DISPATCH_SOURCE[tier.dispatch] ?? 'Whitt (1983), Whitt (1993)',
-    note: errorOf(tier.dispatch === 'random' ? (isPoisson ? ['service'] : ['tandem', 'arrivals']) : ['dispatch']),
-    probability: { formula: call },
-    mean: { formula: call },
-    inputs,
-  };
+}
+
+/** A method as a function of all that it was given. */
+function called(method: Method): { formula?: string; inputs?: Input[] } {
+  const { call } = METHODS[method.id];
+  if (call === undefined) return {};
+  const inputs = inputsOf(method);
+  return { formula: `${call}(${inputs.map(({ name }) => name).join(', ')})`, inputs };
 }
 
 /** The largest errors that were measured in the worst of some families. */
-function errorOf(families: readonly Family[]): string {
+function errorOf(families: Method['families']): string | undefined {
+  if (families.length === 0) return undefined;
   const { mean, p99 } = accuracyIn(families).error;
   const share = (value: number) => `${Number((value * 100).toPrecision(3))} %`;
   return `largest error measured on such systems, of the response time: mean ${share(mean)}, p99 ${share(p99)}`;
 }
 
-function streamOf({ estimate }: View, { tierIndex, s }: Pick<Place, 'tierIndex' | 's'>) {
-  const { streams, flat, bursts } = estimate.performance.solution;
-  const station = flat.firstStation[tierIndex]! + s;
-  return bursts && (bursts.added[station]! > 0 || bursts.turns[station]! < 1) ? undefined : streams?.[station];
-}
-
-/** The model of a stream whose law is known; undefined where its two moments are all that is used. */
-function streamFormula(
-  view: View,
-  place: Pick<Place, 'tierIndex' | 'tier' | 's' | 'servers'> & { readonly arrivalRate: number },
-): Pick<Formula, 'model' | 'exactness' | 'source' | 'note'> | undefined {
-  const { tierIndex, tier, s, servers } = place;
-  const { system, flat } = view.estimate.performance.solution;
-  const stream = streamOf(view, place);
-  const times = usesOf(view, tierIndex, s);
-  const isOneQueue = tier.nodes === 1 || tier.dispatch === 'shared';
-  if (stream?.type === 'spaced') {
-    const isBehind = stream.origin !== flat.firstStation[tierIndex]! + s;
-    if (!isBehind || !isOneQueue || times.some(({ scv }) => scv > 0)) return undefined;
-    if (servers * tier.nodes < stream.servers) return undefined;
-    return {
-      model: 'fixed services in a row: what the longest makes wait, less what those before it do',
-      exactness: 'approximate',
-      source: 'Friedman, Reduction methods for tandem queuing systems, Operations Research 13 (1965)',
-      note: 'the mean is exact where that of the longest alone is',
-    };
-  }
-  if (stream?.type === 'merged') {
-    if (!isOneQueue || !mergedStreams(stream.parts, system.sources, place.arrivalRate)) return undefined;
-    return {
-      model: 'H2 + M/M/c: one uneven class and Poisson arrivals beside it, by the chain of the queue',
-      exactness: 'approximate',
-      source: 'Neuts, Matrix-geometric solutions in stochastic models (1981), chapter 3',
-      note: errorOf(['arrivals']),
-    };
-  }
-  if (stream?.type !== 'renewal') return undefined;
-  const source = system.sources[stream.source]!;
-  if (source.type !== 'open' || tier.dispatch === 'power-of-two' || tier.dispatch === 'least-connections')
-    return undefined;
-  const { scv } = source.interarrival;
-  if (agree(scv, 1) && (isOneQueue || tier.dispatch !== 'round-robin')) return undefined;
-  const each = isOneQueue ? '' : `, a queue at each node, ${tier.dispatch}`;
-  const first = times[0];
-  const isExponential =
-    first !== undefined &&
-    times.every((one) => one.mean === first.mean && agree(one.scv, 1) && one.shape !== 'lognormal');
-  if (isExponential)
-    return {
-      model: `GI/M/c${each}`,
-      exactness: 'exact',
-      source:
-        'Takács, Introduction to the theory of queues (1962), chapter 2; Kleinrock, Queueing systems 1 (1975), section 6.4',
-      note: 'the arrivals are those of the class, by their own distribution',
-    };
-  if (scv <= 1) return undefined;
-  const isSingle = (isOneQueue ? tier.nodes : 1) * servers === 1;
-  return {
-    model: isSingle ? `H2/G/1${each}` : `GI/G/c${each}: GI/M/c and H2/G/1`,
-    exactness: 'approximate',
-    source: 'Kleinrock, Queueing systems 1 (1975), section 8.2; Takács (1962)',
-    note: errorOf(['arrivals']),
-  };
-}
-
-const DISPATCH_SOURCE: Readonly<Partial<Record<Tier['dispatch'], string>>> = {
-  'power-of-two': 'Mitzenmacher, IEEE Trans. Parallel and Distributed Systems 12 (2001), fitted to simulations',
-  'least-connections': 'Nelson and Philips, Performance Evaluation 17 (1993), fitted to simulations',
-};
-
-/** A fixed population: the wait follows from how many users there are. */
-function closedModel(view: View): Pick<Formula, 'model' | 'exactness' | 'source' | 'note'> {
-  const { tiers, sources } = view.estimate.performance.solution.system;
-  const isLayered = tiers.some(({ threads }) => threads !== undefined) && sources.length === 1;
-  if (isLayered)
-    return {
-      model: 'closed: method of layers',
-      exactness: 'approximate',
-      source: 'Rolia and Sevcik, IEEE Trans. Software Engineering 21 (1995)',
-      note: `thread pools as tasks on processors; ${errorOf(['pools'])}`,
-    };
-  const others = sources.length > 1 ? 'several classes by Linearizer where exact steps are too many; ' : '';
-  const isExponential = view.estimate.performance.solution.flat.uses.every(
-    ({ time }) => time.mean === 0 || agree(time.scv, 1),
-  );
-  return {
-    model: isExponential
-      ? 'closed: mean value analysis'
-      : 'closed: mean value analysis, each station corrected as M/G/c with a finite source',
-    exactness: 'approximate',
-    source: `Reiser and Lavenberg, JACM 27 (1980); Buzen, Comm. ACM 16 (1973)${isExponential ? '' : '; Marie, IEEE Trans. Software Engineering 5 (1979)'}`,
-    note: `${others}${errorOf([isExponential ? 'classes' : 'closed'])}`,
-  };
-}
-
-/** The times of the uses of a station. */
-function usesOf({ estimate }: View, tier: number, s: number): Time[] {
-  const { flat, rates } = estimate.performance.solution;
-  return flat.uses
-    .filter(
-      ({ station, routine, times, time }) =>
-        station === flat.firstStation[tier]! + s && rates[routine]! * times > 0 && time.mean > 0,
-    )
-    .map(({ time }) => time);
-}
-
-/** Whether some of what arrives at a tier are further attempts. */
-function isRepeated(view: View, tier: number): boolean {
-  const { joined, solution } = view.estimate.performance;
-  const component = joined.componentOfTier[tier]!;
-  const { routines } = solution.system;
-  return routines.some((_, from) =>
-    view.calls[from]!.some(({ call, sent }) => routines[call.to]!.component === component && sent > 1 + 1e-9),
-  );
-}
-
 function threadEntries(
-  view: View,
   tier: Tier,
   { threads, arrivalRate: visits }: TierResult,
+  method: Method | undefined,
   arrivalRate: number,
 ): Entry[] {
   if (!threads || tier.threads === undefined) return [];
   const { utilization, meanHolding, waitProbability, meanWait } = threads;
-  const isClosed = view.estimate.performance.solution.system.sources.some(({ type }) => type === 'closed');
+  // Threads of open classes are servers of a queue of theirs.
+  const isServer = method?.inputs.servers !== undefined;
   return [
     entry('held', meanHolding, 's', {
       note: 'mean time that a request holds its thread, with the calls that it waits for',
@@ -446,18 +246,14 @@ function threadEntries(
     ...capacityEntry(arrivalRate, utilization),
     ...(utilization >= FULL
       ? [entry('mean wait', null, 's', { note: 'unbounded: more arrives than there are threads for' })]
-      : [
-          entry(
-            'model',
-            isClosed ? closedModel(view).model : `threads as the servers of a GI/G/c queue, ${tier.dispatch}`,
-            '',
-            {
-              exactness: 'approximate',
-              note: isClosed ? closedModel(view).note : `layered queueing; ${errorOf(['pools'])}`,
-            },
-          ),
-          entry('P(wait)', waitProbability, 'share', { exactness: 'approximate' }),
-          entry('mean wait', meanWait, 's', { exactness: 'approximate' }),
-        ]),
+      : method === undefined
+        ? []
+        : methodEntries(method, {
+            waitProbability,
+            meanWait,
+            title: (own) =>
+              isServer ? `threads as servers: ${own}${eachOf(method, { tier, servers: tier.threads! })}` : own,
+            note: undefined,
+          })),
   ];
 }

@@ -1,6 +1,8 @@
 /** JSON Schema of what `estimate --format json` prints. */
 import { PAYMENTS } from '../topology/purchase.ts';
-import { ESTIMATE_SCHEMA } from '../estimate/published.ts';
+import { ESTIMATE_SCHEMA, snakeCase } from '../estimate/published.ts';
+import { METHODS } from '../explain/methods.ts';
+import { METHOD_INPUTS } from '../models/queueing/method.ts';
 
 const money = { type: 'string', pattern: String.raw`^-?\d+\.\d{2}$` };
 export const decimal = { type: 'string', pattern: String.raw`^-?\d+(\.\d+)?$` };
@@ -91,6 +93,22 @@ const judgedLatency = {
   }),
   type: ['object', 'null'],
 };
+const bound = { type: ['number', 'null'], minimum: 0 };
+const method = {
+  ...strict({
+    id: { enum: Object.keys(METHODS) },
+    exactness: { enum: ['exact', 'approximate'] },
+    inputs: {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(METHOD_INPUTS.map((name) => [snakeCase(name), bound])),
+      description:
+        'What the formula was given, in SI units: servers, threads, room and arrivals of each queue, SCVs as they act on it.',
+    },
+  }),
+  description:
+    'How the wait was computed; left out where nobody waits or it has no end. docs/explain.md lists the formulas.',
+};
 const probability = { type: 'number', minimum: 0, maximum: 1 };
 const up = {
   value: { ...probability, description: 'Share of time in which it is up; at least, where there is an error.' },
@@ -118,7 +136,6 @@ const contributor = strict(
   },
   { component: text },
 );
-const bound = { type: ['number', 'null'], minimum: 0 };
 
 const verdict = { type: ['boolean', 'null'], description: 'null: the bill has unpriced lines, so nobody knows.' };
 
@@ -212,7 +229,7 @@ export const estimateSchema = {
                   utilization: bound,
                   capacity: { ...bound, description: 'Requests a second at which it is used up.' },
                 },
-                { mean_wait: bound },
+                { mean_wait: bound, method },
               ),
             ),
             latency: judgedLatency,

@@ -41,7 +41,7 @@ function evaluate({ formula = '', inputs = [] }: Entry): number | undefined {
 }
 
 /** Formulas that name a model rather than arithmetic. */
-const FUNCTION = /(Erlang C|GI\/G\/c|M\/M\/c\/K|least-connections|power-of-two|round-robin|random)\(/;
+const FUNCTION = /(Erlang C|GI\/G\/[1c]|M\/[MG]\/c\/K|least-connections|power-of-two|round-robin|random)\(/;
 
 const input = ({ inputs = [] }: Entry, name: string) => Number(inputs.find((one) => one.name === name)!.value);
 

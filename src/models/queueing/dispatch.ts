@@ -3,6 +3,7 @@
  * first come, first served.
  */
 import { conditionalWaitScv, meanWait, waitMoments, type GeneralQueue, type WaitMoments } from './ggc.ts';
+import type { ChosenWait } from './method.ts';
 
 /** Equal nodes and what they are sent. Times share one unit, rates are its inverse. */
 export interface DispatchedTier {
@@ -32,7 +33,7 @@ export interface DispatchedTier {
  *   in a small tier the two are most of it, for n.
  * - `least-connections`: the wait of one shared queue, plus what is lost because a request can't leave its node.
  *
- * @returns the three figures of `waitMoments`; the mean is `Infinity` where ρ ≥ 1.
+ * @returns the three figures of `waitMoments`, and of which of these queues they are; the mean is `Infinity` where ρ ≥ 1.
  * @throws RangeError for arguments outside their ranges.
  *
  * Accuracy: `shared`, `random` and `round-robin` as `meanWait`. For the other two the constants are fitted to 288 simulations each
@@ -52,7 +53,7 @@ export interface DispatchedTier {
  * @example
  * // ten nodes of one server at 80 %: random waits 4 services, two choices 1.08, one shared queue 0.2
  */
-export function dispatchWait(tier: DispatchedTier): WaitMoments {
+export function dispatchWait(tier: DispatchedTier): ChosenWait {
   check(tier);
   const { nodes, servers, arrivalRate, meanService, arrivalScv, serviceScv } = tier;
   const pool: GeneralQueue = { arrivalRate, servers: nodes * servers, meanService, arrivalScv, serviceScv };
@@ -79,7 +80,7 @@ export function dispatchWait(tier: DispatchedTier): WaitMoments {
 /** A wait of which only the mean is known until it has been chosen: the other figures take twice as long to work out. */
 interface Wait {
   readonly meanWait: number;
-  moments(): WaitMoments;
+  moments(): ChosenWait;
 }
 
 function waitOf(queue: GeneralQueue): Wait {
@@ -87,12 +88,12 @@ function waitOf(queue: GeneralQueue): Wait {
   return { meanWait: mean, moments: () => waitMoments(queue, undefined, mean) };
 }
 
-const known = (moments: WaitMoments): Wait => ({ meanWait: moments.meanWait, moments: () => moments });
+const known = (moments: ChosenWait): Wait => ({ meanWait: moments.meanWait, moments: () => moments });
 
 /** Constants of the fit to the simulations named above: `dispatchWait`. */
 const LEAST = { scale: 0.51, servers: 1.602, small: 0.503, large: 0.199, scv: 1.026, scvServers: 0.87 };
 
-function leastConnections(tier: DispatchedTier, shared: WaitMoments): WaitMoments {
+function leastConnections(tier: DispatchedTier, shared: ChosenWait): ChosenWait {
   const { nodes, servers, meanService, serviceScv } = tier;
   const variation = (1 + serviceScv) / 2;
   const stuck =
@@ -102,7 +103,7 @@ function leastConnections(tier: DispatchedTier, shared: WaitMoments): WaitMoment
     nodes ** -LEAST.large *
     variation ** (LEAST.scv / servers ** LEAST.scvServers);
   const meanWait = shared.meanWait + meanService * shared.waitProbability * stuck;
-  if (meanWait === 0) return shared;
+  if (meanWait === 0) return { ...shared, formula: 'least-connections', given: tier };
   // Who waits does so for the shared queue's backlog, or for the rest of a service at a node, whichever is longer, roughly.
   const backlog = shared.waitProbability > 0 ? shared.meanWait / shared.waitProbability : 0;
   const rest = (meanService * variation) / servers;
@@ -113,6 +114,8 @@ function leastConnections(tier: DispatchedTier, shared: WaitMoments): WaitMoment
     waitProbability: Math.min(1, meanWait / conditional),
     meanWait,
     conditionalScv: pooled * shared.conditionalScv + (1 - pooled) * idle,
+    formula: 'least-connections',
+    given: tier,
   };
 }
 
@@ -132,7 +135,7 @@ const TWO = {
   sharp: 0.881,
 };
 
-function powerOfTwo(tier: DispatchedTier, shared: WaitMoments): WaitMoments {
+function powerOfTwo(tier: DispatchedTier, shared: ChosenWait): ChosenWait {
   const { nodes, servers, meanService, serviceScv } = tier;
   const utilization = (tier.arrivalRate * meanService) / (nodes * servers);
   const limit = twoChoicesLimit(servers, utilization);
@@ -144,7 +147,7 @@ function powerOfTwo(tier: DispatchedTier, shared: WaitMoments): WaitMoments {
   const lost = limit.meanWait * variation * (1 + small ** TWO.sharp) ** (-1 / TWO.sharp);
   const bursts = 1 + Math.max(0, tier.arrivalScv - 1) / (nodes * (1 + serviceScv));
   const meanWait = shared.meanWait + meanService * lost * bursts;
-  if (meanWait === 0) return shared;
+  if (meanWait === 0) return { ...shared, formula: 'power-of-two', given: tier };
   const pooled = (shared.meanWait / meanWait) ** 2;
   const idle = conditionalWaitScv(nodeQueue(tier, 0));
   const own = limit.conditionalScv * idle ** (serviceScv < 1 ? 1 - 0.4 * utilization ** 2 : 1);
@@ -152,6 +155,8 @@ function powerOfTwo(tier: DispatchedTier, shared: WaitMoments): WaitMoments {
     waitProbability: Math.max(shared.waitProbability, limit.waitProbability),
     meanWait,
     conditionalScv: pooled * shared.conditionalScv + (1 - pooled) * own,
+    formula: 'power-of-two',
+    given: tier,
   };
 }
 

@@ -3,6 +3,7 @@
  * unit, rates are its inverse; SCV is the squared coefficient of variation, variance/mean².
  */
 import { erlangC } from './erlang.ts';
+import type { ChosenWait, MethodId } from './method.ts';
 import { millsRatio, normalTail } from './normal-tail.ts';
 
 /** A GI/G/c queue. */
@@ -118,7 +119,7 @@ export function meanWait(queue: GeneralQueue): number {
   const { servers, arrivalScv, serviceScv } = queue;
   if (queue.arrivalRate * queue.meanService >= servers) return Infinity;
   if (arrivalScv + serviceScv === 0) return 0;
-  if (arrivalScv >= 1 || serviceScv >= 1) return plainWait(queue);
+  if (!isRegular(queue)) return plainWait(queue);
   const between = betweenFixedAndExponential(queue, plainWait);
   if (between === 0) return 0;
   // Services less fixed than the arrivals: halfway to what a single server says, on a scale of ratios.
@@ -126,6 +127,21 @@ export function meanWait(queue: GeneralQueue): number {
   const ratio = kraemerLangenbachBelzWait(single) / betweenFixedAndExponential(single, plainWait);
   return between * ratio ** (share(queue) / 2);
 }
+
+/** SCVs this near to 1 are those of exponential times. */
+const EVEN = 1e-9;
+
+/** Which formula `meanWait` takes: Erlang C and Pollaczek–Khinchine are what those of two moments come to. */
+function formulaOf(queue: GeneralQueue): MethodId {
+  const { servers, arrivalScv, serviceScv } = queue;
+  const isPoisson = Math.abs(arrivalScv - 1) < EVEN;
+  if (isPoisson && Math.abs(serviceScv - 1) < EVEN) return 'mmc';
+  if (isPoisson && servers === 1) return 'mg1';
+  if (isRegular(queue)) return 'gigc-regular';
+  return servers === 1 ? 'gig1' : 'gigc';
+}
+
+const isRegular = ({ arrivalScv, serviceScv }: GeneralQueue) => arrivalScv < 1 && serviceScv < 1;
 
 /** How far the variation of the services, rather than that of the arrivals, is what makes requests wait. */
 function share({ arrivalScv, serviceScv }: GeneralQueue): number {
@@ -250,7 +266,7 @@ function defaultThirdMoment(scv: number): number {
  * @throws RangeError for arguments outside their ranges.
  * @see `waitProbability`, `meanWait` and `conditionalWaitScv`.
  */
-export function waitMoments(queue: GeneralQueue, thirdMoment?: number, mean = meanWait(queue)): WaitMoments {
+export function waitMoments(queue: GeneralQueue, thirdMoment?: number, mean = meanWait(queue)): ChosenWait {
   const { servers, meanService, arrivalScv, serviceScv } = queue;
   // The two formulas are independent; a mean wait needs somebody who waits, and nobody waits much longer than a backlog takes.
   const spare = servers - queue.arrivalRate * meanService;
@@ -259,6 +275,8 @@ export function waitMoments(queue: GeneralQueue, thirdMoment?: number, mean = me
     waitProbability: Math.min(1, Math.max(fewest, waitProbability(queue))),
     meanWait: mean,
     conditionalScv: conditionalWaitScv(queue, thirdMoment),
+    formula: formulaOf(queue),
+    given: queue,
   };
 }
 

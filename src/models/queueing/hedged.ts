@@ -1,7 +1,7 @@
 /** A queue whose own callers send a second copy when an answer is late: the longer it is, the more arrives. */
 import { balancedBranches } from '../distribution/real-transform.ts';
 import { stateDependentWait } from './finite-source.ts';
-import type { WaitMoments } from './ggc.ts';
+import type { ChosenWait } from './method.ts';
 import { normalTail } from './normal-tail.ts';
 
 /** One queue, and what of its arrivals are copies. */
@@ -28,7 +28,7 @@ export interface HedgedQueue {
  * @see J. Dean & L. A. Barroso, "The tail at scale", CACM 56(2), 2013, for the hedges; D. Gross et al., "Fundamentals of queueing
  *   theory" (2008), section 2.9, for arrivals that depend on the state
  */
-export function hedgedWait(queue: HedgedQueue): WaitMoments | undefined {
+export function hedgedWait(queue: HedgedQueue): ChosenWait | undefined {
   const { servers, meanService, serviceScv, arrivalRate, hedges } = queue;
   const most = arrivalRate + hedges.reduce((sum, { rate }) => sum + rate, 0);
   if (most * meanService >= servers * 0.995) return undefined;
@@ -46,8 +46,8 @@ export function hedgedWait(queue: HedgedQueue): WaitMoments | undefined {
   };
   const copies = (k: number) => hedges.reduce((sum, { rate, delay }) => sum + rate * late(k, delay), 0);
   const single = stateDependentWait(queue, (k) => arrivalRate + copies(k));
-  if (!(single.meanWait > 0)) return single;
-  return { ...single, meanWait: single.meanWait * pairing(queue, copies) };
+  const meanWait = single.meanWait > 0 ? single.meanWait * pairing(queue, copies) : single.meanWait;
+  return { ...single, meanWait, formula: 'state-dependent', given: queue };
 }
 
 /** States beyond this weigh nothing. */

@@ -6,9 +6,10 @@ import {
   type Branches,
   type RealTransform,
 } from '../distribution/real-transform.ts';
-import { kraemerLangenbachBelzWait, waitMoments, type WaitMoments } from './ggc.ts';
+import { kraemerLangenbachBelzWait, waitMoments } from './ggc.ts';
 import { gimc } from './gimc.ts';
 import { h2g1 } from './h2g1.ts';
+import type { ChosenWait } from './method.ts';
 
 interface Moments {
   readonly mean: number;
@@ -41,7 +42,7 @@ export interface RenewalTier {
  *   family `arrivals` in measured.ts.
  * @see `gimc`, `h2g1`
  */
-export function renewalWait(tier: RenewalTier): WaitMoments | undefined {
+export function renewalWait(tier: RenewalTier): ChosenWait | undefined {
   const { interarrival, probability, services } = tier;
   const isSplit = tier.nodes > 1 && tier.dispatch !== 'shared';
   const servers = isSplit ? tier.servers : tier.servers * tier.nodes;
@@ -62,16 +63,16 @@ export function renewalWait(tier: RenewalTier): WaitMoments | undefined {
   const exponential = gimc({ interarrival: at, meanInterarrival: mean, servers, meanService: service.mean });
   const first = services[0]!.time;
   const isExponential = services.every(({ time }) => time.mean === first.mean && isExponentialTime(time));
-  if (isExponential || exponential.meanWait === Infinity) return exponential;
-  if (scv <= 1) return undefined;
   const serviceScv = service.second / service.mean ** 2 - 1;
+  const queue = { arrivalRate: 1 / mean, servers, meanService: service.mean, arrivalScv: scv, serviceScv };
+  if (isExponential || exponential.meanWait === Infinity) return { ...exponential, formula: 'gimc', given: queue };
+  if (scv <= 1) return undefined;
   const quick = scaled(service, 1 / servers);
   const markov = realTransform({ mean: quick.mean, scv: 1, shape: 'exponential' });
   const branches = every === 1 ? branchesOf(interarrival, share) : undefined;
-  const queue = { arrivalRate: 1 / mean, servers, meanService: service.mean, arrivalScv: scv, serviceScv };
   const fast = { ...queue, servers: 1, meanService: quick.mean };
   const general = branches ? h2g1(branches, quick) : waitMoments(fast);
-  if (branches && servers === 1) return general;
+  if (branches && servers === 1) return { ...general, formula: 'h2g1', given: queue };
   const ratio = branches
     ? general.meanWait / h2g1(branches, markov).meanWait
     : general.meanWait / kraemerLangenbachBelzWait({ ...fast, serviceScv: 1 });
@@ -79,6 +80,8 @@ export function renewalWait(tier: RenewalTier): WaitMoments | undefined {
     waitProbability: exponential.waitProbability,
     meanWait: exponential.meanWait * ratio ** strength(servers, service.mean / mean / servers, serviceScv),
     conditionalScv: servers === 1 ? general.conditionalScv : waitMoments(queue).conditionalScv,
+    formula: 'gimc-scaled',
+    given: queue,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { layered, type LayeredModel, type LayeredTask } from '../queueing/layered.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
+import type { MethodId } from '../queueing/method.ts';
 import { mva } from '../queueing/mva.ts';
 import { generalService, type ClosedPlace } from '../queueing/closed-general.ts';
 import { routineRates, type Flat, type Load } from './load.ts';
@@ -20,6 +21,10 @@ export interface ClosedState {
   readonly threads: readonly (WaitMoments | undefined)[];
   /** What open requests wait at a station because of the users. */
   readonly openWaits: readonly (WaitMoments | undefined)[];
+  /** How all of these were computed. */
+  readonly formula: MethodId;
+  /** Users of all closed sources. */
+  readonly population: number;
 }
 
 interface Users {
@@ -195,7 +200,15 @@ export function closedState(
     }
     at += copies;
   }
-  return { throughput, stations, ofSource, threads: system.tiers.map(() => undefined), openWaits };
+  return {
+    throughput,
+    stations,
+    ofSource,
+    threads: system.tiers.map(() => undefined),
+    openWaits,
+    formula: solved.waits.length > 0 ? 'finite-source' : network.method === 'exact' ? 'mva' : 'linearizer',
+    population,
+  };
 }
 
 /** Visits of a tier by one request. */
@@ -360,7 +373,15 @@ function layeredState(flat: Flat, one: Users, arrivals: Float64Array, work: Floa
     });
   });
   const throughput = system.sources.map((_, index) => (index === one.source ? x : 0));
-  return { throughput, stations, ofSource: new Map([[one.source, stations]]), threads, openWaits: [] };
+  return {
+    throughput,
+    stations,
+    ofSource: new Map([[one.source, stations]]),
+    threads,
+    openWaits: [],
+    formula: 'layers',
+    population: one.users,
+  };
 }
 
 /** Mean time of a routine's own delays. */

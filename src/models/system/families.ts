@@ -142,7 +142,7 @@ export function familiesOf(solution: Solution): (routines: readonly number[]) =>
       if (isLarge || (on.length > 2 && on.some((station) => serversOf(station) > 1))) mask |= BIT.markov;
     }
     let found = known.get(mask);
-    if (!found) known.set(mask, (found = accuracyIn(NAMES.filter((name) => (mask & BIT[name]) !== 0))));
+    if (!found) known.set(mask, (found = accuracyIn(familiesIn(mask))));
     return found;
   };
 
@@ -158,9 +158,12 @@ function policyMask({ hedge, timeout, retries, errors }: SystemCall): number {
   );
 }
 
+/** The families of a mask. */
+export const familiesIn = (mask: number): Family[] => NAMES.filter((name) => (mask & BIT[name]) !== 0);
+
 /** By station: what makes its wait approximate; 0 where it is exact. */
-function stationMasks(solution: Solution): Int32Array {
-  const { system, flat, streams, bursts } = solution;
+export function stationMasks(solution: Solution): Int32Array {
+  const { system, flat, bursts } = solution;
   const { tiers, sources, routines } = system;
   const masks = new Int32Array(flat.tierOfStation.length);
   const usesOf: (typeof flat.uses)[number][][] = Array.from({ length: masks.length }, () => []);
@@ -205,7 +208,7 @@ function stationMasks(solution: Solution): Int32Array {
     const index = flat.tierOfStation[station]!;
     const tier = tiers[index]!;
     const { stations, arrivalScv } = solution.tiers[index]!;
-    const { serviceScv, meanService, arrivalRate } = stations[station - flat.firstStation[index]!]!;
+    const { serviceScv, meanService, arrivalRate, formula } = stations[station - flat.firstStation[index]!]!;
     if (!(arrivalRate > 0 && meanService > 0)) {
       masks[station] = 0;
       continue;
@@ -222,18 +225,15 @@ function stationMasks(solution: Solution): Int32Array {
     const { nodes, dispatch } = tier;
     const isOneQueue = nodes === 1 || dispatch === 'shared';
     const servers = (isOneQueue ? nodes : 1) * tier.stations[station - flat.firstStation[index]!]!.servers;
-    const stream = streams?.[station];
     if (bursts && bursts.added[station]! > 1e-9) masks[station]! |= BIT.crowd;
     const takesTurns = bursts !== undefined && bursts.turns[station]! < 1 - 1e-9;
     if (takesTurns && (!isExponential || Math.abs(arrivalScv - 1) > 1e-9)) masks[station]! |= BIT.repeats;
     // GI/M/c where it comes straight from its source: nothing is left of what makes it approximate.
-    const isRenewal = stream?.type === 'renewal' && dispatch !== 'power-of-two' && dispatch !== 'least-connections';
-    if (isRenewal && isExponential && masks[station] === BIT.arrivals) {
+    if (formula === 'gimc' && (masks[station]! & ~BIT.arrivals) === 0) {
       masks[station] = 0;
       continue;
     }
     const isPoisson = Math.abs(arrivalScv - 1) < 1e-9;
-    if (isRenewal && isExponential && isPoisson && masks[station] === 0) continue;
     if (!isPoisson && (masks[station]! & BIT.arrivals) === 0) masks[station]! |= BIT.tandem;
     if (!isOneQueue && dispatch !== 'random') masks[station]! |= BIT.dispatch;
     if (!isExponential && (servers > 1 || masks[station] !== 0)) masks[station]! |= BIT.service;

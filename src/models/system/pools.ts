@@ -155,6 +155,8 @@ export function poolWaits(
         meanWait: Infinity,
         conditionalScv: 1,
         wait: undefined,
+        formula: undefined,
+        given: undefined,
       };
       continue;
     }
@@ -259,6 +261,8 @@ export function poolWaits(
       wait: waitDistribution({ waitProbability, meanWait, conditionalScv }),
       arrivalRate,
       seenByPoisson,
+      formula: 'flow-equivalent',
+      given: { threads, nodes: pool.nodes, arrivalRate, arrivalScv, serviceScv: binding.serviceScv, capacity: most },
     };
     place({ inner, at, arrivalRate });
   }
@@ -298,7 +302,14 @@ export function poolWaits(
           ? inBursts(shape, often, meanWait, (population * open.meanService) / queue.servers)
           : shape
         : { waitProbability: Math.min(1, open.waitProbability), meanWait, conditionalScv: 1 };
-    stations[station] = { ...open, ...moments, meanWait, wait: waitDistribution({ ...moments, meanWait }) };
+    stations[station] = {
+      ...open,
+      ...moments,
+      meanWait,
+      wait: waitDistribution({ ...moments, meanWait }),
+      formula: 'flow-equivalent-inside',
+      given: { ...queue, threads: population },
+    };
   }
   return found;
 

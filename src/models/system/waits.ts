@@ -14,6 +14,7 @@ import {
 import { giveBack, kernels, put } from '../kernels.ts';
 import { dispatchWait, type DispatchedTier } from '../queueing/dispatch.ts';
 import { conditionalWaitScv, meanWait as generalMeanWait } from '../queueing/ggc.ts';
+import type { ChosenWait, MaybeChosen } from '../queueing/method.ts';
 import { returningArrivals } from '../queueing/returning.ts';
 import { renewalChain } from '../queueing/renewal-chain.ts';
 import { limitedRoomWait } from '../queueing/finite-source.ts';
@@ -28,7 +29,7 @@ import type { System, Tier, Time } from './system.ts';
 import { FULL } from './full.ts';
 
 /** A station's answer. */
-export interface StationResult {
+export interface StationResult extends MaybeChosen {
   readonly name: string;
   readonly arrivalRate: number;
   readonly meanService: number;
@@ -103,6 +104,8 @@ export function stationWaits(
       conditionalScv: 1,
       refused: 0,
       wait: ZERO,
+      formula: undefined,
+      given: undefined,
     };
     if (!(meanService > 0)) return still;
     // Without nodes nobody is served, and where room is counted there is none.
@@ -127,11 +130,13 @@ export function stationWaits(
     const ofUsers = closed?.stations[station];
     if (ofUsers) {
       const moments = closed.openWaits[station] ?? ofUsers;
-      return { ...still, ...ofUsers, wait: waitDistribution(moments) };
+      const given = { users: closed.population, nodes: tier.nodes, servers, arrivalRate, meanService, serviceScv };
+      return { ...still, ...ofUsers, wait: waitDistribution(moments), formula: closed.formula, given };
     }
     if (utilization >= FULL) return { ...still, waitProbability: 1, meanWait: Infinity, wait: undefined };
     // Threads that are no more than the servers leave nothing to wait for inside.
-    if (tier.threads !== undefined && tier.threads <= servers) return still;
+    if (tier.threads !== undefined && tier.threads <= servers)
+      return { ...still, formula: 'no-queue', given: { threads: tier.threads, servers } };
     const turns = bursts?.turns[station] ?? 1;
     const arrivalScv =
       returningArrivals(scvs[tierIndex]!, bursts?.returns[station] ?? 1) + (bursts?.added[station] ?? 0);
@@ -164,8 +169,8 @@ export function stationWaits(
           moments,
         )
       : waitDistribution(moments);
-    const { waitProbability, meanWait, conditionalScv } = moments;
-    const result = { ...still, waitProbability, meanWait, conditionalScv, wait };
+    const { waitProbability, meanWait, conditionalScv, formula, given } = moments;
+    const result = { ...still, waitProbability, meanWait, conditionalScv, wait, formula, given };
     // An exact wait depends on more than what is compared.
     if (!isExact) known[station] = { arrivalScv, turns, result };
     return result;
@@ -185,7 +190,7 @@ function hedgedMoments(
   rates: Float64Array,
   queue: DispatchedTier,
   works: readonly Work[],
-): WaitMoments | undefined {
+): ChosenWait | undefined {
   if (queue.nodes > 1 && queue.dispatch !== 'shared') return undefined;
   const hedges: { rate: number; delay: number }[] = [];
   let copies = 0;
@@ -226,7 +231,7 @@ function streamWait(
   { system, tierOfStation }: Flat,
   scvs: Float64Array,
   works: () => readonly Work[],
-): WaitMoments | undefined {
+): ChosenWait | undefined {
   if (!stream) return undefined;
   const { nodes, servers, dispatch, meanService, serviceScv } = queue;
   if (stream.type === 'renewal') {
@@ -244,7 +249,9 @@ function streamWait(
   if (serviceScv > 1e-9 || (nodes > 1 && dispatch !== 'shared')) return undefined;
   // Behind fixed services as long as its own there is nothing left to wait for; a longer one makes up what it would make alone.
   if (nodes * servers < stream.servers) return undefined;
-  if (meanService <= stream.gap * (1 + 1e-9)) return { waitProbability: 0, meanWait: 0, conditionalScv: 1 };
+  const given = { servers: stream.servers, arrivalRate: queue.arrivalRate, meanService, longestBefore: stream.gap };
+  if (meanService <= stream.gap * (1 + 1e-9))
+    return { waitProbability: 0, meanWait: 0, conditionalScv: 1, formula: 'fixed-tandem', given };
   if (nodes * servers > stream.servers) return undefined;
   const alone = { ...queue, arrivalScv: scvs[tierOfStation[stream.origin]!]! };
   const whole = dispatchWait(alone);
@@ -255,7 +262,12 @@ function streamWait(
     arrivalScv: alone.arrivalScv,
     serviceScv: 0,
   });
-  return { ...whole, meanWait: Math.max(0, whole.meanWait - before) };
+  return {
+    ...whole,
+    meanWait: Math.max(0, whole.meanWait - before),
+    formula: 'fixed-tandem',
+    given: { ...given, arrivalScv: alone.arrivalScv },
+  };
 }
 
 /**
@@ -268,20 +280,37 @@ function mergedWait(
   { parts }: Merged,
   { nodes, servers, dispatch, arrivalRate, meanService, arrivalScv, serviceScv }: DispatchedTier,
   { sources }: System,
-): WaitMoments | undefined {
+): ChosenWait | undefined {
   if (nodes > 1 && dispatch !== 'shared') return undefined;
   const met = mergedStreams(parts, sources, arrivalRate);
   if (!met) return undefined;
   const most = servers * nodes;
   if (most > MOST_SERVERS) return undefined;
-  const chained = renewalChain({ ...met, rate: (inside) => inside / meanService, most });
-  if (Math.abs(serviceScv - 1) < 1e-9) return chained;
+  const { waitProbability, ...chained } = renewalChain({ ...met, rate: (inside) => inside / meanService, most });
+  const given = {
+    servers: most,
+    arrivalRate: met.arrivalRate,
+    poissonRate: met.others,
+    meanService,
+    arrivalScv: met.arrivalScv,
+    serviceScv,
+  };
+  if (Math.abs(serviceScv - 1) < 1e-9)
+    return {
+      waitProbability,
+      meanWait: chained.meanWait,
+      conditionalScv: chained.conditionalScv,
+      formula: 'merged',
+      given,
+    };
   const queue = { arrivalRate, servers: most, meanService, arrivalScv };
   const even = generalMeanWait({ ...queue, serviceScv: 1 });
   return {
-    waitProbability: chained.waitProbability,
+    waitProbability,
     meanWait: even > 0 ? (chained.meanWait * generalMeanWait({ ...queue, serviceScv })) / even : 0,
     conditionalScv: conditionalWaitScv({ ...queue, serviceScv }),
+    formula: 'merged',
+    given,
   };
 }
 
@@ -289,7 +318,7 @@ function mergedWait(
 const MOST_SERVERS = 2000;
 
 /** The one uneven stream of some, and the rest; undefined where there is none, or more than one, or where something else arrives. */
-export function mergedStreams(
+function mergedStreams(
   parts: Merged['parts'],
   sources: System['sources'],
   all: number,
@@ -340,14 +369,21 @@ export function threadWaits(
       meanWait: 0,
       conditionalScv: 1,
       wait: ZERO,
+      formula: undefined,
+      given: undefined,
     };
+    const { nodes, threads } = tier;
     const ofUsers = closed?.threads[index];
-    if (ofUsers) return { ...still, ...ofUsers, wait: waitDistribution(ofUsers) };
-    if (!(meanHolding > 0) || closed) return still;
+    if (ofUsers) {
+      const given = { users: closed!.population, threads, nodes, arrivalRate, meanService: meanHolding };
+      return { ...still, ...ofUsers, wait: waitDistribution(ofUsers), formula: closed!.formula, given };
+    }
+    if (!(meanHolding > 0)) return still;
+    if (closed) return { ...still, formula: 'uncounted', given: { threads, nodes } };
     if (utilization >= FULL) return { ...still, waitProbability: 1, meanWait: Infinity, wait: undefined };
     const moments = dispatchWait({
-      nodes: tier.nodes,
-      servers: tier.threads,
+      nodes,
+      servers: threads,
       arrivalRate,
       meanService: meanHolding,
       arrivalScv: scvs[index]!,
@@ -358,7 +394,7 @@ export function threadWaits(
   });
 }
 
-export interface ThreadWait extends WaitMoments {
+export interface ThreadWait extends WaitMoments, MaybeChosen {
   /** Threads in use over threads. */
   readonly utilization: number;
   /** What is asked for over the most that they carry: 1 where no more gets through. */
@@ -401,9 +437,11 @@ function limitedRoom(
   const [c, capacity] = isOneQueue ? [servers * tier.nodes, room * tier.nodes] : [servers, room];
   const rate = isOneQueue ? arrivalRate : arrivalRate / tier.nodes;
   const offered = rate * meanService;
+  const given = { servers: c, room: capacity, arrivalRate: rate, meanService, serviceScv };
   if (Math.abs(serviceScv - 1) > 1e-9 && rate > 0) {
-    const found = limitedRoomWait({ servers: c, meanService, serviceScv, arrivalRate: rate, room: capacity });
-    return { ...found, utilization: (offered * (1 - found.refused)) / c, wait: waitDistribution(found) };
+    const found = limitedRoomWait(given);
+    const busy = (offered * (1 - found.refused)) / c;
+    return { ...found, utilization: busy, wait: waitDistribution(found), formula: 'mgck' as const, given };
   }
   // Probabilities relative to the largest, so that nothing overflows.
   const logs = new Float64Array(capacity + 1);
@@ -440,7 +478,16 @@ function limitedRoom(
         })
       : ZERO;
   const conditionalScv = waitProbability > 0 ? second / waitProbability / (conditional * conditional) - 1 : 1;
-  return { utilization, waitProbability, meanWait: mean, conditionalScv, refused, wait };
+  return {
+    utilization,
+    waitProbability,
+    meanWait: mean,
+    conditionalScv,
+    refused,
+    wait,
+    formula: 'mmck' as const,
+    given,
+  };
 }
 
 /** A wait from its probability, its mean and the SCV of it where there is any. */
