@@ -72,8 +72,8 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
 
   const files = () =>
     new Argument('[files...]', 'topology files, merged left to right; - is standard input (default: quoin.yaml)');
-  const howToPrint = (formats: readonly string[], fallback = 'table') =>
-    new Option('-f, --format <format>', `how to print it (default: by the ending of --out, else ${fallback})`).choices(
+  const formatOption = (formats: readonly string[], fallback = 'table') =>
+    new Option('-f, --format <format>', `output format (default: by the ending of --out, else ${fallback})`).choices(
       formats,
     );
   const set = () =>
@@ -91,9 +91,9 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
     estimate: () =>
       program
         .command('estimate')
-        .description("the month's bill")
+        .description('cost, throughput, latency and availability')
         .addArgument(files())
-        .addOption(howToPrint(FORMATS))
+        .addOption(formatOption(FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
         .option('--group-by <what>', 'sum by kind, product, provider, region or tag:<key> (table)')
         .addOption(set())
@@ -107,7 +107,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
           '--workers <number>',
           'with --recursive threads, which change nothing but the time (default: one a processor)',
         )
-        .option('-w, --watch', 'again whenever one of the files is saved, until it is interrupted')
+        .option('-w, --watch', 're-run on change, until it is interrupted')
         .action(async (files: string[], options) => {
           if (options.recursive) {
             for (const [name, given] of [
@@ -146,7 +146,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
           '--years <number>',
           'simulated years of failures (default: as many as 4 million events of all classes take)',
         )
-        .addOption(howToPrint(REPORT_FORMATS))
+        .addOption(formatOption(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
         .addOption(set())
         .addOption(allow())
@@ -159,7 +159,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .description('one failure at a time: what still answers, how fast, and with how much room')
         .addArgument(files())
         .option('--pairs', 'every two failures at once as well')
-        .addOption(howToPrint(REPORT_FORMATS))
+        .addOption(formatOption(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
         .addOption(set())
         .addOption(allow())
@@ -175,7 +175,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
           '<words...>',
           'topology files (default: quoin.yaml), then a name; class:NAME or component:NAME where both have it',
         )
-        .addOption(howToPrint(REPORT_FORMATS))
+        .addOption(formatOption(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the explanation to a file')
         .addOption(set())
         .addOption(allow())
@@ -196,7 +196,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .option('--max-increase <bound>', 'most that it may cost more than the baseline: 10% or 500')
         .option('--allow-unpriced', 'only warn of lines without a price')
         .option('--allow-unknown', 'only warn of latencies and capacities that are unknown')
-        .addOption(howToPrint(CHECK_FORMATS))
+        .addOption(formatOption(CHECK_FORMATS))
         .option('-o, --out <path>', 'write the report to a file')
         .addOption(
           new Option('--report <format=path>', 'write it to a file in another format too, such as junit=report.xml')
@@ -216,7 +216,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .argument('[files...]', 'two topologies or saved estimates (--format json); with --git the topology files')
         .option('--git <ref>', 'compare the files with what they were at a git ref, such as main or HEAD~1')
         .option('-r, --recursive', 'with --git every topology below some folders')
-        .addOption(howToPrint(REPORT_FORMATS))
+        .addOption(formatOption(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the difference to a file')
         .addOption(set())
         .addOption(allow())
@@ -246,7 +246,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
             .default('performance'),
         )
         .option('--verbose', 'say why each component was mapped so, and which sizes were not taken')
-        .addOption(howToPrint(REPORT_FORMATS))
+        .addOption(formatOption(REPORT_FORMATS))
         .option('-o, --out <path>', 'write the comparison to a file')
         .addOption(set())
         .addOption(allow())
@@ -258,7 +258,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .command('merge')
         .description('put the shards of estimate --recursive together')
         .argument('<files...>', 'what each shard has written as JSON')
-        .addOption(howToPrint(BATCH_FORMATS, 'json'))
+        .addOption(formatOption(BATCH_FORMATS, 'json'))
         .option('-o, --out <path>', 'write it to a file')
         .action(async (files: string[], options) => {
           status = await (await import('./commands/batch.ts')).mergeCommand(files, options, await io());
@@ -268,9 +268,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .command('validate')
         .description('check syntax, references, units and limits')
         .addArgument(files())
-        .addOption(
-          new Option('-f, --format <format>', 'how to print what is wrong').choices(['text', 'json']).default('text'),
-        )
+        .addOption(new Option('-f, --format <format>', 'output format').choices(['text', 'json']).default('text'))
         .addOption(set())
         .addOption(allow())
         .action(async (files: string[], options) => {
@@ -302,7 +300,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
       const provider = () =>
         new Option('-p, --provider <provider>', 'only this provider').choices(['aws', 'azure', 'gcp']);
       const format = () =>
-        new Option('-f, --format <format>', 'how to print them').choices(['table', 'json', 'csv']).default('table');
+        new Option('-f, --format <format>', 'output format').choices(['table', 'json', 'csv']).default('table');
       prices
         .command('list')
         .description('what there are prices of: providers, services, regions, meters')
@@ -391,7 +389,7 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
         .description('which common products are priced in full in which regions')
         .addOption(provider())
         .option('-r, --regions <list>', 'regions, separated by commas (default: the most used ones of each provider)')
-        .addOption(new Option('-f, --format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+        .addOption(new Option('-f, --format <format>', 'output format').choices(['table', 'json']).default('table'))
         .action(async (options) => {
           status = (await import('./commands/coverage.ts')).coverageCommand(options, await io());
         });

@@ -83,5 +83,8 @@ export async function compareCommand(
 function shownOf(columns: readonly Column[], isCut: boolean): { shown: readonly Column[]; more: string[] } {
   const rest = columns.length - MOST_SORTED - 1;
   if (!isCut || rest <= 0) return { shown: columns, more: [] };
-  return { shown: columns.slice(0, MOST_SORTED + 1), more: [`${rest} more are dearer (--format json has all)`] };
+  return {
+    shown: columns.slice(0, MOST_SORTED + 1),
+    more: [`${rest} more are more expensive (--format json has all)`],
+  };
 }

@@ -143,7 +143,7 @@ export function columnsOf(
   const { estimate, sources, name } = loaded;
   const home = estimate && sources ? homeOf(estimate, sources.value) : undefined;
   const titled = (title: string) => (severalFiles ? (title === '' ? name : `${name}: ${title}`) : title);
-  const written = home && !severalFiles ? `${home.provider} ${home.region} (as written)` : severalFiles ? '' : name;
+  const written = home && !severalFiles ? `${home.provider} ${home.region} (baseline)` : severalFiles ? '' : name;
   const first: Column = {
     name: titled(written),
     side: loaded.side,

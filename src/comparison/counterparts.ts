@@ -75,12 +75,12 @@ function choose(
     const product = own.find(({ sharded }) => sharded);
     if (product) return { product, reason: 'it has shards', why: () => 'it has one shard' };
   }
-  return usual && { product: usual, reason: `the usual ${kind} of ${PROVIDER_NAMES[provider]}` };
+  return usual && { product: usual, reason: `${PROVIDER_NAMES[provider]}'s default ${kind}` };
 }
 
 export const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' };
 
 function rejection(one: Product, from: Product): string {
   if (one.name === 'self-managed') return `machines of your own, and ${from.title} is a service`;
-  return one.role === undefined ? 'not the usual one' : `it ${one.role}`;
+  return one.role === undefined ? 'not the default' : `it ${one.role}`;
 }

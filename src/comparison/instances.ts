@@ -156,10 +156,12 @@ export function matchSize(need: Need, candidates: readonly Candidate[], options:
     if (!best) continue;
     const { candidate: chosen, unknown } = best;
     const lacking = failingOf(best);
-    const dearer = ({ pricePerHour: other, currency }: Candidate): string[] => {
+    const costsMore = ({ pricePerHour: other, currency }: Candidate): string[] => {
       const own = chosen.pricePerHour;
       if (own === undefined || other === undefined) return [];
-      return other > own ? [`dearer (${other} against ${own} ${currency} an hour)`] : ['no cheaper, and no smaller'];
+      return other > own
+        ? [`more expensive (${other} against ${own} ${currency} an hour)`]
+        : ['no cheaper, and no smaller'];
     };
     const away = ({ pricePerHour = Infinity }: Candidate) => Math.abs(pricePerHour - (chosen.pricePerHour ?? 0));
     const byNearness = (a: Judged, b: Judged) => {
@@ -186,7 +188,7 @@ export function matchSize(need: Need, candidates: readonly Candidate[], options:
             return {
               name: candidate.name,
               pricePerHour: candidate.pricePerHour,
-              reasons: reasons.length > 0 ? reasons : dearer(candidate),
+              reasons: reasons.length > 0 ? reasons : costsMore(candidate),
             };
           });
         return rejected;

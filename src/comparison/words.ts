@@ -11,6 +11,6 @@ export function translate(move: Move): void {
   for (const field of to.ignores ?? []) {
     const lost = to.loses?.[field]?.(draft.get(field.split('.')));
     if (lost !== undefined) lose(lost);
-    draft.drop(field.split('.'), `means nothing to ${to.title}`);
+    draft.drop(field.split('.'), `not applicable to ${to.title}`);
   }
 }

@@ -88,7 +88,7 @@ const errors = {
   'bad-check': (d: { message: string; fix: string }): Text => ({ message: d.message, fix: d.fix }),
   'bad-component': (d: { message: string; fix: string }): Text => ({ message: d.message, fix: d.fix }),
   'endless-cycle': (d: { components: readonly string[]; requestClass: string }): Text => ({
-    message: `the calls of class ${quote(d.requestClass)} go round ${list(d.components)} for ever: each round makes at least as many calls as the one before`,
+    message: `call cycle does not converge (gain ≥ 1): ${list(d.components)}, class ${quote(d.requestClass)}`,
     fix: 'make the product of times around the cycle less than 1',
   }),
   'no-components': (): Text => ({

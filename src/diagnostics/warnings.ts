@@ -90,10 +90,7 @@ export const warnings = {
     message: `${d.instance === undefined ? 'no instance with known vCPUs is given' : `how many vCPUs ${d.instance} has is not known`}: waits for its CPU are unknown`,
     fix: 'name an instance, such as m7g.xlarge',
   }),
-  'demand-not-set': said(
-    'demand.cpu is not set: CPU time, latency and capacity are unknown',
-    'give demand: { cpu: 9ms }',
-  ),
+  'demand-not-set': said('demand.cpu not set: CPU time unknown', 'give demand: { cpu: 9ms }'),
   'disk-unknown': said(
     'it makes disk operations and no disk is known: their time is unknown',
     'give volumes: [{ type: gp3, size: 100 GB }], or storage on a database',
@@ -118,7 +115,7 @@ export const warnings = {
     'give placement: [...]',
   ),
   'replica-falls-behind': (d: { writeRate: number; applyRate: number }): Text => ({
-    message: `${Math.round(d.writeRate)} writes a second are more than the ${Math.floor(d.applyRate)} that a replica can apply: it falls behind without end`,
+    message: `${Math.round(d.writeRate)} writes a second are more than the ${Math.floor(d.applyRate)} that a replica can apply: its lag is unbounded`,
     fix: 'give an apply_time, split the writes over several databases, or read from the primary',
   }),
   'retry-storm': said(

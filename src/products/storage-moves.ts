@@ -57,7 +57,7 @@ function moveStorage(move: Move, plansOf: StoragePlans | undefined): void {
   const isSlow = asked !== '' && isSlowStorage(asked);
   const slowType = to.provider === 'aws' ? 'magnetic' : to.provider === 'gcp' ? 'hdd' : undefined;
   if (isSlow && slowType !== undefined) draft.set(['storage_type'], slowType, `the hard disks of ${to.title}`);
-  else draft.drop(['storage_type'], `a type of ${from.title}: ${to.title} takes its usual SSD`);
+  else draft.drop(['storage_type'], `a type of ${from.title}: ${to.title} takes its default SSD`);
   const need = typeof size === 'number' ? doneBy(move, size) : undefined;
   const plain: StoragePlan[] = typeof size === 'number' ? [{ size, reason: 'it comes with the storage' }] : [];
   const plans = need && plansOf && typeof size === 'number' && !isSlow ? [...plain, ...plansOf(move, size, need)] : [];

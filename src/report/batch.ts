@@ -17,7 +17,7 @@ export type BatchReporter = (
   options: { readonly paint: Paint },
 ) => string;
 
-export const BATCH_COLUMNS = ['file', 'topology', 'month', 'currency', 'headroom', 'p99', 'availability'] as const;
+export const BATCH_COLUMNS = ['file', 'topology', 'cost/month', 'currency', 'headroom', 'p99', 'availability'] as const;
 
 /** The cells of a row under `BATCH_COLUMNS`, as a reader wants them. */
 export function batchCells({ file, row }: BatchLine): string[] {

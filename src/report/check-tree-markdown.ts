@@ -63,7 +63,7 @@ export function checkTreeMarkdown(identity: string): CheckTreeCollector {
         `## ${sums.text()}`,
         '',
         ...(rows.length > 0
-          ? ['| | topology | month | change | checks |', '|---|---|---:|---:|---|', ...rows, '']
+          ? ['| | topology | cost/month | change | checks |', '|---|---|---:|---:|---|', ...rows, '']
           : []),
         ...(silent > 0
           ? [`${topologies(silent)} ${silent === 1 ? 'passes and does' : 'pass and do'} not change.`, '']

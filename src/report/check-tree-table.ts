@@ -9,7 +9,7 @@ import { newTable } from './text-table.ts';
 import { changeText, costOfEstimate, costOfSide, costText } from './tree.ts';
 
 export function checkTreeTable(paint: Paint): CheckTreeCollector {
-  const table = newTable(['', 'file', 'topology', 'month', 'change', 'checks'], [3, 4], { paint });
+  const table = newTable(['', 'file', 'topology', 'cost/month', 'change', 'checks'], [3, 4], { paint });
   const sums = new CheckSums();
   const lines: string[] = [];
   const tell = (word: string, position: Position | undefined, message: string) =>

@@ -73,7 +73,7 @@ export function titleOf({ rule, subject, objective }: Pick<Verdict, 'rule' | 'su
     case 'unknown':
       return `unknowns of ${name}`;
     default:
-      return subject === 'total' ? 'cost of the month' : `cost of ${subject}`;
+      return subject === 'total' ? 'cost/month' : `cost of ${subject}`;
   }
 }
 

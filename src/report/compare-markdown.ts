@@ -32,7 +32,7 @@ export function compareMarkdown(comparison: SideBySide, { verbose }: { readonly 
     line([`**${currency} a month**`, ...total]),
   ];
   const changes = changeCells(comparison);
-  if (changes.length > 1) out.push(line(['against the first', ...changes]));
+  if (changes.length > 1) out.push(line(['vs baseline', ...changes]));
   for (const { name, cells } of termRows(comparison)) out.push(line([name, ...cells]));
   for (const { name, cells } of figureRows(comparison)) out.push(line([plain(name), ...cells.map(plain)]));
   out.push('', line([`${currency} a month`, ...heads]), rule);

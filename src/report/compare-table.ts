@@ -42,7 +42,7 @@ const rightOf = ({ columns }: SideBySide) => columns.map((_, index) => 1 + index
 const currencyOf = ({ columns }: SideBySide) => columns[0]?.side.cost.currency ?? 'USD';
 const namesOf = ({ columns }: SideBySide) => columns.map(({ name }) => printable(name));
 
-/** What each column comes to: the month, what it is against the first, and how well it serves. */
+/** What each column comes to: the month, what it is against the baseline, and how well it serves. */
 function headTable(comparison: SideBySide, options: Options): string {
   const { paint } = options;
   const table = newTable(['', ...namesOf(comparison)], rightOf(comparison), options);
@@ -53,7 +53,7 @@ function headTable(comparison: SideBySide, options: Options): string {
   const changes = changeCells(comparison);
   const tinted = (cell: string) =>
     cell.startsWith('+') ? paint.red(cell) : cell.startsWith('−') ? paint.green(cell) : cell;
-  if (changes.length > 1) table.push(['against the first', ...changes.map(tinted)]);
+  if (changes.length > 1) table.push(['vs baseline', ...changes.map(tinted)]);
   for (const { name, cells } of termRows(comparison)) table.push([name, ...cells]);
   for (const { name, cells } of figureRows(comparison)) table.push([printable(name), ...cells.map(printable)]);
   return table.toString();

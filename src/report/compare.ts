@@ -171,7 +171,7 @@ export function rejectedTexts({ rejected }: SizeMatch): string[] {
     const [sort = ''] = /^[^(:]*/.exec(reasons[0] ?? '') ?? [];
     const times = seen.get(sort) ?? 0;
     seen.set(sort, times + 1);
-    // Of two that are merely dearer the second says little, and so does one of which the tables know nothing.
+    // Of two that are merely more expensive the second says little, and so does one of which the tables know nothing.
     return times < 1 && reasons.length > 0 && !/^(vCPUs|memory) not known/.test(reasons[0]!);
   });
   return told.slice(0, MOST_REJECTED).map(({ name, reasons }) => `${name}: ${reasons.join(', ')}`);

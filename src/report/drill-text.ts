@@ -29,33 +29,32 @@ const GONE: Texts<'why', Gone> = {
 };
 
 const EFFECTS: Texts<'effect', Effect> = {
-  'endless-calls': () => 'what is called in place of the lost calls back: the calls go round without end',
-  bypassed: ({ component, callees }) => `${component} is lost: all of its requests go on to ${callees.join(', ')}`,
-  'cold-cache': ({ component, callees }) =>
-    `${component} holds nothing: all of its requests go on to ${callees.join(', ')}`,
+  'endless-calls': () => 'the fallback calls back: call cycle does not converge (gain ≥ 1)',
+  bypassed: ({ component, callees }) => `${component} is lost: all of its requests go to ${callees.join(', ')}`,
+  'cold-cache': ({ component, callees }) => `cold cache: all requests of ${component} go to ${callees.join(', ')}`,
   failover: ({ component, share, seconds, standIns }) => {
-    const meanwhile = standIns.length > 0 ? `; ${standIns.join(', ')} stands in meanwhile` : '';
+    const meanwhile = standIns.length > 0 ? `; fallback: ${standIns.join(', ')}` : '';
     const waits =
       share >= ALL
-        ? `${component} answers nothing until another node has taken over`
-        : `${percent(share)} of the requests at ${component} wait until another node has taken over`;
+        ? `${component} unavailable during failover`
+        : `${percent(share)} of the requests at ${component} wait during failover`;
     return `${waits}: ${duration(seconds)}${meanwhile}`;
   },
-  fallback: ({ component, caller, callee }) => `${component} answers ${caller} in place of ${callee}`,
-  deferred: ({ caller, callee }) => `${caller} keeps what ${callee} has to do until that is back`,
-  skipped: ({ caller, callee, because }) => `${caller} goes on without ${callee} (${because})`,
-  saturated: ({ share, bottleneck }) => `${percent(share)} of the peak is carried: ${bottleneck} is used up`,
-  'unbounded-latency': () => 'its responses have no end',
-  blocked: ({ component, share }) => `${percent(share)} of the requests at ${component} find no room`,
+  fallback: ({ component, caller, callee }) => `${caller} falls back from ${callee} to ${component}`,
+  deferred: ({ caller, callee }) => `${caller} defers its calls to ${callee} until that is back`,
+  skipped: ({ caller, callee, because }) => `${caller} degrades: skips ${callee} (${because})`,
+  saturated: ({ share, bottleneck }) => `${percent(share)} of the peak is carried: ${bottleneck} is saturated`,
+  'unbounded-latency': () => 'its latency is unbounded',
+  blocked: ({ component, share }) => `${percent(share)} of the requests at ${component} are blocked`,
   'objective-missed': ({ objective, target, actual }) =>
     objective === 'headroom'
       ? `misses headroom ${figures(target)}: ${actual === undefined ? 'none' : figures(actual)}`
       : `misses ${objective.replace('latency.', '')} ${duration(target)}: ${actual === undefined ? 'unbounded' : duration(actual)}`,
   'may-grow': ({ component, nodes, most }) =>
     `${component} may grow from ${nodes} to ${most} nodes, which is not counted`,
-  'required-lost': ({ component, gone }) => `cannot do without ${component}: ${goneText(gone)}`,
-  unreachable: ({ caller, callee }) => `${caller} cannot reach ${callee}`,
-  diverges: ({ component }) => `${component}: both sides accept writes and differ until they are joined`,
+  'required-lost': ({ component, gone }) => `requires ${component}: ${goneText(gone)}`,
+  unreachable: ({ caller, callee }) => `${caller} is partitioned from ${callee}`,
+  diverges: ({ component }) => `split brain: ${component} diverges until the partition heals`,
   'writes-refused': ({ component, side }) =>
     side === undefined
       ? `${component} refuses writes on both sides`
@@ -74,7 +73,7 @@ const OUTCOMES: Texts<'outcome', Outcome> = {
     const stands = hasSeveralPrimaries ? 'primaries stand' : 'the primary stands';
     const then = isSynchronous
       ? `a standby in ${other} takes over: ${side} accepts no writes then`
-      : `a replica in ${other} takes over: what ${side} still accepts is lost when they are joined`;
+      : `a replica in ${other} takes over: what ${side} still accepts is lost when the partition heals`;
     return `${stands} in ${side}, and ${then}${isReadBehind ? BEHIND : ''}`;
   },
   primary: ({ side, other, isReadBehind }) =>
@@ -85,7 +84,7 @@ const OUTCOMES: Texts<'outcome', Outcome> = {
       writing.length === 0
         ? `neither side has the ${needed} ${of} that a write needs: both refuse`
         : writing.length === 2
-          ? 'both sides accept writes and differ until they are joined'
+          ? 'split brain: diverges until the partition heals'
           : `${writing[0]} has ${reached} ${of} and accepts writes; ${other} refuses`;
     return missing === undefined
       ? who

@@ -8,7 +8,7 @@ import type { WrapOptions } from './wrapped-table.ts';
 
 export type DrillReporter = (drill: Drill, options: WrapOptions) => string;
 
-export const DRILL_HEAD = ['what fails', 'class', 'state', 'headroom', 'p50', 'p99', 'what happens'] as const;
+export const DRILL_HEAD = ['failure', 'class', 'state', 'headroom', 'p50', 'p99', 'effects'] as const;
 
 /** A row under `DRILL_HEAD`; of a class, or of something that concerns all of them. */
 export interface DrillRow {

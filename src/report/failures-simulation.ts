@@ -41,7 +41,7 @@ export function failureRows({ classes }: FailureComparison): Cell[][] {
       ],
       [
         { text: '' },
-        { text: 'down a year' },
+        { text: 'downtime/year' },
         { text: yearly(analytic.unavailability) },
         { text: yearly(value) },
         { text: shown(low, yearly) },

@@ -9,7 +9,6 @@ import {
   availabilityText,
   boundOf,
   downtime,
-  objectiveText,
   percent,
   money,
   moneyWithCode,
@@ -18,6 +17,7 @@ import {
   unitPrice,
 } from './figures.ts';
 import { commitmentLines } from './commitment-text.ts';
+import { budgetLine, MET, MISSED, sloLine } from './objective-text.ts';
 import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter } from './report.ts';
 
@@ -43,7 +43,7 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
     '',
   );
   out.push(
-    '| component | product | meter | quantity | unit | unit price | month |',
+    '| component | product | meter | quantity | unit | unit price | cost/month |',
     '|---|---|---|---:|---|---:|---:|',
   );
   const sumOf = (one: (typeof bill.components)[number]) =>
@@ -61,14 +61,14 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
   }
   out.push(`| **total** | | | | | | ${bill.atLeast ? '≥ ' : ''}**${money(bill.total, currency)}** |`, '');
   if (topology.classes.length > 0) {
-    out.push('| class | rate | peak | month | per million requests |', '|---|---:|---:|---:|---:|');
+    out.push('| class | rate | peak | cost/month | per million requests |', '|---|---:|---:|---:|---:|');
     for (const [index, requestClass] of topology.classes.entries()) {
       const cost = bill.classes[index]!;
       out.push(
         `| ${plain(requestClass.name)} | ${perSecond(requestClass.rate)} | ${perSecond(requestClass.peak)} | ${money(cost.monthly, currency)} | ${cost.perMillion === undefined ? '—' : money(cost.perMillion, currency)} |`,
       );
     }
-    if (bill.unattributed > 0n) out.push(`| (no class) | | | ${money(bill.unattributed, currency)} | |`);
+    if (bill.unattributed > 0n) out.push(`| unattributed | | | ${money(bill.unattributed, currency)} | |`);
     out.push('');
   }
   if (topology.classes.length > 0) {
@@ -93,7 +93,10 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
     out.push('');
   }
   if (topology.classes.length > 0) {
-    out.push('| class | availability | down a month | down a year | mostly by |', '|---|---:|---:|---:|---|');
+    out.push(
+      '| class | availability | downtime/month | downtime/year | top contributors |',
+      '|---|---:|---:|---:|---|',
+    );
     for (const [index, { name }] of topology.classes.entries()) {
       const result = availability.classes(index);
       const { unavailability, contributors } = result;
@@ -108,23 +111,11 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
     out.push('');
   }
   for (const line of troubleLines(estimate)) out.push(`**${plain(line)}**`, '');
-  for (const { requestClass, component, objective, target, actual, met } of [
-    ...performance.slo(),
-    ...availability.slo(),
-  ]) {
-    const show = (value: number | undefined) => objectiveText(objective, value);
-    const verdict = met === undefined ? UNKNOWN : met ? 'met' : '**missed**';
-    out.push(
-      `Objective of ${plain(component ?? requestClass)}: ${objective} ${met === undefined ? UNKNOWN : show(actual)} of ${show(target)}, ${verdict}.`,
-      '',
-    );
-  }
-  for (const { scope, limit, actual, met } of budgets) {
-    out.push(
-      `Budget of ${plain(scope)}: ${moneyWithCode(actual, currency)} of ${moneyWithCode(limit, currency)}, ${met === undefined ? 'not known' : met ? 'kept' : '**exceeded**'}.`,
-      '',
-    );
-  }
+  const verdictText = (met: boolean | undefined) => (met === undefined ? UNKNOWN : met ? MET : `**${MISSED}**`);
+  for (const slo of [...performance.slo(), ...availability.slo()])
+    out.push(sloLine(slo, plain(slo.component ?? slo.requestClass), verdictText(slo.met)), '');
+  for (const budget of budgets)
+    out.push(budgetLine(budget, plain(budget.scope), currency, verdictText(budget.met)), '');
   for (const line of commitmentLines(estimate)) out.push(`${plain(line)}.`, '');
   if (bill.upFront > 0n) out.push(`Paid on day one for commitments: ${moneyWithCode(bill.upFront, currency)}.`, '');
   if (warnings.length > 0) {

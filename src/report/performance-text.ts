@@ -48,7 +48,7 @@ export function troubleLines({ topology, placed, performance, availability }: Es
     const { messages, delay, emptyAt } = backlog;
     const retention = availability.failures.components[index]!.plan.buffers;
     if (!Number.isFinite(messages)) {
-      lines.push(`backlog of ${component.name}: grows without end, its consumers never catch up`);
+      lines.push(`backlog of ${component.name}: unbounded, its consumers never catch up`);
       continue;
     }
     const kept =

@@ -14,7 +14,6 @@ import {
   downtime,
   judgedText,
   latencyText,
-  objectiveText,
   money,
   moneyWithCode,
   percent,
@@ -24,6 +23,7 @@ import {
   unitPrice,
 } from './figures.ts';
 import { commitmentLines } from './commitment-text.ts';
+import { budgetLine, MET, MISSED, sloLine } from './objective-text.ts';
 import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
 import type { Reporter, ReportOptions } from './report.ts';
 import { newTable } from './text-table.ts';
@@ -56,7 +56,7 @@ export const tableReport: Reporter = (estimate, options) => {
 function componentTable({ topology, placed, bill }: Estimate, options: ReportOptions): string {
   const { paint } = options;
   const table = newTable(
-    ['component', 'product', 'meter', 'quantity', 'unit', 'unit price', 'month'],
+    ['component', 'product', 'meter', 'quantity', 'unit', 'unit price', 'cost/month'],
     [3, 5, 6],
     options,
   );
@@ -119,7 +119,7 @@ function someOf(names: readonly string[]): string {
 }
 
 function groupTable({ topology, bill }: Estimate, by: string, options: ReportOptions): string {
-  const table = newTable([by, 'components', 'month'], [2], options);
+  const table = newTable([by, 'components', 'cost/month'], [2], options);
   const lacking = new Set(bill.unpriced.map((line) => line.component));
   for (const { name, components, total } of groupBill(topology, bill, by) ?? []) {
     table.push([
@@ -137,7 +137,7 @@ function groupTable({ topology, bill }: Estimate, by: string, options: ReportOpt
 }
 
 function classTable({ topology, bill }: Estimate, options: ReportOptions): string {
-  const table = newTable(['class', 'rate', 'peak', 'month', 'per million requests'], [1, 2, 3, 4], options);
+  const table = newTable(['class', 'rate', 'peak', 'cost/month', 'per million requests'], [1, 2, 3, 4], options);
   for (const [index, requestClass] of topology.classes.entries()) {
     const cost = bill.classes[index]!;
     table.push([
@@ -149,7 +149,7 @@ function classTable({ topology, bill }: Estimate, options: ReportOptions): strin
     ]);
   }
   if (bill.unattributed > 0n)
-    table.push([options.paint.dim('(no class)'), '', '', money(bill.unattributed, topology.currency), '']);
+    table.push([options.paint.dim('unattributed'), '', '', money(bill.unattributed, topology.currency), '']);
   return table.toString();
 }
 
@@ -195,7 +195,7 @@ function accuracyLine({ topology, performance }: Estimate): string {
 /** Every resource that the peak uses, and the response time of each component. */
 function resourceTable({ placed, performance }: Estimate, options: ReportOptions): string {
   const { paint } = options;
-  const head = ['component', 'resource', 'utilisation', 'full at', 'wait', 'mean', 'p50', 'p99'];
+  const head = ['component', 'resource', 'utilisation', 'saturates at', 'wait', 'mean', 'p50', 'p99'];
   const table = newTable(head, [2, 3, 4, 5, 6, 7], options);
   let isEmpty = true;
   for (const [index, { component }] of placed.entries()) {
@@ -225,10 +225,10 @@ function resourceTable({ placed, performance }: Estimate, options: ReportOptions
 /** Contributors that a line names. */
 const MOST_CAUSES = 3;
 
-/** How much of the time classes and components are up, and what brings them down. */
+/** Availability of classes and components, with what contributes most to their downtime. */
 function availabilityTable({ topology, placed, availability }: Estimate, options: ReportOptions): string {
   const { paint } = options;
-  const head = ['availability', 'up', 'nines', 'down a month', 'down a year', 'mostly by'];
+  const head = ['class, component', 'availability', 'nines', 'downtime/month', 'downtime/year', 'top contributors'];
   const table = newTable(head, [1, 2, 3, 4], options);
   const rowOf = (name: string, result: AvailabilityResult, causes: string) => {
     const { unavailability } = result;
@@ -274,37 +274,27 @@ function spentLines({ topology, performance }: Estimate): string {
       const shown = parts
         .slice(0, MOST_PARTS)
         .map((part) => `${printable(part.component)} ${percent(part.seconds / p99)}`);
-      return [`p99 of ${printable(requestClass.name)}, ${seconds(p99)}, is spent in ${shown.join(', ')}`];
+      return [`p99 breakdown of ${printable(requestClass.name)} (${seconds(p99)}): ${shown.join(', ')}`];
     })
     .join('\n');
 }
+
+const verdictText = (met: boolean | undefined, paint: ReportOptions['paint']): string =>
+  met === undefined ? paint.yellow(UNKNOWN) : met ? paint.green(MET) : paint.red(MISSED);
 
 function footer(estimate: Estimate, { paint }: ReportOptions): string {
   const { topology, performance, availability, bill, budgets } = estimate;
   const notes: string[] = [];
   for (const line of troubleLines(estimate)) notes.push(paint.red(printable(line)));
-  for (const { requestClass, component, objective, target, actual, met } of [
-    ...performance.slo(),
-    ...availability.slo(),
-  ]) {
-    const show = (value: number | undefined) => objectiveText(objective, value);
-    const verdict = met === undefined ? paint.yellow(UNKNOWN) : met ? paint.green('met') : paint.red('missed');
-    const is = met === undefined ? UNKNOWN : show(actual);
-    notes.push(
-      `objective of ${printable(component ?? requestClass)}: ${objective} ${is} of ${show(target)}, ${verdict}`,
-    );
-  }
+  for (const slo of [...performance.slo(), ...availability.slo()])
+    notes.push(sloLine(slo, printable(slo.component ?? slo.requestClass), verdictText(slo.met, paint)));
   if (bill.upFront > 0n)
     notes.push(
-      `paid on day one for commitments: ${moneyWithCode(bill.upFront, topology.currency)} (the month above holds its amortised share)`,
+      `paid on day one for commitments: ${moneyWithCode(bill.upFront, topology.currency)} (the cost/month above holds its amortised share)`,
     );
   for (const line of commitmentLines(estimate)) notes.push(printable(line));
-  for (const { scope, limit, actual, met } of budgets) {
-    const verdict = met === undefined ? paint.yellow('not known') : met ? paint.green('kept') : paint.red('exceeded');
-    notes.push(
-      `budget of ${printable(scope)}: ${moneyWithCode(actual, topology.currency)} of ${moneyWithCode(limit, topology.currency)}, ${verdict}`,
-    );
-  }
+  for (const budget of budgets)
+    notes.push(budgetLine(budget, printable(budget.scope), topology.currency, verdictText(budget.met, paint)));
   if (bill.asOf !== undefined)
     notes.push(`prices as of ${bill.asOf}${bill.oldest === bill.asOf ? '' : `, the oldest of ${bill.oldest}`}`);
   return notes.join('\n');

@@ -392,13 +392,13 @@ describe('what a change takes from its bounds', () => {
     [
       'budget: { monthly: 200 USD }',
       'budget: { monthly: 100 USD }',
-      'cost of the month is bounded by 200.00 USD, before by 100.00 USD',
+      'cost/month is bounded by 200.00 USD, before by 100.00 USD',
     ],
-    ['', 'budget: { monthly: 100 USD }', 'cost of the month is no longer bounded, before by 100.00 USD'],
+    ['', 'budget: { monthly: 100 USD }', 'cost/month is no longer bounded, before by 100.00 USD'],
     [
       'checks: [{ rule: cost, at_most: 100 USD, level: warn }]',
       'budget: { monthly: 100 USD }',
-      'cost of the month only warns now',
+      'cost/month only warns now',
     ],
     [
       'checks: [{ rule: increase, at_most: 20% }]',
@@ -509,10 +509,10 @@ describe('what a change takes from its bounds', () => {
     for (const format of ['table', 'json', 'markdown', 'github', 'gitlab', 'junit', 'sarif']) {
       const { status, out, err } = await quoin(['check', 'quoin.yaml', '--baseline', 'main', '-f', format], { files });
       expect([format, status]).toEqual([format, 0]);
-      expect(`${out}${err}`).toContain('cost of the month is bounded by 900.00 USD, before by 100.00 USD');
+      expect(`${out}${err}`).toContain('cost/month is bounded by 900.00 USD, before by 100.00 USD');
     }
     const { written } = await quoin(['check', 'quoin.yaml', '--baseline', 'main', '-o', 'r.txt'], { files });
-    expect(written.get('r.txt')).toMatch(/looser {2}quoin\.yaml:\d+:\d+: cost of the month is bounded/);
+    expect(written.get('r.txt')).toMatch(/looser {2}quoin\.yaml:\d+:\d+: cost\/month is bounded/);
   });
 });
 
@@ -620,7 +620,7 @@ describe('further reports', () => {
       files: { 'quoin.yaml': fleet() },
     });
     expect(status).toBe(1);
-    expect(out).toContain('cost of the month');
+    expect(out).toContain('cost/month');
     expect(written.get('j.xml')).toContain('failures="1"');
     expect(JSON.parse(written.get('g.json')!)).toHaveLength(1);
     expect(written.get('c.md')).toMatch(/^<!-- quoin-check: quoin\.yaml -->\n## /);
@@ -657,7 +657,7 @@ describe('the report', () => {
       files: { 'quoin.yaml': fleet() },
     });
     expect(status).toBe(1);
-    expect(out).toMatch(/failed +cost of the month/);
+    expect(out).toMatch(/failed +cost\/month/);
     expect(err).toMatch(/topology: 1 of 3 checks failed\n$/);
   });
 
@@ -674,7 +674,7 @@ describe('the report', () => {
       files: { 'quoin.yaml': fleet() },
       env: { GITHUB_STEP_SUMMARY: 'summary.md' },
     });
-    expect(out).toMatch(/^::error title=quoin%3A cost of the month::the month costs 16\.94 USD[^\n]*\n$/);
+    expect(out).toMatch(/^::error title=quoin%3A cost\/month::the month costs 16\.94 USD[^\n]*\n$/);
     expect(written.get('summary.md')).toContain('<!-- quoin-check: quoin.yaml -->');
   });
 

@@ -43,7 +43,7 @@ describe('quoin compare', () => {
     const json = await compared(SHOP);
     expect(json.schema).toBe('quoin/compare/1');
     expect(json.columns.map(({ name }) => name)).toEqual([
-      'aws us-east-1 (as written)',
+      'aws us-east-1 (baseline)',
       'azure eastus',
       'gcp us-central1',
     ]);
@@ -113,7 +113,7 @@ describe('quoin compare', () => {
   it('matches a region by geography on every provider that is named', async () => {
     const json = await compared(SHOP, '--providers', 'aws,azure,gcp', '--regions', 'eu-central-1');
     expect(json.columns.map(({ name }) => name)).toEqual([
-      'aws us-east-1 (as written)',
+      'aws us-east-1 (baseline)',
       'aws eu-central-1',
       'azure germanywestcentral',
       'gcp europe-west3',
@@ -127,7 +127,7 @@ describe('quoin compare', () => {
 
   it('buys machines in every way that is named, and skips the one that the file has', async () => {
     const { columns } = await compared(SHOP, '--purchases', 'on-demand,reserved-1y');
-    expect(columns.map(({ name }) => name)).toEqual(['aws us-east-1 (as written)', 'aws us-east-1 reserved-1y']);
+    expect(columns.map(({ name }) => name)).toEqual(['aws us-east-1 (baseline)', 'aws us-east-1 reserved-1y']);
     const { status, out } = await quoin(['compare', '-', '--purchases', 'spot', '-f', 'json'], { stdin: VM });
     expect(status).toBe(0);
     const [written, spot] = (JSON.parse(out) as Json).columns;
@@ -142,10 +142,10 @@ describe('quoin compare', () => {
     expect(json.caveats[0]).toContain('--match vcpu');
   });
 
-  it('marks a total without all its prices, and what it is against the first', async () => {
+  it('marks a total without all its prices, and what it is vs baseline', async () => {
     const { out } = await quoin(['compare', SHOP, '--providers', 'azure', '--regions', 'francecentral', '-q']);
     expect(out).toMatch(/^USD a month .* ≥ [\d,.]+$/m);
-    expect(out).toMatch(/^against the first +not comparable$/m);
+    expect(out).toMatch(/^vs baseline +not comparable$/m);
     expect(out).toMatch(/! not comparable: lb: application-gateway .* has no price/);
   });
 
@@ -153,15 +153,15 @@ describe('quoin compare', () => {
     const { out } = await quoin(['compare', SHOP, '-q']);
     const [, , head, total, change, ...rest] = out.split('\n');
     expect([head, total, change]).toEqual([
-      expect.stringMatching(/^ +aws us-east-1 \(as written\) /),
+      expect.stringMatching(/^ +aws us-east-1 \(baseline\) /),
       expect.stringMatching(/^USD a month +[\d,.]+ /),
-      expect.stringMatching(/^against the first +[−+]/),
+      expect.stringMatching(/^vs baseline +[−+]/),
     ]);
     expect(rest[0]).toMatch(/^browse: headroom /);
     expect(out).toMatch(/^ {2}lb: alb → application-gateway$/m);
-    expect(out).not.toContain('dearer (');
+    expect(out).not.toContain('more expensive (');
     const { out: all } = await quoin(['compare', SHOP, '-q', '--verbose']);
-    expect(all).toContain('dearer (');
+    expect(all).toContain('more expensive (');
   });
 
   const KAFKA = (more: string) =>
@@ -181,7 +181,7 @@ describe('quoin compare', () => {
       (await quoin(['compare', '-', '--providers', 'azure', '-q', '-f', format], { stdin })).out;
     const table = await run('table');
     expect(table).toMatch(/^USD a month .* !$/m);
-    expect(table).toMatch(/^against the first .* !$/m);
+    expect(table).toMatch(/^vs baseline .* !$/m);
     expect(table).toMatch(/^k .* !$/m);
     expect(table).toContain('! k: Azure Event Hubs cannot carry it: partitions of an event hub: 200 (100 at most)');
     expect(await run('markdown')).toMatch(/^\| k \|.* ! \|$/m);
@@ -213,12 +213,12 @@ describe('quoin compare', () => {
     const { columns } = JSON.parse(out) as Json;
     // An m6i.large is 0.107 USD an hour in Ireland and 0.115 in Frankfurt.
     expect(columns.map(({ name, estimate }) => [name, estimate.cost.total])).toEqual([
-      ['aws us-east-1 (as written)', '70.08'],
+      ['aws us-east-1 (baseline)', '70.08'],
       ['aws eu-west-1', '78.11'],
       ['aws eu-central-1', '83.95'],
     ]);
     const all = await quoin(['compare', '-', '--regions', 'all', '-q'], { stdin: VM });
-    expect(all.out).toMatch(/^\d+ more are dearer \(--format json has all\)$/m);
+    expect(all.out).toMatch(/^\d+ more are more expensive \(--format json has all\)$/m);
   });
 
   it('says how each commitment is paid, and leaves out a column of which nothing is sold so', async () => {

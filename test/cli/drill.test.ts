@@ -23,7 +23,7 @@ describe('quoin drill', () => {
     // Three servers of 100/s each against 100/s, then two; one cashier is at its limit.
     expect(out).toMatch(/^nothing +ask +degraded +1 × +unbounded +unbounded +/m);
     expect(out).toMatch(/^clerk: a node +surge on clerk/m);
-    expect(out).toMatch(/^till: a node +ask +degraded +3 × .*clerk goes on without till \(optional\)$/m);
+    expect(out).toMatch(/^till: a node +ask +degraded +3 × .*clerk degrades: skips till \(optional\)$/m);
     expect(out).toContain('surge on clerk: cpu 33.3 % → 50 %');
   });
 
@@ -33,7 +33,7 @@ describe('quoin drill', () => {
     expect(out).toMatch(/^zone us-east-1\/1 +browse +degraded +\d/m);
     expect(out).toMatch(/^cache sessions +browse +degraded +\d/m);
     expect(out).toContain('surge on db: 132/s → 372/s');
-    expect(out).toMatch(/^us-east-1\/1 cut off +browse +degraded/m);
+    expect(out).toMatch(/^us-east-1\/1 partitioned +browse +degraded/m);
     expect(out).toContain('events: the rest of us-east-1 reaches 2 of 3 members and goes on; us-east-1/1 refuses');
     expect(out).toContain('without effect: s3 in us-east-1');
   });

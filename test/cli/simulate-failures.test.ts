@@ -40,7 +40,7 @@ describe('quoin simulate --failures', () => {
     expect([status, err]).toEqual([0, '']);
     // 0.10999 % of 8760 hours.
     expect(out).toMatch(/^ask +availability +99\.890 % +99\.8(89|90) % +99\.8(89|90) % +99\.89[01] %$/m);
-    expect(out).toMatch(/^ +down a year +9\.64 h +9\.\d+ h +9\.\d+ h +9\.\d+ h +[-+]?0\.\d % +yes$/m);
+    expect(out).toMatch(/^ +downtime\/year +9\.64 h +9\.\d+ h +9\.\d+ h +9\.\d+ h +[-+]?0\.\d % +yes$/m);
     expect(out).toContain('\nanalytic and simulated availability agree in all classes\n');
     expect(out.trim().split('\n').at(-1)).toMatch(/^seed 1, 4M events; ask: \S+k years in \S+k cycles$/);
   });

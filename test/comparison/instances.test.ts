@@ -258,7 +258,7 @@ describe('matchSize', () => {
     ['burstable', { burstable: true }, 1, 'burstable'],
     ['gpu', { gpu: 1 }, 1, 'has a GPU, which nothing asks for'],
     ['price', {}, undefined, 'not sold in nowhere'],
-    ['price', {}, 11, 'dearer (11 against 10 USD an hour)'],
+    ['price', {}, 11, 'more expensive (11 against 10 USD an hour)'],
   ])('rejects a cheaper size by its %s: %o', (_, more, usd, reason) => {
     const found = matchSize(NEED, [size('other', more, usd), GOOD], ACROSS)!;
     expect(found.chosen.name).toBe('good');

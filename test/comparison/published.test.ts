@@ -106,7 +106,7 @@ components:
     const args = ['compare', '-', '--regions', 'ap-east-2', '-q', '-f'];
     const table = await quoin([...args, 'table'], { stdin: COSMOS });
     expect(table.out).toMatch(/^USD a month +[\d,.]+ +≥ [\d,.]+$/m);
-    expect(table.out).toMatch(/^against the first +not comparable$/m);
+    expect(table.out).toMatch(/^vs baseline +not comparable$/m);
     expect(table.out).toMatch(/! not comparable: app: data-transfer internet-egress has no price/);
     const markdown = await quoin([...args, 'markdown'], { stdin: COSMOS });
     for (const { out } of [table, markdown]) expect(out).not.toMatch(/−[\d,.]+ \(−/);

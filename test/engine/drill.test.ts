@@ -148,7 +148,7 @@ describe('a node of a fleet', () => {
     const { state, headroom, latency, notes } = classOf(full, 'desk: a node');
     expect([state, latency]).toEqual(['degraded', undefined]);
     near(headroom, 20 / 25, 1e-9);
-    expect(notes).toContain('80 % of the peak is carried: desk.cpu is used up');
+    expect(notes).toContain('80 % of the peak is carried: desk.cpu is saturated');
     const json = drillToJson(full).scenarios.find(({ scenario }) => scenario === 'desk: a node')!;
     expect(json.classes[0]!.latency).toBeNull();
     expect(scenarioOf(full, 'desk: a node').surges).toEqual([
@@ -169,7 +169,7 @@ describe('a node of a fleet', () => {
       headroom: 0,
       latency: undefined,
       effects: [{ effect: 'required-lost', component: 'desk', gone: { why: 'no-node', name: 'nodes' } }],
-      notes: ['cannot do without desk: no node is left'],
+      notes: ['requires desk: no node is left'],
     });
   });
 
@@ -291,10 +291,10 @@ describe('what a class needs', () => {
     drillOf(system({ ...parts, a: custom({ count: 2, calls: [{ to: 'b', ...call }] }) }));
 
   it.each([
-    ['a required call', {}, 'down', 'cannot do without b: no node is left'],
-    ['an optional one', { optional: true }, 'degraded', 'a goes on without b (optional)'],
-    ['an asynchronous one', { async: true }, 'degraded', 'a goes on without b (asynchronous)'],
-    ['one with a fallback', { fallback: 'c' }, 'degraded', 'c answers a in place of b'],
+    ['a required call', {}, 'down', 'requires b: no node is left'],
+    ['an optional one', { optional: true }, 'degraded', 'a degrades: skips b (optional)'],
+    ['an asynchronous one', { async: true }, 'degraded', 'a degrades: skips b (asynchronous)'],
+    ['one with a fallback', { fallback: 'c' }, 'degraded', 'a falls back from b to c'],
   ])('is %s: %j', (_, call, state, note) => {
     const found = classOf(withCall(call), 'b: a node');
     expect([found.state, found.notes[0]]).toEqual([state, note]);
@@ -307,7 +307,7 @@ describe('what a class needs', () => {
     ]);
   });
 
-  it('says that calls go round without end, rather than a figure, where the fallback calls back', () => {
+  it('says that the call cycle does not converge, rather than a figure, where the fallback calls back', () => {
     const found = classOf(
       drillOf(
         system({
@@ -368,7 +368,7 @@ describe('a cache', () => {
     near(surge.rate.after / surge.rate.before, 1 / (1 - 0.9), 1e-9);
     near(surge.utilization!.after, 0.5, 1e-9);
     expect(classes[0]!.state).toBe('degraded');
-    expect(classes[0]!.notes[0]).toBe('front is lost: all of its requests go on to origin');
+    expect(classes[0]!.notes[0]).toBe('front is lost: all of its requests go to origin');
     // So it is with its product, and with its only node.
     expect(scenarioOf(tried, 'elasticache in us-east-1').classes).toEqual(classes);
     expect(scenarioOf(tried, 'front: a node').classes).toEqual(classes);
@@ -395,7 +395,7 @@ describe('a cache', () => {
     const { state, headroom, latency, notes } = classOf(tried, 'cache front');
     expect([state, latency]).toEqual(['degraded', undefined]);
     near(headroom, 0.5, 1e-9);
-    expect(notes).toContain('50 % of the peak is carried: origin.cpu is used up');
+    expect(notes).toContain('50 % of the peak is carried: origin.cpu is saturated');
   });
 
   it('emptied at the edge answers still, and asks for everything', () => {
@@ -417,7 +417,7 @@ describe('a cache', () => {
     const surge = scenarioOf(tried, 'cache sessions').surges.find(({ component }) => component === 'db')!;
     near(surge.rate.before, 0.8 * 120 + 6 * 6, 1e-9);
     near(surge.rate.after, 0.8 * 120 + 6 * 6 + 2 * 120, 1e-9);
-    expect(classOf(tried, 'cache sessions', 'browse').notes).toContain('db answers app in place of sessions');
+    expect(classOf(tried, 'cache sessions', 'browse').notes).toContain('app falls back from sessions to db');
   });
 });
 
@@ -435,7 +435,7 @@ describe('a database', () => {
   it('with a standby loses nothing, and answers again when that has taken over', () => {
     const tried = database({ multi_az: true, failure: { failover: '45s' } });
     const { state, notes } = classOf(tried, 'zone us-east-1/1');
-    expect([state, notes]).toEqual(['degraded', ['db answers nothing until another node has taken over: 45 s']]);
+    expect([state, notes]).toEqual(['degraded', ['db unavailable during failover: 45 s']]);
     expect(dataOf(tried, 'zone us-east-1/1')).toMatchObject({ copies: 2, left: 1, recoveryPoint: 0, recoveryTime: 45 });
     expect(classOf(tried, 'zone us-east-1/2').state).toBe('up');
     expect(dataOf(tried, 'zone us-east-1/2')).toMatchObject({ copies: 2, left: 1, recoveryPoint: 0, recoveryTime: 0 });
@@ -464,17 +464,17 @@ describe('a database', () => {
 
   it('cut off with its zone gives the writes to its standby, and else keeps them', () => {
     const tried = database({ multi_az: true });
-    expect(partitionOf(tried, 'us-east-1/1 cut off', 'db')).toMatchObject({
+    expect(partitionOf(tried, 'us-east-1/1 partitioned', 'db')).toMatchObject({
       writes: ['the rest of us-east-1'],
       isConsistent: true,
     });
-    expect(partitionOf(tried, 'us-east-1/2 cut off', 'db')).toMatchObject({
+    expect(partitionOf(tried, 'us-east-1/2 partitioned', 'db')).toMatchObject({
       writes: ['the rest of us-east-1'],
       isConsistent: true,
     });
     const alone = database({});
-    expect(partitionOf(alone, 'us-east-1/1 cut off', 'db').writes).toEqual(['us-east-1/1']);
-    expect(classOf(alone, 'us-east-1/1 cut off').state).toBe('down');
+    expect(partitionOf(alone, 'us-east-1/1 partitioned', 'db').writes).toEqual(['us-east-1/1']);
+    expect(classOf(alone, 'us-east-1/1 partitioned').state).toBe('down');
   });
 });
 
@@ -500,18 +500,18 @@ describe('a partition between regions', () => {
       ['us-west-2', 'us-east-1, eu-west-1'],
       ['eu-west-1', 'us-east-1, us-west-2'],
     ] as const) {
-      const found = partitionOf(tried, `${alone} cut off`, 'raft');
+      const found = partitionOf(tried, `${alone} partitioned`, 'raft');
       expect([found.writes, found.reads, found.isConsistent]).toEqual([[others], [others], true]);
       // The application stands in us-east-1.
-      expect(classOf(tried, `${alone} cut off`).state).toBe(alone === 'us-east-1' ? 'down' : 'up');
+      expect(classOf(tried, `${alone} partitioned`).state).toBe(alone === 'us-east-1' ? 'down' : 'up');
     }
   });
 
   it('leaves neither side writing where neither has a majority of the members', () => {
     const tried = drillOf(inZones({ app: app('raft'), raft: raft(['us-east-1', 'us-west-2'], { members: 4 }) }));
-    const found = partitionOf(tried, 'us-east-1 and us-west-2 cut off from each other', 'raft');
+    const found = partitionOf(tried, 'us-east-1 and us-west-2 partitioned', 'raft');
     expect(found.writes).toEqual([]);
-    expect(classOf(tried, 'us-east-1 and us-west-2 cut off from each other').state).toBe('down');
+    expect(classOf(tried, 'us-east-1 and us-west-2 partitioned').state).toBe('down');
   });
 
   it('waits for the members that are left: of lost regions none answers', () => {
@@ -559,7 +559,7 @@ describe('a partition between regions', () => {
     placement: ['us-east-1', 'us-west-2'],
     ...disk,
   });
-  const cut = 'us-east-1 and us-west-2 cut off from each other';
+  const cut = 'us-east-1 and us-west-2 partitioned';
 
   it.each([
     // One copy is enough on either side; the sides differ.
@@ -575,7 +575,7 @@ describe('a partition between regions', () => {
     expect([found.writes, found.isConsistent]).toEqual([writes, isConsistent]);
     expect(classOf(tried, cut).state).toBe(state);
     if (!isConsistent)
-      expect(classOf(tried, cut).notes).toContain('ring: both sides accept writes and differ until they are joined');
+      expect(classOf(tried, cut).notes).toContain('split brain: ring diverges until the partition heals');
   });
 });
 

@@ -258,7 +258,7 @@ describe('sql', () => {
     const { plan, warnings } = performed(aws({ db }, one('db', '1500/s')), 'db');
     expect(plan.details).toEqual({});
     expect(warnings).toEqual([
-      '1500 writes a second are more than the 1000 that a replica can apply: it falls behind without end',
+      '1500 writes a second are more than the 1000 that a replica can apply: its lag is unbounded',
     ]);
   });
 

@@ -9,23 +9,20 @@ describe('effects in words', () => {
   it.each<[Effect, string]>([
     [
       { effect: 'bypassed', component: 'front', callees: ['db', 'log'] },
-      'front is lost: all of its requests go on to db, log',
+      'front is lost: all of its requests go to db, log',
     ],
-    [
-      { effect: 'cold-cache', component: 'front', callees: ['db'] },
-      'front holds nothing: all of its requests go on to db',
-    ],
+    [{ effect: 'cold-cache', component: 'front', callees: ['db'] }, 'cold cache: all requests of front go to db'],
     [
       { effect: 'failover', component: 'db', share: 1, seconds: 45, standIns: ['old'] },
-      'db answers nothing until another node has taken over: 45 s; old stands in meanwhile',
+      'db unavailable during failover: 45 s; fallback: old',
     ],
     [
       { effect: 'failover', component: 'db', share: 1 / 3, seconds: 90, standIns: [] },
-      '33.3 % of the requests at db wait until another node has taken over: 1.5 min',
+      '33.3 % of the requests at db wait during failover: 1.5 min',
     ],
-    [{ effect: 'deferred', caller: 'queue', callee: 'app' }, 'queue keeps what app has to do until that is back'],
-    [{ effect: 'skipped', caller: 'app', callee: 'ads', because: 'optional' }, 'app goes on without ads (optional)'],
-    [{ effect: 'blocked', component: 'app', share: 0.125 }, '12.5 % of the requests at app find no room'],
+    [{ effect: 'deferred', caller: 'queue', callee: 'app' }, 'queue defers its calls to app until that is back'],
+    [{ effect: 'skipped', caller: 'app', callee: 'ads', because: 'optional' }, 'app degrades: skips ads (optional)'],
+    [{ effect: 'blocked', component: 'app', share: 0.125 }, '12.5 % of the requests at app are blocked'],
     [{ effect: 'objective-missed', objective: 'headroom', target: 2, actual: undefined }, 'misses headroom 2: none'],
     [
       { effect: 'objective-missed', objective: 'latency.p99', target: 0.25, actual: undefined },
@@ -37,15 +34,15 @@ describe('effects in words', () => {
     ],
     [
       { effect: 'required-lost', component: 'ring', gone: { why: 'too-few-copies', left: 1, copies: 3, needed: 2 } },
-      'cannot do without ring: rows have 1 of 3 copies left, 2 needed',
+      'requires ring: rows have 1 of 3 copies left, 2 needed',
     ],
     [
       { effect: 'required-lost', component: 'db', gone: { why: 'lost', with: 'zone' } },
-      'cannot do without db: its zone is lost',
+      'requires db: its zone is lost',
     ],
     [{ effect: 'writes-refused', component: 'etcd', side: undefined }, 'etcd refuses writes on both sides'],
     [{ effect: 'writes-refused', component: 'etcd', side: 'a/1' }, 'clients in a/1: etcd refuses their writes'],
-    [{ effect: 'unreachable', caller: 'app', callee: 'db' }, 'app cannot reach db'],
+    [{ effect: 'unreachable', caller: 'app', callee: 'db' }, 'app is partitioned from db'],
   ])('%j', (effect, text) => {
     expect(effectText(effect)).toBe(text);
   });

@@ -61,7 +61,7 @@ describe('simulated failures', () => {
     const table = tableOf(result(0.011, 0.01, 0.012));
     expect(table).toMatch(/^ask +availability +99\.00 % +98\.90 % +98\.80 % +99\.00 %$/m);
     // 1 %, 1.1 %, 1 % and 1.2 % of 365 days; 0.01 / 0.011 − 1.
-    expect(table).toMatch(/^ +down a year +3\.65 d +4\.01 d +3\.65 d +4\.38 d +-9\.1 % +yes$/m);
+    expect(table).toMatch(/^ +downtime\/year +3\.65 d +4\.01 d +3\.65 d +4\.38 d +-9\.1 % +yes$/m);
     expect(table).toMatch(/^seed 1, 4k events; ask: 2\.5k years in 1k cycles$/m);
   });
 

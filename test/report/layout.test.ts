@@ -111,7 +111,7 @@ describe('a group of very many components', () => {
   it('names the first few', async () => {
     const components = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`c${index}`, { kind: 's3' }]));
     expect(await estimate({ components }, '--group-by', 'kind')).toContain(
-      'object-store  c0, c1, c2, c3, c4, c5, c6, c7 and 492 more   0.00\n',
+      'object-store  c0, c1, c2, c3, c4, c5, c6, c7 and 492 more        0.00\n',
     );
   });
 

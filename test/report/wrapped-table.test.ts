@@ -7,7 +7,7 @@ import { newTable } from '../../src/report/text-table.ts';
 import { indented, newWrappedTable } from '../../src/report/wrapped-table.ts';
 import { quoin } from '../support.ts';
 
-const HEAD = ['what', 'p99', 'what happens'];
+const HEAD = ['what', 'p99', 'effects'];
 
 function laidOut(rows: readonly (readonly string[])[], width?: number): string[] {
   const table = newWrappedTable(HEAD, [1], [0, 2], { paint: PLAIN, width });
@@ -18,7 +18,7 @@ function laidOut(rows: readonly (readonly string[])[], width?: number): string[]
 const letters = (text: string) => text.replace(/\s/g, '').split('').toSorted().join('');
 
 describe('a table that wraps', () => {
-  const LONG = ['db: a node', '31.7 ms', 'db answers nothing until another node has taken over: 1.5 min'];
+  const LONG = ['db: a node', '31.7 ms', 'db unavailable during failover: 1.5 min; fallback: the replica'];
 
   it('is the plain one where there is no terminal, and where it fits', () => {
     const plain = newTable(HEAD, [1], { paint: PLAIN });
@@ -28,10 +28,10 @@ describe('a table that wraps', () => {
 
   it('wraps between words, the figures where they were', () => {
     expect(laidOut([LONG], 46)).toEqual([
-      'what            p99  what happens',
-      'db: a node  31.7 ms  db answers nothing until',
-      '                     another node has taken',
-      '                     over: 1.5 min',
+      'what            p99  effects',
+      'db: a node  31.7 ms  db unavailable during',
+      '                     failover: 1.5 min;',
+      '                     fallback: the replica',
     ]);
   });
 

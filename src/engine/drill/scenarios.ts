@@ -127,14 +127,14 @@ function scenariosOf(
     ...zones
       .filter(({ count }) => count > 1)
       .map(({ region, zone }): Scenario => ({
-        name: `${zoneName(region, zone)} cut off`,
+        name: `${zoneName(region, zone)} partitioned`,
         scope: 'partition',
         loss: zoneLoss(region, zone),
         cut: { between: 'zones', region, zone },
       })),
     ...regions.flatMap((a, at) =>
       regions.slice(at + 1).map((b): Scenario => ({
-        name: `${regionName(a)} and ${regionName(b)} cut off from each other`,
+        name: `${regionName(a)} and ${regionName(b)} partitioned`,
         scope: 'partition',
         loss: NOTHING,
         cut: { between: 'regions', sides: [[a], [b]] },
@@ -142,7 +142,7 @@ function scenariosOf(
     ),
     // Of two regions that is the same.
     ...(regions.length < 3 ? [] : regions).map((a): Scenario => ({
-      name: `${regionName(a)} cut off`,
+      name: `${regionName(a)} partitioned`,
       scope: 'partition',
       loss: NOTHING,
       cut: { between: 'regions', sides: [[a], regions.filter((b) => b !== a)] },
