@@ -38,8 +38,8 @@ export interface CapacityLevel {
 
 export interface AvailabilityResult {
   /**
-   * Share of a class's requests that fail, each hour of its day with its own load; of a component the share of time in which it is not up, weighted by what is asked
-   * of it. At most, where `error` is above 0.
+   * Share of a class's requests that fail, each hour of its day with its own load; of a component the share of time in
+   * which it is not up, weighted by what is asked of it. At most, where `error` is above 0.
    */
   readonly unavailability: number;
   /** How far below that it can be: 0 where it is exact. */
@@ -64,9 +64,15 @@ export interface Availability {
   durability(index: number): Durability | undefined;
   /** Components that a class cannot do without, and choices among others; units of `failures` and of its calls. */
   requirement(index: number): Requirement;
-  /** All units: those of the components, then those of calls, of outages that outlast a buffer and of loads that are too much. */
+  /**
+   * All units: those of the components, then those of calls, of outages that outlast a buffer and of loads that are too
+   * much.
+   */
   readonly units: readonly FailureUnit[];
-  /** Hours of a class's day that are alike, with the share of its requests that come in them and the share of its peak that each unit has then. */
+  /**
+   * Hours of a class's day that are alike, with the share of its requests that come in them and the share of its peak
+   * that each unit has then.
+   */
   day(index: number): readonly LoadOfHours[];
   slo(): readonly ObjectiveVerdict[];
 }
@@ -122,7 +128,10 @@ export function computeAvailability(
     return topology.indexOf.get(topology.classes[index]!.enters)!;
   }
 
-  /** Share of the peak that a unit has at an hour of the day: its own, that of the entry where it is nobody's; all of it where that makes no difference. */
+  /**
+   * Share of the peak that a unit has at an hour of the day: its own, that of the entry where it is nobody's; all of it
+   * where that makes no difference.
+   */
   function sharesFor(entry: number): (unit: number, hour: number) => number {
     return (unit, hour) => {
       const { level, loadOf, component } = units[unit]!;

@@ -18,8 +18,8 @@ export interface Backlog {
 const FULL = 1 - 1e-9;
 
 /**
- * The longest backlog of a day that is like all others, as a fluid: what comes in an hour less what is worked through, hour after hour until the day
- * before no longer shows.
+ * The longest backlog of a day that is like all others, as a fluid: what comes in an hour less what is worked through,
+ * hour after hour until the day before no longer shows.
  *
  * @param arrivals by hour, per second
  * @param capacity per second

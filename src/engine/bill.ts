@@ -63,7 +63,10 @@ interface Shared extends Use {
   readonly classBytes?: ReadonlyMap<string, number>;
 }
 
-/** @param plans what each component does: its fleet's rule, and what unlimited burstable machines use above their baseline */
+/**
+ * @param plans what each component does: its fleet's rule, and what unlimited burstable machines use above their
+ * baseline
+ */
 export function computeBill(
   topology: Topology,
   placed: readonly Placed[],
@@ -177,7 +180,9 @@ function nodesOf(consumed: unknown): NodeUse | undefined {
   return typeof nodes === 'object' ? nodes : undefined;
 }
 
-/** Whether clients reach a component over the internet: a class enters it, or what tells them where to go leads there. */
+/**
+ * Whether clients reach a component over the internet: a class enters it, or what tells them where to go leads there.
+ */
 const isEntered = ({ incoming }: Load, placed: readonly Placed[]): boolean =>
   incoming.some(({ from }) => from < 0 || placed[from]!.placement === 'outside');
 

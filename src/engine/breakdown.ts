@@ -1,4 +1,7 @@
-/** Where the 99th percentile of a class is spent: how much of it in each component, and how much on the way between them. */
+/**
+ * Where the 99th percentile of a class is spent: how much of it in each component, and how much on the way between
+ * them.
+ */
 import type { Distribution } from '../models/distribution/distribution.ts';
 import { lookAt, tail } from '../models/distribution/percentile.ts';
 import type { WaitMoments } from '../models/queueing/ggc.ts';
@@ -27,7 +30,10 @@ export interface Breakdown {
   links(): readonly TimeOnWay[];
 }
 
-/** Components on the way of a class that are looked at, and links: the share of more of them would take longer than all the rest. */
+/**
+ * Components on the way of a class that are looked at, and links: the share of more of them would take longer than all
+ * the rest.
+ */
 const MOST_PARTS = 64;
 /** How much longer and shorter the times of a part are made. */
 const STEP = 0.02;
@@ -45,10 +51,11 @@ interface Link {
 /**
  * Where percentiles of a solved system are spent.
  *
- * The derivative of a percentile with respect to the scale of one part is the mean time in that part of the requests at the
- * percentile: the times of each part are stretched a little, and P(X > p99) looked at again. Parts are the components, each with its service, its
- * waits and the time that callers wait before they give it up, and what passes on the way between them. Together they are all times that there are, so that the
- * derivatives add up to the percentile (Euler's theorem on homogeneous functions); what the differences are off by is shared out.
+ * The derivative of a percentile with respect to the scale of one part is the mean time in that part of the requests at
+ * the percentile: the times of each part are stretched a little, and P(X > p99) looked at again. Parts are the
+ * components, each with its service, its waits and the time that callers wait before they give it up, and what passes
+ * on the way between them. Together they are all times that there are, so that the derivatives add up to the percentile
+ * (Euler's theorem on homogeneous functions); what the differences are off by is shared out.
  *
  * @returns a function of a source, its response and the 99th percentile of that, and the components that it waits for
  * @see L. J. Hong, "Estimating quantile sensitivities", Operations Research 57(1), 2009
@@ -85,7 +92,10 @@ export function breakdownOf(
     const root = system.sources[source]!.routine;
     ways ??= waysOf(solution);
 
-    /** Seconds at the percentile in each of some parts: the routines that have it, and what of their waits and times is stretched. */
+    /**
+     * Seconds at the percentile in each of some parts: the routines that have it, and what of their waits and times is
+     * stretched.
+     */
     const spentIn = (
       asked: readonly { isOwn(routine: number): boolean; waitsAt(factor: number): Waits }[],
       isRough = false,

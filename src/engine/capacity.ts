@@ -31,7 +31,8 @@ const MOST_MULTIPLE = 1e9;
  */
 export function growthSearch(at: (multiple: number) => Growth): {
   /**
-   * The multiple up to which some components, and a class, are all below their limits; undefined where nothing ever binds.
+   * The multiple up to which some components, and a class, are all below their limits; undefined where nothing ever
+   * binds.
    *
    * @param least known to be below all limits, whatever is over them at less
    */
@@ -86,7 +87,8 @@ export function growthSearch(at: (multiple: number) => Growth): {
         if (next > MOST_MULTIPLE) return undefined;
         const found = worst(lookAt(next));
         if (found.asked === 0 && look > 0) return undefined;
-        // Where one end stays put what is asked for makes a jump between both: then the middle is as good a guess as any.
+        // Where one end stays put what is asked for makes a jump between both: then the middle is as good a guess as
+        // any.
         if (found.asked < 1) side = side > 0 ? side + 1 : 1;
         else side = side < 0 ? side - 1 : -1;
         if (found.asked < 1) low = { at: next, found };

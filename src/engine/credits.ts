@@ -1,8 +1,8 @@
 /**
  * CPU credits of burstable machines: whether a day's load is covered by them, and what it asks beyond.
  *
- * All that a plan asks of a CPU counts, whoever says how much: the file, a published figure, the protocols. It is read from the plan's
- * own steps, tier by tier, since the leader of a group does the leader's work alone.
+ * All that a plan asks of a CPU counts, whoever says how much: the file, a published figure, the protocols. It is read
+ * from the plan's own steps, tier by tier, since the leader of a group does the leader's work alone.
  */
 import { classProfile } from '../kinds/nodes.ts';
 import type { Load } from '../kinds/kind.ts';
@@ -25,8 +25,9 @@ export interface NodeDay {
 /**
  * Share of the machine's CPU asked for at the peak where its credits do not cover it; undefined where they do.
  *
- * They do where the peak stays at or below the baseline, and where the profile's quiet hours earn what its busy ones spend, day after
- * day. A peak that the profile doesn't show (a flat day with a peak) may last: no credits are earned for it.
+ * They do where the peak stays at or below the baseline, and where the profile's quiet hours earn what its busy ones
+ * spend, day after day. A peak that the profile doesn't show (a flat day with a peak) may last: no credits are earned
+ * for it.
  */
 export function outOfCredits({ hourly, peak, vcpus, baseline, hoursSaved }: NodeDay): number | undefined {
   if (peak <= vcpus * baseline * (1 + 1e-9)) return undefined;
@@ -36,12 +37,13 @@ export function outOfCredits({ hourly, peak, vcpus, baseline, hoursSaved }: Node
 }
 
 /**
- * vCPU-hours a day that unlimited machines are charged for: what their average over 24 hours exceeds the baseline by. Credits that
- * quiet hours earn pay for busy ones first, whichever come before.
+ * vCPU-hours a day that unlimited machines are charged for: what their average over 24 hours exceeds the baseline by.
+ * Credits that quiet hours earn pay for busy ones first, whichever come before.
  *
  * @param hourly CPU-seconds per second asked of all nodes together, by the hour
  * @param nodes that run in each hour
- * @see docs.aws.amazon.com/AWSEC2 burstable-performance-instances-unlimited-mode-concepts, "When surplus credits can incur charges"
+ * @see docs.aws.amazon.com/AWSEC2 burstable-performance-instances-unlimited-mode-concepts, "When surplus credits can
+ *   incur charges"
  */
 export function surplusPerDay(
   hourly: Float64Array,
@@ -87,7 +89,9 @@ export interface Burstable {
 }
 
 export interface Credits {
-  /** Of each tier that is out of credits: what its CPU times grow by, and the share of its CPU that the peak asks for. */
+  /**
+   * Of each tier that is out of credits: what its CPU times grow by, and the share of its CPU that the peak asks for.
+   */
   readonly out: ReadonlyMap<number, { readonly factor: number; readonly asked: number }>;
   /** vCPU-hours a day above the baseline, of all nodes together. */
   readonly surplus: number;

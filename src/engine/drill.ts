@@ -1,6 +1,6 @@
 /**
- * One failure at a time: which classes still answer, with how much room and how fast, what the failure sends on to others, and which data
- * and which side of a partition it leaves.
+ * One failure at a time: which classes still answer, with how much room and how fast, what the failure sends on to
+ * others, and which data and which side of a partition it leaves.
  */
 import type { RateSource } from '../billing/rate-table.ts';
 import { effectsOf, type Judged } from './drill/effects.ts';
@@ -66,9 +66,9 @@ const endless = (requestClass: string): DrilledClass => ({
 });
 
 /**
- * Tries every failure. The performance model is run on what survives: fleets with the nodes that are left, calls of what is gone led to its fallback
- * or left out, a lost cache passing everything on, classes that are down sending nothing. Latency is that of the steady state afterwards, once
- * callers have stopped asking what is gone.
+ * Tries every failure. The performance model is run on what survives: fleets with the nodes that are left, calls of
+ * what is gone led to its fallback or left out, a lost cache passing everything on, classes that are down sending
+ * nothing. Latency is that of the steady state afterwards, once callers have stopped asking what is gone.
  */
 export function drill(subject: DrillSubject, { rates, assumptions, pairs = false, onProgress }: DrillOptions): Drill {
   const { topology, placed, traffic, performance, availability } = subject;
@@ -186,8 +186,9 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   }
 
   /**
-   * The performance of what is left, by cluster of classes that share components. Of the other clusters nothing has changed, and where a loss takes
-   * neither a node that is asked nor a call (a standby, a component that no class needs) nothing is solved again either.
+   * The performance of what is left, by cluster of classes that share components. Of the other clusters nothing has
+   * changed, and where a loss takes neither a node that is asked nor a call (a standby, a component that no class
+   * needs) nothing is solved again either.
    */
   function solvedThen(then: readonly Fare[], conditions: ReadonlyMap<number, Condition>): Map<Cluster, Solved> {
     const touched = new Set(

@@ -20,8 +20,9 @@ export interface Durability {
 const YEAR = HOURS_PER_YEAR * 3600;
 
 /**
- * The durability of what a component stores: what its provider promises of objects, or what follows from copies on disks of their own
- * that are made anew when one is lost. Zones and regions that burn down are not in it, nor is what people delete.
+ * The durability of what a component stores: what its provider promises of objects, or what follows from copies on
+ * disks of their own that are made anew when one is lost. Zones and regions that burn down are not in it, nor is what
+ * people delete.
  *
  * @returns undefined for a component that stores nothing
  */

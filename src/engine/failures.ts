@@ -19,8 +19,8 @@ export interface PromiseSource {
 }
 
 /**
- * What a component's figures stand on: the file's alone; published observations; its provider's promises, which the file asks for (`sla`) or which stand in where nothing has been observed
- * (`promised`); nothing.
+ * What a component's figures stand on: the file's alone; published observations; its provider's promises, which the
+ * file asks for (`sla`) or which stand in where nothing has been observed (`promised`); nothing.
  */
 export type Basis = 'own' | 'observed' | 'promised' | 'sla' | 'unknown';
 
@@ -130,8 +130,10 @@ const MOST_STEPS = 20;
 /**
  * Says what can fail.
  *
- * Basis of the figures, component by component: its own (`mtbf`, `mttr`, `availability`), which then stand for all its causes; else what
- * `failure.basis` says, by default what has been observed. Figures of the file under `failure` replace those of the basis.
+ * Basis of the figures, component by component: its own (`mtbf`, `mttr`, `availability`), which then stand for all its
+ * causes; else what
+ * `failure.basis` says, by default what has been observed. Figures of the file under `failure` replace those of the
+ * basis.
  */
 export function failuresOf(
   topology: Topology,
@@ -401,7 +403,8 @@ export function failuresOf(
     const own = tiers[index]!;
     const { details } = performance.plans[index]!.plan;
     const { monthSeconds, vcpus, memoryBytes, sold, selfManaged, warn } = one.context;
-    // Field by field: each object that is spread and then added to has a hidden class of its own, and all that reads it is slow.
+    // Field by field: each object that is spread and then added to has a hidden class of its own, and all that reads it
+    // is slow.
     return {
       monthSeconds,
       vcpus,
@@ -418,7 +421,10 @@ export function failuresOf(
   }
 }
 
-/** Nodes of each component's tiers, and how many of them the peak keeps busy: at their stations, their threads, their network. */
+/**
+ * Nodes of each component's tiers, and how many of them the peak keeps busy: at their stations, their threads, their
+ * network.
+ */
 function tiersByComponent(
   { joined, solution, plans }: Performance,
   components: number,
@@ -457,7 +463,10 @@ function dealtOut(nodes: number, regions: readonly string[]): ReadonlyMap<string
   return counts;
 }
 
-/** Nodes that a share of the peak needs, of so many: a fleet that is too small for it is overloaded, which is no failure of its nodes. */
+/**
+ * Nodes that a share of the peak needs, of so many: a fleet that is too small for it is overloaded, which is no failure
+ * of its nodes.
+ */
 function neededAt(keeps: Extract<NodeGroup['keeps'], { as: 'fleet' }>, share: number, nodes: number): number {
   const { needed, busy } = keeps;
   if (busy === undefined) return needed;
@@ -526,8 +535,8 @@ function groupDown(
 }
 
 /**
- * Mean seconds of an outage of a group, by the states of the regions: until what has taken it down is over. Where nodes have, that
- * is until the first of those that have failed is back, each of which is repaired by itself.
+ * Mean seconds of an outage of a group, by the states of the regions: until what has taken it down is over. Where nodes
+ * have, that is until the first of those that have failed is back, each of which is repaired by itself.
  *
  * @param mttr of a node, of a zone and of a region
  */

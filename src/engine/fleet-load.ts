@@ -5,8 +5,8 @@ import type { NodeOptions } from '../kinds/nodes.ts';
 /** An autoscaled fleet's rule, the same for the peak, for each hour of the month and for the bill. */
 export interface FleetLoad {
   /**
-   * Nodes that are fully used by requests at these rates: of all that a node spends (CPU with that of protocols, network, threads) what it
-   * is shortest of. Undefined where a class's CPU time is not known.
+   * Nodes that are fully used by requests at these rates: of all that a node spends (CPU with that of protocols,
+   * network, threads) what it is shortest of. Undefined where a class's CPU time is not known.
    */
   busy(rateOf: (requestClass: string) => number): number | undefined;
   /** Nodes that run while so many would be fully used. */

@@ -17,8 +17,8 @@ const QUIET = (): void => {};
 const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
 
 /**
- * The system at its peak. Retries may have two steady states, of which the one is that of a storm: what a growing load comes to is looked for from smaller ones, where
- * the first try ends in something that is full.
+ * The system at its peak. Retries may have two steady states, of which the one is that of a storm: what a growing load
+ * comes to is looked for from smaller ones, where the first try ends in something that is full.
  */
 export function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Notice) => void): Solved {
   const found = solveAt(setting, traffic, notice);
@@ -66,7 +66,9 @@ function solveGrown(
 export interface GrowthOfSystem {
   /** For a source with the components that it reaches, or for components by themselves. */
   boundOf(source: number | undefined, reached: readonly number[]): Bound | undefined;
-  /** Whether that multiple is 1 or more, without looking for it: whether a source with what it reaches carries the peak. */
+  /**
+   * Whether that multiple is 1 or more, without looking for it: whether a source with what it reaches carries the peak.
+   */
   carriesPeak(source: number, reached: readonly number[]): boolean;
   /** The system at a share of the peak. */
   at(share: number): Solution | undefined;
@@ -114,7 +116,10 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
     return { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) };
   };
   const search = growthSearch(look);
-  /** What is said of a multiple when it is itself the peak: looks from below end sooner, but not always where a load by itself does. */
+  /**
+   * What is said of a multiple when it is itself the peak: looks from below end sooner, but not always where a load by
+   * itself does.
+   */
   const asPeak = (multiple: number): Growth => {
     let found = solveGrown(setting, multiple, undefined);
     if (found && !isSteady(found) && mayLose.some(Boolean)) {
@@ -169,8 +174,8 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
   }
 
   /**
-   * A capacity asked backwards: a little below it the system holds by itself, a little above it does not. A search that comes from below may stop at
-   * a load that settles slowly, and miss a step of a fleet.
+   * A capacity asked backwards: a little below it the system holds by itself, a little above it does not. A search that
+   * comes from below may stop at a load that settles slowly, and miss a step of a fleet.
    */
   function askedBackwards(first: Bound | undefined, source: number, reached: readonly number[]): Bound | undefined {
     let found = first;
@@ -190,7 +195,10 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
     return found;
   }
 
-  /** Whether retries, hedges and pools make no difference up to just below a multiple: then things grow evenly after all. */
+  /**
+   * Whether retries, hedges and pools make no difference up to just below a multiple: then things grow evenly after
+   * all.
+   */
   function isUntouched(multiple: number, source: number | undefined, reached: readonly number[]): boolean {
     const near = search.look(multiple * NEAR);
     if (source !== undefined && near.isLost[source]) return false;
@@ -202,7 +210,10 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
 const holds = ({ asked, isLost }: Growth, source: number, reached: readonly number[]): boolean =>
   !isLost[source] && reached.every((one) => asked[one]! < 1);
 
-/** Whether what is left carries the load at a share of the peak, while calls lead elsewhere than when nothing has failed. */
+/**
+ * Whether what is left carries the load at a share of the peak, while calls lead elsewhere than when nothing has
+ * failed.
+ */
 export function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]): (share: number) => boolean {
   const flows = solveTopologyTraffic(setting.topology, then);
   if (!flows.ok) return () => false;
@@ -235,12 +246,18 @@ export function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]
 
 /** Where it is looked whether a load still grows evenly, as a share of what binds if it does. */
 const NEAR = 0.998;
-/** Shares of a capacity at which the system has to hold, and not to hold; and how often another is looked for where it is otherwise. */
+/**
+ * Shares of a capacity at which the system has to hold, and not to hold; and how often another is looked for where it
+ * is otherwise.
+ */
 const BELOW = 0.97;
 const ABOVE = 1.03;
 const MOST_DOUBTS = 4;
 
-/** What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where users of closed ones give way. */
+/**
+ * What is asked of each component's fullest resource that moves with the load; of what open classes ask alone, where
+ * users of closed ones give way.
+ */
 function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenOnly: boolean): Omit<Growth, 'isLost'> {
   const asked = new Float64Array(resources.length);
   const resource: (string | undefined)[] = resources.map(() => undefined);
@@ -280,7 +297,9 @@ function askedOf({ resources, solution, joined, plans, limits }: Solved, isOpenO
 export const lostSources = ({ system, sources, isSettled }: Solution, mayLose: readonly boolean[]): boolean[] =>
   system.sources.map((_, index) => (!isSettled && mayLose[index]!) || sources[index] === undefined);
 
-/** Sources on whose way calls may be made again, or twice, for how long they take, or that meet such calls somewhere. */
+/**
+ * Sources on whose way calls may be made again, or twice, for how long they take, or that meet such calls somewhere.
+ */
 export function losingSources({ system, flat }: Solution, reached: Reached): boolean[] {
   const found = new Set<number>();
   for (const { call, from } of flat.calls) {
@@ -305,7 +324,10 @@ function growsEvenly(placed: readonly Placed[], { plans }: Solved, { loads }: Tr
   });
 }
 
-/** Components whose time decides what is asked for: they stand on the way of calls that are timed out or hedged, or of visits that hold a thread or a place in a room. */
+/**
+ * Components whose time decides what is asked for: they stand on the way of calls that are timed out or hedged, or of
+ * visits that hold a thread or a place in a room.
+ */
 function timedComponents({ joined, solution }: Solved, reached: Reached): ReadonlySet<number> {
   const { system, flat } = solution;
   const found = new Set<number>();
@@ -320,7 +342,10 @@ function timedComponents({ joined, solution }: Solved, reached: Reached): Readon
   return found;
 }
 
-/** Components of which calls that may be timed out or hedged, threads and rooms may ask for more, or less, than in proportion. */
+/**
+ * Components of which calls that may be timed out or hedged, threads and rooms may ask for more, or less, than in
+ * proportion.
+ */
 function touchedByPolicies({ joined, solution }: Solved, reached: Reached): ReadonlySet<number> {
   const { system, flat, rates } = solution;
   const found = new Set<number>();

@@ -1,4 +1,7 @@
-/** The hours of a day as their load has them: how much of its peak each component gets, and how many of a class's requests come then. */
+/**
+ * The hours of a day as their load has them: how much of its peak each component gets, and how many of a class's
+ * requests come then.
+ */
 import { classProfile } from '../kinds/nodes.ts';
 import type { RequestClass, Topology } from '../topology/model.ts';
 import type { Traffic } from './traffic.ts';

@@ -59,24 +59,34 @@ export interface LinkShare {
 }
 
 export interface ClassPerformance {
-  /** Requests per second that its users make of it at the peak; of a closed class what follows from the response time. */
+  /**
+   * Requests per second that its users make of it at the peak; of a closed class what follows from the response time.
+   */
   readonly rate: number;
-  /** `unbounded`: some resource that it waits for cannot keep up; `unknown`: nobody says how long something on its way takes. */
+  /**
+   * `unbounded`: some resource that it waits for cannot keep up; `unknown`: nobody says how long something on its way
+   * takes.
+   */
   readonly status: 'ok' | 'unbounded' | 'unknown';
   /** What is unknown on its way. */
   readonly unknown: readonly UnknownTime[];
-  /** Share of its requests that succeed at the peak: not timed out after all attempts, refused or in error without a way out; undefined where unknown. */
+  /**
+   * Share of its requests that succeed at the peak: not timed out after all attempts, refused or in error without a way
+   * out; undefined where unknown.
+   */
   readonly success: number | undefined;
   /**
-   * The rate at its largest multiple, all classes growing alike, at which the whole system still has a steady state and everything on its way is
-   * below its limit; undefined where nothing binds, or where it is unknown.
+   * The rate at its largest multiple, all classes growing alike, at which the whole system still has a steady state and
+   * everything on its way is below its limit; undefined where nothing binds, or where it is unknown.
    */
   readonly capacity: number | undefined;
   /** That multiple of the peak. */
   readonly headroom: number | undefined;
   /** `db.cpu`: what binds there. */
   readonly bottleneck: string | undefined;
-  /** Whether the peak is within its capacity, as far as that is known: said without a search for how much more would be. */
+  /**
+   * Whether the peak is within its capacity, as far as that is known: said without a search for how much more would be.
+   */
   readonly carriesPeak: boolean;
   /** Of the requests that succeed; undefined where it has no end or is unknown. */
   latency(): Latency | undefined;
@@ -113,7 +123,8 @@ export interface Performance {
   /** The system at a share of the peak; undefined where its calls multiply for ever. */
   at(share: number): Solution | undefined;
   /**
-   * Whether at a share of the peak the components still carry it while calls lead elsewhere; fleets that follow their load stand as they were then.
+   * Whether at a share of the peak the components still carry it while calls lead elsewhere; fleets that follow their
+   * load stand as they were then.
    * @param then the components with what is called instead
    */
   fits(then: readonly Placed[]): (share: number) => boolean;
@@ -125,8 +136,8 @@ export interface Performance {
 type Known = Omit<ClassPerformance, 'capacity' | 'headroom' | 'bottleneck' | 'carriesPeak'>;
 
 /**
- * A class's figures; where it ends is looked for when it is asked for. A class, since each object literal with getters would have a shape
- * of its own, which holds on to all that they refer to until a full collection of garbage.
+ * A class's figures; where it ends is looked for when it is asked for. A class, since each object literal with getters
+ * would have a shape of its own, which holds on to all that they refer to until a full collection of garbage.
  */
 class ClassFigures implements ClassPerformance {
   readonly rate: number;
@@ -189,8 +200,8 @@ function lazily<Result>(compute: () => Result): () => Result {
 /**
  * The performance at the peak; of what `remains`, where something has failed.
  *
- * Capacity is looked for when it is asked for: where everything grows evenly with the load it follows from how full things are at the peak, else the
- * system is solved anew at multiples of it (`growthSearch`).
+ * Capacity is looked for when it is asked for: where everything grows evenly with the load it follows from how full
+ * things are at the peak, else the system is solved anew at multiples of it (`growthSearch`).
  */
 export function computePerformance(
   topology: Topology,
@@ -369,7 +380,8 @@ const shifted = (latency: Latency | undefined, by: number): Latency | undefined 
 
 /**
  * Tiers that can keep up, and could not if every call that may be timed out were made as often as its retries allow and
- * every hedge were sent: a storm that has begun goes on by itself (Bronson et al., "Metastable failures in distributed systems",
+ * every hedge were sent: a storm that has begun goes on by itself (Bronson et al., "Metastable failures in distributed
+ * systems",
  * HotOS 2021).
  */
 function stormyTiers({ system, flat, tiers, throughput }: Solution): number[] {

@@ -34,7 +34,10 @@ type InstanceOption =
       burstable?: boolean | undefined;
     };
 
-/** Looks up what each component stands on. Unknown types and shapes that nothing fits are notices, and leave the bill unpriced. */
+/**
+ * Looks up what each component stands on. Unknown types and shapes that nothing fits are notices, and leave the bill
+ * unpriced.
+ */
 export function place(
   topology: Topology,
   kinds: ReadonlyMap<string, Kind<never, unknown>>,
@@ -76,7 +79,9 @@ export function place(
 /** Managed services name their instances after the machine inside: db.m7g.large runs on m7g.large. */
 const MANAGED_PREFIX = /^(db|cache|kafka|express|mq)[.-]/;
 
-/** What an instance is, by the name that a machine or a managed service has for it; undefined where that is not known. */
+/**
+ * What an instance is, by the name that a machine or a managed service has for it; undefined where that is not known.
+ */
 export function specNamed(
   provider: Component['provider'],
   instance: string,

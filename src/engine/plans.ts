@@ -76,7 +76,8 @@ export interface Remains {
 /**
  * Plans every component. Missing demands and spent credits are said as notices.
  *
- * @param held by component, how long a request of each class holds a thread, as far as that is known: autoscaling follows that too
+ * @param held by component, how long a request of each class holds a thread, as far as that is known: autoscaling
+ *   follows that too
  */
 export function planAll(
   topology: Topology,
@@ -293,8 +294,8 @@ type ContextParts = Omit<PerformContext, keyof KindContext | RoundTrip> &
   };
 
 /**
- * What a kind may ask. A class, since an object literal with getters, or with all this behind a spread, took longer to make
- * than the plan that is made with it.
+ * What a kind may ask. A class, since an object literal with getters, or with all this behind a spread, took longer to
+ * make than the plan that is made with it.
  */
 class PlanContext implements PerformContext {
   readonly monthSeconds: number;
@@ -364,7 +365,9 @@ function spread({ typical, p99, cv }: SpreadFigure): Time {
 
 const NO_WORK: readonly never[] = [];
 
-/** Speed of a component's instance against the one that its demand was measured on; undefined where that is not known. */
+/**
+ * Speed of a component's instance against the one that its demand was measured on; undefined where that is not known.
+ */
 function speedOn(
   { provider }: Placed['component'],
   on: string,
@@ -417,7 +420,10 @@ function fleetOf(
   });
 }
 
-/** The plan as burstable machines carry it out: at their baseline where credits don't last, or what they are charged for beyond. */
+/**
+ * The plan as burstable machines carry it out: at their baseline where credits don't last, or what they are charged for
+ * beyond.
+ */
 function withCredits(
   { component, spec }: Placed,
   load: Load,

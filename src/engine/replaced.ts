@@ -2,7 +2,10 @@
 import type { Call } from '../topology/model.ts';
 import type { Placed } from './placed.ts';
 
-/** The call of the fallback in place of a call that has one. It answers by itself: the attempts were those of the call that fails. */
+/**
+ * The call of the fallback in place of a call that has one. It answers by itself: the attempts were those of the call
+ * that fails.
+ */
 export const fallbackCall = (call: Call): Call => ({
   ...call,
   to: call.fallback!,

@@ -1,4 +1,6 @@
-/** What a request of a class needs, as units that are up or down: components, calls that succeed, and room for the load. */
+/**
+ * What a request of a class needs, as units that are up or down: components, calls that succeed, and room for the load.
+ */
 import type { Requirement } from '../models/reliability/requirement.ts';
 import type { RegionState } from '../models/reliability/surroundings.ts';
 import type { Solution } from '../models/system/solve.ts';
@@ -18,7 +20,9 @@ export interface RequiredFrom {
   readonly traffic: Traffic;
   readonly performance: Performance;
   readonly failures: Failures;
-  /** Units that there are; those of calls, of outages that outlast a buffer and of loads that are too much are added. */
+  /**
+   * Units that there are; those of calls, of outages that outlast a buffer and of loads that are too much are added.
+   */
   readonly units: FailureUnit[];
 }
 
@@ -32,7 +36,10 @@ export interface RequiredOfClass {
 const NEVER = 1e-18;
 /** Calls that fail less often than this never do. */
 const RARE = 1e-12;
-/** Components looked at in alternatives, and alternatives within each other: beyond them each component counts by itself, as often as it is called. */
+/**
+ * Components looked at in alternatives, and alternatives within each other: beyond them each component counts by
+ * itself, as often as it is called.
+ */
 const MOST_LOOKS = 4000;
 const DEEPEST = 60;
 /** Shares of the peak at which calls are looked at; between them the share that fails is interpolated. */
@@ -92,7 +99,8 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
     return { units: own, choices: whole.choices };
 
     /**
-     * What must be up so that components are, given that others already are. A call back into one of those asks for nothing more.
+     * What must be up so that components are, given that others already are. A call back into one of those asks for
+     * nothing more.
      *
      * @param scale of the chances of calls within: what fails once is tried again by whoever called
      */
@@ -205,7 +213,10 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
     }
   }
 
-  /** Chances that hang on the class alone: that its entry finds no room, that retries have no steady state though nothing is full. */
+  /**
+   * Chances that hang on the class alone: that its entry finds no room, that retries have no steady state though
+   * nothing is full.
+   */
   function entryUnits(index: number, { units: needed }: Requirement): number[] {
     const { name } = topology.classes[index]!;
     const source = joined.system.sources.findIndex((one) => one.name === name);
@@ -246,7 +257,10 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
     return kept.filter((choice) => choice.length > 0);
   }
 
-  /** Down while an outage of a unit has lasted longer than that, given that it is down: with probability e^(−seconds / mean). */
+  /**
+   * Down while an outage of a unit has lasted longer than that, given that it is down: with probability e^(−seconds /
+   * mean).
+   */
   function briefUnit(of: number, seconds: number): number {
     const { name, scope, component, outage } = units[of]!;
     return unit(`brief ${of} ${seconds}`, () => ({
@@ -467,7 +481,10 @@ function overload(name: string, at: number, above: number): FailureUnit {
   };
 }
 
-/** How a call fails at some load: attempts, and calls after the last attempt, without what fails within the callee's own calls. */
+/**
+ * How a call fails at some load: attempts, and calls after the last attempt, without what fails within the callee's own
+ * calls.
+ */
 function failsBy(
   then: Solution,
   index: number,
@@ -493,7 +510,10 @@ function refusedBy({ flat, tiers }: Solution, routine: number): number {
 
 /** Whether others carry what comes to them when a component is lost. */
 function stressOf({ placed, performance, units }: RequiredFrom): {
-  /** A unit that is down in the hours in which what a cache calls cannot carry everything; undefined where it always can. */
+  /**
+   * A unit that is down in the hours in which what a cache calls cannot carry everything; undefined where it always
+   * can.
+   */
   without(cache: number): number | undefined;
   /** The same of what is called in a component's place. */
   instead(of: number, fallback: number): number | undefined;

@@ -79,11 +79,13 @@ export function solveAt(
 }
 
 /**
- * The same system at a multiple of the peak, where all that is asked for is in proportion to the load and no fleet follows it.
+ * The same system at a multiple of the peak, where all that is asked for is in proportion to the load and no fleet
+ * follows it.
  *
- * Plans differ by no more than their limits, and by times that depend on how many requests come (batches, cold starts). Such times matter where they
- * decide what is asked for: on the way of calls that are timed out or hedged, and of visits that hold a thread. Components there are planned anew, and all
- * are joined again where their plans have become others.
+ * Plans differ by no more than their limits, and by times that depend on how many requests come (batches, cold starts).
+ * Such times matter where they decide what is asked for: on the way of calls that are timed out or hedged, and of
+ * visits that hold a thread. Components there are planned anew, and all are joined again where their plans have become
+ * others.
  *
  * @param isTimed by component, whether how long it takes decides what is asked for
  */
@@ -216,7 +218,8 @@ export const tiersByComponent = ({ componentOfTier }: Joined, components: number
 };
 
 /**
- * The limits of each plan, with what calls hold while they are under way in the use of those that say so (`heldBy`): known only now, by
+ * The limits of each plan, with what calls hold while they are under way in the use of those that say so (`heldBy`):
+ * known only now, by
  * Little's law. The plans themselves stay what they are, since a drill takes them up again.
  */
 function limitsHeld(

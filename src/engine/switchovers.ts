@@ -1,4 +1,7 @@
-/** Outages while clients are still sent to what is down: a name that points elsewhere only after health checks and its time to live. */
+/**
+ * Outages while clients are still sent to what is down: a name that points elsewhere only after health checks and its
+ * time to live.
+ */
 import type { RegionState } from '../models/reliability/surroundings.ts';
 import type { Topology } from '../topology/model.ts';
 import type { ComponentFailure, FailingRegion, FailureUnit } from './failures.ts';
@@ -7,9 +10,10 @@ import type { Placed } from './placed.ts';
 /**
  * Components with a unit more for each of their fallbacks that takes time.
  *
- * It is down from each outage of what the fallback replaces, with all that this waits for, until clients have moved, or until it is over
- * where that is sooner: for 1 − e^(−seconds / mean) of the time of outages that last by chance. Outages are those of single units while everything
- * else is up, of each zone and of each region; the unit is then taken to fail by itself.
+ * It is down from each outage of what the fallback replaces, with all that this waits for, until clients have moved, or
+ * until it is over where that is sooner: for 1 − e^(−seconds / mean) of the time of outages that last by chance.
+ * Outages are those of single units while everything else is up, of each zone and of each region; the unit is then
+ * taken to fail by itself.
  *
  * @param units to which the new ones are added
  */

@@ -32,7 +32,10 @@ export interface Wire {
   readonly time: Time;
 }
 
-/** Bandwidth of one flow: what a TCP connection outside a placement group gets on EC2. @see docs.aws.amazon.com/AWSEC2 (5 Gbit/s single-flow) */
+/**
+ * Bandwidth of one flow: what a TCP connection outside a placement group gets on EC2. @see docs.aws.amazon.com/AWSEC2
+ * (5 Gbit/s single-flow)
+ */
 export const FLOW_BITS_PER_SECOND = 5e9;
 
 /** Dispatches from best to worst mean wait: of several callers the worst counts. */
@@ -283,7 +286,10 @@ export function joinPlans(
   }
 }
 
-/** A plan's steps with its own tiers' indices, and the calls where they belong; what leads to them is done for the share that goes on. */
+/**
+ * A plan's steps with its own tiers' indices, and the calls where they belong; what leads to them is done for the share
+ * that goes on.
+ */
 function stepsOf(
   work: readonly Work[],
   firstTier: number,

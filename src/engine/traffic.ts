@@ -50,9 +50,9 @@ const MOST_ROUNDS = 200;
 const SETTLED = 1e-9;
 
 /**
- * Solves the traffic of a topology. Where a component carries on a share that depends on its own load (a cache whose entries
- * expire), the equations are solved again with that until it settles: without cycles after as many rounds as there are such
- * components in a row.
+ * Solves the traffic of a topology. Where a component carries on a share that depends on its own load (a cache whose
+ * entries expire), the equations are solved again with that until it settles: without cycles after as many rounds as
+ * there are such components in a row.
  */
 export function solveTopologyTraffic(topology: Topology, placed: readonly Placed[]): TrafficResult {
   const carried = placed.map(({ kind, component, context }) => kind.carry?.(component as never, context) ?? 1);
@@ -113,7 +113,8 @@ function solveWith(topology: Topology, placed: readonly Placed[], carried: reado
     if (requestClass.rate === 0) continue;
     const { rates } = visited;
     const peakFactor = requestClass.peak / requestClass.rate;
-    // What comes with the class's own peaks; the rest has waited in a queue or a log, whose consumers work on through the day.
+    // What comes with the class's own peaks; the rest has waited in a queue or a log, whose consumers work on through
+    // the day.
     const smooths = bufferedNodes(placed, localOf, edges);
     const direct = smooths.size === 0 ? rates : directRates(smooths);
     const peakOf = (rate: number, own: number) => own * peakFactor + Math.max(0, rate - own);
@@ -243,7 +244,9 @@ function bufferedNodes(
   return found;
 }
 
-/** The payloads that a call should give and does not; what is written needs no answer, what is read hardly a question. */
+/**
+ * The payloads that a call should give and does not; what is written needs no answer, what is read hardly a question.
+ */
 function missingSides({ requestBytes, responseBytes, async: isAsync, operation }: Call): string | undefined {
   const request = requestBytes === undefined && operation !== 'read' && operation !== 'list' && operation !== 'delete';
   const response = responseBytes === undefined && !isAsync && operation !== 'write' && operation !== 'delete';

@@ -40,9 +40,9 @@ const NO_CLASS: ReadonlyMap<string, number> = new Map();
 /**
  * Every border that bytes cross, one entry a component, border and label.
  *
- * Calls between components spread over z zones cross with probability (z − 1)/z unless they keep to their zone, by the file's word
- * or by how they are built (`staysInZone`);
- * responses to clients leave to the internet at the entry, or at the edge, whose product counts them itself.
+ * Calls between components spread over z zones cross with probability (z − 1)/z unless they keep to their zone, by the
+ * file's word or by how they are built (`staysInZone`); responses to clients leave to the internet at the entry, or at
+ * the edge, whose product counts them itself.
  */
 export function crossings(topology: Topology, placed: readonly Placed[], traffic: Traffic): Crossing[] {
   const found = new Map<string, Crossing>();

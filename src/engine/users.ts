@@ -1,4 +1,6 @@
-/** Closed classes: how often their users ask follows from how long they wait, and so does the traffic that is billed. */
+/**
+ * Closed classes: how often their users ask follows from how long they wait, and so does the traffic that is billed.
+ */
 import { solve } from '../models/system/solve.ts';
 import type { System } from '../models/system/system.ts';
 import type { RateSource } from '../billing/rate-table.ts';
@@ -18,8 +20,8 @@ export interface Settled {
 /**
  * The performance, and where there are closed classes the traffic once their rates are known.
  *
- * Traffic is first taken at users / think time, the most that they can reach; the rates that follow from the response times,
- * on average and at the peak, then replace that, and what hangs on them is computed again.
+ * Traffic is first taken at users / think time, the most that they can reach; the rates that follow from the response
+ * times, on average and at the peak, then replace that, and what hangs on them is computed again.
  *
  * @param remains what is left under a load, while something has failed
  */

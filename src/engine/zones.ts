@@ -4,8 +4,8 @@ import type { Placed } from './placed.ts';
 /**
  * Whether calls between two components of a region stay in the zone that they start in.
  *
- * A gateway in each zone of its callers serves those of its own zone, which is what route tables are written for; a balancer
- * that does not go across zones picks among the nodes of its own.
+ * A gateway in each zone of its callers serves those of its own zone, which is what route tables are written for; a
+ * balancer that does not go across zones picks among the nodes of its own.
  *
  * @param affinity what the file says of the call
  */

@@ -1,4 +1,7 @@
-/** How much of the time a component or a class is up: what can fail, how often, how much of it must be left, what it stores. */
+/**
+ * How much of the time a component or a class is up: what can fail, how often, how much of it must be left, what it
+ * stores.
+ */
 import type { NodeGroup } from '../kinds/failure.ts';
 import { computed, entry, input, section, type Entry, type Section } from './explanation.ts';
 import type { View } from './view.ts';

@@ -173,7 +173,10 @@ function wayEntries({ estimate }: View, name: string, { index, requestClass, cal
   ].filter((one) => one !== undefined);
 }
 
-/** The parts of a way. Calls of one class to one callee share what is known of it: the round trip is that of all of them. */
+/**
+ * The parts of a way. Calls of one class to one callee share what is known of it: the round trip is that of all of
+ * them.
+ */
 function wireOf(
   known: Wire | undefined,
   whole: number,

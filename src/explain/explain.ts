@@ -1,4 +1,7 @@
-/** Every number of an estimate about a component or a class, with its formula, its inputs, its source and what it rests on. */
+/**
+ * Every number of an estimate about a component or a class, with its formula, its inputs, its source and what it rests
+ * on.
+ */
 import { formatPath } from '../diagnostics/diagnostic.ts';
 import type { RoundTripSource } from '../engine/plans.ts';
 import type { Estimate } from '../estimate/estimate.ts';

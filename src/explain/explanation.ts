@@ -59,8 +59,8 @@ type Loose = { readonly [Key in keyof Omit<Entry, 'name' | 'value' | 'unit'>]?: 
 const settled = (value: Value): Value => (typeof value === 'number' && !Number.isFinite(value) ? null : value);
 
 /**
- * An entry with its formula, where the formula gives the value: what an engine adds in rare cases (a burst, a provider's
- * rounding) is not explained by a formula that leaves it out.
+ * An entry with its formula, where the formula gives the value: what an engine adds in rare cases (a burst, a
+ * provider's rounding) is not explained by a formula that leaves it out.
  * @param by what the formula gives
  */
 export function computed(name: string, value: number, unit: string, by: number, rest: Loose): Entry {

@@ -120,10 +120,11 @@ interface Way extends Multiplexing {
 }
 
 /**
- * Connections of the calls in flight, of which there are rate × time (Little's law), and how many calls a lost packet holds up.
+ * Connections of the calls in flight, of which there are rate × time (Little's law), and how many calls a lost packet
+ * holds up.
  *
- * Calls that come as a Poisson process find as many others in flight as there are on average. How often a packet is lost
- * inside a region nobody publishes, so that no delay is worked out from it.
+ * Calls that come as a Poisson process find as many others in flight as there are on average. How often a packet is
+ * lost inside a region nobody publishes, so that no delay is worked out from it.
  */
 function connectionEntries(view: View, { index, to, requestClass, call }: ChangedCall, one: Way): Entry[] {
   const { placed, traffic, performance } = view.estimate;

@@ -56,7 +56,9 @@ export function runsPerRequest({ estimate }: View, routine: number, which: 'all'
   return routineRates({ ...flat, calls }, entering) ?? entering;
 }
 
-/** Mean time of a run of a routine at its own component: waiting, being served, delays; Infinity where it has no end. */
+/**
+ * Mean time of a run of a routine at its own component: waiting, being served, delays; Infinity where it has no end.
+ */
 export interface OwnTime {
   readonly mean: number;
   /** Whether the mean is put together of parts that happen at once, of which one is waited for. */

@@ -1,4 +1,7 @@
-/** What a request uses at a component: its CPU time, made up of a demand, its scaling and its protocols; other stations; delays. */
+/**
+ * What a request uses at a component: its CPU time, made up of a demand, its scaling and its protocols; other stations;
+ * delays.
+ */
 import { isAssumed, type Figure } from '../assumptions/figure.ts';
 import { protocolCost } from '../assumptions/protocols.ts';
 import { callsOf, payloadOf } from '../engine/plans.ts';

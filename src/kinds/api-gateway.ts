@@ -39,10 +39,10 @@ export interface ApiGatewayUse {
 }
 
 /**
- * What becomes of a peak above the quota: a token bucket that is refilled with the quota r and holds b tokens lets all requests
- * through for b/(λ − r) seconds, and then refuses 1 − r/λ of them.
- * @see J. S. Turner, "New directions in communications", IEEE Communications Magazine 24(10), 1986, for the leaky bucket;
- *   https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ * What becomes of a peak above the quota: a token bucket that is refilled with the quota r and holds b tokens lets all
+ * requests through for b/(λ − r) seconds, and then refuses 1 − r/λ of them.
+ * @see J. S. Turner, "New directions in communications", IEEE Communications Magazine 24(10), 1986, for the leaky
+ *   bucket; https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 function throttling(
   { options, usage }: Component<ApiGatewayOptions>,

@@ -65,8 +65,8 @@ function expiryOf({ ttl, hit_ratio: given, catalog, read_ratio: readRatio }: Cac
 }
 
 /**
- * What expiry brings at the peak. Requests for one key that come while it is fetched anew all miss: as many as its rate times
- * what the origin takes to answer, which is not known here.
+ * What expiry brings at the peak. Requests for one key that come while it is fetched anew all miss: as many as its rate
+ * times what the origin takes to answer, which is not known here.
  */
 function expiryDetails(
   options: CacheOptions,
@@ -116,8 +116,8 @@ export const cache = defineKind<CacheOptions, CacheUse>({
    * Keys hash to shards, so that nobody chooses between them. Redis and Valkey execute commands one after the other,
    * however many vCPUs a node has; Memcached uses all of them.
    *
-   * Replicas stand by, or take reads in turn with their primary: any node of a shard is asked as often. Each of them carries
-   * out every write of its shard again, which nobody waits for; it arrives in a stream, as in a pipeline.
+   * Replicas stand by, or take reads in turn with their primary: any node of a shard is asked as often. Each of them
+   * carries out every write of its shard again, which nobody waits for; it arrives in a stream, as in a pipeline.
    */
   perform(component, load, context) {
     const { options } = component;

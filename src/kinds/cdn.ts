@@ -78,8 +78,8 @@ export const cdn = defineKind<CdnOptions, CdnUse>({
     const tiers = tiersOf(options);
     return tiers ? 1 - tiers.offload : missShare(options, options.memory, warn);
   },
-  // A hit takes this, and so does finding out that it is a miss, at the edge and at a shield behind it; what `carry` lets
-  // through goes on along the calls.
+  // A hit takes this, and so does finding out that it is a miss, at the edge and at a shield behind it; what `carry`
+  // lets through goes on along the calls.
   perform({ options }, load, { assumeTime }) {
     const tiers = tiersOf(options);
     const answer = delay(assumeTime('answer of an edge cache', CDN.hit));

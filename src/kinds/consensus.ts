@@ -122,8 +122,8 @@ function symmetric(ask: PerformContext['betweenRegions']): Group['between'] {
 }
 
 /**
- * The time until a majority has flushed a write, where nothing is waited for: of the leader's flush and each follower's round
- * trip and flush the middle one.
+ * The time until a majority has flushed a write, where nothing is waited for: of the leader's flush and each follower's
+ * round trip and flush the middle one.
  */
 function commitTime(trips: readonly Time[], flush: Time): Time {
   const own = timeDistribution(flush);
@@ -140,7 +140,10 @@ function confirmMean(trips: readonly Time[]): number {
   return needed === 0 ? 0 : kthOf(needed, trips.map(timeDistribution)).mean;
 }
 
-/** Says so where another region of the placement would make the requests shorter on the average than the leader's of the file. */
+/**
+ * Says so where another region of the placement would make the requests shorter on the average than the leader's of the
+ * file.
+ */
 function warnLeader(
   { options, region }: Component<ConsensusOptions>,
   load: Load,
@@ -179,11 +182,12 @@ function warnLeader(
 }
 
 /**
- * Mean time from the death of the leader until another one is elected: the first follower whose timeout is over, each of
- * them anywhere between the election timeout and twice as much after the last heartbeat, of which half an interval has passed on
- * the average; then a majority of votes, which are flushed before they are given. Votes that are split begin again and
- * are left out.
- * @see D. Ongaro and J. Ousterhout, "In search of an understandable consensus algorithm", USENIX ATC (2014), sections 5.2 and 9.3
+ * Mean time from the death of the leader until another one is elected: the first follower whose timeout is over, each
+ * of them anywhere between the election timeout and twice as much after the last heartbeat, of which half an interval
+ * has passed on the average; then a majority of votes, which are flushed before they are given. Votes that are split
+ * begin again and are left out.
+ * @see D. Ongaro and J. Ousterhout, "In search of an understandable consensus algorithm", USENIX ATC (2014), sections
+ *   5.2 and 9.3
  */
 function leaderlessTime(options: ConsensusOptions, { othersTrips }: Group, flush: Time, context: PerformContext) {
   const members = membersOf(options);
@@ -213,17 +217,19 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
   placement: 'zonal',
   inside: true,
   /**
-   * The leader takes every write and hands it to the followers; it is committed when a majority has flushed it, the leader
-   * among them where it is fast enough. A batch that the file gives is flushed as one: one of its writes uses the disk, the
-   * others wait as long beside it. Without it flushes take along whatever is there, and nobody waits for one. Batches are
-   * under way one behind the other; with `pipeline: false` the next one begins when the last is committed, so that no more
-   * than a batch gets through in a commit's time.
+   * The leader takes every write and hands it to the followers; it is committed when a majority has flushed it, the
+   * leader among them where it is fast enough. A batch that the file gives is flushed as one: one of its writes uses
+   * the disk, the others wait as long beside it. Without it flushes take along whatever is there, and nobody waits for
+   * one. Batches are under way one behind the other; with `pipeline: false` the next one begins when the last is
+   * committed, so that no more than a batch gets through in a commit's time.
    *
-   * A read with a lease is the leader's alone, with an index the leader asks a majority whether it still leads, and of a
-   * follower any member answers from what it has, the nearest where none stands in the component's region. The followers'
+   * A read with a lease is the leader's alone, with an index the leader asks a majority whether it still leads, and of
+   * a follower any member answers from what it has, the nearest where none stands in the component's region. The
+   * followers'
    * CPU for writes is published nowhere and not counted.
    *
-   * @see D. Ongaro, "Consensus: bridging theory and practice" (2014), sections 6.4 (reads) and 10.2 (batching, pipelining)
+   * @see D. Ongaro, "Consensus: bridging theory and practice" (2014), sections 6.4 (reads) and 10.2 (batching,
+   *   pipelining)
    */
   perform(component, load, context) {
     const { options } = component;
@@ -336,9 +342,10 @@ export const consensus = defineKind<ConsensusOptions, ConsensusUse>({
     nodes: nodeUse(component, load, context, membersOf(component.options)),
   }),
   /**
-   * The leader sends what is written to each follower by itself, in whichever region it stands; members of its own region are spread
-   * over the zones.
-   * @see D. Ongaro and J. Ousterhout, "In search of an understandable consensus algorithm", USENIX ATC (2014), section 5.3
+   * The leader sends what is written to each follower by itself, in whichever region it stands; members of its own
+   * region are spread over the zones.
+   * @see D. Ongaro and J. Ousterhout, "In search of an understandable consensus algorithm", USENIX ATC (2014), section
+   *   5.3
    */
   innerTraffic({ name, options, zones }, load) {
     const bytesPerSecond = writtenBytes(load, options.read_ratio, false);

@@ -61,7 +61,10 @@ export interface ContainerUse {
   readonly outsideRequests: number;
 }
 
-/** Tasks at once: what the file counts, or the load asks for; undefined where the platform adds as many as there are requests. */
+/**
+ * Tasks at once: what the file counts, or the load asks for; undefined where the platform adds as many as there are
+ * requests.
+ */
 function tasksOf({ options }: Component<ContainerOptions>, context: PerformContext): number | undefined {
   if (options.autoscale || options.count !== undefined || options.billing !== 'request')
     return context.nodes(options.count ?? 1);
@@ -96,7 +99,10 @@ function coldStarts(
   return { steps: [{ do: 'either', branches: [{ probability: share, steps: [cold] }] }], details };
 }
 
-/** Tasks that pay while they answer: each answers so many requests at once, and the next one waits for the first that is free. */
+/**
+ * Tasks that pay while they answer: each answers so many requests at once, and the next one waits for the first that is
+ * free.
+ */
 function paidByRequest(
   component: Component<ContainerOptions>,
   duration: number,
@@ -164,9 +170,9 @@ export const container = defineKind<ContainerOptions, ContainerUse>({
   },
   placement: 'zonal',
   /**
-   * A part of a vCPU is one that is slower by as much. Of one and a half a request gets a whole one, as from two, and all
-   * requests together get one and a half: a limit beside two servers. Where tasks are paid by request, one that finds none with
-   * room waits for it to start; without a duration it is taken to hold its task for its CPU time.
+   * A part of a vCPU is one that is slower by as much. Of one and a half a request gets a whole one, as from two, and
+   * all requests together get one and a half: a limit beside two servers. Where tasks are paid by request, one that
+   * finds none with room waits for it to start; without a duration it is taken to hold its task for its CPU time.
    */
   perform(component, load, context) {
     const { options } = component;

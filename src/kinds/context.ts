@@ -14,7 +14,10 @@ export interface KindContext {
   readonly sold: Sold;
   /** Whether the component runs on instances of its own (`product: self-managed`). */
   readonly selfManaged: boolean;
-  /** Nodes of an autoscaled fleet at these rates of its classes, by the rule that its performance follows; undefined where a class's CPU time is not known. */
+  /**
+   * Nodes of an autoscaled fleet at these rates of its classes, by the rule that its performance follows; undefined
+   * where a class's CPU time is not known.
+   */
   readonly fleetNodes?: ((rateOf: (requestClass: string) => number) => number | undefined) | undefined;
   /** Tells the reader of the estimate. */
   readonly warn: Warn;

@@ -30,19 +30,23 @@ export interface DataCentres {
 export const regionsOf = (placement: readonly string[] | undefined, region: string): readonly string[] =>
   placement === undefined || placement.length === 0 ? [region] : placement;
 
-/** The region that coordinates as far as is known without round trips: the component's own, else the one that is named first. */
+/**
+ * The region that coordinates as far as is known without round trips: the component's own, else the one that is named
+ * first.
+ */
 export const homeOf = (regions: readonly string[], region: string): string =>
   regions.includes(region) ? region : regions[0]!;
 
 /**
  * Spreads nodes and replicas over the regions of a placement.
  *
- * Requests are coordinated in the component's region or, where no data centre stands in it, in the nearest one's. Nodes that can't be
- * spread evenly go to the regions that are named first.
+ * Requests are coordinated in the component's region or, where no data centre stands in it, in the nearest one's. Nodes
+ * that can't be spread evenly go to the regions that are named first.
  *
  * @param nodes of all regions together
  * @param replication replicas in each region, of which no more are kept than there are nodes
- * @see Apache Cassandra documentation, "Dynamo", NetworkTopologyStrategy, https://cassandra.apache.org/doc/latest/cassandra/architecture/dynamo.html
+ * @see Apache Cassandra documentation, "Dynamo", NetworkTopologyStrategy,
+ *   https://cassandra.apache.org/doc/latest/cassandra/architecture/dynamo.html
  */
 export function dataCentresOf(
   { options, region, zones }: Component<{ readonly placement?: readonly string[] | undefined }>,
@@ -66,7 +70,10 @@ export function dataCentresOf(
   return { toCoordinator, all };
 }
 
-/** One way of a round trip, of which both ways take equally long and vary by themselves: half of its mean and of its variance. */
+/**
+ * One way of a round trip, of which both ways take equally long and vary by themselves: half of its mean and of its
+ * variance.
+ */
 export function oneWay({ mean, scv, onWire }: Time): Time {
   if (scv === 0) return { ...constantTime(mean / 2), onWire };
   return { mean: mean / 2, scv: 2 * scv, shape: 2 * scv > 1 ? 'hyperexponential' : 'gamma', onWire };

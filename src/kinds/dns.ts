@@ -20,7 +20,9 @@ const fields = {
 
 export type DnsOptions = FieldsOutput<typeof fields>;
 
-/** Of recursive resolution only the 95th percentile is published; this is the mean of the exponential time through it. */
+/**
+ * Of recursive resolution only the 95th percentile is published; this is the mean of the exponential time through it.
+ */
 const UNCACHED = unspread({
   ...DNS.uncachedP95,
   value: DNS.uncachedP95.value / Math.log(20),

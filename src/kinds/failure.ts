@@ -1,7 +1,8 @@
 /**
  * How a kind fails: the nodes that fail one by one, how many of them must be left, and what a takeover costs.
  *
- * A kind returns a plan; the engine adds what it shares with others (zones, regions, its product) and how often things fail.
+ * A kind returns a plan; the engine adds what it shares with others (zones, regions, its product) and how often things
+ * fail.
  */
 import type { Figure } from '../assumptions/figure.ts';
 import type { KindContext } from './context.ts';
@@ -10,8 +11,9 @@ import { FULL } from '../models/system/full.ts';
 /** Of which nodes how many must be up. */
 export type Keeps =
   /**
-   * Any `needed` of them. `busy` is how many the peak keeps busy, where `needed` follows from that: fewer of them then carry a
-   * part of the peak. `answers` is how many answer at all, if not the whole peak: by default `needed`, and one where `busy` is given.
+   * Any `needed` of them. `busy` is how many the peak keeps busy, where `needed` follows from that: fewer of them then
+   * carry a part of the peak. `answers` is how many answer at all, if not the whole peak: by default `needed`, and one
+   * where `busy` is given.
    */
   | { readonly as: 'fleet'; readonly needed: number; readonly busy?: number; readonly answers?: number }
   /** One copy of every shard; copies of a shard stand in different zones as far as there are. */
@@ -44,7 +46,10 @@ export interface StorePlan {
   readonly copies: number;
   /** Whether they are kept apart from the nodes, evenly over the zones, so that no node takes one with it. */
   readonly isApart?: boolean;
-  /** Written data that a failure of the primary loses: 0 where copies are written before the answer; undefined where nobody says. */
+  /**
+   * Written data that a failure of the primary loses: 0 where copies are written before the answer; undefined where
+   * nobody says.
+   */
   readonly recoveryPoint: number | undefined;
   /** Until it answers again after the failure of a node. */
   readonly recoveryTime: number | undefined;
@@ -68,7 +73,10 @@ export type PartitionPlan =
       readonly needed: number;
       readonly reads: number;
       readonly regions?: readonly string[] | undefined;
-      /** Whether all of these are counted in one region alone, of which each side of a partition between regions has some. */
+      /**
+       * Whether all of these are counted in one region alone, of which each side of a partition between regions has
+       * some.
+       */
       readonly isLocal?: boolean;
     };
 
@@ -78,8 +86,8 @@ export interface FailPlan {
   readonly isPart?: boolean;
   readonly takeover?: Takeover | undefined;
   /**
-   * Seconds until its clients are sent to the fallbacks of its calls once what they replace is down: a name is looked up no sooner. By
-   * default a call that fails goes to its fallback at once.
+   * Seconds until its clients are sent to the fallbacks of its calls once what they replace is down: a name is looked
+   * up no sooner. By default a call that fails goes to its fallback at once.
    */
   readonly switchover?: number | undefined;
   /** Seconds that work waits for those that it calls: their outages count only as far as they last longer. */

@@ -19,15 +19,18 @@ export interface FleetSetting {
   readonly disk?: DiskPlan | undefined;
 }
 
-/** The disks of a node taken together: operations and bytes of all of them as far as the machine goes, the latency of the first. */
+/**
+ * The disks of a node taken together: operations and bytes of all of them as far as the machine goes, the latency of
+ * the first.
+ */
 export function disksOf(component: Component<NodeOptions>, context: PerformContext): DiskPlan | undefined {
   const { volumes } = component.options;
   return volumes && volumes.length > 0 ? context.disks(volumes) : undefined;
 }
 
 /**
- * A disk as a station: as many operations at once as its latency and its rate allow, so that alone an operation takes the
- * latency and under load no more than the provisioned rate gets through (Little's law).
+ * A disk as a station: as many operations at once as its latency and its rate allow, so that alone an operation takes
+ * the latency and under load no more than the provisioned rate gets through (Little's law).
  */
 export function diskStation(disk: DiskPlan, context: PerformContext): { servers: number; time: Time } {
   const latency = context.assumeTime('latency of a disk operation', disk.latency);

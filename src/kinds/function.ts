@@ -95,9 +95,9 @@ export const functionKind = defineKind<FunctionOptions, FunctionUse>({
   },
   placement: 'regional',
   /**
-   * Executions at once are what binds: each of them has an instance and its CPU to itself. A duration that the file gives
-   * includes the calls, so that these take no time beside it; else an execution lasts for its CPU time and its calls. A request
-   * that finds no idle instance waits for a new one to start, before that.
+   * Executions at once are what binds: each of them has an instance and its CPU to itself. A duration that the file
+   * gives includes the calls, so that these take no time beside it; else an execution lasts for its CPU time and its
+   * calls. A request that finds no idle instance waits for a new one to start, before that.
    */
   perform(component, load, context) {
     const { options, demand, service, classDemand } = component;

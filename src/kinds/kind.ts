@@ -29,7 +29,10 @@ export interface ClassLoad {
   /** Arrivals per second: mean and in the busiest hour. */
   readonly rate: number;
   readonly peakRate: number;
-  /** Whether all of it comes from behind a queue or a log, which spreads it evenly over the day: the busiest hour is then like any other. */
+  /**
+   * Whether all of it comes from behind a queue or a log, which spreads it evenly over the day: the busiest hour is
+   * then like any other.
+   */
   readonly isSmoothed: boolean;
   /** Bytes per second into the component and back out to its callers, at the mean. */
   readonly requestBytesPerSecond: number;
@@ -83,7 +86,9 @@ export interface RegionCrossing {
   readonly bytesPerSecond: number;
 }
 
-/** Bytes that cross zones or regions without being a call of the file: copies between nodes, consumers outside the file. */
+/**
+ * Bytes that cross zones or regions without being a call of the file: copies between nodes, consumers outside the file.
+ */
 export interface InnerTraffic {
   readonly label: string;
   /** Whether the component's own nodes send it to each other; some products carry that free of charge. */
@@ -111,7 +116,10 @@ export interface Kind<Options = unknown, Use = unknown> {
   readonly sold?: false;
   /** Whether its requests come from within the region when a class enters here (a log, a database). */
   readonly inside?: true;
-  /** Whether it keeps work until whoever it calls has time for it (a queue, a log): callers that do not wait leave their peaks here. */
+  /**
+   * Whether it keeps work until whoever it calls has time for it (a queue, a log): callers that do not wait leave their
+   * peaks here.
+   */
   readonly buffers?: true;
   /** Whether a call without sizes moves what came in (a load balancer), rather than something of its own. */
   readonly passesThrough?: true;
@@ -123,7 +131,10 @@ export interface Kind<Options = unknown, Use = unknown> {
   standsInEach?(options: Options, zones: number): boolean;
   /** Share of its requests that go on along its calls, 0..1; 1 by default. */
   carry?(component: Component<Options>, context: KindContext): number;
-  /** The same under a load that it depends on, on average; `undefined` where it depends on none. Traffic is solved until it settles. */
+  /**
+   * The same under a load that it depends on, on average; `undefined` where it depends on none. Traffic is solved until
+   * it settles.
+   */
   carryAt?(component: Component<Options>, load: Load, context: KindContext): number | undefined;
   /** The part of the month's traffic that the provider counts; pure. */
   consume(component: Component<Options>, load: Load, context: KindContext): Use;
@@ -131,7 +142,10 @@ export interface Kind<Options = unknown, Use = unknown> {
   perform?(component: Component<Options>, load: Load, context: PerformContext): Plan;
   /** How it fails; by default it has nothing that fails by itself, and its product may. */
   fail?(component: Component<Options>, load: Load, context: FailContext): FailPlan;
-  /** Its options once so many of its nodes are gone, by region: a leader elsewhere. As they were where nothing follows from that. */
+  /**
+   * Its options once so many of its nodes are gone, by region: a leader elsewhere. As they were where nothing follows
+   * from that.
+   */
   without?(options: Options, lost: ReadonlyMap<string, number>): Options;
   /** How it gives its calls to the nodes of what it calls: a balancer's policy; `shared` where consumers fetch. */
   dispatches?(component: Component<Options>): Dispatch | undefined;

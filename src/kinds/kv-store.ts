@@ -117,7 +117,8 @@ export const kvStore = defineKind<KvStoreOptions, KvStoreUse>({
   placement: 'regional',
   inside: true,
   /**
-   * An item is read or written in the time that the provider publishes, as long as there are capacity units for it. Rows of
+   * An item is read or written in the time that the provider publishes, as long as there are capacity units for it.
+   * Rows of
    * Bigtable are a quota of its nodes.
    */
   perform(component, load, context) {

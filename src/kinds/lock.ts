@@ -30,13 +30,15 @@ export const lock = defineKind<LockOptions, null>({
   inside: true,
   unused: ['hours', 'stop'],
   /**
-   * Without `rows` there is one holder at a time: a single server whose service is the time that the lock is held. With them a
-   * transaction waits for one of as many servers as are met busy as often as the rows are found locked (`hotRows`), keeps
-   * it as long as a lock is kept on the average, and goes on without it. An eager transaction takes its actions at every node.
+   * Without `rows` there is one holder at a time: a single server whose service is the time that the lock is held. With
+   * them a transaction waits for one of as many servers as are met busy as often as the rows are found locked
+   * (`hotRows`), keeps it as long as a lock is kept on the average, and goes on without it. An eager transaction takes
+   * its actions at every node.
    *
-   * Calls are made while the lock is held, so that their time belongs to that; how often transactions wait then follows from the
-   * solution alone, and no details say so. Otherwise they are those of Gray's model (`lockConflicts`), whose P(wait) leaves out
-   * that a lock is held from the beginning of its action: A²/2D of what is under way, where the queue has A(A + 1)/2D.
+   * Calls are made while the lock is held, so that their time belongs to that; how often transactions wait then follows
+   * from the solution alone, and no details say so. Otherwise they are those of Gray's model (`lockConflicts`), whose
+   * P(wait) leaves out that a lock is held from the beginning of its action: A²/2D of what is under way, where the
+   * queue has A(A + 1)/2D.
    */
   perform(component, load, context) {
     const { actions = 1, action_time: actionTime, rows, nodes = 1, replication = 'eager' } = component.options;

@@ -83,7 +83,10 @@ export interface LogUse {
   readonly peakEgressBytesPerSecond: number;
   readonly consumers: number;
   readonly retentionSeconds: number;
-  /** Whether the file says so: a product that keeps records for another time by itself, or for none, keeps them that long. */
+  /**
+   * Whether the file says so: a product that keeps records for another time by itself, or for none, keeps them that
+   * long.
+   */
   readonly isRetentionGiven: boolean;
   /** Bytes kept, once, and in all copies. */
   readonly retainedBytes: number;
@@ -115,8 +118,8 @@ const peakIngress = (component: Component<LogOptions>, load: Load, context: Kind
   ingress(component, load, context) + load.requestBytesPerSecond * (peakFactor(load) - 1);
 
 /**
- * Bytes that consumers read beside those of the classes, per second: what the file says they read is what its groups read of the
- * monthly ingress, or the larger of the two.
+ * Bytes that consumers read beside those of the classes, per second: what the file says they read is what its groups
+ * read of the monthly ingress, or the larger of the two.
  */
 const consumedMonthly = ({ usage }: Component<LogOptions>, groups: number, { monthSeconds }: KindContext): number =>
   Math.max((usage.ingress ?? 0) * groups, usage.consumed ?? 0) / monthSeconds;
@@ -185,8 +188,8 @@ interface Brokers {
 }
 
 /**
- * What the brokers' network cards, disks and partitions carry, and what one broker was seen to take. Of the two figures of a
- * partition the upper one binds: LinkedIn (2014) wrote 34 MB/s to each of six, three times the lower.
+ * What the brokers' network cards, disks and partitions carry, and what one broker was seen to take. Of the two figures
+ * of a partition the upper one binds: LinkedIn (2014) wrote 34 MB/s to each of six, three times the lower.
  */
 function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context: PerformContext): LimitPlan[] {
   const { brokers, ingress, disk } = log;
@@ -243,8 +246,8 @@ function brokerLimits({ options }: Component<LogOptions>, log: Brokers, context:
 const DAY = 86_400;
 
 /**
- * What the log keeps, on the disks of its brokers: by the mean of the day where it keeps a day or more, for then the quiet hours are in it, else
- * by the busiest hour.
+ * What the log keeps, on the disks of its brokers: by the mean of the day where it keeps a day or more, for then the
+ * quiet hours are in it, else by the busiest hour.
  */
 function spaceLimit(
   component: Component<LogOptions>,
@@ -254,7 +257,8 @@ function spaceLimit(
 ): LimitPlan[] {
   const { options } = component;
   const volumes = (options.volumes ?? []).reduce((sum, { size }) => sum + size, 0);
-  // What a managed broker has is given for all of them; where it is not, it is taken to be as large as need be, and billed.
+  // What a managed broker has is given for all of them; where it is not, it is taken to be as large as need be, and
+  // billed.
   const capacity = volumes > 0 ? volumes * brokers : context.selfManaged ? undefined : options.storage;
   const retention = options.retention ?? WEEK;
   const written = retention >= DAY ? ingress(component, load, context) : peakIngress(component, load, context);
@@ -287,8 +291,8 @@ function busiest(log: Brokers, left: number, limits: readonly LimitPlan[]): numb
 
 /**
  * Bytes per second that one consumer group can read while the others go on: what is left of the network cards, the
- * partitions, what brokers were seen to carry and, where it reads what memory no longer holds, the disks. How fast its consumers
- * work is not known here.
+ * partitions, what brokers were seen to carry and, where it reads what memory no longer holds, the disks. How fast its
+ * consumers work is not known here.
  */
 function readCapacity(log: Brokers, limits: readonly LimitPlan[], isFromDisk: boolean): number {
   const left = (resource: string, own: number) => {
@@ -357,8 +361,8 @@ function figures(
 const SLICES = 5;
 
 /**
- * What a record waits in its producer's batch: the first of a batch the whole of it, the others as if they had come at any
- * time of it alike, spread as far as their variance says.
+ * What a record waits in its producer's batch: the first of a batch the whole of it, the others as if they had come at
+ * any time of it alike, spread as far as their variance says.
  */
 function batchWork(
   { options }: Component<LogOptions>,
@@ -405,8 +409,9 @@ function batchWork(
 }
 
 /**
- * A service of the provider's. From put to handler is published for Kinesis, polled by Lambda; it counts where a consumer's
- * answer is waited for. A put by itself is published for none. A linger is the producer's own, whoever takes the records.
+ * A service of the provider's. From put to handler is published for Kinesis, polled by Lambda; it counts where a
+ * consumer's answer is waited for. A put by itself is published for none. A linger is the producer's own, whoever takes
+ * the records.
  */
 function managedLog(component: Component<LogOptions>, load: Load, context: PerformContext): Plan {
   const { options, calls, classCalls } = component;
@@ -461,11 +466,11 @@ export const log = defineKind<LogOptions, LogUse>({
   // Consumers fetch when they are free.
   dispatches: () => 'shared',
   /**
-   * What a producer waits for: its batch, which is sent when it is full or the linger has passed; then nothing with acks 0, the
-   * leader's append with 1, and with all besides that every follower has fetched the record and asked for the next, which
-   * tells the leader so: a round trip, of all followers the slowest. Calls, the consumers, are made then. What passes between
-   * the last copy and a consumer's fetch is the lag, and not in it. A follower's append costs its broker CPU as well, which nobody waits for
-   * beyond the round trip of its fetch.
+   * What a producer waits for: its batch, which is sent when it is full or the linger has passed; then nothing with
+   * acks 0, the leader's append with 1, and with all besides that every follower has fetched the record and asked for
+   * the next, which tells the leader so: a round trip, of all followers the slowest. Calls, the consumers, are made
+   * then. What passes between the last copy and a consumer's fetch is the lag, and not in it. A follower's append costs
+   * its broker CPU as well, which nobody waits for beyond the round trip of its fetch.
    */
   perform(component, load, context) {
     const { options, zones, usage, calls } = component;
@@ -514,7 +519,10 @@ export const log = defineKind<LogOptions, LogUse>({
       }),
     };
   },
-  /** Written with acks all while as many copies are in step as must be; else while one is left. The partitions of a broker have no leader until others are elected. */
+  /**
+   * Written with acks all while as many copies are in step as must be; else while one is left. The partitions of a
+   * broker have no leader until others are elected.
+   */
   fail({ options }, _, context) {
     const buffers = options.retention ?? WEEK;
     const brokers = context.nodes(0);

@@ -21,8 +21,8 @@ export interface NatGatewayUse {
 }
 
 /**
- * Bytes that the gateway processes by the file's own count: what leaves to the internet is a part of them, and the other
- * names mean the same, so that nothing counts twice.
+ * Bytes that the gateway processes by the file's own count: what leaves to the internet is a part of them, and the
+ * other names mean the same, so that nothing counts twice.
  */
 const processedOf = ({ processed = 0, data = 0, data_processed: dataProcessed = 0, bytes = 0, egress = 0 }: Amounts) =>
   Math.max(processed, data, dataProcessed, bytes, egress);
@@ -48,8 +48,9 @@ export const natGateway = defineKind<NatGatewayOptions, NatGatewayUse>({
   // A gateway a zone, each the route of its own zone's subnets.
   standsInEach: (options, zones) => (options.count ?? 1) >= zones,
   /**
-   * A gateway has an address, and of each address so many ports to a destination at a time. How many connections that is follows from how
-   * long calls take: one is held for each that is under way, at least. What is called is taken for one destination.
+   * A gateway has an address, and of each address so many ports to a destination at a time. How many connections that
+   * is follows from how long calls take: one is held for each that is under way, at least. What is called is taken for
+   * one destination.
    */
   perform({ options, calls, classCalls }, load, context) {
     const gateways = options.count ?? 1;

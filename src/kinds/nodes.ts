@@ -71,7 +71,8 @@ interface Scaled extends Pick<KindContext, 'fleetNodes' | 'warn'> {
 const HOURS = 24;
 
 /**
- * Share of the time in which at least i + 1 nodes run, for an autoscaled fleet: as many in each hour of the day as its load then asks for.
+ * Share of the time in which at least i + 1 nodes run, for an autoscaled fleet: as many in each hour of the day as its
+ * load then asks for.
  *
  * Without a CPU demand or known vCPUs the load of a node is unknown; the fleet is then taken to move between `min` and
  * `max` with the arrival rate, and a warning says so.

@@ -1,5 +1,6 @@
 /**
- * How a kind performs: the queues that its requests wait in, the limits that bind without one, and the steps of a request.
+ * How a kind performs: the queues that its requests wait in, the limits that bind without one, and the steps of a
+ * request.
  *
  * A kind returns a plan; the engine joins the plans of all components into one system of queues.
  */
@@ -22,7 +23,10 @@ export type Work =
       readonly do: 'either';
       readonly branches: readonly { readonly probability: number; readonly steps: readonly Work[] }[];
     }
-  /** All branches at once, until `needed` of them are done; `regions` says who answers, by branch, where members stand in several. */
+  /**
+   * All branches at once, until `needed` of them are done; `regions` says who answers, by branch, where members stand
+   * in several.
+   */
   | {
       readonly do: 'fork';
       readonly needed: number;
@@ -30,8 +34,10 @@ export type Work =
       readonly regions?: readonly (string | undefined)[] | undefined;
     }
   /**
-   * Where the component's calls are made; at the end where no step says so. `async` where their time is counted already,
-   * `gated` where the step stands in a branch that is taken as often as the component carries on, which else is seen to.
+   * Where the component's calls are made; at the end where no step says so. `async` where their time is counted
+   * already,
+   * `gated` where the step stands in a branch that is taken as often as the component carries on, which else is seen
+   * to.
    */
   | { readonly do: 'calls'; readonly async?: boolean; readonly gated?: boolean };
 
@@ -64,8 +70,8 @@ export interface LimitPlan {
   /** Whether the use stays what it is however many requests come: space, say. It then binds no rate. */
   readonly isStill?: boolean;
   /**
-   * Makes the use what the calls to this component hold at once, known once response times are: their rate in the busiest hour times the mean
-   * response (Little's law). The plan's own `use` is added to it.
+   * Makes the use what the calls to this component hold at once, known once response times are: their rate in the
+   * busiest hour times the mean response (Little's law). The plan's own `use` is added to it.
    */
   readonly heldBy?: string | undefined;
   readonly source: string;
@@ -98,8 +104,9 @@ export interface PerformContext extends KindContext {
   /** vCPUs of a node. */
   readonly cpuServers: number;
   /**
-   * CPU time of a request (or of `what` it is called) on this component's instance: the file's demand, or a published default, scaled from the instance
-   * that it was measured on, slowed where burst credits are spent or nodes contend, protocols' CPU added.
+   * CPU time of a request (or of `what` it is called) on this component's instance: the file's demand, or a published
+   * default, scaled from the instance that it was measured on, slowed where burst credits are spent or nodes contend,
+   * protocols' CPU added.
    */
   cpuTime(requestClass: string, published?: SpreadFigure, what?: string): Time;
   /** Disk operations of a request, and what a volume gives; with an `engine` that of a managed database's storage. */
@@ -126,7 +133,10 @@ export interface PerformContext extends KindContext {
   betweenRegions(from: string, to: string): Time | undefined;
   /** Share of requests of a class that read; of the calls' operations, or what the file says, or `otherwise`. */
   readShare(requestClass: string, readRatio: number | undefined, otherwise: number): number;
-  /** Says that nobody knows how long requests of a class take here: neither their latency nor their capacity is known then. */
+  /**
+   * Says that nobody knows how long requests of a class take here: neither their latency nor their capacity is known
+   * then.
+   */
   unknown<Code extends WarningCode>(requestClass: string, code: Code, ...details: WarningDetails<Code>): void;
   /** Uses a published figure: it is listed among the assumptions that the result rests on. */
   assume(name: string, figure: Figure): number;

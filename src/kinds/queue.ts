@@ -75,7 +75,10 @@ export interface QueueUse {
   /** A month. */
   readonly messages: number;
   readonly messageBytes: number;
-  /** Those among the messages that the file counts by the month, and requests that it counts itself, which deal with them. */
+  /**
+   * Those among the messages that the file counts by the month, and requests that it counts itself, which deal with
+   * them.
+   */
   readonly monthlyMessages: number;
   readonly requests: number;
   /** Requests a message takes: sent, received, deleted, divided by the batch. */
@@ -88,8 +91,8 @@ export interface QueueUse {
 }
 
 /**
- * Requests as they are billed: what the file counts itself is what the bill counted, the requests for the messages of that
- * month among them, so that the larger of the two counts and not both.
+ * Requests as they are billed: what the file counts itself is what the bill counted, the requests for the messages of
+ * that month among them, so that the larger of the two counts and not both.
  *
  * @param billed requests that all messages take
  * @param perMessage of them, for one message
@@ -118,7 +121,9 @@ const queuesOf = (brokers: number): Figure =>
     'as many as there are brokers: with fewer some would lead none',
   );
 
-/** Whether some class waits for what consumers answer: their calls then keep a consumer busy for as long as they take. */
+/**
+ * Whether some class waits for what consumers answer: their calls then keep a consumer busy for as long as they take.
+ */
 const isWaitedFor = ({ calls, classCalls }: Component, requestClass: string): boolean =>
   (classCalls.get(requestClass) ?? calls).some((call) => !call.async);
 
@@ -131,10 +136,10 @@ interface Consumers {
 /**
  * The consumers of the file, each of which works on one message at a time.
  *
- * With a prefetch of 1 (and wherever consumers poll) the next message goes to the first consumer that is free, and that waits
- * for it from its acknowledgement on: a round trip of the broker's. With more of them messages are handed out in turn
- * beforehand, so that the trip is hidden, and a message waits for its consumer though others be idle: round robin, which
- * is what a prefetch without a limit does, and the worst that one with a limit can.
+ * With a prefetch of 1 (and wherever consumers poll) the next message goes to the first consumer that is free, and that
+ * waits for it from its acknowledgement on: a round trip of the broker's. With more of them messages are handed out in
+ * turn beforehand, so that the trip is hidden, and a message waits for its consumer though others be idle: round robin,
+ * which is what a prefetch without a limit does, and the worst that one with a limit can.
  * @see https://www.rabbitmq.com/docs/consumer-prefetch; "Some queuing theory: throughput, latency and bandwidth",
  *   https://www.rabbitmq.com/blog/2012/05/11/some-queuing-theory-throughput-latency-and-bandwidth
  * @param firstTier index that their tier gets
@@ -171,7 +176,8 @@ export const peakMessages = ({ usage }: Component<QueueOptions>, load: Load, { m
 /**
  * What has queued up after an outage of the consumers, how long it takes to drain, and what ends as dead letters.
  *
- * @param capacity messages a second that the queue hands out at most; how fast consumers work through them is not known here
+ * @param capacity messages a second that the queue hands out at most; how fast consumers work through them is not known
+ *   here
  */
 function backlog(
   component: Component<QueueOptions>,
@@ -191,8 +197,9 @@ function backlog(
 }
 
 /**
- * A service of the provider's. From send to handler is published for SQS; it counts where the consumer's answer is waited
- * for. A send by itself is published for none. Quotas by messages, by bytes and of FIFO queues are the product's; a namespace of
+ * A service of the provider's. From send to handler is published for SQS; it counts where the consumer's answer is
+ * waited for. A send by itself is published for none. Quotas by messages, by bytes and of FIFO queues are the
+ * product's; a namespace of
  * Service Bus counts what is received too.
  */
 function managedQueue(component: Component<QueueOptions>, load: Load, context: PerformContext): Plan {
@@ -315,10 +322,11 @@ export const queue = defineKind<QueueOptions, QueueUse>({
   // Consumers fetch when they are free.
   dispatches: () => 'shared',
   /**
-   * A broker takes the message in and hands it out. In a quorum queue a majority must have it on disk before, the broker
-   * itself among them; flushes are shared, so that nobody waits for one. Each copy costs the broker that keeps it as much CPU as the first. A classic queue with copies is mirrored: all mirrors
-   * must have it. Without confirms the publisher waits for none of it. Then the message waits for a consumer, where these are
-   * counted; a dead letter is taken in once more, by another queue.
+   * A broker takes the message in and hands it out. In a quorum queue a majority must have it on disk before, the
+   * broker itself among them; flushes are shared, so that nobody waits for one. Each copy costs the broker that keeps
+   * it as much CPU as the first. A classic queue with copies is mirrored: all mirrors must have it. Without confirms
+   * the publisher waits for none of it. Then the message waits for a consumer, where these are counted; a dead letter
+   * is taken in once more, by another queue.
    */
   perform(component, load, context) {
     const { options, zones } = component;

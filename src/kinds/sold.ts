@@ -15,7 +15,9 @@ export interface Carried {
 
 /** The face of a product that kinds see. */
 export interface Sold {
-  /** How long an answer takes: `delivery` is from a send or put to its consumer. Undefined where nothing is published. */
+  /**
+   * How long an answer takes: `delivery` is from a send or put to its consumer. Undefined where nothing is published.
+   */
   latency?(options: Options, what: 'read' | 'write' | 'delivery' | 'cold-start'): SpreadFigure | undefined;
   /** How long it takes until a standby has taken over; undefined where there is none. */
   failover?(options: Options): Figure | undefined;

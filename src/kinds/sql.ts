@@ -1,4 +1,7 @@
-/** A leader–follower relational database: primary, synchronous standby, read replicas (RDS, Aurora, Azure Database, Cloud SQL). */
+/**
+ * A leader–follower relational database: primary, synchronous standby, read replicas (RDS, Aurora, Azure Database,
+ * Cloud SQL).
+ */
 import { assumed, unspread, type Figure, type SpreadFigure } from '../assumptions/figure.ts';
 import { SQL } from '../assumptions/published.ts';
 import { replicationLag, staleReads } from '../models/queueing/replication-lag.ts';
@@ -122,7 +125,10 @@ const ONE_ROW = assumed(
   'the file gives no rows; with one row every read looks at what was written last, which is the most that can be stale',
 );
 
-/** How far replicas are behind at the peak, and how many reads show it; nothing where more is written than they can apply. */
+/**
+ * How far replicas are behind at the peak, and how many reads show it; nothing where more is written than they can
+ * apply.
+ */
 function lagDetails(
   { options, zones }: Component<SqlOptions>,
   writeRate: number,
@@ -205,9 +211,9 @@ const isDemandGiven = (component: Component<SqlOptions>, requestClass: string): 
   cpuDemand(component, requestClass) !== undefined;
 
 /**
- * What writes contend for beside the CPU where the file says nothing of their demand: one after the other, so that n vCPUs do no more than was
- * published, λ n / (1 + σ (n − 1)). A smaller machine has less of it and a larger one is never slower. Aurora's storage showed none, and a
- * contention of the file's own stands for it.
+ * What writes contend for beside the CPU where the file says nothing of their demand: one after the other, so that n
+ * vCPUs do no more than was published, λ n / (1 + σ (n − 1)). A smaller machine has less of it and a larger one is
+ * never slower. Aurora's storage showed none, and a contention of the file's own stands for it.
  */
 function contentionOf(
   component: Component<SqlOptions>,
@@ -227,7 +233,9 @@ function contentionOf(
   return { time: { mean, scv: 1, shape: 'exponential' }, source: SQL.writeContention.source };
 }
 
-/** What a commit waits for. Aurora's log is kept by its storage, of which four of six copies over three zones answer. */
+/**
+ * What a commit waits for. Aurora's log is kept by its storage, of which four of six copies over three zones answer.
+ */
 function commitOf(component: Component<SqlOptions>, context: PerformContext): readonly Work[] {
   const { options } = component;
   const flush = unspread(flushOf(context));
@@ -245,11 +253,12 @@ export const sql = defineKind<SqlOptions, SqlUse>({
   placement: 'zonal',
   inside: true,
   /**
-   * Writes meet the primary, reads the replicas where there are any. Whoever writes waits until the log is on disk: a flush, and with a
-   * standby a round trip to another zone and the flush there, beside which the primary's own is done.
+   * Writes meet the primary, reads the replicas where there are any. Whoever writes waits until the log is on disk: a
+   * flush, and with a standby a round trip to another zone and the flush there, beside which the primary's own is done.
    *
-   * Replicas apply what is written one write after the other, which nobody waits for: a queue of its own, alike at all of them,
-   * and CPU time beside their reads. Its response, and the way there, is how far they are behind. Replicas of Aurora apply nothing.
+   * Replicas apply what is written one write after the other, which nobody waits for: a queue of its own, alike at all
+   * of them, and CPU time beside their reads. Its response, and the way there, is how far they are behind. Replicas of
+   * Aurora apply nothing.
    */
   perform(component, load, context) {
     const { options } = component;
@@ -328,8 +337,8 @@ export const sql = defineKind<SqlOptions, SqlUse>({
     };
   },
   /**
-   * A standby takes over, and nothing that was answered is lost. Replicas are needed as far as the primary has no room for their reads; those of Aurora take over as
-   * well.
+   * A standby takes over, and nothing that was answered is lost. Replicas are needed as far as the primary has no room
+   * for their reads; those of Aurora take over as well.
    */
   fail({ options }, _, context) {
     const replicas = options.read_replicas ?? 0;
@@ -360,7 +369,8 @@ export const sql = defineKind<SqlOptions, SqlUse>({
       groups,
       takeover: hasStandby && seconds !== undefined ? { seconds, nodes: 1, share: 1 } : undefined,
       store: {
-        // Aurora keeps six copies over three zones. @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
+        // Aurora keeps six copies over three zones. @see
+        // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
         copies: isAurora ? 6 : primaries + replicas,
         isApart: isAurora,
         recoveryPoint: hasStandby ? 0 : replicas > 0 ? context.detail('replication_lag') : undefined,

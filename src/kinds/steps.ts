@@ -146,8 +146,8 @@ export function nodeStations(
 }
 
 /**
- * Round trips from one copy to each of the others, which are spread evenly over the zones: the next one stands in the next
- * zone, and after the last zone comes the first again.
+ * Round trips from one copy to each of the others, which are spread evenly over the zones: the next one stands in the
+ * next zone, and after the last zone comes the first again.
  */
 export function copyTrips(copies: number, zones: number, context: PerformContext): Time[] {
   return Array.from({ length: Math.max(0, copies - 1) }, (_, index) =>

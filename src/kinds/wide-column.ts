@@ -60,7 +60,10 @@ const headroomOf = (filled: number, what: string): Figure => ({
   conditions: `disk kept free, as a multiple of the data: disks are best filled to between 50 and 80 % depending on the compaction; ${what}`,
   source: DISK_CAPACITY,
 });
-/** A merge of equal files writes another as large as all of them before they go; levels and windows are merged bit by bit. */
+/**
+ * A merge of equal files writes another as large as all of them before they go; levels and windows are merged bit by
+ * bit.
+ */
 const HEADROOM: Readonly<Record<(typeof COMPACTIONS)[number], Figure>> = {
   'size-tiered': headroomOf(0.5, 'the lower end for size-tiered compaction, which may write all data once more'),
   leveled: headroomOf(0.8, 'the upper end for levels of small files'),
@@ -129,9 +132,9 @@ const askedOver = ({ all }: DataCentres, { at, within }: Replica): readonly Time
 /**
  * Writes at all replicas, of which as many are waited for as the level asks.
  *
- * A region gets one copy, which the replica that it reaches first hands on to the others there; each answers the coordinator itself. Where
- * a majority is waited for in every region, the way to it and back counts once for all of its replicas; otherwise answers of all regions
- * race one by one, and the way to each is taken to vary by itself.
+ * A region gets one copy, which the replica that it reaches first hands on to the others there; each answers the
+ * coordinator itself. Where a majority is waited for in every region, the way to it and back counts once for all of its
+ * replicas; otherwise answers of all regions race one by one, and the way to each is taken to vary by itself.
  */
 function writesOf({ all }: DataCentres, level: WriteLevel, steps: readonly Work[]): readonly Work[] {
   const own = (at: number, replicas: readonly Replica[], way: readonly Time[]) =>
@@ -155,9 +158,9 @@ const ways = (times: readonly Time[]): Work[] => times.map(delay);
 const MEASURED_COPIES = 3;
 
 /**
- * CPU time of a request at all nodes that it meets together, of which each has the same part: the coordinator, and every
- * replica that is asked. The published figure spreads all CPU over replica writes, three to a request, so that the
- * coordinator's is in it: a part is three fourths of it.
+ * CPU time of a request at all nodes that it meets together, of which each has the same part: the coordinator, and
+ * every replica that is asked. The published figure spreads all CPU over replica writes, three to a request, so that
+ * the coordinator's is in it: a part is three fourths of it.
  */
 function wholeCpu(published: Figure, asked: number): Figure {
   return {
@@ -167,7 +170,10 @@ function wholeCpu(published: Figure, asked: number): Figure {
   };
 }
 
-/** What a request for a replica's CPU waits on the average, as in M/M/c; for ever is told as a second, which the solver says better. */
+/**
+ * What a request for a replica's CPU waits on the average, as in M/M/c; for ever is told as a second, which the solver
+ * says better.
+ */
 function replicaWait(cpu: { readonly rate: number; readonly work: number }, context: PerformContext): number {
   const servers = Math.max(1, context.cpuServers);
   if (context.vcpus === undefined || cpu.work === 0) return 0;
@@ -191,9 +197,9 @@ interface Asked {
 /**
  * A read that asks another replica when it has not been answered for so long.
  *
- * A step that begins only if another is late can't be said. So the branch that answers uses nothing: it passes the time until the
- * retry, the way, and what a replica takes on the average, exponentially; and the share of reads that are so late sends the
- * replica its work beside them. Share and time are those of replicas with exponential response times.
+ * A step that begins only if another is late can't be said. So the branch that answers uses nothing: it passes the time
+ * until the retry, the way, and what a replica takes on the average, exponentially; and the share of reads that are so
+ * late sends the replica its work beside them. Share and time are those of replicas with exponential response times.
  *
  * @returns the answering branch, and the share of the reads that ask once more
  */
@@ -218,8 +224,8 @@ interface Copies {
 }
 
 /**
- * Disk that the data, its copies and their compaction take; nodes that this and the CPU come to, with nothing to spare: as
- * many in every region as the one that needs most.
+ * Disk that the data, its copies and their compaction take; nodes that this and the CPU come to, with nothing to spare:
+ * as many in every region as the one that needs most.
  */
 function spaceOf(
   { options }: Component<WideColumnOptions>,
@@ -289,18 +295,20 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
   placement: 'zonal',
   inside: true,
   /**
-   * Any node of the region that requests come to coordinates: it hands a write to all replicas and waits for as many as the
-   * level asks, and it asks only as many for a read. One replica stands beside the coordinator; the others follow zone by
-   * zone, and those of other regions after those of its own, the nearest region first. What the file gives as CPU time and disk
-   * operations of a request is that of all nodes together, in all regions.
+   * Any node of the region that requests come to coordinates: it hands a write to all replicas and waits for as many as
+   * the level asks, and it asks only as many for a read. One replica stands beside the coordinator; the others follow
+   * zone by zone, and those of other regions after those of its own, the nearest region first. What the file gives as
+   * CPU time and disk operations of a request is that of all nodes together, in all regions.
    *
-   * A local quorum is a majority of the replicas of the coordinator's region, a quorum one of all replicas together; both are
-   * the same in a single region. The replica that hands a write on within its region uses no more CPU for that.
+   * A local quorum is a majority of the replicas of the coordinator's region, a quorum one of all replicas together;
+   * both are the same in a single region. The replica that hands a write on within its region uses no more CPU for
+   * that.
    *
-   * A read that is slow asks one replica more, for a local quorum one of the same region; a share of the reads has all replicas
-   * compared. Either is work for the replicas that the read doesn't wait for.
+   * A read that is slow asks one replica more, for a local quorum one of the same region; a share of the reads has all
+   * replicas compared. Either is work for the replicas that the read doesn't wait for.
    * @see G. DeCandia and others, "Dynamo: Amazon's highly available key-value store", SOSP 2007, sections 4.5 and 4.6
-   * @see Apache Cassandra documentation, "Dynamo", tunable consistency, https://cassandra.apache.org/doc/latest/cassandra/architecture/dynamo.html
+   * @see Apache Cassandra documentation, "Dynamo", tunable consistency,
+   *   https://cassandra.apache.org/doc/latest/cassandra/architecture/dynamo.html
    */
   perform(component, load, context) {
     const { options } = component;
@@ -415,7 +423,8 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
     };
   },
   /**
-   * Up while every row has as many replicas as reads and writes ask for. A local quorum hangs on its own region alone, one in each region on all of them.
+   * Up while every row has as many replicas as reads and writes ask for. A local quorum hangs on its own region alone,
+   * one in each region on all of them.
    */
   fail({ options, region }, _, context) {
     if (!context.selfManaged && options.instance === undefined) return { groups: [] };
@@ -501,9 +510,9 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
     };
   },
   /**
-   * The coordinator hands a write to every replica of its region, wherever it stands, and to one in every other region, which hands it
-   * on there; reads fetch data from one and digests from the rest, and none of that is counted. Where no node stands in the
-   * component's region the first one named is taken for the coordinator's.
+   * The coordinator hands a write to every replica of its region, wherever it stands, and to one in every other region,
+   * which hands it on there; reads fetch data from one and digests from the rest, and none of that is counted. Where no
+   * node stands in the component's region the first one named is taken for the coordinator's.
    */
   innerTraffic({ name, options, region, zones }, load) {
     const bytesPerSecond = writtenBytes(load, options.read_ratio);
@@ -521,7 +530,10 @@ export const wideColumn = defineKind<WideColumnOptions, WideColumnUse>({
   },
 });
 
-/** Says what the bill of several regions does not hold: what nodes cost elsewhere, and the copies of a service that bills them itself. */
+/**
+ * Says what the bill of several regions does not hold: what nodes cost elsewhere, and the copies of a service that
+ * bills them itself.
+ */
 function warnOfRegions(
   { options, region, usage }: Component<WideColumnOptions>,
   load: Load,

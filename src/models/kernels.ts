@@ -1,9 +1,9 @@
 /**
  * The work that is done for every point of a transform, compiled to WebAssembly, and the memory that it works in.
  *
- * An estimate takes a million complex operations within its first tenth of a second, before a JavaScript engine has compiled
- * anything: WebAssembly is compiled at once, and does them sixty times as fast as an interpreter. What the functions do stands
- * in kernels/source.ts; `npm run kernels` makes kernels/compiled.ts of it.
+ * An estimate takes a million complex operations within its first tenth of a second, before a JavaScript engine has
+ * compiled anything: WebAssembly is compiled at once, and does them sixty times as fast as an interpreter. What the
+ * functions do stands in kernels/source.ts; `npm run kernels` makes kernels/compiled.ts of it.
  */
 import { COMPILED } from './kernels/compiled.ts';
 

@@ -1,4 +1,7 @@
-/** Classes that share components, apart from those that share none with them: what fails for the ones changes nothing for the others. */
+/**
+ * Classes that share components, apart from those that share none with them: what fails for the ones changes nothing
+ * for the others.
+ */
 import type { Topology } from '../../topology/model.ts';
 import type { Performance } from '../performance.ts';
 import type { Placed } from '../placed.ts';
@@ -62,7 +65,9 @@ function clusterOf(
 export const inCluster = <Value>({ components }: Cluster, values: readonly Value[]): Value[] =>
   components.map((index) => values[index]!);
 
-/** The performance of a cluster with its components where they stand in the whole topology; there is nothing in between. */
+/**
+ * The performance of a cluster with its components where they stand in the whole topology; there is nothing in between.
+ */
 export function inTopology({ components: own }: Cluster, performance: Performance): Performance {
   const components: Performance['components'][number][] = [];
   const plans: Performance['plans'][number][] = [];

@@ -46,8 +46,8 @@ export function union(a: Loss, b: Loss): Loss {
 /** What is left of a component of which something is lost. */
 export interface Condition {
   /**
-   * `reduced`: it answers with fewer nodes, or none fewer that anybody asks; `bypassed`: its requests go on to what it calls; `cold`: it answers, and holds
-   * nothing; `gone`: it answers nothing.
+   * `reduced`: it answers with fewer nodes, or none fewer that anybody asks; `bypassed`: its requests go on to what it
+   * calls; `cold`: it answers, and holds nothing; `gone`: it answers nothing.
    */
   readonly state: 'reduced' | 'bypassed' | 'cold' | 'gone';
   /** Why it answers nothing, itself; undefined where it does. */
@@ -88,8 +88,8 @@ interface GroupLeft {
 }
 
 /**
- * Applies a loss to a group. Single nodes that are lost are the worst ones: the primary, the last copy of a shard, a further copy of the same
- * row.
+ * Applies a loss to a group. Single nodes that are lost are the worst ones: the primary, the last copy of a shard, a
+ * further copy of the same row.
  */
 function groupLeft({ group, stands, firsts }: GroupPlace, loss: Loss, single: number): GroupLeft {
   const { nodes, keeps, name } = group;
@@ -214,8 +214,9 @@ function regionsOf({ group, stands }: GroupPlace, loss: Loss, single: number): R
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
 /**
- * Nodes of each tier: of those that stand in a region of their own what is left there, of a group for each tier what is left of the group, of one group
- * for several tiers the first tiers whole as long as there are nodes, since others take over.
+ * Nodes of each tier: of those that stand in a region of their own what is left there, of a group for each tier what is
+ * left of the group, of one group for several tiers the first tiers whole as long as there are nodes, since others take
+ * over.
  */
 function tiersLeft(
   { groups, tiers: stands }: ComponentPlace,

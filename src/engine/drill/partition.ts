@@ -98,7 +98,10 @@ interface Verdict {
   readonly outcome: Outcome;
 }
 
-/** What the partition does to whatever keeps data or a leader. A zone that is cut off is the first side, the rest the second. */
+/**
+ * What the partition does to whatever keeps data or a leader. A zone that is cut off is the first side, the rest the
+ * second.
+ */
 export function partitionOf(cut: Cut, places: Places, placed: readonly Placed[], plans: readonly FailPlan[]): Served {
   const listed = (regions: readonly string[]) => regions.map(regionName).join(', ');
   const sides: [string, string] =
@@ -149,8 +152,8 @@ function byMajority(
 }
 
 /**
- * Whoever has the primary goes on; cut off with its zone, a standby outside takes over. One that has everything that was answered refuses
- * to let the old primary go on; one that follows behind does not.
+ * Whoever has the primary goes on; cut off with its zone, a standby outside takes over. One that has everything that
+ * was answered refuses to let the old primary go on; one that follows behind does not.
  */
 function byPrimary(
   { firsts, standbys, readers }: Sides,
@@ -219,7 +222,10 @@ function byCopies(
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
-/** Where the nodes stand: of a ring in several regions every tier is a region, though its group may be one of them alone. */
+/**
+ * Where the nodes stand: of a ring in several regions every tier is a region, though its group may be one of them
+ * alone.
+ */
 function standsOf({ groups, tiers }: ComponentPlace, partition: NonNullable<FailPlan['partition']>): readonly Stand[] {
   return partition.writes === 'copies' && tiers.some(Boolean) ? tiers.flatMap((one) => one ?? []) : groups[0]!.stands;
 }
@@ -257,7 +263,10 @@ function rolesOf(
   return { firsts: own, standbys, readers };
 }
 
-/** How a component's nodes are split by a zone that is cut off; undefined where none of them stands in it, or none outside. */
+/**
+ * How a component's nodes are split by a zone that is cut off; undefined where none of them stands in it, or none
+ * outside.
+ */
 function splitByZone(
   cut: Extract<Cut, { between: 'zones' }>,
   place: ComponentPlace,
@@ -288,7 +297,10 @@ function splitByZone(
   };
 }
 
-/** The same by regions that cannot reach each other; undefined where it has nodes in one region alone, or in none of those. */
+/**
+ * The same by regions that cannot reach each other; undefined where it has nodes in one region alone, or in none of
+ * those.
+ */
 function splitByRegion(
   { sides }: Extract<Cut, { between: 'regions' }>,
   place: ComponentPlace,
@@ -312,8 +324,8 @@ function splitByRegion(
 }
 
 /**
- * The members and copies that those who go on have lost: those on the side that does not serve, or, where both do with copies of their own, those
- * on the other side than the component's region.
+ * The members and copies that those who go on have lost: those on the side that does not serve, or, where both do with
+ * copies of their own, those on the other side than the component's region.
  *
  * @param home side of the component's region; −1 where it stands on neither
  */

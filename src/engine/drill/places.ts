@@ -45,9 +45,9 @@ export const zoneName = (region: string, zone: number): string =>
   regionName(region) === '' ? String(zone + 1) : `${regionName(region)}/${zone + 1}`;
 
 /**
- * Places nodes as the availability does: evenly over the zones of their region, the first node in the first zone, where the primary
- * or the leader is taken to stand. What stands on nothing (a station of one's own without a region) goes down with a zone or a region only
- * where the file says how often these fail.
+ * Places nodes as the availability does: evenly over the zones of their region, the first node in the first zone, where
+ * the primary or the leader is taken to stand. What stands on nothing (a station of one's own without a region) goes
+ * down with a zone or a region only where the file says how often these fail.
  */
 export function placesOf(
   topology: Topology,

@@ -4,8 +4,9 @@ import type { PartitionResult } from './partition.ts';
 import type { Scope } from './scenarios.ts';
 
 /**
- * `down`: something that it requires is gone, and nothing stands in. `degraded`: it is answered, but not the whole peak, or only by a
- * fallback, without a part of it, after a failover, or later than an objective says. `up`: everything else.
+ * `down`: something that it requires is gone, and nothing stands in. `degraded`: it is answered, but not the whole
+ * peak, or only by a fallback, without a part of it, after a failover, or later than an objective says. `up`:
+ * everything else.
  */
 export type DrillState = 'up' | 'degraded' | 'down';
 

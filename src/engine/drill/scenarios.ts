@@ -8,7 +8,9 @@ import type { Way } from './ways.ts';
 
 export type Scope = 'node' | 'zone' | 'region' | 'product' | 'cache' | 'partition' | 'pair';
 
-/** Who can no longer reach whom: a zone and the rest of its region, or regions. A region on neither side reaches both. */
+/**
+ * Who can no longer reach whom: a zone and the rest of its region, or regions. A region on neither side reaches both.
+ */
 export type Cut =
   | { readonly between: 'zones'; readonly region: string; readonly zone: number }
   | { readonly between: 'regions'; readonly sides: readonly [readonly string[], readonly string[]] };
@@ -27,7 +29,10 @@ const MOST_SCENARIOS = 3000;
 /** Scenarios times classes: the results must find room in memory, and in a string. */
 const MOST_RESULTS = 400_000;
 
-/** Scenarios times components on the ways of all classes: some minutes' work at the worst, where all classes hang together. */
+/**
+ * Scenarios times components on the ways of all classes: some minutes' work at the worst, where all classes hang
+ * together.
+ */
 const MOST_WORK = 500_000_000;
 
 /** How many scenarios are looked at in all: one at least. */
@@ -81,7 +86,8 @@ function scenariosOf(
     const names = units.flatMap((unit) =>
       failures.units[unit]!.scope === 'product' ? [failures.units[unit]!.name] : [],
     );
-    // A managed product can be lost whether its provider promises anything or its nodes are told apart; plain machines are lost with zones.
+    // A managed product can be lost whether its provider promises anything or its nodes are told apart; plain machines
+    // are lost with zones.
     const isSold = product !== undefined && product.name !== 'own';
     const isManaged = isSold && product.name !== 'self-managed' && product.nodeSla === undefined;
     if (names.length === 0 && !plan.isPart && (groups.length === 0 || isManaged)) {
@@ -151,8 +157,8 @@ function scenariosOf(
 }
 
 /**
- * Every unordered pair of losses at once, two nodes of the same group among them; as many as are looked at beside the single ones, and how
- * many are left out. Partitions are not paired.
+ * Every unordered pair of losses at once, two nodes of the same group among them; as many as are looked at beside the
+ * single ones, and how many are left out. Partitions are not paired.
  *
  * @param singles every single failure
  * @param most scenarios in all

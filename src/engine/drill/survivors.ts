@@ -1,4 +1,6 @@
-/** The topology and the plans of what is left: calls that lead elsewhere, fewer nodes, caches that pass everything on. */
+/**
+ * The topology and the plans of what is left: calls that lead elsewhere, fewer nodes, caches that pass everything on.
+ */
 import type { Load } from '../../kinds/kind.ts';
 import type { Plan, Work } from '../../kinds/performance.ts';
 import type { Call, RequestClass } from '../../topology/model.ts';
@@ -65,7 +67,10 @@ function remembered(known: Map<Call, Call>, call: Call, make: () => Call): Call 
   return made;
 }
 
-/** A class as the file gives it: of a closed one the most that its users can reach, from which the solution starts again. */
+/**
+ * A class as the file gives it: of a closed one the most that its users can reach, from which the solution starts
+ * again.
+ */
 export const asGiven = (requestClass: RequestClass): RequestClass => {
   const { closed } = requestClass;
   if (!closed || closed.thinkTimeSeconds === 0) return requestClass;
@@ -86,7 +91,8 @@ const PASSED: ComponentPlan = {
 };
 
 /**
- * How the plans follow: a plan whose load and nodes are what they were still holds, so that only what has changed is planned again.
+ * How the plans follow: a plan whose load and nodes are what they were still holds, so that only what has changed is
+ * planned again.
  *
  * @param changed components whose calls or share of misses have changed
  * @param isScaled whether a component's nodes follow its load
@@ -177,9 +183,10 @@ function rewritten(plan: Plan, rewrite: (steps: readonly Work[]) => readonly Wor
 /**
  * A plan with the nodes that are left.
  *
- * Visits to a tier without any node left go to the tier that has most of them: reads of replicas to the primary. Of answers that are raced for, as many
- * as copies or members are missing do not come: those of the regions that are lost, else the nearest ones, for the slowest row is shown. What is done at each node of a tier beside the request (applying a
- * write at each replica) is done as often as there are nodes.
+ * Visits to a tier without any node left go to the tier that has most of them: reads of replicas to the primary. Of
+ * answers that are raced for, as many as copies or members are missing do not come: those of the regions that are lost,
+ * else the nearest ones, for the slowest row is shown. What is done at each node of a tier beside the request (applying
+ * a write at each replica) is done as often as there are nodes.
  *
  * @param before the plan with all nodes
  */

@@ -10,8 +10,8 @@ export interface WayCall {
   /** What is called in its place. */
   readonly other: number | undefined;
   /**
-   * What its failure does, as in the availability: fails the caller (`required`), leaves a part out (`optional`, `async`), or lets work wait
-   * (`buffered`).
+   * What its failure does, as in the availability: fails the caller (`required`), leaves a part out (`optional`,
+   * `async`), or lets work wait (`buffered`).
    */
   readonly as: 'required' | 'optional' | 'async' | 'buffered';
   readonly call: Call;
@@ -82,8 +82,9 @@ export interface Fare {
 }
 
 /**
- * Follows failures from what is gone to whoever cannot do without it: a component fails with a required call that neither its callee nor its
- * fallback answers. Around a cycle what does not fail by anything else stays up, as in the availability.
+ * Follows failures from what is gone to whoever cannot do without it: a component fails with a required call that
+ * neither its callee nor its fallback answers. Around a cycle what does not fail by anything else stays up, as in the
+ * availability.
  *
  * @param isGone components that answer nothing
  * @param isCut whether one cannot reach the other; `region`: where a call says that the other answers

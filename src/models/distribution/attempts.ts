@@ -22,21 +22,21 @@ export interface AttemptPolicy {
   /** Delay after which a second copy is sent. */
   readonly hedge?: number | undefined;
   /**
-   * Share of attempts that time out right after one that has, given the share of all that do: above it where a congested
-   * queue is still congested. The same by default.
+   * Share of attempts that time out right after one that has, given the share of all that do: above it where a
+   * congested queue is still congested. The same by default.
    */
   readonly againLate?: ((late: number) => number) | undefined;
   /**
-   * Given where the time of the calls that succeed is asked for: the share of what follows a last failed attempt that is a
-   * success, 0 without a fallback.
+   * Given where the time of the calls that succeed is asked for: the share of what follows a last failed attempt that
+   * is a success, 0 without a fallback.
    */
   readonly succeeding?: number | undefined;
 }
 
 export interface Attempts {
   /**
-   * From the first attempt until one has succeeded, or all have failed and the fallback has answered; of calls that succeed alone, where
-   * the policy asks for that.
+   * From the first attempt until one has succeeded, or all have failed and the fallback has answered; of calls that
+   * succeed alone, where the policy asks for that.
    */
   readonly time: Distribution;
   /** Mean number of attempts, and of requests that they send, hedges included. */
@@ -141,8 +141,8 @@ export function callTime(attempt: Distribution, policy: AttemptPolicy, fallback?
   const least = isCut ? Math.min(shift, timeout!) : shift;
   const secondAttempt = secondRest + 2 * least * rest + least * least;
 
-  // Two states: fresh, and right after a timeout. T_r = D + [failed]·T_(r−1) in the state that the failure leads to, T_(−1) the
-  // fallback.
+  // Two states: fresh, and right after a timeout. T_r = D + [failed]·T_(r−1) in the state that the failure leads to,
+  // T_(−1) the fallback.
   const inTime = 1 - timedOut;
   const timeoutSeconds = timeout ?? 0;
   const meanInTime = inTime > 0 ? (meanAttempt - timedOut * timeoutSeconds) / inTime : 0;
@@ -258,7 +258,10 @@ function writeCall(points: Points, out: Address, parts: CallParts): void {
   giveBack(isWhole ? (own === undefined ? inTime : late) : after);
 }
 
-/** Attempts that a call makes where each fails with a probability by itself: one, and again after each error while retries are left. */
+/**
+ * Attempts that a call makes where each fails with a probability by itself: one, and again after each error while
+ * retries are left.
+ */
 export function attemptsAfterErrors(errors: number, retries: number): number {
   return errors < 1 ? (1 - errors ** (retries + 1)) / (1 - errors) : retries + 1;
 }

@@ -17,7 +17,10 @@ export interface Distribution {
   readonly size: number;
   /** The times that it is the sum of, where nobody else needs the sum. */
   factors?: readonly Distribution[] | undefined;
-  /** Writes E[e^(−s(X − shift))] for every point. What it is made of is asked for its values before room is taken for anything else. */
+  /**
+   * Writes E[e^(−s(X − shift))] for every point. What it is made of is asked for its values before room is taken for
+   * anything else.
+   */
   readonly compute: (points: Points, out: Address) => void;
   /** Writes the transform's values where they are known already; false where they are not. */
   readonly recall?: ((points: Points, out: Address) => boolean) | undefined;
@@ -194,7 +197,8 @@ export function sumOfFactors(factors: readonly Distribution[]): Distribution {
   let variance = 0;
   let shift = 0;
   let size = 1;
-  // By index: this runs for every step of every routine, and an iterator is an object an element to an engine that has just started.
+  // By index: this runs for every step of every routine, and an iterator is an object an element to an engine that has
+  // just started.
   for (let i = 0; i < factors.length; i++) {
     const part = factors[i]!;
     mean += part.mean;

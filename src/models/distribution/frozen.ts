@@ -56,8 +56,8 @@ function recalled(points: Points, out: Address, latticeStart: number, kept: Floa
 }
 
 /**
- * A distribution that keeps its values on a lattice once it is asked for them again, for what many times of a large system have in
- * common: a transform takes several operations a point, a copy takes none.
+ * A distribution that keeps its values on a lattice once it is asked for them again, for what many times of a large
+ * system have in common: a transform takes several operations a point, a copy takes none.
  */
 export function rememberingValues(one: Distribution): Distribution {
   let kept: Float64Array | undefined;

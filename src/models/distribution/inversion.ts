@@ -6,8 +6,9 @@
  * complex points σ/t. Sums of independent times are products of transforms and mixtures are weighted sums, so a whole
  * tree of calls is composed point by point, and only what is reported is inverted.
  *
- * Points and values live in the memory of the kernels, each taken on top of what was there before and given back in turn: at the
- * bottom the rules, above them at most one lattice with the values of its round, above that points that are looked at in passing.
+ * Points and values live in the memory of the kernels, each taken on top of what was there before and given back in
+ * turn: at the bottom the rules, above them at most one lattice with the values of its round, above that points that
+ * are looked at in passing.
  */
 import { copyOf, giveBack, kernels, memory, put, take, topOfMemory, type Address } from '../kernels.ts';
 
@@ -48,8 +49,8 @@ function eulerRule(plain: number, averaged: number): Rule {
 /** Within about 1e-7 for a smooth tail: for a single look. */
 export const FINE = eulerRule(15, 11);
 /**
- * For what falls within a small part of its time: there the transform turns so quickly with its argument that averages of a few
- * terms err by up to 1e-3, where a tenth of the mean is the standard deviation; these by 1e-7.
+ * For what falls within a small part of its time: there the transform turns so quickly with its argument that averages
+ * of a few terms err by up to 1e-3, where a tenth of the mean is the standard deviation; these by 1e-7.
  */
 export const SHARP = eulerRule(28, 12);
 /** Within about 1e-5: for whole lattices. */
@@ -181,7 +182,10 @@ let latest: Points | Decades | undefined;
 /** Whether values at a lattice are still kept: no other has been asked for since. */
 export const isLive = (lattice: Points | Decades): boolean => lattice === latest;
 
-/** The points for lattice times between two. There is one lattice at a time, and no other points may be open when it is asked for. */
+/**
+ * The points for lattice times between two. There is one lattice at a time, and no other points may be open when it is
+ * asked for.
+ */
 export function lattice(from: number, to: number): Points {
   const first = latticeIndex(from);
   const last = Math.max(first + 1, Math.min(MOST, latticeIndex(to) + 1));

@@ -27,8 +27,8 @@ export function kthOf(needed: number, parts: readonly Distribution[], alike = 0)
 }
 
 /**
- * The time until the last of some independent times has passed, where many of them are alike: the maximum of `counts[i]` copies of
- * each part.
+ * The time until the last of some independent times has passed, where many of them are alike: the maximum of
+ * `counts[i]` copies of each part.
  * @param counts above 0, whole or not
  */
 export function lastOf(parts: readonly Distribution[], counts: readonly number[]): Distribution {
@@ -40,7 +40,10 @@ export function lastOf(parts: readonly Distribution[], counts: readonly number[]
   });
 }
 
-/** A time from its tail, given those of the parts that it is made of; it is over no earlier than `needed` of them can be. */
+/**
+ * A time from its tail, given those of the parts that it is made of; it is over no earlier than `needed` of them can
+ * be.
+ */
 function statistic(
   needed: number,
   parts: readonly Distribution[],

@@ -40,7 +40,8 @@ export function tailsBeyond(one: Distribution, times: ArrayLike<number>, rule = 
 }
 
 /**
- * Looks at P(X > time) of many distributions that are made of the same parts, as `one` is: what they share is worked out once.
+ * Looks at P(X > time) of many distributions that are made of the same parts, as `one` is: what they share is worked
+ * out once.
  * Until it is closed no lattice may be asked for.
  */
 export function lookAt(time: number, one: Distribution): { tail(other: Distribution): number; close(): void } {
@@ -89,11 +90,16 @@ function curveAt(one: Distribution, points: Points): Curve {
   return { times, tails: falling(tails) };
 }
 
-/** Decades below and above that of the scale that are looked at for a percentile; a look by itself finds what is beyond. */
+/**
+ * Decades below and above that of the scale that are looked at for a percentile; a look by itself finds what is beyond.
+ */
 const DECADES_BELOW = 2;
 const DECADES_ABOVE = 3;
 
-/** The decades around the scale, as many as it takes to have a time on either side of the steps where the tail passes two targets. */
+/**
+ * The decades around the scale, as many as it takes to have a time on either side of the steps where the tail passes
+ * two targets.
+ */
 function curveAround(one: Distribution, most: number, least: number, lattice: Decades): Curve {
   const middle = Math.min(LAST_DECADE, Math.max(FIRST_DECADE, Math.floor(Math.log10(scaleOf(one)))));
   const tailsOf = (decade: number) => {
@@ -144,8 +150,8 @@ const bend = (tail: number) => Math.log(-Math.log(Math.min(1 - 1e-13, Math.max(L
 /**
  * Percentiles of a distribution, ascending.
  *
- * Read off the lattice by a monotone cubic in (ln t, ln(−ln P(X > t))), within about 0.3 %; those of a small distribution
- * are then solved for, within 1e-6 where it is smooth.
+ * Read off the lattice by a monotone cubic in (ln t, ln(−ln P(X > t))), within about 0.3 %; those of a small
+ * distribution are then solved for, within 1e-6 where it is smooth.
  *
  * @param levels 0..1 each, ascending: 0.5, 0.99
  * @param at where it is looked at: its values there are kept for other distributions that are made of it
@@ -208,7 +214,10 @@ function onLattice(times: Float64Array, tails: Float64Array, target: number): Gu
   return { rest: Math.exp(x0 + width * u), slope: cubicSlope(rise, slope0, slope1, u) / width, isSteep };
 }
 
-/** Where in 0..1 a rising cubic from 0 to `rise`, with slopes at its ends, comes to `goal`: Newton's method within a bracket. */
+/**
+ * Where in 0..1 a rising cubic from 0 to `rise`, with slopes at its ends, comes to `goal`: Newton's method within a
+ * bracket.
+ */
 function whereCubic(rise: number, slope0: number, slope1: number, goal: number): number {
   let low = 0;
   let high = 1;
@@ -255,8 +264,8 @@ const CLOSING = 0.8;
 const LAST_STEP = 1e-7;
 
 /**
- * Solves P(X > shift + t) = target for several targets at once, by the secant method in (ln t, ln(−ln P)), where a tail is nearly
- * straight; what does not close in fast is solved by bracketing.
+ * Solves P(X > shift + t) = target for several targets at once, by the secant method in (ln t, ln(−ln P)), where a tail
+ * is nearly straight; what does not close in fast is solved by bracketing.
  */
 function solveAll(one: Distribution, searches: readonly Search[], found: number[]): void {
   const ways = searches.map(({ guess }) => Math.log(guess?.rest ?? scaleOf(one)));

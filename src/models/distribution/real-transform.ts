@@ -1,4 +1,6 @@
-/** Transforms of times at real arguments, and their third moments: what the roots of a queue's equations are found with. */
+/**
+ * Transforms of times at real arguments, and their third moments: what the roots of a queue's equations are found with.
+ */
 
 /** A time as far as the exact formulas need it. */
 export interface RealTransform {
@@ -15,7 +17,8 @@ const POINTS = 161;
 const HALF_WIDTH = 9;
 
 /**
- * The transform of a time of a mean, an SCV and a shape, which gives way where the SCV contradicts it as in `timeDistribution`.
+ * The transform of a time of a mean, an SCV and a shape, which gives way where the SCV contradicts it as in
+ * `timeDistribution`.
  *
  * Accuracy: exact; of lognormal times, by the trapezoid rule over the normal, to about 1e-12.
  * @param time `mean` > 0, `scv` ≥ 0

@@ -1,7 +1,8 @@
 /**
  * Distributions that are known by their tail P(X > t) at some times: what order statistics, timeouts and hedges give.
  *
- * Between two times the tail is taken to fall exponentially, which is exact for exponential parts and keeps it monotone.
+ * Between two times the tail is taken to fall exponentially, which is exact for exponential parts and keeps it
+ * monotone.
  */
 import { distribution, type Distribution } from './distribution.ts';
 import { latticeDecays, latticeIndex, latticeTime, OFF_LATTICE, PER_DECADE, type Points } from './inversion.ts';
@@ -14,7 +15,9 @@ export interface Nodes {
   readonly times: Float64Array;
   /** Lattice index of each, or OFF_LATTICE. */
   readonly indices: Int32Array;
-  /** From each to the next one; equally spaced ones have the very same number. The last one is open or ends at `end`. */
+  /**
+   * From each to the next one; equally spaced ones have the very same number. The last one is open or ends at `end`.
+   */
   readonly gaps: Float64Array;
 }
 
@@ -42,8 +45,8 @@ const DECADES = 6;
 const MOST_STEPS = 64;
 
 /**
- * Times that see a distribution of this scale whole, from far below it to where nothing is left: those of the lattice and, within
- * windows, equally spaced ones.
+ * Times that see a distribution of this scale whole, from far below it to where nothing is left: those of the lattice
+ * and, within windows, equally spaced ones.
  *
  * A window reaches to the lattice times around it. Each of its parts is of an even number of steps.
  * @param end where the stretch ends, if it does
@@ -119,8 +122,8 @@ function closerParts(windows: readonly Window[], lattice: readonly number[], end
 const NARROW = 2.6;
 
 /**
- * Where times fall whose spread is small beside the steps of the lattice there: between the points beyond which less than about a
- * thousandth of them is left.
+ * Where times fall whose spread is small beside the steps of the lattice there: between the points beyond which less
+ * than about a thousandth of them is left.
  * @param from begin of the stretch, from which windows are counted
  */
 export function windowsOf(times: readonly Pick<Distribution, 'mean' | 'variance'>[], from: number): Window[] {
@@ -136,8 +139,8 @@ export function windowsOf(times: readonly Pick<Distribution, 'mean' | 'variance'
 const STEEP = 0.3;
 
 /**
- * The steps of the lattice within which a tail falls so far that it must be looked at more closely, and those beside them: a mixture
- * with constants, or the middle one of many.
+ * The steps of the lattice within which a tail falls so far that it must be looked at more closely, and those beside
+ * them: a mixture with constants, or the middle one of many.
  */
 export function steepWindows({ times, indices }: Nodes, tails: Float64Array): Window[] {
   const windows: Window[] = [];
@@ -174,8 +177,8 @@ export function tailsFrom(one: Distribution, from: number, times: Float64Array):
 /**
  * Adds ∫ e^(−st)·P(X > t) dt over a stretch to `out`, for every point.
  *
- * e^(−st) comes from a table where both the time that the points look at and t are of the lattice. Elsewhere it is turned on from
- * each of such a time's points to the next, whose arguments are equally far from each other.
+ * e^(−st) comes from a table where both the time that the points look at and t are of the lattice. Elsewhere it is
+ * turned on from each of such a time's points to the next, whose arguments are equally far from each other.
  */
 function integrate({ from, nodes, tails, to, tailAtEnd }: Stretch, points: Points, out: Address): void {
   const { rule, times, at, stride, latticeStart } = points;
@@ -223,7 +226,8 @@ const GREGORY = [1 / 12, 1 / 24, 19 / 720, 3 / 160, 863 / 60_480];
 /**
  * Mean and second moment of a stretch beyond its `from`: ∫ P dt and 2·∫ t·P dt.
  *
- * On the lattice by the trapezoidal rule in ln t, which for a smooth tail converges faster than any power of the step, with
+ * On the lattice by the trapezoidal rule in ln t, which for a smooth tail converges faster than any power of the step,
+ * with
  * Gregory's corrections where a window ends it; within windows by Simpson's rule.
  * @see F. B. Hildebrand, "Introduction to numerical analysis", 2nd edition (1974), section 5.8
  */

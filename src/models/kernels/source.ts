@@ -1,8 +1,8 @@
 /**
  * What is done for every point of a transform, in AssemblyScript, of which `npm run kernels` makes compiled.ts.
  *
- * Complex values of n points are n real parts, and `stride` bytes further as many imaginary ones. Addresses are bytes. What is
- * written never overlaps what is read, unless it is the very same values.
+ * Complex values of n points are n real parts, and `stride` bytes further as many imaginary ones. Addresses are bytes.
+ * What is written never overlaps what is read, unless it is the very same values.
  */
 
 /** Those of JavaScript. */
@@ -291,7 +291,10 @@ export function decays(sigma: usize, perTime: i32, ratios: usize, count: i32, ou
   }
 }
 
-/** ∫ e^(−st)·(1 − t/width) dt from 0 to a width: (z − 1 + e^(−z))/z²·width with z = s·width, by its series for a small z. */
+/**
+ * ∫ e^(−st)·(1 − t/width) dt from 0 to a width: (z − 1 + e^(−z))/z²·width with z = s·width, by its series for a small
+ * z.
+ */
 function straight(width: f64, sRe: f64, sIm: f64): void {
   const x = sRe * width;
   const y = sIm * width;
@@ -343,7 +346,8 @@ export function integrateRoom(nodes: i32): usize {
  * Adds ∫ e^(−st)·P(X > t) dt over a stretch of a tail to `out`, for every point: see table.ts.
  *
  * @param latticeStart lattice index of the first time of the points, or OFF_LATTICE
- * @param table e^(−s·t) by steps of the lattice between `firstStep` and `lastStep`, imaginary parts `tableStride` further
+ * @param table e^(−s·t) by steps of the lattice between `firstStep` and `lastStep`, imaginary parts `tableStride`
+ *   further
  * @param times of the nodes, counted from `from`; `indices` 32 bits each; `gaps` to the next one
  */
 export function integrate(
@@ -379,8 +383,8 @@ export function integrate(
   const rows = turnIm + column;
   const turning = rows + (column >> 1);
 
-  // Rates at which the tail falls in each part. An exponential never reaches 0: where the tail ends within a part it is taken to
-  // fall straight, and has no rate.
+  // Rates at which the tail falls in each part. An exponential never reaches 0: where the tail ends within a part it is
+  // taken to fall straight, and has no rate.
   let parts = 0;
   for (; parts <= last; parts++) {
     const at = (<usize>parts) << 3;
@@ -513,7 +517,8 @@ export function fromTail(points: usize, out: usize, stride: usize, n: i32): void
 }
 
 /**
- * A call by its attempts, from the last one backwards: T = (1 − e)·u + e·u·T_fresh + late·T_congested; what ends it is the fallback.
+ * A call by its attempts, from the last one backwards: T = (1 − e)·u + e·u·T_fresh + late·T_congested; what ends it is
+ * the fallback.
  *
  * @param inTime u: an attempt that is answered in time, beyond its least time; `late`: one that is not
  * @param after the fallback, 0 where there is none; `afterDelay` its least time
@@ -589,8 +594,8 @@ export function subtract(out: usize, values: usize, stride: usize, n: i32): void
 }
 
 /**
- * Σ weights[n]·(1 − φ_n(s))/s over the levels n of M/M/∞ between two, where φ_n is the transform of the time that it takes to come from
- * n to n + 1: see queueing/cold-starts.ts. The real part.
+ * Σ weights[n]·(1 − φ_n(s))/s over the levels n of M/M/∞ between two, where φ_n is the transform of the time that it
+ * takes to come from n to n + 1: see queueing/cold-starts.ts. The real part.
  */
 export function firstPassages(
   sRe: f64,

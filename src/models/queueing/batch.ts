@@ -1,4 +1,7 @@
-/** M^[X]/M/c: requests that come in batches of a fixed size, besides others that come one by one, to c exponential servers. */
+/**
+ * M^[X]/M/c: requests that come in batches of a fixed size, besides others that come one by one, to c exponential
+ * servers.
+ */
 
 export interface BatchPool {
   /** c, an integer ≥ 1. */
@@ -19,8 +22,8 @@ const MOST_STATES = 100_000;
 /**
  * P(n are there), n = 0, 1, …: what an arriving batch finds.
  *
- * By the cut between n and n + 1: min(n + 1, c)·μ·pₙ₊₁ = λ₁·pₙ + λ·Σ pⱼ over the j ≤ n from which a batch leads beyond n; all terms are
- * positive.
+ * By the cut between n and n + 1: min(n + 1, c)·μ·pₙ₊₁ = λ₁·pₙ + λ·Σ pⱼ over the j ≤ n from which a batch leads beyond
+ * n; all terms are positive.
  *
  * @returns undefined where ρ ≥ 1 or there are too many states to tell
  * Accuracy: exact.
@@ -69,9 +72,11 @@ export interface BatchClass {
 }
 
 /**
- * What a batch finds, in few classes: all servers busy, or some of them free, the latter in parts of about the same probability.
+ * What a batch finds, in few classes: all servers busy, or some of them free, the latter in parts of about the same
+ * probability.
  *
- * @param serviceScv scales the wait that all of the batch have: (cs² + k)/(1 + k) times that of exponential service, exact for one server
+ * @param serviceScv scales the wait that all of the batch have: (cs² + k)/(1 + k) times that of exponential service,
+ *   exact for one server
  * @param parts of the states with a free server
  */
 export function batchClasses(

@@ -1,4 +1,7 @@
-/** Closed networks whose service is not exponential, or whose pools of servers open classes use too: a product-form solution, corrected. */
+/**
+ * Closed networks whose service is not exponential, or whose pools of servers open classes use too: a product-form
+ * solution, corrected.
+ */
 import { finiteSource } from './finite-source.ts';
 import type { WaitMoments } from './ggc.ts';
 import type { NetworkSolution } from './mva.ts';
@@ -36,15 +39,16 @@ const SETTLED = 1e-9;
 /**
  * Corrects the waits of a product-form solution for the stations' service SCVs.
  *
- * Each station is looked at by itself as M/G/c with a finite source whose users are away for as long as the rest of the network
- * takes; its wait times that of the solution over that of M/M/c with the same finite source, which makes up for the rest being no
- * mere delay. Repeated until the stations' waits agree, since each is the others' rest.
+ * Each station is looked at by itself as M/G/c with a finite source whose users are away for as long as the rest of the
+ * network takes; its wait times that of the solution over that of M/M/c with the same finite source, which makes up for
+ * the rest being no mere delay. Repeated until the stations' waits agree, since each is the others' rest.
  *
  * @param network the solution with exponential service
  * @param thinkTimes,populations of each class
  * @returns the solution as it is where all service is exponential
  * Accuracy: see the family `closed` in measured.ts. Exact where the product form is.
- * @see `finiteSource`; R. A. Marie, "An approximate analytical method for general queueing networks", IEEE Trans. Software
+ * @see `finiteSource`; R. A. Marie, "An approximate analytical method for general queueing networks", IEEE Trans.
+ *   Software
  *   Engineering 5 (1979), for the stations by themselves
  */
 export function generalService(

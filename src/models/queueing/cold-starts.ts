@@ -20,7 +20,10 @@ const DEVIATIONS = 9;
 /** Standard deviations below the mean at which the recursion begins. */
 const FORGOTTEN = 14;
 
-/** Requests in progress beyond which the share is that of so many: the more there are, the less their number moves, so it is at most that. */
+/**
+ * Requests in progress beyond which the share is that of so many: the more there are, the less their number moves, so
+ * it is at most that.
+ */
 const MOST_LOAD = 1e5;
 
 /** Smaller shares are none: the inversion knows no more. */
@@ -29,22 +32,25 @@ const LEAST_SHARE = 1e-8;
 /**
  * The share of requests that find no idle instance.
  *
- * As nobody waits, the number in progress is that of M/G/∞: Poisson with mean a = λd, π_n for n. The instance used last is taken
- * first, so that requests in progress are packed on the instances started first, and the (m + 1)-th of them, with c places
- * each, is idle as long as n stays at c·m or below. An arrival that finds n = c·m starts an instance if that has been so for K: each
- * rise from n to n + 1 ends a stay at n or below, whose length is the first-passage time F_n from n to n + 1. With Poisson
- * arrivals that see time averages the cold share is Σ π_{cm}·P(F_{cm} > K), over the m that aren't kept warm.
+ * As nobody waits, the number in progress is that of M/G/∞: Poisson with mean a = λd, π_n for n. The instance used last
+ * is taken first, so that requests in progress are packed on the instances started first, and the (m + 1)-th of them,
+ * with c places each, is idle as long as n stays at c·m or below. An arrival that finds n = c·m starts an instance if
+ * that has been so for K: each rise from n to n + 1 ends a stay at n or below, whose length is the first-passage time
+ * F_n from n to n + 1. With Poisson arrivals that see time averages the cold share is Σ π_{cm}·P(F_{cm} > K), over the
+ * m that aren't kept warm.
  *
- * F_n follows from the level below: from n the next event is an arrival with probability λ/(λ + n/d), else n − 1 must be
- * left upwards first. Its transform is φ_n(s) = λ/(λ + s + n(1 − φ_{n−1}(s))/d), φ_0(s) = λ/(λ + s), and that of the sum is
- * inverted once, at K.
+ * F_n follows from the level below: from n the next event is an arrival with probability λ/(λ + n/d), else n − 1 must
+ * be left upwards first. Its transform is φ_n(s) = λ/(λ + s + n(1 − φ_{n−1}(s))/d), φ_0(s) = λ/(λ + s), and that of the
+ * sum is inverted once, at K.
  *
  * @returns 0..1, within 1e-8; e^(−λK) for requests that take no time.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for exponential durations and one place an instance; other durations change F_n a little (K is long
- *   beside d), a start that keeps its first request longer is left out, and requests that aren't packed keep more alive.
- * @see N. Mahmoudi and H. Khazaei, "Performance modeling of serverless computing platforms", IEEE Trans. Cloud Computing 10(4)
- *   (2022), for the pool; J. Keilson, "Markov chain models: rarity and exponentiality" (1979), section 5.1, for first passage
+ *   beside d), a start that keeps its first request longer is left out, and requests that aren't packed keep more
+ *   alive.
+ * @see N. Mahmoudi and H. Khazaei, "Performance modeling of serverless computing platforms", IEEE Trans. Cloud
+ *   Computing 10(4) (2022), for the pool; J. Keilson, "Markov chain models: rarity and exponentiality" (1979), section
+ *   5.1, for first passage
  * @example coldShare({ rate: 0.01, duration: 0, keptIdle: 100 }) // 1/e
  */
 export function coldShare({ rate, duration, keptIdle, slots = 1, warm = 0 }: InstancePool): number {

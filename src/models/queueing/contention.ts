@@ -12,7 +12,10 @@ export interface Locking {
   readonly rows: number;
   /** Nodes that each have a copy of all rows. */
   readonly nodes: number;
-  /** `eager`: a transaction updates every copy. `lazy`: its node's, the others follow. `lazy-master`: as lazy, but at the row's one owner. */
+  /**
+   * `eager`: a transaction updates every copy. `lazy`: its node's, the others follow. `lazy-master`: as lazy, but at
+   * the row's one owner.
+   */
   readonly replication: 'eager' | 'lazy' | 'lazy-master';
 }
 
@@ -31,22 +34,27 @@ export interface Conflicts {
 }
 
 /**
- * Waits, deadlocks and reconciliations by Gray's model, with n nodes of r transactions a second, A actions of t seconds, D rows:
+ * Waits, deadlocks and reconciliations by Gray's model, with n nodes of r transactions a second, A actions of t
+ * seconds, D rows:
  *
- * - concurrent C: r·n²·A·t eager, since a transaction lasts n·A·t; r·n·A·t lazy, where the copies' updates are transactions of their own.
+ * - concurrent C: r·n²·A·t eager, since a transaction lasts n·A·t; r·n·A·t lazy, where the copies' updates are
+ *   transactions of their own.
  * - P(wait) = C·A²/2D: a transaction asks A times, and every other one is halfway through its A locks.
  * - waits r·n·P(wait): r²·t·(A·n)³/2D eager.
  * - deadlocks r²·t·A⁵·n³/4D² eager, (r·n)²·t·A⁵/4D² lazy: a deadlock takes two waits, P(deadlock) = P(wait)²/C.
  * - reconciliations r²·t·(A·n)³/2D where any node may update: what would have waited eagerly meets at a copy instead.
  *
- * Ten times the nodes with each its own load are a thousand times the deadlocks, a hundred times where rows have masters.
+ * Ten times the nodes with each its own load are a thousand times the deadlocks, a hundred times where rows have
+ * masters.
  *
  * @throws RangeError for arguments outside their ranges.
- * Accuracy: first order in P(wait). Against simulated locking, up to a P(wait) of 0.2, it is short of the waits by 1/(A + 1), as a lock is held from the
+ * Accuracy: first order in P(wait). Against simulated locking, up to a P(wait) of 0.2, it is short of the waits by 1/(A
+ * + 1), as a lock is held from the
  *   beginning of its action (see `hotRows`), and has two to five times the deadlocks.
- * @see J. Gray, P. Helland, P. O'Neil and D. Shasha, "The dangers of replication and a solution", SIGMOD 1996: (1) to (5) for a node,
- *   (6) to (12) eager, (14) lazy group, (19) lazy master.
- * @example lockConflicts({ ratePerNode: 100, actions: 4, actionTime: 0.01, rows: 1000, nodes: 1, replication: 'eager' }).waitProbability // 0.032
+ * @see J. Gray, P. Helland, P. O'Neil and D. Shasha, "The dangers of replication and a solution", SIGMOD 1996: (1) to
+ *   (5) for a node, (6) to (12) eager, (14) lazy group, (19) lazy master.
+ * @example lockConflicts({ ratePerNode: 100, actions: 4, actionTime: 0.01, rows: 1000, nodes: 1, replication: 'eager'
+ *   }).waitProbability // 0.032
  */
 export function lockConflicts({ ratePerNode, actions, actionTime, rows, nodes, replication }: Locking): Conflicts {
   check('transactions per second', ratePerNode, 0);
@@ -68,7 +76,9 @@ export function lockConflicts({ ratePerNode, actions, actionTime, rows, nodes, r
   };
 }
 
-/** What stands for the rows while transactions wait for each other: single servers, of which each transaction picks one. */
+/**
+ * What stands for the rows while transactions wait for each other: single servers, of which each transaction picks one.
+ */
 export interface HotRows {
   /** A whole number. */
   readonly servers: number;
@@ -83,17 +93,20 @@ const MOST_SERVERS = 1_000_000;
  * Single servers at which transactions wait as often, and as long, as for the rows that others have locked.
  *
  * With A locks at equal intervals a row stays locked for t, 2t, … or A·t, and each of the A requests meets one with
- * probability λ·A·(A + 1)·t/2D: one visit of one of m servers, busy λ·h·A·t/m of the time, meets as many where m = 2·D·h/(A·(A + 1)). What is
- * left of the lock when it is met is E[X²]/2E[X] = (2A + 1)·t/6 (half the transaction for one row, a third for many), which is
- * that of a service of h = (2A + 1)/3A of the transaction. The rest of it passes beside the server.
+ * probability λ·A·(A + 1)·t/2D: one visit of one of m servers, busy λ·h·A·t/m of the time, meets as many where m =
+ * 2·D·h/(A·(A + 1)). What is left of the lock when it is met is E[X²]/2E[X] = (2A + 1)·t/6 (half the transaction for
+ * one row, a third for many), which is that of a service of h = (2A + 1)/3A of the transaction. The rest of it passes
+ * beside the server.
  *
- * A server that is always busy stands for transactions that all wait, which is somewhat beyond where locking collapses in truth:
- * at C·A²/D of 1.5 for C under way, where three in four wait.
+ * A server that is always busy stands for transactions that all wait, which is somewhat beyond where locking collapses
+ * in truth: at C·A²/D of 1.5 for C under way, where three in four wait.
  *
- * @param isHeldThroughout whether a server has to be kept for the whole of a transaction, whose length isn't known: waits are then of half of it.
+ * @param isHeldThroughout whether a server has to be kept for the whole of a transaction, whose length isn't known:
+ *   waits are then of half of it.
  * @throws RangeError for fewer than one row or action.
  * Accuracy: the mean wait is within 10 % of simulated locking up to a P(wait) of 0.2.
- * @see L. Kleinrock, "Queueing Systems", volume 1 (1975), section 5.2, for what is left of an interval; Y. C. Tay, N. Goodman and R. Suri,
+ * @see L. Kleinrock, "Queueing Systems", volume 1 (1975), section 5.2, for what is left of an interval; Y. C. Tay, N.
+ *   Goodman and R. Suri,
  *   "Locking performance in centralized databases", ACM TODS 10(4), 1985, for the collapse.
  * @example hotRows({ actions: 1, rows: 10 }) // { servers: 10, held: 1 }
  */

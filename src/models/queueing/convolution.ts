@@ -15,13 +15,15 @@ export interface ClosedChain {
 /**
  * Throughput and mean queue lengths of a closed network with one class, by Buzen's convolution.
  *
- * The normalising constant G(N) sums products of D^n/(1·2·…·c·c·…) over all ways to place N users; the throughput is G(N − 1)/G(N). All terms are
- * positive, so nothing cancels, as it does in the mean value analysis of several servers. Each factor D is taken times the throughput that is
- * expected: the terms are then those of open queues at that rate, of moderate size just where the N users are likely to be.
+ * The normalising constant G(N) sums products of D^n/(1·2·…·c·c·…) over all ways to place N users; the throughput is
+ * G(N − 1)/G(N). All terms are positive, so nothing cancels, as it does in the mean value analysis of several servers.
+ * Each factor D is taken times the throughput that is expected: the terms are then those of open queues at that rate,
+ * of moderate size just where the N users are likely to be.
  *
  * @returns `throughput` and the mean number at each station; exact.
  * @throws RangeError where the tilt is so far off that everything under- or overflows.
- * @see J. P. Buzen, "Computational algorithms for closed queueing networks with exponential servers", Comm. ACM 16 (1973);
+ * @see J. P. Buzen, "Computational algorithms for closed queueing networks with exponential servers", Comm. ACM 16
+ *   (1973);
  *   S. S. Lam, "Dynamic scaling and growth behavior of queuing network normalization constants", J. ACM 29 (1982).
  */
 export function closedChain(chain: ClosedChain): { throughput: number; queueLengths: number[] } {

@@ -1,6 +1,6 @@
 /**
- * How long a request waits at the node that it was sent to: a tier of equal nodes, each with its own servers and its own queue,
- * first come, first served.
+ * How long a request waits at the node that it was sent to: a tier of equal nodes, each with its own servers and its
+ * own queue, first come, first served.
  */
 import { conditionalWaitScv, meanWait, waitMoments, type GeneralQueue, type WaitMoments } from './ggc.ts';
 import type { ChosenWait } from './method.ts';
@@ -28,28 +28,29 @@ export interface DispatchedTier {
  * - `shared`: GI/G/(n·c).
  * - `random`: GI/G/c with thinned arrivals, ca² → 1 − 1/n + ca²/n.
  * - `round-robin`: GI/G/c with every n-th arrival, ca² → ca²/n.
- * - `power-of-two`: the wait of one shared queue, plus what is lost by looking at two nodes only: the waiting time in the limit of
- *   endlessly many nodes (Mitzenmacher's fixed point, here for nodes with c servers), scaled for the service SCV and, because
- *   in a small tier the two are most of it, for n.
+ * - `power-of-two`: the wait of one shared queue, plus what is lost by looking at two nodes only: the waiting time in
+ *   the limit of endlessly many nodes (Mitzenmacher's fixed point, here for nodes with c servers), scaled for the
+ *   service SCV and, because in a small tier the two are most of it, for n.
  * - `least-connections`: the wait of one shared queue, plus what is lost because a request can't leave its node.
  *
  * @returns the three figures of `waitMoments`, and of which of these queues they are; the mean is `Infinity` where ρ ≥ 1.
  * @throws RangeError for arguments outside their ranges.
  *
- * Accuracy: `shared`, `random` and `round-robin` as `meanWait`. For the other two the constants are fitted to 288 simulations each
- * (Poisson arrivals; n of 2, 4, 10, 50; c of 1, 2, 4, 16; ρ from 0.3 to 0.95; service SCV of 0, 1, 4): of the mean response the worst
- * error is 4.0 % (power of two) and 3.9 % (least connections), where the simulations themselves leave 3 % open. For arrival SCVs of 1/4 and 4 it
- * is 8 % and 16 %.
+ * Accuracy: `shared`, `random` and `round-robin` as `meanWait`. For the other two the constants are fitted to 288
+ * simulations each (Poisson arrivals; n of 2, 4, 10, 50; c of 1, 2, 4, 16; ρ from 0.3 to 0.95; service SCV of 0, 1, 4):
+ * of the mean response the worst error is 4.0 % (power of two) and 3.9 % (least connections), where the simulations
+ * themselves leave 3 % open. For arrival SCVs of 1/4 and 4 it is 8 % and 16 %.
  * The probability of waiting is rougher (0.17 at worst, with Poisson arrivals), and so is the SCV.
  *
- * Always shared ≤ least-connections ≤ power-of-two ≤ random and shared ≤ round-robin ≤ random. Round robin has no fixed place between
- * them: with fixed service times it's as good as a shared queue, and at a low load, where two picked nodes may both be busy while
- * the one whose turn it is seldom is, it beats power of two even with exponential ones. Simulations agree.
+ * Always shared ≤ least-connections ≤ power-of-two ≤ random and shared ≤ round-robin ≤ random. Round robin has no fixed
+ * place between them: with fixed service times it's as good as a shared queue, and at a low load, where two picked
+ * nodes may both be busy while the one whose turn it is seldom is, it beats power of two even with exponential ones.
+ * Simulations agree.
  *
- * @see M. Mitzenmacher, "The power of two choices in randomized load balancing", IEEE Trans. Parallel and Distributed Systems 12
- *   (2001); R. D. Nelson and T. K. Philips, "An approximation for the mean response time for shortest queue routing with
- *   general interarrival and service times", Performance Evaluation 17 (1993), for the split of the second kind; W. Whitt, "The queueing
- *   network analyzer", Bell System Tech. J. 62 (1983), for the thinned streams.
+ * @see M. Mitzenmacher, "The power of two choices in randomized load balancing", IEEE Trans. Parallel and Distributed
+ *   Systems 12 (2001); R. D. Nelson and T. K. Philips, "An approximation for the mean response time for shortest queue
+ *   routing with general interarrival and service times", Performance Evaluation 17 (1993), for the split of the second
+ *   kind; W. Whitt, "The queueing network analyzer", Bell System Tech. J. 62 (1983), for the thinned streams.
  * @example
  * // ten nodes of one server at 80 %: random waits 4 services, two choices 1.08, one shared queue 0.2
  */
@@ -77,7 +78,9 @@ export function dispatchWait(tier: DispatchedTier): ChosenWait {
   }
 }
 
-/** A wait of which only the mean is known until it has been chosen: the other figures take twice as long to work out. */
+/**
+ * A wait of which only the mean is known until it has been chosen: the other figures take twice as long to work out.
+ */
 interface Wait {
   readonly meanWait: number;
   moments(): ChosenWait;
@@ -161,11 +164,11 @@ function powerOfTwo(tier: DispatchedTier, shared: ChosenWait): ChosenWait {
 }
 
 /**
- * The supermarket model: endlessly many nodes of c exponential servers, the less busy of two random nodes is chosen. Times in units
- * of E[S].
+ * The supermarket model: endlessly many nodes of c exponential servers, the less busy of two random nodes is chosen.
+ * Times in units of E[S].
  *
- * With sₖ the share of nodes that hold k or more, flow balance is c·ρ·(sₖ² − sₖ₊₁²) = min(k + 1, c)·(sₖ₊₁ − sₖ₊₂); from c − 1 upwards that
- * is sₖ₊₁ = ρ·sₖ². Below, the sums of it give sₖ from those above; s_(c−1) is found so that s₀ = 1.
+ * With sₖ the share of nodes that hold k or more, flow balance is c·ρ·(sₖ² − sₖ₊₁²) = min(k + 1, c)·(sₖ₊₁ − sₖ₊₂); from
+ * c − 1 upwards that is sₖ₊₁ = ρ·sₖ². Below, the sums of it give sₖ from those above; s_(c−1) is found so that s₀ = 1.
  */
 function twoChoicesLimit(servers: number, utilization: number): WaitMoments {
   let low = -740;
@@ -194,7 +197,8 @@ function twoChoicesLimit(servers: number, utilization: number): WaitMoments {
   let first = 0;
   let second = 0;
   let share = full;
-  // An arrival joins a node that holds c + j when both of its two do, but not both more: it waits for j + 1 services to end.
+  // An arrival joins a node that holds c + j when both of its two do, but not both more: it waits for j + 1 services to
+  // end.
   for (let j = 0; share > 1e-200; j++) {
     const next = utilization * share * share;
     const joins = share * share - next * next;

@@ -37,7 +37,10 @@ export function erlangC(servers: number, offeredLoad: number): number {
   return delay;
 }
 
-/** The latest answer: each figure of a wait asks for it anew, and with a thousand servers the recursion is what takes time. */
+/**
+ * The latest answer: each figure of a wait asks for it anew, and with a thousand servers the recursion is what takes
+ * time.
+ */
 let last = { servers: 0, offeredLoad: 0, delay: 0 };
 
 function nextBlocking(blocking: number, servers: number, load: number): number {

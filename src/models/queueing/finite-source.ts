@@ -1,4 +1,7 @@
-/** M/G/c with a fixed number of users: each is away for a while, comes back, waits first come, first served, and is served. */
+/**
+ * M/G/c with a fixed number of users: each is away for a while, comes back, waits first come, first served, and is
+ * served.
+ */
 import type { WaitMoments } from './ggc.ts';
 import { balancedBranches } from '../distribution/real-transform.ts';
 
@@ -29,17 +32,19 @@ const MOST_STEPS = 300_000;
 /**
  * The wait of an arrival.
  *
- * Arrivals come at the rate λₖ = (n − k)/away. Exponential service makes the number there a birth–death process; an SCV above 1 is taken
- * as two branches with balanced means, and the process remembers how many of the slow ones are being served: M/H2/c//n, exactly, level
- * by level from the top. An SCV below 1, and pools too large for that, keep the exponential process up to c and go on from there
- * with the ratio b·ρ/(1 − ρ + b·ρ) of two states' probabilities, b = (1 + cs²)/2, its inverse at 1/ρ above 1: endlessly many users then wait
- * b times as long as in M/M/c, as in M/G/c, and few can't be more than are there. The mean wait follows by Little's law.
+ * Arrivals come at the rate λₖ = (n − k)/away. Exponential service makes the number there a birth–death process; an SCV
+ * above 1 is taken as two branches with balanced means, and the process remembers how many of the slow ones are being
+ * served: M/H2/c//n, exactly, level by level from the top. An SCV below 1, and pools too large for that, keep the
+ * exponential process up to c and go on from there with the ratio b·ρ/(1 − ρ + b·ρ) of two states' probabilities, b =
+ * (1 + cs²)/2, its inverse at 1/ρ above 1: endlessly many users then wait b times as long as in M/M/c, as in M/G/c, and
+ * few can't be more than are there. The mean wait follows by Little's law.
  *
  * @returns times in the unit of E[S]; `waitProbability` is that of an arrival
- * Accuracy: exact for exponential and H2 service without open arrivals; for fixed service within 4 % of the mean response of a
+ * Accuracy: exact for exponential and H2 service without open arrivals; for fixed service within 4 % of the mean
+ * response of a
  *   simulated station.
- * @see D. Gross et al., "Fundamentals of queueing theory" (2008), section 2.7 (finite source); M. F. Neuts, "Matrix-geometric
- *   solutions in stochastic models" (1981), section 1.8, for processes level by level
+ * @see D. Gross et al., "Fundamentals of queueing theory" (2008), section 2.7 (finite source); M. F. Neuts,
+ *   "Matrix-geometric solutions in stochastic models" (1981), section 1.8, for processes level by level
  */
 export function finiteSource(queue: FiniteSource): WaitMoments {
   const { users, openRate = 0 } = queue;
@@ -61,14 +66,18 @@ export interface LimitedRoom {
  * M/G/c/K in the same way: arrivals at the rate λ as long as there is room, none beyond.
  *
  * @returns the wait of those that find room, and the share that does not
- * Accuracy: exact for exponential and H2 service, and without places to wait for any service; see the family `room` in measured.ts.
+ * Accuracy: exact for exponential and H2 service, and without places to wait for any service; see the family `room` in
+ * measured.ts.
  */
 export function limitedRoomWait(queue: LimitedRoom): WaitMoments & { readonly refused: number } {
   const { arrivalRate, room } = queue;
   return waitOf({ ...queue, most: room }, (k) => (k < room ? arrivalRate : 0));
 }
 
-/** M/G/c whose arrivals depend on how many are there, whatever `arriving` says of k; the wait of one that comes whatever is there. */
+/**
+ * M/G/c whose arrivals depend on how many are there, whatever `arriving` says of k; the wait of one that comes whatever
+ * is there.
+ */
 export function stateDependentWait(
   queue: { readonly servers: number; readonly meanService: number; readonly serviceScv: number },
   arriving: (k: number) => number,
@@ -190,7 +199,8 @@ function twoKinds(
   const [quickShare, slowShare] = probabilities;
   const [quick, slow] = [1 / means[0], 1 / means[1]];
   const size = (k: number) => Math.min(k, servers) + 1;
-  // πₖ = πₖ₋₁·Rₖ with Rₖ = up(k − 1)·[leaving(k) − Rₖ₊₁·down(k + 1)]⁻¹, from the top; the state is the number of slow ones in service.
+  // πₖ = πₖ₋₁·Rₖ with Rₖ = up(k − 1)·[leaving(k) − Rₖ₊₁·down(k + 1)]⁻¹, from the top; the state is the number of slow
+  // ones in service.
   const steps: Float64Array[] = [];
   for (let k = count - 1; k >= 1; k--) {
     const n = size(k);
@@ -217,7 +227,8 @@ function twoKinds(
           }
         }
     }
-    // What is left of a level, however often it went up before, is the way down: a row's sum. Taken from that the diagonal loses no digits.
+    // What is left of a level, however often it went up before, is the way down: a row's sum. Taken from that the
+    // diagonal loses no digits.
     for (let i = 0; i < n; i++) {
       let sum = (busy - i) * quick + i * slow;
       for (let j = 0; j < n; j++) if (j !== i) sum -= matrix[i * n + j]!;

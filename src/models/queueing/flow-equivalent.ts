@@ -10,7 +10,10 @@ export interface InnerStation {
   readonly meanService: number;
   /** cs² of a visit, ≥ 0. */
   readonly serviceScv: number;
-  /** Customers that are served at full speed while so many are there: `min(n, c)` of c servers. Positive from 1 on, never falling. */
+  /**
+   * Customers that are served at full speed while so many are there: `min(n, c)` of c servers. Positive from 1 on,
+   * never falling.
+   */
   readonly speed: (customers: number) => number;
   /** The most that `speed` reaches. */
   readonly most: number;
@@ -30,7 +33,10 @@ export interface InnerNetwork {
 
 /** The network as one server whose speed depends on how many it serves. */
 export interface FlowEquivalent {
-  /** X(k): customers let through in a unit of time while k are inside, k from 0 upwards; the last is X(N), or as good as that. */
+  /**
+   * X(k): customers let through in a unit of time while k are inside, k from 0 upwards; the last is X(N), or as good as
+   * that.
+   */
   readonly rates: Float64Array;
   /** Mean customers at each station while k are inside, by station, all of its copies together. */
   readonly at: readonly Float64Array[];
@@ -44,14 +50,17 @@ const SATURATED = 1 - 1e-7;
 /**
  * The flow-equivalent server of a closed network: its throughput X(k) with k = 1…N customers inside.
  *
- * By convolution, exactly, where the network is of product form (services exponential, or delays); others' load at a station is that of
- * an open class in a mixed network. A station whose services vary otherwise is solved with the rest of the network as a server whose speed depends on
- * who is there (two phases of service, `station-in-network`), and then stands in the network with the speeds that this gives, in turn until they
- * agree: exact where there is one such station and its services are hyperexponential.
+ * By convolution, exactly, where the network is of product form (services exponential, or delays); others' load at a
+ * station is that of an open class in a mixed network. A station whose services vary otherwise is solved with the rest
+ * of the network as a server whose speed depends on who is there (two phases of service, `station-in-network`), and
+ * then stands in the network with the speeds that this gives, in turn until they agree: exact where there is one such
+ * station and its services are hyperexponential.
  *
  * @returns all 0 where the background leaves a station nothing.
- * @see K. M. Chandy, U. Herzog, L. Woo, "Parametric analysis of queuing networks", IBM J. Res. Dev. 19 (1975), for the theorem; J. P.
- *   Buzen, Comm. ACM 16 (1973), for convolution; R. A. Marie, "An approximate analytical method for general queueing networks", IEEE Trans.
+ * @see K. M. Chandy, U. Herzog, L. Woo, "Parametric analysis of queuing networks", IBM J. Res. Dev. 19 (1975), for the
+ *   theorem; J. P.
+ *   Buzen, Comm. ACM 16 (1973), for convolution; R. A. Marie, "An approximate analytical method for general queueing
+ *   networks", IEEE Trans.
  *   Software Engineering 5 (1979), for general services
  */
 export function flowEquivalent({ delay, stations, most }: InnerNetwork): FlowEquivalent {
@@ -77,7 +86,10 @@ export function flowEquivalent({ delay, stations, most }: InnerNetwork): FlowEqu
 /** What the waits at a station add to the time inside at most, as a share of it, where it is as good as a delay. */
 const NEGLIGIBLE = 2e-3;
 
-/** Stations at which hardly anybody waits even when the bottleneck is full, with the time that they then take, and the delay with all of these. */
+/**
+ * Stations at which hardly anybody waits even when the bottleneck is full, with the time that they then take, and the
+ * delay with all of these.
+ */
 function hardlyBusy(
   delay: number,
   stations: readonly InnerStation[],
@@ -151,8 +163,8 @@ function inGroups(delay: number, stations: readonly InnerStation[], most: number
 }
 
 /**
- * Two phases end at an SCV of 1/2: what services that vary less gain beyond that is taken on in proportion, from exponential ones over that,
- * as far as the bottleneck allows.
+ * Two phases end at an SCV of 1/2: what services that vary less gain beyond that is taken on in proportion, from
+ * exponential ones over that, as far as the bottleneck allows.
  */
 function evened(
   found: FlowEquivalent,
@@ -182,7 +194,10 @@ const MOST_SERVERS = 16;
 /** Populations for which stations of general service are solved; between them the time inside is interpolated. */
 const MOST_POPULATIONS = 5;
 const MOST_SWEEPS = 3;
-/** Customers beyond which what services vary by changes no more: more of them get through what as many exponential ones do, less the same share. */
+/**
+ * Customers beyond which what services vary by changes no more: more of them get through what as many exponential ones
+ * do, less the same share.
+ */
 const MOST_VARIED = 64;
 /** Stations less busy than that beside the bottleneck may as well be exponential. */
 const BUSY = 0.4;
@@ -294,7 +309,8 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
   const rates = new Float64Array(size);
   for (let k = 1; k < size; k++) {
     const rate = (tilt * sums[k - 1]!) / sums[k]!;
-    // So few customers are never there where the sums are too small for a number: what they would get through is what nobody hinders.
+    // So few customers are never there where the sums are too small for a number: what they would get through is what
+    // nobody hinders.
     rates[k] = sums[k]! > 0 && rate > 0 && rate < Infinity ? rate : Math.min(bottleneck, k / whole);
   }
   const after: Float64Array[] = Array.from({ length: stations.length });
@@ -315,7 +331,10 @@ function productForm(delay: number, stations: readonly InnerStation[], most: num
   return { rates, at };
 }
 
-/** Terms of a station with j = 0… customers: (D·tilt)^j/(speed(1)·…·speed(j)), with the load of others summed over, the largest of them 1. */
+/**
+ * Terms of a station with j = 0… customers: (D·tilt)^j/(speed(1)·…·speed(j)), with the load of others summed over, the
+ * largest of them 1.
+ */
 function factorsOf(
   { demand, speed, most, background }: InnerStation,
   tilt: number,

@@ -1,6 +1,6 @@
 /**
- * Queues with general interarrival and service times, first come, first served, from two moments of each. Times share one
- * unit, rates are its inverse; SCV is the squared coefficient of variation, variance/mean².
+ * Queues with general interarrival and service times, first come, first served, from two moments of each. Times share
+ * one unit, rates are its inverse; SCV is the squared coefficient of variation, variance/mean².
  */
 import { erlangC } from './erlang.ts';
 import type { ChosenWait, MethodId } from './method.ts';
@@ -35,7 +35,8 @@ export interface WaitMoments {
  *
  * @param queue with one server; `servers` is not looked at.
  * @returns `Infinity` where ρ ≥ 1.
- * Accuracy: exact for M/G/1 and in heavy traffic; with the square of the arrivals' term in place, Kingman's upper bound.
+ * Accuracy: exact for M/G/1 and in heavy traffic; with the square of the arrivals' term in place, Kingman's upper
+ * bound.
  * @see J. F. C. Kingman, "The single server queue in heavy traffic", Proc. Cambridge Phil. Soc. 57 (1961).
  */
 export function kingmanWait({ arrivalRate, meanService, arrivalScv, serviceScv }: GeneralQueue): number {
@@ -102,16 +103,16 @@ function whittFactor({ servers, arrivalScv, serviceScv }: GeneralQueue, utilizat
 /**
  * The recommended mean wait of a GI/G/c queue. With one server Krämer and Langenbach-Belz's, with more of them Whitt's,
  * except where both SCVs are below 1: there it lies between that of exponential and that of fixed service times, in
- * proportion to the service SCV. Fixed service has an exact answer for Erlang arrivals: E_k/D/c waits as M/D/(k·c) does,
- * since every k-th arrival of a Poisson stream would find the same servers in turn.
+ * proportion to the service SCV. Fixed service has an exact answer for Erlang arrivals: E_k/D/c waits as M/D/(k·c)
+ * does, since every k-th arrival of a Poisson stream would find the same servers in turn.
  *
  * @returns in the unit of E[S]; 0 without traffic, `Infinity` where ρ ≥ 1.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for M/M/c and M/G/1. Of the mean response of 400 simulated queues (SCVs of 0, 1/4, 1 and 4, 1 to 64
  * servers, ρ from 0.3 to 0.95) the median error is 0.3 %, the worst 9 %
  * (arrival SCV 4), 6 % elsewhere. Short waits of many servers can be wrong by a factor.
- * @see Whitt (1993); Krämer and Langenbach-Belz (1976); H. C. Tijms, "A First Course in Stochastic Models" (2003), section
- *   9.6, on the interpolation between exponential and fixed service.
+ * @see Whitt (1993); Krämer and Langenbach-Belz (1976); H. C. Tijms, "A First Course in Stochastic Models" (2003),
+ *   section 9.6, on the interpolation between exponential and fixed service.
  * @example meanWait({ arrivalRate: 8, servers: 4, meanService: 1 / 3, arrivalScv: 1, serviceScv: 1 }) // 0.0946
  */
 export function meanWait(queue: GeneralQueue): number {
@@ -169,13 +170,15 @@ function betweenFixedAndExponential(queue: GeneralQueue, measure: (queue: Genera
 const MOST_POOLED = 50_000;
 
 /**
- * P(W > 0) of a GI/G/c queue: with one server Krämer and Langenbach-Belz's, with more of them Whitt's, interpolated as in
+ * P(W > 0) of a GI/G/c queue: with one server Krämer and Langenbach-Belz's, with more of them Whitt's, interpolated as
+ * in
  * `meanWait` where both SCVs are below 1.
  *
  * @returns 0..1; 1 where ρ ≥ 1.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for M/M/c and M/G/1.
- * @see W. Whitt, "The queueing network analyzer", Bell System Tech. J. 62 (1983), (48)–(50); Whitt (1993), (3.1)–(3.10).
+ * @see W. Whitt, "The queueing network analyzer", Bell System Tech. J. 62 (1983), (48)–(50); Whitt (1993),
+ *   (3.1)–(3.10).
  */
 export function waitProbability(queue: GeneralQueue): number {
   check(queue);
@@ -227,14 +230,15 @@ function multiServerWaitProbability(queue: GeneralQueue, utilization: number): n
 }
 
 /**
- * The SCV of the wait of those that wait in a GI/G/c queue: what tells a straight exponential tail from a steeper or a longer one.
+ * The SCV of the wait of those that wait in a GI/G/c queue: what tells a straight exponential tail from a steeper or a
+ * longer one.
  *
- * With one server 2ρ − 1 + 4(1 − ρ)·d/(3(cs² + 1)²), d = E[S³]/E[S]³; with more of them the distance from 1 grows with the share of
- * those that find a server free, and shrinks as the first of many services to end is close to exponential.
+ * With one server 2ρ − 1 + 4(1 − ρ)·d/(3(cs² + 1)²), d = E[S³]/E[S]³; with more of them the distance from 1 grows with
+ * the share of those that find a server free, and shrinks as the first of many services to end is close to exponential.
  *
  * @param queue the SCV of its arrivals matters little and isn't looked at.
- * @param thirdMoment E[S³]/E[S]³ of the service times; by default that of two balanced exponential branches for an SCV of 1
- *   and more, of a gamma distribution below.
+ * @param thirdMoment E[S³]/E[S]³ of the service times; by default that of two balanced exponential branches for an SCV
+ *   of 1 and more, of a gamma distribution below.
  * @returns above 0; 1 where the service is exponential or ρ ≥ 1.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for M/G/1; with more servers within 0.15 of simulation where a wait isn't rare.
@@ -268,7 +272,8 @@ function defaultThirdMoment(scv: number): number {
  */
 export function waitMoments(queue: GeneralQueue, thirdMoment?: number, mean = meanWait(queue)): ChosenWait {
   const { servers, meanService, arrivalScv, serviceScv } = queue;
-  // The two formulas are independent; a mean wait needs somebody who waits, and nobody waits much longer than a backlog takes.
+  // The two formulas are independent; a mean wait needs somebody who waits, and nobody waits much longer than a backlog
+  // takes.
   const spare = servers - queue.arrivalRate * meanService;
   const fewest = mean < Infinity ? (mean * spare) / (meanService * (1 + arrivalScv + serviceScv)) : 1;
   return {

@@ -19,15 +19,16 @@ const MOST_SERVERS = 20_000;
 /**
  * The wait of GI/M/c, exactly: exponential, of mean 1/(c·μ·(1 − σ)), for those that wait, where σ = A(c·μ·(1 − σ)).
  *
- * P(W > 0) = 1/(1 − σ) / [1/(1 − σ) + Σⱼ₌₁..c C(c, j)/(Cⱼ·(1 − φⱼ)) · (c·(1 − φⱼ) − j)/(c·(1 − σ) − j)], φⱼ = A(j·μ), Cⱼ = Π φᵢ/(1 − φᵢ).
- * Since x ↦ c·(1 − A(x·μ)) − x is concave with its zeros at 0 and c·(1 − σ), every term of the sum is positive: it loses no
- * digits for any number of servers; where c·(1 − σ) is whole, a term is a limit, taken by its derivative.
+ * P(W > 0) = 1/(1 − σ) / [1/(1 − σ) + Σⱼ₌₁..c C(c, j)/(Cⱼ·(1 − φⱼ)) · (c·(1 − φⱼ) − j)/(c·(1 − σ) − j)], φⱼ = A(j·μ),
+ * Cⱼ = Π φᵢ/(1 − φᵢ).
+ * Since x ↦ c·(1 − A(x·μ)) − x is concave with its zeros at 0 and c·(1 − σ), every term of the sum is positive: it
+ * loses no digits for any number of servers; where c·(1 − σ) is whole, a term is a limit, taken by its derivative.
  *
  * @returns the SCV of the conditional wait is 1; `meanWait` is `Infinity` where ρ ≥ 1.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact, to about 1e-9.
- * @see L. Takács, "Introduction to the theory of queues" (1962), chapter 2, theorem 1; L. Kleinrock, "Queueing Systems",
- *   volume 1 (1975), section 6.4.
+ * @see L. Takács, "Introduction to the theory of queues" (1962), chapter 2, theorem 1; L. Kleinrock, "Queueing
+ *   Systems", volume 1 (1975), section 6.4.
  * @example
  * // D/M/1 at 80 %: P(W > 0) = σ = 0.6286
  * gimc({ interarrival: (z) => Math.exp(-1.25 * z), meanInterarrival: 1.25, servers: 1, meanService: 1 })

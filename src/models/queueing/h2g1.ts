@@ -5,15 +5,15 @@ import type { WaitMoments } from './ggc.ts';
 /**
  * The wait of H2/G/1, exactly by its first two moments and P(W > 0).
  *
- * With D(s) = (λ₁ − s)·(λ₂ − s) − (λ₁λ₂ − (p·λ₁ + q·λ₂)·s)·B(s) the wait has the transform C·s·(s − z)/D(s), where z is the one root of D
- * between the two rates: λ₁ and λ₂ of the branches, p and q their probabilities.
+ * With D(s) = (λ₁ − s)·(λ₂ − s) − (λ₁λ₂ − (p·λ₁ + q·λ₂)·s)·B(s) the wait has the transform C·s·(s − z)/D(s), where z is
+ * the one root of D between the two rates: λ₁ and λ₂ of the branches, p and q their probabilities.
  *
  * @param arrivals two branches of different means, each > 0
  * @param service its transform B and moments
  * @returns `meanWait` is `Infinity` where ρ ≥ 1.
  * Accuracy: exact, to about 1e-9.
- * @see L. Kleinrock, "Queueing Systems", volume 1 (1975), section 8.2 (spectral solution); J. W. Cohen, "The single server
- *   queue" (1982), section II.5.11, for rational interarrival transforms.
+ * @see L. Kleinrock, "Queueing Systems", volume 1 (1975), section 8.2 (spectral solution); J. W. Cohen, "The single
+ *   server queue" (1982), section II.5.11, for rational interarrival transforms.
  * @example
  * // H2/M/1, SCV 9, λ = 30/s, service 10 ms: mean response 20.56 ms
  * h2g1(balancedBranches(1 / 30, 9), realTransform({ mean: 0.01, scv: 1, shape: 'exponential' })).meanWait + 0.01

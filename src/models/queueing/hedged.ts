@@ -17,16 +17,17 @@ export interface HedgedQueue {
 }
 
 /**
- * The wait of an arrival that is no copy, as M/G/c whose arrivals depend on how many are there: λ + Σ λₕ·P(W + S > d | k there).
+ * The wait of an arrival that is no copy, as M/G/c whose arrivals depend on how many are there: λ + Σ λₕ·P(W + S > d |
+ * k there).
  *
- * The copies of a call come the delay after it; the queue is taken to be as long then as it was. Since they come when it is long,
- * behind what they are copies of, the mean is that of pairs: see `pairing`.
+ * The copies of a call come the delay after it; the queue is taken to be as long then as it was. Since they come when
+ * it is long, behind what they are copies of, the mean is that of pairs: see `pairing`.
  *
- * @returns undefined where copies of all calls would be more than it can serve: it has no steady state but the calm one, which is
- *   worked out otherwise
+ * @returns undefined where copies of all calls would be more than it can serve: it has no steady state but the calm
+ *   one, which is worked out otherwise
  * Accuracy: see the family `hedges` in measured.ts.
- * @see J. Dean & L. A. Barroso, "The tail at scale", CACM 56(2), 2013, for the hedges; D. Gross et al., "Fundamentals of queueing
- *   theory" (2008), section 2.9, for arrivals that depend on the state
+ * @see J. Dean & L. A. Barroso, "The tail at scale", CACM 56(2), 2013, for the hedges; D. Gross et al., "Fundamentals
+ *   of queueing theory" (2008), section 2.9, for arrivals that depend on the state
  */
 export function hedgedWait(queue: HedgedQueue): ChosenWait | undefined {
   const { servers, meanService, serviceScv, arrivalRate, hedges } = queue;
@@ -54,8 +55,8 @@ export function hedgedWait(queue: HedgedQueue): ChosenWait | undefined {
 const MOST_STATES = 20_000;
 
 /**
- * How much longer exponential service makes one wait where a copy comes together with what it is a copy of, when that finds the queue
- * long, rather than at any time when it is: jumps of two.
+ * How much longer exponential service makes one wait where a copy comes together with what it is a copy of, when that
+ * finds the queue long, rather than at any time when it is: jumps of two.
  */
 function pairing({ servers, meanService, arrivalRate }: HedgedQueue, copies: (k: number) => number): number {
   const waiting = (isPaired: boolean): number => {

@@ -11,10 +11,11 @@ const PLAIN_TERMS = 24;
 const EULER_TERMS = 14;
 
 /**
- * The value at t of a function of which the Laplace transform is given, by the Fourier-series method with Euler summation.
+ * The value at t of a function of which the Laplace transform is given, by the Fourier-series method with Euler
+ * summation.
  *
- * @param transform of a bounded function that is smooth at t: about 1e-9 absolute then; jumps of the function, or of its
- *   slope, at or close to t cost digits.
+ * @param transform of a bounded function that is smooth at t: about 1e-9 absolute then; jumps of the function, or of
+ *   its slope, at or close to t cost digits.
  * @param time t > 0.
  * @see J. Abate and W. Whitt, "The Fourier-series method for inverting transforms of probability distributions",
  *   Queueing Systems 10 (1992); "Numerical inversion of Laplace transforms of probability distributions", ORSA J.

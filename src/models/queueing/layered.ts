@@ -1,6 +1,6 @@
 /**
- * Thread pools whose threads are held during the calls that they make: what a caller waits for is a thread of the callee, then
- * for the callee's processor and for the callees of the callee.
+ * Thread pools whose threads are held during the calls that they make: what a caller waits for is a thread of the
+ * callee, then for the callee's processor and for the callees of the callee.
  */
 import { birthDeath } from './birth-death.ts';
 import { mmc } from './mmc.ts';
@@ -46,14 +46,15 @@ export interface LayeredSolution {
 }
 
 /**
- * Solves an acyclic layered model, in the manner of the method of layers: at a given throughput every processor and every pool is a queue of its own, visited by
- * no more customers than its callers have threads; its response is found from the inside outwards. The throughput of closed clients is then the one at which
- * users = throughput × (think time + response), found by bisection: more throughput never shortens a response, so nothing has to converge.
+ * Solves an acyclic layered model, in the manner of the method of layers: at a given throughput every processor and
+ * every pool is a queue of its own, visited by no more customers than its callers have threads; its response is found
+ * from the inside outwards. The throughput of closed clients is then the one at which users = throughput × (think time
+ * + response), found by bisection: more throughput never shortens a response, so nothing has to converge.
  *
  * @throws RangeError for arguments outside their ranges, or calls in a cycle.
  * Accuracy: approximate. On the reference problems responses and holding times are within 1.1 % of simulation.
- * @see J. A. Rolia and K. C. Sevcik, "The method of layers", IEEE Trans. Software Engineering 21 (1995); C. M. Woodside et al., "The stochastic rendezvous network
- *   model", IEEE Trans. Computers 44 (1995).
+ * @see J. A. Rolia and K. C. Sevcik, "The method of layers", IEEE Trans. Software Engineering 21 (1995); C. M. Woodside
+ *   et al., "The stochastic rendezvous network model", IEEE Trans. Computers 44 (1995).
  */
 export function layered(model: LayeredModel): LayeredSolution {
   const order = callersFirst(model);
@@ -110,7 +111,8 @@ function describe(
       limit: customers[t]!,
       source,
     });
-    // Threads take longer the more of them are busy, which a queue of steady servers doesn't know: those that don't fit at the processor wait here.
+    // Threads take longer the more of them are busy, which a queue of steady servers doesn't know: those that don't fit
+    // at the processor wait here.
     const kept = threads < customers[t]! ? demand * processors[processor]!.outside : 0;
     threadWait[t] = Math.max(holding[t]! * (pool.inside - 1), kept);
   }
@@ -130,8 +132,8 @@ function describe(
 const MANY = 2000;
 
 /**
- * Times at a queue in units of its service time, at a load in erlang: `source` users come back after whatever time gives that load, and no more than `limit` of
- * them are let in; the others wait outside.
+ * Times at a queue in units of its service time, at a load in erlang: `source` users come back after whatever time
+ * gives that load, and no more than `limit` of them are let in; the others wait outside.
  */
 function queueAt(queue: {
   readonly load: number;
@@ -149,7 +151,8 @@ function queueAt(queue: {
       limit === Infinity ? 0 : (waitProbability * utilization ** (limit + 1 - servers)) / (1 - utilization);
     return { inside: (meanInSystem - outside) / load, outside: outside / load };
   }
-  // The longer the users are away the less the load. Regula falsi on a logarithmic scale, with the Illinois rule: an end that stays put counts half.
+  // The longer the users are away the less the load. Regula falsi on a logarithmic scale, with the Illinois rule: an
+  // end that stays put counts half.
   let [low, high] = [Math.log(source / load) - 60, Math.log(source / load)];
   let [above, below] = [servers - load, numbers(queue, Math.exp(high)).load - load];
   let found = { load, inside: load, outside: 0 };

@@ -1,4 +1,7 @@
-/** Partitioned, replicated logs: what brokers carry, what batches wait for, and how a reader that fell behind catches up. */
+/**
+ * Partitioned, replicated logs: what brokers carry, what batches wait for, and how a reader that fell behind catches
+ * up.
+ */
 
 /** Bytes per second of each broker. */
 export interface BrokerTraffic {
@@ -9,7 +12,8 @@ export interface BrokerTraffic {
 }
 
 /**
- * What each of n brokers takes in and gives out, with leaders and followers spread evenly: in·r/n and in·(r − 1 + groups)/n.
+ * What each of n brokers takes in and gives out, with leaders and followers spread evenly: in·r/n and in·(r − 1 +
+ * groups)/n.
  *
  * @param log.ingress bytes per second that producers write, ≥ 0.
  * @param log.copies r: of each record, the leader's among them, 1 to the number of brokers.
@@ -46,7 +50,9 @@ export interface Batches {
   readonly fullShare: number;
   /** What a record waits in its batch until that is sent. */
   readonly wait: Moments;
-  /** The same for the first record of a batch, which waits longest, and for the others; undefined where there are none. */
+  /**
+   * The same for the first record of a batch, which waits longest, and for the others; undefined where there are none.
+   */
   readonly first: Moments;
   readonly others: Moments | undefined;
 }
@@ -109,10 +115,12 @@ function sums(expected: number, more: number): Sums {
 }
 
 /**
- * Batches of at most B records that are sent when they are full, or when the linger L has passed since their first record.
+ * Batches of at most B records that are sent when they are full, or when the linger L has passed since their first
+ * record.
  *
- * Records come in a Poisson stream of rate λ. A batch begins with its first record; N(t) more have come t later. It is sent
- * at τ, L or the (B − 1)-th of them, whichever is first, and the next record begins another: cycles renew themselves. With
+ * Records come in a Poisson stream of rate λ. A batch begins with its first record; N(t) more have come t later. It is
+ * sent at τ, L or the (B − 1)-th of them, whichever is first, and the next record begins another: cycles renew
+ * themselves. With
  * Q_k = P(N(L) ≥ k), ∫₀ᴸ P(N(t) = n) dt = Q_{n+1}/λ gives, with sums over k from 1 to B − 1,
  *
  * - records of a batch: 1 + Σ Q_k;
@@ -125,7 +133,8 @@ function sums(expected: number, more: number): Sums {
  * @param stream.linger L ≥ 0, seconds.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for Poisson arrivals; a producer that is held back by unanswered requests fills its batches further.
- * @see S. M. Ross, "Stochastic Processes" (1996), sections 2.3 and 3.6: renewal reward, the conditional uniformity of arrivals
+ * @see S. M. Ross, "Stochastic Processes" (1996), sections 2.3 and 3.6: renewal reward, the conditional uniformity of
+ *   arrivals
  * @example batches({ rate: 100, most: Infinity, linger: 0.01 }).wait.mean // 0.0075: L(1 + λL/2)/(1 + λL)
  */
 export function batches(stream: { readonly rate: number; readonly most: number; readonly linger: number }): Batches {
@@ -176,16 +185,16 @@ export function catchUpTime(reader: {
 }
 
 /**
- * The part of what a reader is behind that its broker's page cache no longer holds: 1 − M/(i·T), where the M bytes of memory
- * are overwritten by i bytes a second, oldest first.
+ * The part of what a reader is behind that its broker's page cache no longer holds: 1 − M/(i·T), where the M bytes of
+ * memory are overwritten by i bytes a second, oldest first.
  *
  * @param reader.memory M ≥ 0, bytes of a broker.
  * @param reader.ingress i ≥ 0, bytes per second that the broker writes.
  * @param reader.behind T ≥ 0, seconds.
  * @returns 0..1
  * @throws RangeError for arguments below 0.
- * @see J. Kreps, N. Narkhede, J. Rao, "Kafka: a distributed messaging system for log processing", NetDB 2011, section 3.1,
- *   for readers being served from the page cache
+ * @see J. Kreps, N. Narkhede, J. Rao, "Kafka: a distributed messaging system for log processing", NetDB 2011, section
+ *   3.1, for readers being served from the page cache
  */
 export function shareFromDisk(reader: {
   readonly memory: number;

@@ -61,8 +61,9 @@ export function percentile(tail: (time: number) => number, share: number, scale 
 }
 
 /**
- * P(W > t) of M/D/1, exactly: with k = ⌊t/D⌋ + 1, P(W ≤ t) is the sum of P(k − 1 − j or fewer are left in line)·Poisson(j) over j below k, all
- * terms positive (Erlang's own formula alternates and is useless beyond some twenty services).
+ * P(W > t) of M/D/1, exactly: with k = ⌊t/D⌋ + 1, P(W ≤ t) is the sum of P(k − 1 − j or fewer are left in
+ * line)·Poisson(j) over j below k, all terms positive (Erlang's own formula alternates and is useless beyond some
+ * twenty services).
  *
  * @param arrivalRate λ ≥ 0.
  * @param service D > 0.
@@ -91,7 +92,10 @@ export function md1WaitTail(arrivalRate: number, service: number, time: number):
   return clamp(1 - within);
 }
 
-/** P(N = 0..last) of M/D/1, by sums of positive terms only: πᵢ(1 − ā₁) = π₀āᵢ + Σ πⱼ·ā₍ᵢ₊₁₋ⱼ₎, with āₖ the chance of k arrivals or more in a service. */
+/**
+ * P(N = 0..last) of M/D/1, by sums of positive terms only: πᵢ(1 − ā₁) = π₀āᵢ + Σ πⱼ·ā₍ᵢ₊₁₋ⱼ₎, with āₖ the chance of k
+ * arrivals or more in a service.
+ */
 function md1InSystem(utilization: number, last: number): number[] {
   const atLeast = poissonTails(utilization, last + 1);
   const states = [1 - utilization];

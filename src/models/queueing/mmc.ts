@@ -1,4 +1,6 @@
-/** M/M/c and its relatives: exponential service, first come, first served. Times share one unit, rates are its inverse. */
+/**
+ * M/M/c and its relatives: exponential service, first come, first served. Times share one unit, rates are its inverse.
+ */
 import { birthDeath } from './birth-death.ts';
 import { erlangC } from './erlang.ts';
 import { inverseTail } from './inversion.ts';
@@ -170,8 +172,8 @@ export function mmck(queue: MarkovQueue & { readonly capacity: number }): QueueM
 }
 
 /**
- * M/M/c//N: so many users who think, send a request, wait for its answer and think again. Exact, for any distribution of
- * the thinking.
+ * M/M/c//N: so many users who think, send a request, wait for its answer and think again. Exact, for any distribution
+ * of the thinking.
  *
  * @returns of the requests; the utilization is a server's.
  * @throws RangeError for arguments outside their ranges.

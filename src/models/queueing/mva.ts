@@ -1,6 +1,6 @@
 /**
- * Closed and mixed queueing networks of product form: so many users of each class who go round stations and think. Times
- * in seconds (or any one unit), indices are [class][station].
+ * Closed and mixed queueing networks of product form: so many users of each class who go round stations and think.
+ * Times in seconds (or any one unit), indices are [class][station].
  */
 import { erlangC } from './erlang.ts';
 import { closedChain } from './convolution.ts';
@@ -37,8 +37,8 @@ export interface NetworkSolution {
 const EXACT_STEPS = 3e6;
 
 /**
- * Solves a closed network: exactly where that is quick (one class: Buzen's convolution, with any number of servers; several
- * classes at single servers: mean value analysis), by Linearizer otherwise.
+ * Solves a closed network: exactly where that is quick (one class: Buzen's convolution, with any number of servers;
+ * several classes at single servers: mean value analysis), by Linearizer otherwise.
  *
  * @throws RangeError for arguments outside their ranges or lengths that differ.
  * Accuracy: exact, or a few per cent of the residence times; `method` tells.
@@ -57,7 +57,8 @@ export function mva(network: ClosedNetwork): NetworkSolution {
  * Exact means of a network with one class of users, with single or multiple servers, by convolution.
  *
  * @throws RangeError for arguments outside their ranges, or more than one class.
- * @see J. P. Buzen, "Computational algorithms for closed queueing networks with exponential servers", Comm. ACM 16 (1973); `closedChain`.
+ * @see J. P. Buzen, "Computational algorithms for closed queueing networks with exponential servers", Comm. ACM 16
+ *   (1973); `closedChain`.
  */
 export function exactSingleClass(network: ClosedNetwork): NetworkSolution {
   check(network);
@@ -152,14 +153,18 @@ function multiClassSteps({ populations, demands }: ClosedNetwork): number {
 /**
  * Approximate means of any size of population: Linearizer, on top of Schweitzer's estimate of what an arrival sees.
  *
- * At several servers an arrival waits D/c for each that waits already and, if all servers are busy, for the first of them: the probability of that is
+ * At several servers an arrival waits D/c for each that waits already and, if all servers are busy, for the first of
+ * them: the probability of that is
  * Erlang's at the load that is found, which is exact both for an open stream and for a saturated station.
  *
  * @throws RangeError for arguments outside their ranges.
- * Accuracy: approximate. Of the exact response of 200 random networks the mean error is 0.3 %, the worst 3 % at single servers and 6 % at several; a lone station
+ * Accuracy: approximate. Of the exact response of 200 random networks the mean error is 0.3 %, the worst 3 % at single
+ * servers and 6 % at several; a lone station
  *   that its few users nearly fill is the worst case, 12 %.
- * @see K. M. Chandy and D. Neuse, "Linearizer: a heuristic algorithm for queueing network models of computing systems", Comm. ACM 25 (1982);
- *   P. J. Schweitzer, "Approximate analysis of multiclass closed networks of queues" (1979); for several servers, J. A. Rolia and
+ * @see K. M. Chandy and D. Neuse, "Linearizer: a heuristic algorithm for queueing network models of computing systems",
+ *   Comm. ACM 25 (1982);
+ *   P. J. Schweitzer, "Approximate analysis of multiclass closed networks of queues" (1979); for several servers, J. A.
+ *   Rolia and
  *   K. C. Sevcik, "The method of layers", IEEE Trans. Software Engineering 21 (1995).
  */
 export function linearizer(network: ClosedNetwork): NetworkSolution {
@@ -284,7 +289,10 @@ function schweitzer(
   return { throughputs, residence, queues };
 }
 
-/** Residence over demand for an arrival that sees so many users there, of whom so many are in service; open requests keep `open` servers busy. */
+/**
+ * Residence over demand for an arrival that sees so many users there, of whom so many are in service; open requests
+ * keep `open` servers busy.
+ */
 function arrivalFactor(station: {
   readonly servers: number;
   readonly seen: number;
@@ -300,7 +308,10 @@ function arrivalFactor(station: {
   return 1 + delayFactor(servers, Math.max(0, seen - seenBusy), seenBusy + open) / left;
 }
 
-/** Wait over demand, but for what open requests in line add to it: one service of c for each user in line, and one for the first to be done if all are busy. */
+/**
+ * Wait over demand, but for what open requests in line add to it: one service of c for each user in line, and one for
+ * the first to be done if all are busy.
+ */
 function delayFactor(servers: number, waiting: number, busy: number): number {
   return (waiting + erlangC(servers, Math.min(busy, servers * (1 - 1e-12)))) / servers;
 }
@@ -314,14 +325,17 @@ export interface OpenClass {
 }
 
 /**
- * A network with open and closed classes. At single servers closed demands are stretched by what the open classes leave of a server, D/(1 − ρ of the open), and open requests see the
- * closed ones in line; at several servers the same is done to the wait.
+ * A network with open and closed classes. At single servers closed demands are stretched by what the open classes leave
+ * of a server, D/(1 − ρ of the open), and open requests see the closed ones in line; at several servers the same is
+ * done to the wait.
  *
- * @returns the closed classes' solution, with the utilization and the queue lengths of all, and the open classes' residence at each station; `Infinity` where the open
- *   classes alone fill a station.
+ * @returns the closed classes' solution, with the utilization and the queue lengths of all, and the open classes'
+ *   residence at each station; `Infinity` where the open classes alone fill a station.
  * @throws RangeError for arguments outside their ranges.
- * Accuracy: at single servers exact where `mva` of the stretched network is; at several servers approximate, and exact again without users.
- * @see E. D. Lazowska, J. Zahorjan, G. S. Graham and K. C. Sevcik, "Quantitative System Performance" (1984), section 7.4.
+ * Accuracy: at single servers exact where `mva` of the stretched network is; at several servers approximate, and exact
+ * again without users.
+ * @see E. D. Lazowska, J. Zahorjan, G. S. Graham and K. C. Sevcik, "Quantitative System Performance" (1984), section
+ *   7.4.
  */
 export function mixedMva(
   network: ClosedNetwork,
@@ -374,7 +388,8 @@ function standstill(
 }
 
 /**
- * Open classes at single-server stations (processor sharing, or exponential and first come first served): D/(1 − ρ) at each.
+ * Open classes at single-server stations (processor sharing, or exponential and first come first served): D/(1 − ρ) at
+ * each.
  *
  * @returns utilization and queue length of each station, residence [class][station]; `Infinity` at a full station.
  * @throws RangeError for a negative rate or demand.

@@ -1,6 +1,6 @@
 /**
- * Mills' ratio of the normal distribution, (1 − Φ(x))/φ(x): what is left of the tail once its e^(−x²/2) is taken out, so
- * that ratios of tails far out don't become 0/0.
+ * Mills' ratio of the normal distribution, (1 − Φ(x))/φ(x): what is left of the tail once its e^(−x²/2) is taken out,
+ * so that ratios of tails far out don't become 0/0.
  *
  * @param x ≥ 0.
  * @returns √(π/2) at 0, about 1/x for large x; to about 1e-14.

@@ -1,4 +1,7 @@
-/** A time of two phases: who begins in the first (else in the second), their rates, and who goes on from the first to the second. */
+/**
+ * A time of two phases: who begins in the first (else in the second), their rates, and who goes on from the first to
+ * the second.
+ */
 export interface Phases {
   readonly first: number;
   readonly rates: readonly [number, number];
@@ -9,10 +12,12 @@ export interface Phases {
 export const LEAST_SCV = 0.5;
 
 /**
- * The two phases with a mean and an SCV: two branches with balanced means above 1, two stages of which the second may be left out below.
+ * The two phases with a mean and an SCV: two branches with balanced means above 1, two stages of which the second may
+ * be left out below.
  *
  * @param scv below 1/2 it is taken as 1/2, two equal stages
- * @see R. A. Marie, "Calculating equilibrium probabilities for λ(n)/C_k/1/N queues", ACM Sigmetrics 1980, for SCVs below 1
+ * @see R. A. Marie, "Calculating equilibrium probabilities for λ(n)/C_k/1/N queues", ACM Sigmetrics 1980, for SCVs
+ *   below 1
  */
 export function phasesOf(mean: number, scv: number): Phases {
   if (scv > 1) {

@@ -1,8 +1,12 @@
-/** Whitt's queueing network analyzer: streams of requests by their rate and the SCV of the gaps, through nodes that change both. */
+/**
+ * Whitt's queueing network analyzer: streams of requests by their rate and the SCV of the gaps, through nodes that
+ * change both.
+ */
 
 /**
- * The SCV of several streams together as the queue that they meet feels it: w·Σ pᵢcᵢ² + 1 − w, with w = 1/(1 + 4(1 − ρ)²(v − 1)) and v = 1/Σ pᵢ². Many streams
- * look like Poisson arrivals to a queue that is often empty, and like what they are to one that never is.
+ * The SCV of several streams together as the queue that they meet feels it: w·Σ pᵢcᵢ² + 1 − w, with w = 1/(1 + 4(1 −
+ * ρ)²(v − 1)) and v = 1/Σ pᵢ². Many streams look like Poisson arrivals to a queue that is often empty, and like what
+ * they are to one that never is.
  *
  * @param meanScv Σ pᵢcᵢ² of the streams, pᵢ the share of the requests that come by each.
  * @param sumOfSquaredShares Σ pᵢ², above 0, 1 at most.

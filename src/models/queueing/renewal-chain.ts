@@ -5,7 +5,9 @@ export interface RenewalChain {
   /** Arrivals of one renewal stream: λ > 0, and the ca² of the times between them. */
   readonly arrivalRate: number;
   readonly arrivalScv: number;
-  /** Poisson arrivals beside them; ≥ 0. Together they come more slowly than with all places taken customers are let go. */
+  /**
+   * Poisson arrivals beside them; ≥ 0. Together they come more slowly than with all places taken customers are let go.
+   */
   readonly others?: number;
   /** Customers let go in a unit of time while k are inside, 1…N; > 0. */
   readonly rate: (inside: number) => number;
@@ -32,12 +34,12 @@ const MOST_ROUNDS = 100;
 type Matrix = readonly [number, number, number, number];
 
 /**
- * The steady state of a GI/M(k)/1 queue with two-phase times between arrivals, and Poisson ones beside them: levels are eliminated from the top, beyond N by the matrix-geometric
- * tail.
+ * The steady state of a GI/M(k)/1 queue with two-phase times between arrivals, and Poisson ones beside them: levels are
+ * eliminated from the top, beyond N by the matrix-geometric tail.
  *
  * Accuracy: exact for exponential arrivals (a birth–death chain) and hyperexponential ones with balanced means.
- * @see M. F. Neuts, "Matrix-geometric solutions in stochastic models" (1981), chapter 3; G. Latouche, V. Ramaswami, "A logarithmic reduction
- *   algorithm for quasi-birth-death processes", J. Applied Probability 30 (1993), for the tail
+ * @see M. F. Neuts, "Matrix-geometric solutions in stochastic models" (1981), chapter 3; G. Latouche, V. Ramaswami, "A
+ *   logarithmic reduction algorithm for quasi-birth-death processes", J. Applied Probability 30 (1993), for the tail
  */
 export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }: RenewalChain): RenewalChainResult {
   if (arrivalScv === 1) return poissonChain(arrivalRate + others, rate, most);
@@ -103,8 +105,8 @@ export function renewalChain({ arrivalRate, arrivalScv, others = 0, rate, most }
   };
 
   /**
-   * R of the levels beyond N, R = up·(out − R·down)⁻¹ with down = X·I: from G, how the chain comes down a level, by logarithmic reduction, and then by
-   * rounds of the equation itself, which mend what was rounded.
+   * R of the levels beyond N, R = up·(out − R·down)⁻¹ with down = X·I: from G, how the chain comes down a level, by
+   * logarithmic reduction, and then by rounds of the equation itself, which mend what was rounded.
    */
   function tailOf(): Matrix {
     const out: Matrix = [rates[0] + others + full, -rates[0] * on, 0, rates[1] + others + full];
@@ -169,7 +171,8 @@ function poissonChain(arrivalRate: number, rate: (inside: number) => number, mos
 }
 
 /**
- * SCV of the wait of those who find n ≥ 0 outside, before whom n + 1 are let go at one rate: of Σ π·Rⁿ·a times the moments of an Erlang time.
+ * SCV of the wait of those who find n ≥ 0 outside, before whom n + 1 are let go at one rate: of Σ π·Rⁿ·a times the
+ * moments of an Erlang time.
  *
  * @param found π·(I − R)⁻¹, by phase
  * @param rest (I − R)⁻¹

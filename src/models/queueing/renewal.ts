@@ -1,4 +1,6 @@
-/** The wait of a renewal stream at a tier: exact where service is exponential, or there is one server; close elsewhere. */
+/**
+ * The wait of a renewal stream at a tier: exact where service is exponential, or there is one server; close elsewhere.
+ */
 import {
   balancedBranches,
   mixedTransform,
@@ -33,12 +35,15 @@ export interface RenewalTier {
 /**
  * A request's wait.
  *
- * Thinning with probability p leaves p·A/(1 − (1 − p)·A), every n-th request Aⁿ: both are renewal streams. Exponential service has
- * GI/M/c, exactly. Other service times take its P(W > 0), and its mean wait times a power of that of GI/G/1 over that of GI/M/1, whose
- * server is as quick as all together; that ratio is exact for arrivals of two branches.
+ * Thinning with probability p leaves p·A/(1 − (1 − p)·A), every n-th request Aⁿ: both are renewal streams. Exponential
+ * service has
+ * GI/M/c, exactly. Other service times take its P(W > 0), and its mean wait times a power of that of GI/G/1 over that
+ * of GI/M/1, whose server is as quick as all together; that ratio is exact for arrivals of two branches.
  *
- * @returns undefined where arrivals are more regular than Poisson and service isn't exponential: two moments do as well there.
- * Accuracy: exact for GI/M/c and H2/G/1; H2/G/c (SCV 4 and 9, service of every shape, 2 to 16 servers, ρ from 0.3 to 0.9): see the
+ * @returns undefined where arrivals are more regular than Poisson and service isn't exponential: two moments do as well
+ *   there.
+ * Accuracy: exact for GI/M/c and H2/G/1; H2/G/c (SCV 4 and 9, service of every shape, 2 to 16 servers, ρ from 0.3 to
+ * 0.9): see the
  *   family `arrivals` in measured.ts.
  * @see `gimc`, `h2g1`
  */
@@ -86,8 +91,9 @@ export function renewalWait(tier: RenewalTier): ChosenWait | undefined {
 }
 
 /**
- * How much of the ratio of a quick server is left with many: with many of them a burst finds servers free, the fewer bursts fill
- * them all the less √c·(1 − ρ) is. Fitted to simulations with arrivals of SCV 9 (c of 2, 4 and 16; ρ of 0.4, 0.65, 0.85; service
+ * How much of the ratio of a quick server is left with many: with many of them a burst finds servers free, the fewer
+ * bursts fill them all the less √c·(1 − ρ) is. Fitted to simulations with arrivals of SCV 9 (c of 2, 4 and 16; ρ of
+ * 0.4, 0.65, 0.85; service
  * SCVs of 0, 1/4, 4 and 9): of their mean response the worst error is 6 %.
  */
 function strength(servers: number, utilization: number, serviceScv: number): number {
@@ -107,8 +113,8 @@ const scaled = ({ mean, second, third, at }: RealTransform, by: number): RealTra
 });
 
 /**
- * The two branches of a hyperexponential time of which every request is kept with a probability: the stream that is left has two
- * branches too, with the roots of (1 + a·s)·(1 + b·s) − (1 − p)·(1 + (α·b + β·a)·s) for rates. Other times
+ * The two branches of a hyperexponential time of which every request is kept with a probability: the stream that is
+ * left has two branches too, with the roots of (1 + a·s)·(1 + b·s) − (1 − p)·(1 + (α·b + β·a)·s) for rates. Other times
  * are taken by their first two moments.
  * @returns undefined for an SCV of 1 or less
  */

@@ -1,4 +1,7 @@
-/** Copies that apply one after the other what has been written elsewhere: how far they are behind, and how often a read shows it. */
+/**
+ * Copies that apply one after the other what has been written elsewhere: how far they are behind, and how often a read
+ * shows it.
+ */
 import { gammaTransform, md1WaitTail, mg1ResponseTail, mg1Wait, percentile } from './mg1.ts';
 
 /** Writes that reach a copy and are applied there one at a time, in their order. */
@@ -46,17 +49,18 @@ function responseP99({ writeRate, meanApply, applyScv }: ApplyQueue, mean: numbe
 }
 
 /**
- * Share of the reads at a copy that find a row's last write not yet applied, where reads and writes pick their rows alike and
- * come independently of each other.
+ * Share of the reads at a copy that find a row's last write not yet applied, where reads and writes pick their rows
+ * alike and come independently of each other.
  *
  * A read is stale where its row was written less than the lag ago: 1 − E[e^(−aL)] for a row that is written a times a
- * second, which is the lag's transform: e^(−a·transit)·(1 − ρ)·a·B(a)/(a − λ + λ·B(a)) with B that of the applying. For one row alone it is
- * 1 − (1 − ρ)·e^(−λ·transit).
+ * second, which is the lag's transform: e^(−a·transit)·(1 − ρ)·a·B(a)/(a − λ + λ·B(a)) with B that of the applying. For
+ * one row alone it is 1 − (1 − ρ)·e^(−λ·transit).
  *
  * @param rows 1 or more.
  * @returns 1 where more is written than can be applied.
  * @throws RangeError for arguments outside their ranges.
- * @see Kleinrock (1975), (5.100), for the transform; P. Bailis and others, "Probabilistically bounded staleness for practical partial quorums",
+ * @see Kleinrock (1975), (5.100), for the transform; P. Bailis and others, "Probabilistically bounded staleness for
+ *   practical partial quorums",
  *   PVLDB 5(8), 2012, for staleness as a time since the last write.
  */
 export function staleReads(queue: ApplyQueue, rows: number): number {

@@ -1,4 +1,7 @@
-/** One station of a closed network whose services are not exponential, with the rest of the network as what sends it customers. */
+/**
+ * One station of a closed network whose services are not exponential, with the rest of the network as what sends it
+ * customers.
+ */
 import { phasesOf } from './phases.ts';
 
 export interface StationInNetwork {
@@ -17,11 +20,13 @@ export interface StationInNetwork {
 /**
  * Customers that a λ(n)/PH/c queue lets go in a unit of time while n are there, in the steady state.
  *
- * The chain has n and how many of the busy servers are in the first phase as its state; levels are eliminated from the fullest down.
+ * The chain has n and how many of the busy servers are in the first phase as its state; levels are eliminated from the
+ * fullest down.
  *
  * @returns by n, 0…N: 0 where nobody is there
  * Accuracy: exact for hyperexponential services with balanced means and for SCVs of 1/2 to 1 of that Coxian form.
- * @see R. A. Marie, "An approximate analytical method for general queueing networks", IEEE Trans. Software Engineering 5 (1979)
+ * @see R. A. Marie, "An approximate analytical method for general queueing networks", IEEE Trans. Software Engineering
+ *   5 (1979)
  */
 export function stationInNetwork(station: StationInNetwork): Float64Array {
   const { arrivalRate, population, servers, meanService, serviceScv } = station;
@@ -32,7 +37,8 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
   const ratios: Float64Array[] = Array.from({ length: population + 1 });
   for (let n = population; n >= 1; n--) {
     const size = width(n);
-    // Where each state of the level leads within it, by itself or through the levels above, and how fast to the level below.
+    // Where each state of the level leads within it, by itself or through the levels above, and how fast to the level
+    // below.
     const across = new Float64Array(size * size);
     const down = new Float64Array(size);
     for (let i = 0; i < size; i++) {
@@ -96,10 +102,11 @@ export function stationInNetwork(station: StationInNetwork): Float64Array {
 }
 
 /**
- * X with X·A = B, where A has −`across` beside its diagonal and rows that add up to `down`: eliminated without a subtraction, so that nothing cancels
- * however fast customers come.
+ * X with X·A = B, where A has −`across` beside its diagonal and rows that add up to `down`: eliminated without a
+ * subtraction, so that nothing cancels however fast customers come.
  *
- * @see W. K. Grassmann, M. I. Taksar, D. P. Heyman, "Regenerative analysis and steady state distributions for Markov chains", Operations
+ * @see W. K. Grassmann, M. I. Taksar, D. P. Heyman, "Regenerative analysis and steady state distributions for Markov
+ *   chains", Operations
  *   Research 33 (1985)
  */
 function leftOf(across: Float64Array, down: Float64Array, size: number, b: Float64Array, rows: number): Float64Array {

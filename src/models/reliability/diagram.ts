@@ -1,7 +1,9 @@
 /**
- * Structure functions of independent units as reduced ordered binary decision diagrams: exact however often a unit occurs.
+ * Structure functions of independent units as reduced ordered binary decision diagrams: exact however often a unit
+ * occurs.
  *
- * @see R. E. Bryant, "Graph-based algorithms for Boolean function manipulation", IEEE Trans. Computers C-35 (1986); A. Rauzy, "New algorithms for fault trees analysis", Reliability
+ * @see R. E. Bryant, "Graph-based algorithms for Boolean function manipulation", IEEE Trans. Computers C-35 (1986); A.
+ *   Rauzy, "New algorithms for fault trees analysis", Reliability
  *   Engineering & System Safety 40 (1993).
  */
 
@@ -25,7 +27,10 @@ function hashOf(a: number, b: number, c: number, mask: number): number {
   return (mixed ^ (mixed >>> 15)) & mask;
 }
 
-/** What came of an operation on two functions; one of two that fall on each other is forgotten, and worked out again where it is asked for. */
+/**
+ * What came of an operation on two functions; one of two that fall on each other is forgotten, and worked out again
+ * where it is asked for.
+ */
 class Results {
   #first = new Int32Array(64);
   #second = new Int32Array(64);
@@ -225,8 +230,8 @@ export class Functions {
   }
 
   /**
-   * P(down) of each function, and Birnbaum's importance of each unit: P(down | unit down) − P(down | unit up), by unit; units
-   * that a function does not depend on are left out.
+   * P(down) of each function, and Birnbaum's importance of each unit: P(down | unit down) − P(down | unit up), by unit;
+   * units that a function does not depend on are left out.
    *
    * @see Z. W. Birnbaum, "On the importance of different components in a multicomponent system" (1969)
    */

@@ -9,7 +9,8 @@ export function nines(unavailability: number): number {
 }
 
 /**
- * The unavailability of something that is up for MTTF on the average and then down for MTTR, whatever the distributions.
+ * The unavailability of something that is up for MTTF on the average and then down for MTTR, whatever the
+ * distributions.
  *
  * @throws RangeError for times that aren't 0 or more, or both 0.
  * @see the alternating renewal process; Trivedi (2002), section 6.6.

@@ -1,5 +1,6 @@
 /**
- * The mean time of a birth–death chain from 0 to its first visit of `target`: Σ hᵢ with hᵢ = (1 + deathᵢ·hᵢ₋₁)/birthᵢ. Positive terms only.
+ * The mean time of a birth–death chain from 0 to its first visit of `target`: Σ hᵢ with hᵢ = (1 + deathᵢ·hᵢ₋₁)/birthᵢ.
+ * Positive terms only.
  *
  * @param target an integer ≥ 1.
  */

@@ -12,7 +12,8 @@ export function nodesInZones({ nodes, zones }: Placed): number[] {
 }
 
 /**
- * P(fewer than `needed` of so many nodes are up), of nodes that fail independently with the same unavailability: the binomial tail.
+ * P(fewer than `needed` of so many nodes are up), of nodes that fail independently with the same unavailability: the
+ * binomial tail.
  *
  * @param needed an integer ≥ 0
  * @returns 1 where more are needed than there are
@@ -70,7 +71,10 @@ function binomial(j: number, n: number, q: number): number {
 
 const logFactorials = [0];
 
-/** ln n!, summed up to 256, by Stirling's series beyond. @see M. Abramowitz and I. A. Stegun, "Handbook of Mathematical Functions" (1964), 6.1.41 */
+/**
+ * ln n!, summed up to 256, by Stirling's series beyond. @see M. Abramowitz and I. A. Stegun, "Handbook of Mathematical
+ * Functions" (1964), 6.1.41
+ */
 function logFactorial(n: number): number {
   if (n < 256) {
     for (let i = logFactorials.length; i <= n; i++) logFactorials.push(logFactorials[i - 1]! + Math.log(i));
@@ -84,7 +88,8 @@ function logFactorial(n: number): number {
 }
 
 /**
- * P(some shard has lost all its copies), copy i of shard j standing in zone (i + j) mod zones, given which zones are up.
+ * P(some shard has lost all its copies), copy i of shard j standing in zone (i + j) mod zones, given which zones are
+ * up.
  *
  * @param isUp by zone
  * Accuracy: exact for nodes that fail independently while their zone is up.
@@ -108,11 +113,12 @@ export function shardsDown(
 }
 
 /**
- * P(some row of a replicated store has lost more copies than it may), given which zones are up. A row's copies stand in different zones as far as
- * there are zones; with many rows every set of nodes that may hold one together does.
+ * P(some row of a replicated store has lost more copies than it may), given which zones are up. A row's copies stand in
+ * different zones as far as there are zones; with many rows every set of nodes that may hold one together does.
  *
- * With as many zones as copies, or more, a row is lost once more than `tolerated` zones each have a node down. With fewer, each zone holds several copies of a
- * row, and nodes count one by one, a zone that is down with ⌈copies / zones⌉.
+ * With as many zones as copies, or more, a row is lost once more than `tolerated` zones each have a node down. With
+ * fewer, each zone holds several copies of a row, and nodes count one by one, a zone that is down with ⌈copies /
+ * zones⌉.
  *
  * @param counts nodes in each zone
  * @param isUp by zone

@@ -10,14 +10,15 @@ export interface RaftGroup {
 }
 
 /**
- * How long a Raft group has no leader when its leader dies right after a heartbeat: the first of n − 1 uniform time-outs, at a + (b − a)/n on the average, and a round
- * trip for the votes.
+ * How long a Raft group has no leader when its leader dies right after a heartbeat: the first of n − 1 uniform
+ * time-outs, at a + (b − a)/n on the average, and a round trip for the votes.
  *
- * @returns mean times in the unit given, and the chance that a second follower stands before the first has been heard of, which splits the vote.
+ * @returns mean times in the unit given, and the chance that a second follower stands before the first has been heard
+ *   of, which splits the vote.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for one election without a split vote.
- * @see D. Ongaro and J. Ousterhout, "In search of an understandable consensus algorithm", USENIX ATC (2014), section 9.3; the spacings are those of uniform order
- *   statistics.
+ * @see D. Ongaro and J. Ousterhout, "In search of an understandable consensus algorithm", USENIX ATC (2014), section
+ *   9.3; the spacings are those of uniform order statistics.
  */
 export function raftElection({ members, timeoutFrom, timeoutTo, roundTrip }: RaftGroup): {
   readonly detection: number;

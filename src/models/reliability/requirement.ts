@@ -1,7 +1,10 @@
 /** What must be up for a request to be answered: units in series, and choices of which one is enough. */
 import { Diagram, DOWN, UP, type Functions, type Ref } from './diagram.ts';
 
-/** Up while all of the units are, and of each choice at least one of its requirements is. Units are whole numbers from 0. */
+/**
+ * Up while all of the units are, and of each choice at least one of its requirements is. Units are whole numbers from
+ * 0.
+ */
 export interface Requirement {
   readonly units: readonly number[];
   readonly choices: readonly (readonly Requirement[])[];
@@ -19,8 +22,8 @@ export interface Evaluator {
   /** Of the whole. `unavailabilities` are those of the units. */
   unavailability(unavailabilities: ArrayLike<number>): Bounded;
   /**
-   * Birnbaum's importance of every unit that occurs: P(down | unit down) − P(down | unit up), handed to `add` once a unit; of the larger bound where the
-   * value is one.
+   * Birnbaum's importance of every unit that occurs: P(down | unit down) − P(down | unit up), handed to `add` once a
+   * unit; of the larger bound where the value is one.
    */
   importance(unavailabilities: ArrayLike<number>, add: (unit: number, importance: number) => void): Bounded;
 }
@@ -39,10 +42,11 @@ interface Part {
 }
 
 /**
- * Prepares a requirement. Units in series count once, wherever else they occur: given that they are up, choices do not depend on them.
+ * Prepares a requirement. Units in series count once, wherever else they occur: given that they are up, choices do not
+ * depend on them.
  *
- * Accuracy: exact, except where a diagram would become too large: the unavailability is then at most the sum of those of the choices and at
- * least the largest of them, and the distance is stated.
+ * Accuracy: exact, except where a diagram would become too large: the unavailability is then at most the sum of those
+ * of the choices and at least the largest of them, and the distance is stated.
  */
 export function evaluator({ units, choices }: Requirement): Evaluator {
   const series = [...new Set(units)];
@@ -100,7 +104,9 @@ export function evaluator({ units, choices }: Requirement): Evaluator {
   };
 }
 
-/** Of choices that may share units: at most the sum of theirs (Boole's inequality), at least the largest that is known. */
+/**
+ * Of choices that may share units: at most the sum of theirs (Boole's inequality), at least the largest that is known.
+ */
 function together(downs: readonly number[], isExact: readonly boolean[]): Bounded {
   if (downs.length === 1 && isExact[0]) return { value: downs[0]!, error: 0 };
   const sum = Math.min(
@@ -173,7 +179,10 @@ function whole(choices: readonly (readonly Requirement[])[], most: number): Part
   return ref === undefined ? undefined : { functions: diagram.functions([ref]), isExact: [true] };
 }
 
-/** Each choice for itself; of one that even so is too large the first requirement alone counts, as if nothing could stand in for it. */
+/**
+ * Each choice for itself; of one that even so is too large the first requirement alone counts, as if nothing could
+ * stand in for it.
+ */
 function separately(choices: readonly (readonly Requirement[])[], most: number): Part {
   const diagram = new Diagram();
   const exact = choices.map((choice) => diagram.within(Math.ceil(most / choices.length), () => refOf(choice, diagram)));

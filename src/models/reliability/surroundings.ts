@@ -1,4 +1,6 @@
-/** What components share: regions and their zones, each up or down. Everything else is independent once these are given. */
+/**
+ * What components share: regions and their zones, each up or down. Everything else is independent once these are given.
+ */
 
 /** A region and the zones of it that something stands in. */
 export interface RegionEvents {

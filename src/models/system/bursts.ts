@@ -1,6 +1,6 @@
 /**
- * What one request's own visits do to each other at a station: those that happen at once arrive as a burst, and one that
- * comes back to the queue that it has just left takes turns with the others.
+ * What one request's own visits do to each other at a station: those that happen at once arrive as a burst, and one
+ * that comes back to the queue that it has just left takes turns with the others.
  */
 import type { Distribution } from '../distribution/distribution.ts';
 import type { Flat, Load } from './load.ts';
@@ -36,13 +36,15 @@ const DEEPEST = 60;
 /**
  * Bursts and turns at every station, from the mean times of the round before.
  *
- * Visits at once are a batch: SCV E[X²]/E[X] = 1 + 2·pairs/visits, where a pair that comes Δ apart counts e^(−Δ/τ) with the
- * station's time to forget. Visits one after the other share the server in turns, which takes the service's own variability
- * out of the wait: 1 + (cs² − 1)/n instead of cs², from first come, first served at n = 1 towards processor sharing.
+ * Visits at once are a batch: SCV E[X²]/E[X] = 1 + 2·pairs/visits, where a pair that comes Δ apart counts e^(−Δ/τ) with
+ * the station's time to forget. Visits one after the other share the server in turns, which takes the service's own
+ * variability out of the wait: 1 + (cs² − 1)/n instead of cs², from first come, first served at n = 1 towards processor
+ * sharing.
  * @param scvs of the times between visits, by tier
  * @returns undefined where neither happens
- * @see W. Whitt, "Planning queueing simulations", Management Science 35(11), 1989, for the time that what is found lasts; H. C. Tijms, "A first course in stochastic models" (2003), section 9.3, for batches; L. Kleinrock, "Queueing systems",
- *   vol. 2 (1976), section 4.4, for processor sharing
+ * @see W. Whitt, "Planning queueing simulations", Management Science 35(11), 1989, for the time that what is found
+ *   lasts; H. C. Tijms, "A first course in stochastic models" (2003), section 9.3, for batches; L. Kleinrock, "Queueing
+ *   systems", vol. 2 (1976), section 4.4, for processor sharing
  */
 export function burstsOf(
   flat: Flat,
@@ -148,8 +150,8 @@ export function burstsOf(
       // A queue that bursts have made long lasts as they do: the integral of its autocorrelation.
       const lasts =
         (((1 + rho) * service) / (servers * (1 - rho) ** 2)) * Math.max(1, (scvs[tierOfStation[station]!]! + 1) / 2);
-      // At nodes with queues of their own another visit of the request is as likely as anybody's to be at the same one; for
-      // bursts the dispatch takes that into account.
+      // At nodes with queues of their own another visit of the request is as likely as anybody's to be at the same one;
+      // for bursts the dispatch takes that into account.
       const meet = tier.dispatch === 'shared' ? 1 : 1 / tier.nodes;
       for (const [i, one] of list.entries()) {
         let alike = one.weight;
@@ -157,7 +159,8 @@ export function burstsOf(
         for (const [j, other] of list.entries()) {
           if (i === j) continue;
           if (one.thread !== other.thread) {
-            // What has passed since they parted makes them miss each other: as two exponential times do of the same variance.
+            // What has passed since they parted makes them miss each other: as two exponential times do of the same
+            // variance.
             const parted = Math.max(one.begun, other.begun);
             const spread = Math.max(0, one.variance - parted) + Math.max(0, other.variance - parted);
             const near =

@@ -1,6 +1,6 @@
 /**
- * Closed classes: a fixed number of users, each of whom thinks, asks and waits. What they wait at a station follows from
- * their number, not from a rate of arrivals.
+ * Closed classes: a fixed number of users, each of whom thinks, asks and waits. What they wait at a station follows
+ * from their number, not from a rate of arrivals.
  */
 import { layered, type LayeredModel, type LayeredTask } from '../queueing/layered.ts';
 import type { WaitMoments } from '../queueing/ggc.ts';
@@ -16,7 +16,9 @@ export interface ClosedState {
   readonly throughput: readonly number[];
   /** Waits of the users' requests, by station and by tier (for a thread); undefined where there are none. */
   readonly stations: readonly (WaitMoments | undefined)[];
-  /** The same of each closed source by itself, by station: a class that needs more of a station also waits longer there. */
+  /**
+   * The same of each closed source by itself, by station: a class that needs more of a station also waits longer there.
+   */
   readonly ofSource: ReadonlyMap<number, readonly (WaitMoments | undefined)[]>;
   readonly threads: readonly (WaitMoments | undefined)[];
   /** What open requests wait at a station because of the users. */
@@ -48,13 +50,14 @@ const MOST_COPIES = 32;
 /**
  * What the users do to the system, and it to them.
  *
- * Exact mean value analysis where the network is of product form and small, Linearizer else; thread pools by the method of
- * layers where one closed class is all there is. Open classes stretch the users' demands by what they leave of a server.
+ * Exact mean value analysis where the network is of product form and small, Linearizer else; thread pools by the method
+ * of layers where one closed class is all there is. Open classes stretch the users' demands by what they leave of a
+ * server.
  * @param responses mean response of each source in the round before, and what of it is spent at stations
  * @param open load of the open classes alone
  * @param scvs by tier, of what arrives there
- * @see M. Reiser & S. S. Lavenberg, "Mean-value analysis of closed multichain queuing networks", JACM 27 (1980); E. D. Lazowska et
- *   al., "Quantitative system performance" (1984), section 7.4.1 for mixed networks
+ * @see M. Reiser & S. S. Lavenberg, "Mean-value analysis of closed multichain queuing networks", JACM 27 (1980); E. D.
+ *   Lazowska et al., "Quantitative system performance" (1984), section 7.4.1 for mixed networks
  */
 export function closedState(
   flat: Flat,
@@ -114,7 +117,8 @@ export function closedState(
     const elsewhere = (responses[one.source] ?? atStations) - atStations;
     return Math.max(0, one.think + elsewhere);
   });
-  // Several servers that open classes use too have no slower ones that would stand for them: what is waited there is added below.
+  // Several servers that open classes use too have no slower ones that would stand for them: what is waited there is
+  // added below.
   const isMixed = ({ station, servers }: (typeof columns)[number]) => servers > 1 && openBusy[station]! > 0;
   const network = mva({
     demands: users.map((_, c) =>

@@ -22,7 +22,10 @@ import type { Step, System, SystemCall, Time } from './system.ts';
 import type { StationResult } from './waits.ts';
 
 export interface Composition {
-  /** By routine: from its start to its last step, of the runs that succeed where these are asked for; undefined where it is not reached or never ends. */
+  /**
+   * By routine: from its start to its last step, of the runs that succeed where these are asked for; undefined where it
+   * is not reached or never ends.
+   */
   readonly responses: readonly (Distribution | undefined)[];
   /** By routine: share of its runs that succeed. Of one that never ends nothing is said: 1. */
   readonly success: Float64Array;
@@ -99,7 +102,10 @@ export interface Waits {
   readonly stretch?: Stretch | undefined;
 }
 
-/** Which times are multiplied: those of a component's own steps and the patience of those that call it, or those on the way between two. */
+/**
+ * Which times are multiplied: those of a component's own steps and the patience of those that call it, or those on the
+ * way between two.
+ */
 export type Stretch = { readonly factor: number } & (
   | { readonly component: number; readonly isOnWay?: undefined }
   | { readonly component?: undefined; isOnWay(from: number, to: number): boolean }
@@ -320,7 +326,10 @@ export function compose(
     return left.length === 1 ? left[0] : remembered(made, fork, left, 0, () => kthOf(left.length, left));
   };
 
-  /** A branch's time without its wait at the station that it comes to first; undefined where more than a call is between. */
+  /**
+   * A branch's time without its wait at the station that it comes to first; undefined where more than a call is
+   * between.
+   */
   const withoutWait = (
     branch: readonly Step[],
     station: number,
@@ -363,9 +372,9 @@ export function compose(
   };
 
   /**
-   * A retry right after a timeout meets the queue that made the first attempt late: it comes behind it, and what is left to
-   * wait beyond the timeout has grown by the work that arrived meanwhile. P(late again) = P(X > τ + (1 − ρ)·τ | X > τ) at the
-   * one queue that all attempts share, the usual share at other nodes.
+   * A retry right after a timeout meets the queue that made the first attempt late: it comes behind it, and what is
+   * left to wait beyond the timeout has grown by the work that arrived meanwhile. P(late again) = P(X > τ + (1 − ρ)·τ |
+   * X > τ) at the one queue that all attempts share, the usual share at other nodes.
    */
   const againLate = (one: SystemCall, attempt: Distribution, timeout: number | undefined) => {
     const tier = firstTierOf(system.routines[one.to]!.steps);
@@ -390,7 +399,10 @@ export function compose(
     site.timedOut = timedOut;
   };
 
-  /** A call of what never ends: every attempt is cut off by the timeout, and every hedge is sent; the caller's answer is no answer. */
+  /**
+   * A call of what never ends: every attempt is cut off by the timeout, and every hedge is sent; the caller's answer is
+   * no answer.
+   */
   const settleEndless = (
     site: CallSite,
     errors: number,
@@ -487,8 +499,8 @@ export function compose(
   };
 
   /**
-   * Share of calls whose attempts all find the same full room: an attempt that comes back at once finds it as it was. A full room
-   * is left at the rate c/S, so that after the way of a retry it is the same with probability e^(−c·t/S).
+   * Share of calls whose attempts all find the same full room: an attempt that comes back at once finds it as it was. A
+   * full room is left at the rate c/S, so that after the way of a retry it is the same with probability e^(−c·t/S).
    */
   const stuckShare = ({ to, wire, hedge }: SystemCall): { readonly refused: number; readonly stuck: number } => {
     const none = { refused: 0, stuck: 0 };
@@ -569,11 +581,11 @@ function firstStationOf(
 }
 
 /**
- * How often the branches of a fork are long together: their queues grow and fall together, since the same requests arrive at
- * all of them at once.
+ * How often the branches of a fork are long together: their queues grow and fall together, since the same requests
+ * arrive at all of them at once.
  *
- * The mixture of "all alike" and "each by itself" that gives the mean of Nelson and Tantawi for exponential branches; its
- * 95th and 99th percentile are within 2 % of simulation at 2 and 16 branches.
+ * The mixture of "all alike" and "each by itself" that gives the mean of Nelson and Tantawi for exponential branches;
+ * its 95th and 99th percentile are within 2 % of simulation at 2 and 16 branches.
  * @param busy ρ of each branch's server where nothing but the fork arrives there
  * @see R. Nelson & A. N. Tantawi, "Approximate analysis of fork/join synchronization in parallel queues", IEEE Trans.
  *   Computers 37(6), 1988, (20)

@@ -13,12 +13,13 @@ const NEGLIGIBLE = 0.02;
 /**
  * A response time with the waits of repeated visits made alike, and each wait as the class has it.
  *
- * Waits Δ apart have a correlation of about e^(−Δ/τ), where τ is the time in which the station forgets: the integral of its
- * autocorrelation, (1 + ρ)·E[S]/(c·(1 − ρ)²) for M/M/1, times (ca² + cs²)/2. The n waits of a station are taken out of the
- * transform and put back as one, with the variance that such a correlation gives their sum.
+ * Waits Δ apart have a correlation of about e^(−Δ/τ), where τ is the time in which the station forgets: the integral of
+ * its autocorrelation, (1 + ρ)·E[S]/(c·(1 − ρ)²) for M/M/1, times (ca² + cs²)/2. The n waits of a station are taken out
+ * of the transform and put back as one, with the variance that such a correlation gives their sum.
  *
  * @param own what the class waits beside the average; a visit that is made now and then is moved by as much on average
- * @see W. Whitt, "Planning queueing simulations", Management Science 35(11), 1989, for the time in which a queue forgets
+ * @see W. Whitt, "Planning queueing simulations", Management Science 35(11), 1989, for the time in which a queue
+ *   forgets
  */
 export function withAlikeWaits(
   response: Distribution,

@@ -23,9 +23,9 @@ const PLACES = 6;
 /**
  * The time until the last branch is done.
  *
- * What the batch finds is that of M^[X]/M/c, exactly. If all servers are busy the whole batch waits for the first of them; then one
- * branch after the other is served, each after i·E[S]/c on average. The maximum is taken over the places as if they were independent
- * from there on.
+ * What the batch finds is that of M^[X]/M/c, exactly. If all servers are busy the whole batch waits for the first of
+ * them; then one branch after the other is served, each after i·E[S]/c on average. The maximum is taken over the places
+ * as if they were independent from there on.
  *
  * @returns undefined where the queue has no steady state
  * Accuracy: see the family `crowd` in measured.ts
@@ -52,7 +52,8 @@ export function crowdTime(crowd: Crowd): Distribution | undefined {
       parts.push(wait === ZERO ? branch : sum([wait, branch]));
       counts.push(count);
     };
-    // Whom others follow by more places than there are servers is hardly ever the last: all of the later ones wait for the earlier.
+    // Whom others follow by more places than there are servers is hardly ever the last: all of the later ones wait for
+    // the earlier.
     const left = size - atOnce;
     const telling = Math.min(left, open);
     const earlier = left - telling;

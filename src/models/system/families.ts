@@ -4,7 +4,10 @@ import { MEASURED, type MeasuredError } from './measured.ts';
 import type { Solution } from './solve.ts';
 import type { Step, SystemCall } from './system.ts';
 
-/** Families, each measured by itself: `measured.ts` has their errors, test/models/system/families.ts what they are measured on. */
+/**
+ * Families, each measured by itself: `measured.ts` has their errors, test/models/system/families.ts what they are
+ * measured on.
+ */
 export const FAMILIES = {
   markov: 'M/M/c stations in a row',
   repeats: 'repeated calls of one station',
@@ -61,9 +64,9 @@ export function accuracyIn(families: readonly Family[]): Accuracy {
 /**
  * The families that the ways of routines meet.
  *
- * A station counts by what arrives at it and how it serves; M/M/c, M/G/1 with Poisson arrivals and GI/M/c straight from its source are
- * exact. Calls count by their policy, forks by whether their branches meet. What a way meets is what its routine meets and what the
- * routines meet that it waits for.
+ * A station counts by what arrives at it and how it serves; M/M/c, M/G/1 with Poisson arrivals and GI/M/c straight from
+ * its source are exact. Calls count by their policy, forks by whether their branches meet. What a way meets is what its
+ * routine meets and what the routines meet that it waits for.
  */
 export function familiesOf(solution: Solution): (routines: readonly number[]) => Accuracy {
   const { system, flat, order } = solution;

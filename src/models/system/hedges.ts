@@ -10,10 +10,10 @@ const POINTS = 12;
 /**
  * The first of two answers, where the second is asked for `delay` after the first and both wait in one queue.
  *
- * At one server a copy never overtakes what it is a copy of. At several, whoever waited w is followed by a copy that is served ρ·d
- * after it, since that much work has come in between, or at once where the queue is gone by then: what is common to both is the wait,
- * what is left to chance is the rest. Who did not wait is followed by a copy that waits as anybody does. At another queue both are
- * independent.
+ * At one server a copy never overtakes what it is a copy of. At several, whoever waited w is followed by a copy that is
+ * served ρ·d after it, since that much work has come in between, or at once where the queue is gone by then: what is
+ * common to both is the wait, what is left to chance is the rest. Who did not wait is followed by a copy that waits as
+ * anybody does. At another queue both are independent.
  *
  * @param attempt one answer with its wait, `rest` without it
  * @param same probability that the copy comes to the same queue

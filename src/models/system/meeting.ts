@@ -1,4 +1,6 @@
-/** Branches of a fork that come to the same queue later on, each by its own way: they find it long or short together. */
+/**
+ * Branches of a fork that come to the same queue later on, each by its own way: they find it long or short together.
+ */
 import type { Distribution } from '../distribution/distribution.ts';
 import type { Step, System } from './system.ts';
 import type { StationResult } from './waits.ts';
@@ -26,9 +28,9 @@ function certainStations(steps: readonly Step[], system: System, firstStation: I
 }
 
 /**
- * How like each other the branches' times are because of queues that several of them come to: the mean over all pairs of the
- * correlation that a common queue gives, κ·Var(W)/√(Var(R)·Var(R')), κ = 1/(1 + |Δ|/τ) with the time Δ by which the two come apart
- * and the time τ in which the queue forgets.
+ * How like each other the branches' times are because of queues that several of them come to: the mean over all pairs
+ * of the correlation that a common queue gives, κ·Var(W)/√(Var(R)·Var(R')), κ = 1/(1 + |Δ|/τ) with the time Δ by which
+ * the two come apart and the time τ in which the queue forgets.
  *
  * @param times of the branches
  * @param busy by station

@@ -1,12 +1,16 @@
 /**
- * Classes that meet in a queue do not wait alike there: who comes in bursts finds more before him than who comes evenly.
+ * Classes that meet in a queue do not wait alike there: who comes in bursts finds more before him than who comes
+ * evenly.
  */
 import { dispatchWait } from '../queueing/dispatch.ts';
 import type { Flat } from './load.ts';
 import { visitCounts } from './visit-counts.ts';
 import type { StationResult, ThreadWait } from './waits.ts';
 
-/** How long the visits of a class wait, as a multiple of what visits wait on average: by station and by tier with threads. */
+/**
+ * How long the visits of a class wait, as a multiple of what visits wait on average: by station and by tier with
+ * threads.
+ */
 export interface OwnWaits {
   /** Visits in a request, on average. */
   readonly visits: number;
@@ -28,13 +32,16 @@ const MOST = 4;
 /**
  * What each source's requests wait at the queues that several sources share, beside the average.
  *
- * Poisson arrivals see the time average (PASTA). For one server that is V = W_M + ρ·(W − W_M), W being the wait of all arrivals and W_M that with
- * Poisson arrivals alone; before a pool it is (λ·W + P(full))/X. What is left of the average is the others', in proportion to ca² − 1.
+ * Poisson arrivals see the time average (PASTA). For one server that is V = W_M + ρ·(W − W_M), W being the wait of all
+ * arrivals and W_M that with
+ * Poisson arrivals alone; before a pool it is (λ·W + P(full))/X. What is left of the average is the others', in
+ * proportion to ca² − 1.
  *
  * @returns by source; undefined where all wait alike
  * Accuracy: exact for Poisson arrivals at G/G/1 and before a pool of exponential services; approximate elsewhere.
- * @see R. W. Wolff, "Poisson arrivals see time averages", Operations Research 30 (1982); S. L. Brumelle, "On the relation between customer and time
- *   averages in queues", J. Applied Probability 8 (1971), for the work that arrivals find
+ * @see R. W. Wolff, "Poisson arrivals see time averages", Operations Research 30 (1982); S. L. Brumelle, "On the
+ *   relation between customer and time averages in queues", J. Applied Probability 8 (1971), for the work that arrivals
+ *   find
  */
 export function ownWaits(
   flat: Flat,

@@ -1,4 +1,6 @@
-/** A pool by itself: what its visits hold, as one flow-equivalent server, and the chain of the visits that wait for it. */
+/**
+ * A pool by itself: what its visits hold, as one flow-equivalent server, and the chain of the visits that wait for it.
+ */
 import { meanWait as averageWait } from '../queueing/ggc.ts';
 import { flowEquivalent, type FlowEquivalent, type InnerStation } from '../queueing/flow-equivalent.ts';
 import { renewalChain } from '../queueing/renewal-chain.ts';
@@ -61,8 +63,8 @@ const DIGITS = 6;
 
 /** What is held as one server; mean customers by what they are at. */
 export function closedOff(known: PoolServers, delay: number, inner: readonly Inner[], most: number): FlowEquivalent {
-  // What is held may stand for a part of a customer: then more are let in, and read between. As many as there are threads is where systems with
-  // policies settle, so that their number must not change just there.
+  // What is held may stand for a part of a customer: then more are let in, and read between. As many as there are
+  // threads is where systems with policies settle, so that their number must not change just there.
   const size = Math.max(1, Number.isInteger(most) ? most : Math.ceil(most + 0.5));
   const key = inner.reduce(
     (text, { station: one }) =>
@@ -109,7 +111,10 @@ export function bindingOf(inner: readonly Inner[], most: number, held: Held, cap
   };
 }
 
-/** How much longer an open queue's wait is with services and arrivals of this variability than with exponential services and the arrivals `before`. */
+/**
+ * How much longer an open queue's wait is with services and arrivals of this variability than with exponential services
+ * and the arrivals `before`.
+ */
 export function unevenness(
   { meanService, serviceScv, most, background }: Binding,
   rate: number,

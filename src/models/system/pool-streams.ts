@@ -10,7 +10,8 @@ export interface Streams {
 }
 
 /**
- * What sources send each routine without it having waited anywhere on the way: directly, or through routines that only pass it on.
+ * What sources send each routine without it having waited anywhere on the way: directly, or through routines that only
+ * pass it on.
  */
 export function enteringStreams(
   { system, visits }: Flat,

@@ -1,6 +1,6 @@
 /**
- * Pools of threads and connections as closed systems: of n threads never more than n customers are on what they hold, whatever
- * rate is asked for.
+ * Pools of threads and connections as closed systems: of n threads never more than n customers are on what they hold,
+ * whatever rate is asked for.
  */
 import { between, type FlowEquivalent } from '../queueing/flow-equivalent.ts';
 import { LEAST_SCV } from '../queueing/phases.ts';
@@ -30,7 +30,10 @@ import { visitCounts, type VisitCounts } from './visit-counts.ts';
 import { waitDistribution, type StationResult, type ThreadWait } from './waits.ts';
 import { FULL } from './full.ts';
 
-/** A wait with bursty arrivals: exponential for those who wait, as in GI/M/c, as far as no more are let in than are waited for in `longest`. */
+/**
+ * A wait with bursty arrivals: exponential for those who wait, as in GI/M/c, as far as no more are let in than are
+ * waited for in `longest`.
+ */
 function inBursts(shape: WaitMoments, often: number, meanWait: number, longest: number): WaitMoments {
   const waitProbability = Math.min(1, shape.waitProbability * often);
   const conditionalScv = Math.max(shape.conditionalScv, cutOffScv(meanWait / waitProbability / longest));
@@ -76,15 +79,17 @@ const FAR = 6;
 /** Nodes of a tier that are told apart. */
 const MOST_COPIES = 8;
 /**
- * Replaces the waits inside and before every pool that is scarce by those of a closed system: what a visit holds its thread for, as a
- * flow-equivalent server X(k) of up to n customers, and a birth–death chain of the visits, which wait where all n are
- * inside. The pool carries X(n).
+ * Replaces the waits inside and before every pool that is scarce by those of a closed system: what a visit holds its
+ * thread for, as a flow-equivalent server X(k) of up to n customers, and a birth–death chain of the visits, which wait
+ * where all n are inside. The pool carries X(n).
  *
- * Pools of nodes that choose by themselves are judged node by node, what others send to a shared station being an open load there.
+ * Pools of nodes that choose by themselves are judged node by node, what others send to a shared station being an open
+ * load there.
  *
  * @param stations waits of the open queues, replaced where a scarce pool holds them
  * @returns by tier; undefined where the pool is not scarce
- * @see E. D. Lazowska et al., "Quantitative system performance" (1984), chapter 8 (flow-equivalent servers) and 9 (memory constraints, which are pools);
+ * @see E. D. Lazowska et al., "Quantitative system performance" (1984), chapter 8 (flow-equivalent servers) and 9
+ *   (memory constraints, which are pools);
  *   K. M. Chandy, U. Herzog, L. Woo, IBM J. Res. Dev. 19 (1975)
  */
 export function poolWaits(
@@ -168,7 +173,8 @@ export function poolWaits(
     let at = inner.map((_, s) => whole.average((k) => between(server.at[s]!, k * overlap)));
     const isApart = pool.nodes > 1 && pool.dispatch !== 'shared';
     let queueScv = arrivalScv;
-    // Poisson arrivals see the time average: those that wait and one more, each let in after 1/X where all places are taken.
+    // Poisson arrivals see the time average: those that wait and one more, each let in after 1/X where all places are
+    // taken.
     let seen = arrivalRate * meanWait + whole.full;
     if (isApart) {
       const own = innerOf(tier, held, arrivalRate, pool.nodes);
@@ -211,7 +217,8 @@ export function poolWaits(
       );
     }
     const seenByPoisson = meanWait > 0 ? seen / most / meanWait : 1;
-    // Services that vary otherwise than exponential ones make the waits longer or shorter, as at an open queue; what does not fit inside waits outside.
+    // Services that vary otherwise than exponential ones make the waits longer or shorter, as at an open queue; what
+    // does not fit inside waits outside.
     let excess = 0;
     at = at.map((mean, s) => {
       const { station } = inner[s]!;
@@ -284,7 +291,8 @@ export function poolWaits(
       rate: isApart ? open.arrivalRate / tier.nodes : open.arrivalRate,
       population: isApart ? Math.max(2, Math.ceil(population / tier.nodes)) : population,
     });
-    // Customers who come in bursts find more before them than those of a closed network do, and wait more often rather than each time longer.
+    // Customers who come in bursts find more before them than those of a closed network do, and wait more often rather
+    // than each time longer.
     const queue = {
       arrivalRate: isApart ? open.arrivalRate / tier.nodes : open.arrivalRate,
       servers: isApart ? servers : servers * tier.nodes,
@@ -377,8 +385,9 @@ export function poolWaits(
   }
 
   /**
-   * What whole visits ask of what binds: the SCV, and by kind of visit the mean beside that of all. Services that are made now and then, or twice, and
-   * kinds of visits that differ, vary otherwise than a single service; a queue before a server that hardly ever rests is by what varies in all.
+   * What whole visits ask of what binds: the SCV, and by kind of visit the mean beside that of all. Services that are
+   * made now and then, or twice, and kinds of visits that differ, vary otherwise than a single service; a queue before
+   * a server that hardly ever rests is by what varies in all.
    */
   function askedOf(
     tier: number,
@@ -403,11 +412,12 @@ export function poolWaits(
   }
 
   /**
-   * What comes to a pool: the uneven streams together as one, and all else as Poisson's. A stream whose visits ask more of what binds than
-   * others counts for more there; one whose visits do not all come there is thinned.
+   * What comes to a pool: the uneven streams together as one, and all else as Poisson's. A stream whose visits ask more
+   * of what binds than others counts for more there; one whose visits do not all come there is thinned.
    *
    * @param shares by kind of visit; 1 each where left out
-   * @param isOwn whether the threads themselves bind: the work of a stream whose visits hold them for longer comes in larger pieces, by as much
+   * @param isOwn whether the threads themselves bind: the work of a stream whose visits hold them for longer comes in
+   *   larger pieces, by as much
    */
   function streamsOf(tier: number, arrivalRate: number, shares?: readonly number[], isOwn = false): Streams {
     let bursty = 0;
@@ -546,7 +556,10 @@ export function poolWaits(
     return overlap;
   }
 
-  /** The stations of what a pool holds; of one of its nodes, where `apart` is their number: others then are an open load at what they share. */
+  /**
+   * The stations of what a pool holds; of one of its nodes, where `apart` is their number: others then are an open load
+   * at what they share.
+   */
   function innerOf(tier: number, held: Held, arrivalRate: number, apart: number): Inner[] {
     const inner: Inner[] = [];
     for (const [at, use] of held.stations) {

@@ -63,7 +63,10 @@ export interface Solution {
   readonly sources: readonly (Distribution | undefined)[];
   readonly routines: readonly (Distribution | undefined)[];
   readonly tiers: readonly TierResult[];
-  /** Share of the requests of each source, and of the runs of each routine, that succeed: not timed out, refused or in error without a way out. */
+  /**
+   * Share of the requests of each source, and of the runs of each routine, that succeed: not timed out, refused or in
+   * error without a way out.
+   */
   readonly success: readonly number[];
   readonly routineSuccess: Float64Array;
   /** Whether responses are those of the runs that succeed. */
@@ -74,7 +77,10 @@ export interface Solution {
   readonly poolServers: PoolServers;
   /** Where everything is looked at: values there are kept, since responses are made of each other. */
   readonly lattice: () => Points | Decades;
-  /** Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response again. */
+  /**
+   * Routines, callees before callers where there is no cycle; the waits; what is known of times: to compose a response
+   * again.
+   */
   readonly order: Int32Array;
   readonly waits: Waits;
   readonly memory: Memory;
@@ -229,7 +235,8 @@ export function solve(system: System, look?: Look): Solution {
       if (change > changeBefore / 2) break;
       changeBefore = change;
     }
-    // Calls are made no less often in the rounds to come than in this one: what is full stays full, and here nobody gets past it.
+    // Calls are made no less often in the rounds to come than in this one: what is full stays full, and here nobody
+    // gets past it.
     const isLost = system.sources.every(({ routine }) => !composition.responses[routine]);
     fullFor = isLost && isFull(stations, threads) ? fullFor + 1 : 0;
     if (isLook && fullFor > FIRST_ROUNDS) {
@@ -392,7 +399,9 @@ function closedChange(before: readonly number[], { throughput }: ClosedState): n
   return throughput.reduce((most, rate, index) => Math.max(most, Math.abs(rate - before[index]!) / (rate || 1)), 0);
 }
 
-/** What the routines of closed classes wait at each station. A routine that several of them run waits like the first. */
+/**
+ * What the routines of closed classes wait at each station. A routine that several of them run waits like the first.
+ */
 function closedWaits({ system, calls }: Flat, { ofSource }: ClosedState) {
   const found: (readonly (Distribution | undefined)[] | undefined)[] = Array.from({ length: system.routines.length });
   for (const [source, moments] of ofSource) {

@@ -1,6 +1,6 @@
 /**
- * Streams of arrivals whose law is known, not only its first two moments: those that come straight from a source, and those that
- * leave equal fixed services one after the other.
+ * Streams of arrivals whose law is known, not only its first two moments: those that come straight from a source, and
+ * those that leave equal fixed services one after the other.
  */
 import type { Flat } from './load.ts';
 import type { Step } from './system.ts';
@@ -18,12 +18,14 @@ type Single =
   /** The requests of an open source, each of them with this probability, all after the same time (as good as). */
   | { readonly type: 'renewal'; readonly source: number; readonly probability: number; readonly jitter: number }
   /**
-   * What has been through fixed services at stations of so many servers: any `servers` + 1 requests that follow each other are spread
-   * over `gap` at least, the longest of those services.
+   * What has been through fixed services at stations of so many servers: any `servers` + 1 requests that follow each
+   * other are spread over `gap` at least, the longest of those services.
    */
   | { readonly type: 'spaced'; readonly servers: number; readonly gap: number; readonly origin: number };
 
-/** Calls deeper than this, and times that vary by more than this share of what is between arrivals, are not followed. */
+/**
+ * Calls deeper than this, and times that vary by more than this share of what is between arrivals, are not followed.
+ */
 const DEEPEST = 200;
 const JITTER = 0.15;
 /** Streams that are followed through one routine; one that has been entered otherwise. */
@@ -33,8 +35,8 @@ const MIXED = 255;
 /**
  * By station, the stream or the streams that are all of its arrivals.
  *
- * Follows every source through its steps. A probability keeps a renewal stream one; a wait or a random service makes it something
- * else; whatever has met another stream, or comes twice, is not followed.
+ * Follows every source through its steps. A probability keeps a renewal stream one; a wait or a random service makes it
+ * something else; whatever has met another stream, or comes twice, is not followed.
  */
 export function streamsOf({ system, firstStation, tierOfStation }: Flat): (Stream | undefined)[] {
   const { tiers, routines, sources } = system;

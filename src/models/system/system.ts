@@ -4,29 +4,32 @@
  *
  * What a request does, step by step:
  *
- * - A request of a source runs its routine; its response time is from its arrival until the routine's last step is done,
- *   plus the way to the client and back where the source has one.
+ * - A request of a source runs its routine; its response time is from its arrival until the routine's last step is
+ *   done, plus the way to the client and back where the source has one.
  * - A visit picks a node of its tier by the tier's dispatch, takes one of the node's threads where they are limited
  *   (waiting first come, first served), does its steps on that node, and gives the thread back when the last of them is
  *   done: calls made within a visit hold the thread.
- * - A tier with room for so many requests refuses the visit of one more (those waiting for a thread count): the steps of
- *   the visit are skipped, and so is the rest of the routine, which has failed.
- * - A call runs another routine. An attempt is over when that routine has ended or when its timeout has passed, whichever
- *   is first; the routine goes on either way. An attempt fails when it is timed out, when the routine that it ran failed,
- *   and with probability `errors` besides. A failed attempt is made again at once, `retries` times at most; after the last
- *   one the fallback is called, where there is one. A call fails when its last attempt and its fallback have.
- * - The caller then goes on with its further steps, so that a failure takes no load away; but its own routine has failed
- *   unless the call is `optional` or asynchronous.
+ * - A tier with room for so many requests refuses the visit of one more (those waiting for a thread count): the steps
+ *   of the visit are skipped, and so is the rest of the routine, which has failed.
+ * - A call runs another routine. An attempt is over when that routine has ended or when its timeout has passed,
+ *   whichever is first; the routine goes on either way. An attempt fails when it is timed out, when the routine that it
+ *   ran failed, and with probability `errors` besides. A failed attempt is made again at once, `retries` times at most;
+ *   after the last one the fallback is called, where there is one. A call fails when its last attempt and its fallback
+ *   have.
+ * - The caller then goes on with its further steps, so that a failure takes no load away; but its own routine has
+ *   failed unless the call is `optional` or asynchronous.
  * - A fork goes on when so many branches as it needs have succeeded. When all have ended and fewer have, it goes on all
  *   the same and the routine has failed; it skips the rest as soon as refusals alone leave too few.
  * - A request succeeds when its routine does. Response times are those of the requests that succeed.
- * - A hedge sends a second copy when the attempt has not been answered so long after its start; the first answer counts,
- *   a failed one only where the other copy has failed too, and both copies run to their end.
+ * - A hedge sends a second copy when the attempt has not been answered so long after its start; the first answer
+ *   counts, a failed one only where the other copy has failed too, and both copies run to their end.
  * - An asynchronous call runs its routine without the caller waiting for it. It is sent before whatever the next step
  *   sends.
  */
 
-/** Shapes of service times and delays. `gamma` with 1/scv whole is Erlang; `hyperexponential` has two balanced branches. */
+/**
+ * Shapes of service times and delays. `gamma` with 1/scv whole is Erlang; `hyperexponential` has two balanced branches.
+ */
 export type Shape = 'exponential' | 'deterministic' | 'erlang' | 'gamma' | 'hyperexponential' | 'lognormal';
 
 /** A random time. */
@@ -86,7 +89,10 @@ export type Step =
   | {
       readonly do: 'either';
       readonly branches: readonly { readonly probability: number; readonly steps: readonly Step[] }[];
-      /** Where the one branch is taken by all, but by some of them at other times: its time is that of all, its load that of those. */
+      /**
+       * Where the one branch is taken by all, but by some of them at other times: its time is that of all, its load
+       * that of those.
+       */
       readonly isThinned?: true;
     }
   /** All branches at once; goes on when `needed` of them have succeeded. The others run to their end. */

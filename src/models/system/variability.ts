@@ -9,10 +9,11 @@ const LEAST = 1e-100;
  * SCVs of the arrivals at every tier.
  *
  * A source brings its own; what leaves a tier towards a call is smoothed or roughened by the tier's busiest station;
- * branching with probability p gives p·c² + 1 − p; streams that meet are weighted. Calls are taken from a caller after one
- * another a few times until nothing moves, so cycles are fine.
+ * branching with probability p gives p·c² + 1 − p; streams that meet are weighted. Calls are taken from a caller after
+ * one another a few times until nothing moves, so cycles are fine.
  *
- * @param pools by tier, how full its threads are: streams that meet before a full pool keep their bursts as before a busy station
+ * @param pools by tier, how full its threads are: streams that meet before a full pool keep their bursts as before a
+ *   busy station
  * @param entering SCVs of what enters each routine from outside, and how much of its rate that is
  * @see W. Whitt, "The queueing network analyzer", Bell System Tech. J. 62(9), 1983, sections 4.3 to 4.6
  */
@@ -32,7 +33,8 @@ export function arrivalScvs(
     for (const [s, { servers }] of tier.stations.entries()) {
       const station = firstStation[index]! + s;
       const rho = load.work[station]! / (servers * tier.nodes);
-      // Rates that the depth of the calls has made all but nothing have no variability to speak of; no work on no nodes is no number.
+      // Rates that the depth of the calls has made all but nothing have no variability to speak of; no work on no nodes
+      // is no number.
       if (!(rho > utilization[index]!) || rho < LEAST) continue;
       utilization[index] = rho;
       const mean = load.work[station]! / load.arrivals[station]!;

@@ -183,7 +183,10 @@ export function stationWaits(
 /** Copies of one call that are told apart. */
 const MOST_COPIES = 10;
 
-/** The wait where callers hedge into one queue, or try again after a timeout: more arrives the longer it is; undefined elsewhere. */
+/**
+ * The wait where callers hedge into one queue, or try again after a timeout: more arrives the longer it is; undefined
+ * elsewhere.
+ */
 function hedgedMoments(
   { system, calls }: Flat,
   tier: number,
@@ -204,7 +207,8 @@ function hedgedMoments(
     if (step?.do !== 'visit' || step.tier !== tier) continue;
     const rate = rates[from]! * times;
     const way = wire?.mean ?? 0;
-    // Attempts that follow an error come at any time; those that follow a timeout when the queue is long, each behind the last.
+    // Attempts that follow an error come at any time; those that follow a timeout when the queue is long, each behind
+    // the last.
     const fresh = hedge !== undefined ? 1 : attemptsAfterErrors(errors, retries);
     copies += rate * Math.max(0, sent - fresh);
     if (hedge !== undefined) hedges.push({ rate, delay: Math.max(0, hedge - way) });
@@ -247,7 +251,8 @@ function streamWait(
   }
   if (stream.type === 'merged') return mergedWait(stream, queue, system);
   if (serviceScv > 1e-9 || (nodes > 1 && dispatch !== 'shared')) return undefined;
-  // Behind fixed services as long as its own there is nothing left to wait for; a longer one makes up what it would make alone.
+  // Behind fixed services as long as its own there is nothing left to wait for; a longer one makes up what it would
+  // make alone.
   if (nodes * servers < stream.servers) return undefined;
   const given = { servers: stream.servers, arrivalRate: queue.arrivalRate, meanService, longestBefore: stream.gap };
   if (meanService <= stream.gap * (1 + 1e-9))
@@ -271,7 +276,8 @@ function streamWait(
 }
 
 /**
- * The wait where one uneven stream meets Poisson's in one queue: by the chain of those who are there and the phase of the uneven stream.
+ * The wait where one uneven stream meets Poisson's in one queue: by the chain of those who are there and the phase of
+ * the uneven stream.
  *
  * Other services than exponential ones make the wait longer or shorter as by two moments.
  * Accuracy: exact for hyperexponential times between arrivals and exponential services, all of the stream coming here.
@@ -344,7 +350,9 @@ const isSameWork = (a: StationResult, b: StationResult): boolean =>
   a.serviceScv === b.serviceScv &&
   a.utilization === b.utilization;
 
-/** The wait for a thread where visits hold one: threads are the servers, the time that a visit holds one the service. */
+/**
+ * The wait for a thread where visits hold one: threads are the servers, the time that a visit holds one the service.
+ */
 export function threadWaits(
   { system }: Flat,
   load: Load,
@@ -406,7 +414,10 @@ export interface ThreadWait extends WaitMoments, MaybeChosen {
   readonly seenByPoisson?: number;
 }
 
-/** Requests a second that come back to a tier's full room at once: they find what those before them found, and are no arrivals of their own. */
+/**
+ * Requests a second that come back to a tier's full room at once: they find what those before them found, and are no
+ * arrivals of their own.
+ */
 function inVain({ calls, visits }: Flat, tier: number, rates: Float64Array): number {
   const visiting = new Map<number, number>();
   for (const one of visits)
@@ -418,7 +429,8 @@ function inVain({ calls, visits }: Flat, tier: number, rates: Float64Array): num
 }
 
 /**
- * A queue with room for so many, M/M/c/K at each node (M/G/c/K, by its SCV, where service isn't exponential): the share that is refused and the wait of the others, a mixture of
+ * A queue with room for so many, M/M/c/K at each node (M/G/c/K, by its SCV, where service isn't exponential): the share
+ * that is refused and the wait of the others, a mixture of
  * Erlangs by how many are found waiting.
  * @see D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, "Fundamentals of queueing theory" (2008), section 2.5
  */

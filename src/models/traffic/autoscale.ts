@@ -21,7 +21,8 @@ const MAX_NODES = 2 ** 31 - 1;
 /**
  * The nodes that an autoscaler keeps at a load: load/(capacity × target) rounded up, between min and max.
  *
- * Scaling is taken as immediate. A load that needs more than `max` gets `max`; whether that suffices is for the utilization to show.
+ * Scaling is taken as immediate. A load that needs more than `max` gets `max`; whether that suffices is for the
+ * utilization to show.
  *
  * @param load CPU-seconds per second (vCPUs kept busy); ≥ 0
  * @throws RangeError for values outside the ranges given, or a load that isn't a number.

@@ -29,11 +29,11 @@ const ROUNDING = 1e-9;
 /**
  * Whether the credits of a burstable machine last through the day, in the periodic steady state.
  *
- * Credits grow by vcpus × baseline − load, between none and `hoursSaved` of earnings. A day maps the credits at its start
- * to those at its end by b ↦ clamp(b + c), where c is what a whole day earns over what it asks for: a fixed point is where
- * a day from full ends if c ≥ 0, and where a day from nothing ends otherwise. Load is even within an hour; what exceeds the
- * vCPUs is not asked of the credits. Exact for that; credits that a new machine is given are left out, and so is AWS's
- * lowering the CPU little by little as credits run out.
+ * Credits grow by vcpus × baseline − load, between none and `hoursSaved` of earnings. A day maps the credits at its
+ * start to those at its end by b ↦ clamp(b + c), where c is what a whole day earns over what it asks for: a fixed point
+ * is where a day from full ends if c ≥ 0, and where a day from nothing ends otherwise. Load is even within an hour;
+ * what exceeds the vCPUs is not asked of the credits. Exact for that; credits that a new machine is given are left out,
+ * and so is AWS's lowering the CPU little by little as credits run out.
  *
  * @throws RangeError for values outside the ranges given.
  * @see Amazon EC2 User Guide, "Key concepts for burstable performance instances"; Microsoft, "B-series credit model"

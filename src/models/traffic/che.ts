@@ -6,15 +6,16 @@ const GROUP_GROWTH = 1.002;
  * Hit ratio of an LRU cache under the independent reference model with Zipf popularity, by Che's approximation.
  *
  * The characteristic time T solves Σᵢ (1 − e^(−pᵢT)) = C; the hit ratio is Σᵢ pᵢ(1 − e^(−pᵢT)), with pᵢ ∝ i^(−zipf).
- * Ranks beyond the thousandth are summed in groups of nearly equal popularity (a group spans at most 0.2 % in rank), which
- * keeps a catalogue of a billion objects as quick as one of ten thousand.
+ * Ranks beyond the thousandth are summed in groups of nearly equal popularity (a group spans at most 0.2 % in rank),
+ * which keeps a catalogue of a billion objects as quick as one of ten thousand.
  *
  * @param objects size of the catalogue, at least 1
  * @param zipf exponent of the popularity, at least 0 (0 = uniform)
  * @param capacity objects that fit into the cache
  * @returns share of requests that hit, 0..1; 1 where everything fits
  * Accuracy: approximate; within 0.0002 of simulated LRU on the reference catalogues.
- * @see Che, Tung & Wang, "Hierarchical Web Caching Systems: Modeling, Design and Experimental Results", IEEE JSAC 20(7), 2002
+ * @see Che, Tung & Wang, "Hierarchical Web Caching Systems: Modeling, Design and Experimental Results", IEEE JSAC
+ *   20(7), 2002
  */
 export function cheHitRatio({ objects, zipf, capacity }: { objects: number; zipf: number; capacity: number }): number {
   const n = Math.max(1, Math.floor(objects));
@@ -27,14 +28,14 @@ export function cheHitRatio({ objects, zipf, capacity }: { objects: number; zipf
 /**
  * Hit ratios of many caches in front of one: points of presence and the origin shield that their misses go to.
  *
- * Each point of presence sees the same popularity and is LRU by itself. What misses there asks the shield for object i at the
- * rate pᵢ(1 − hᵢ); from many points of presence these streams are all but Poisson, so that Che's approximation holds for the
- * shield with those rates in place of the popularity.
+ * Each point of presence sees the same popularity and is LRU by itself. What misses there asks the shield for object i
+ * at the rate pᵢ(1 − hᵢ); from many points of presence these streams are all but Poisson, so that Che's approximation
+ * holds for the shield with those rates in place of the popularity.
  *
  * @param capacity objects that fit into one point of presence
  * @param shieldCapacity objects that fit into the shield
- * @returns `edge`: share of all requests that hit at the edge; `shield`: share of the edge's misses that hit there; `offload`:
- *   share that never reaches the origin
+ * @returns `edge`: share of all requests that hit at the edge; `shield`: share of the edge's misses that hit there;
+ *   `offload`: share that never reaches the origin
  * Accuracy: approximate; within 0.015 of simulated LRU with five points of presence, too low, and better with more.
  * @see Che, Tung & Wang (2002), section IV
  */
@@ -59,8 +60,8 @@ export function tieredHitRatio({
 }
 
 /**
- * The share of requests that the busiest of some shards gets, when keys hash to shards: the one that has the most popular
- * object, and its part of all others.
+ * The share of requests that the busiest of some shards gets, when keys hash to shards: the one that has the most
+ * popular object, and its part of all others.
  * @example hottestShardShare({ objects: 1e6, zipf: 1, shards: 4 }) // the first object alone gets 7 %
  */
 export function hottestShardShare(catalogue: { objects: number; zipf: number; shards: number }): number {
@@ -74,7 +75,10 @@ export function hottestObjectShare({ objects, zipf }: { objects: number; zipf: n
   return zipfGroups(Math.max(1, Math.floor(objects)), zipf).popularity[0]!;
 }
 
-/** Shares of requests that hit, and of each object's, in an LRU cache of a capacity whose objects are asked for at some rates. */
+/**
+ * Shares of requests that hit, and of each object's, in an LRU cache of a capacity whose objects are asked for at some
+ * rates.
+ */
 function hitShares(rates: Float64Array, members: Float64Array, capacity: number): { hits: number; held: Float64Array } {
   const filled = (time: number) => {
     let sum = 0;

@@ -16,7 +16,9 @@ export type TrafficRates =
     }
   | {
       readonly ok: false;
-      /** The strongly connected component without a steady state, in the order in which traffic first meets its nodes. */
+      /**
+       * The strongly connected component without a steady state, in the order in which traffic first meets its nodes.
+       */
       readonly cycle: readonly number[];
     };
 
@@ -35,15 +37,16 @@ const ELIMINATION_LIMIT = 400;
  *
  * @param equations the graph; read, not changed. Edges of gain 0 don't count as edges.
  * @returns `ok: true` with rates ≥ 0 per second (0 for a node that no outside flow reaches; `Infinity` if the
- *   true rate exceeds a double), or `ok: false` with the first component reached whose gain is 1 or more. Cycles that no
- *   outside flow reaches are harmless and not reported. A gain that rounding can't tell from 1 (within about
- *   1e-14 × nodes of the component) counts as 1.
+ *   true rate exceeds a double), or `ok: false` with the first component reached whose gain is 1 or more. Cycles that
+ *   no outside flow reaches are harmless and not reported. A gain that rounding can't tell from 1 (within about 1e-14 ×
+ *   nodes of the component) counts as 1.
  * @throws RangeError if lengths differ, a node is out of range, or a rate or gain is negative or not finite.
  *
- * Accuracy: rounding only. On an acyclic graph that is at worst 1e-16 relative for each edge of the longest path and each
- * caller of a node, 1e-12 for ten thousand of them and in practice far less. A loop of gain g loses the digits that 1 − g
- * loses, so about 1e-16/(1 − g). Components that still have more than 400 entangled nodes after the contraction are
- * iterated to 1e-14 of each rate, about 1e-14/(1 − g); one that doesn't settle within some seconds is refused.
+ * Accuracy: rounding only. On an acyclic graph that is at worst 1e-16 relative for each edge of the longest path and
+ * each caller of a node, 1e-12 for ten thousand of them and in practice far less. A loop of gain g loses the digits
+ * that 1 − g loses, so about 1e-16/(1 − g). Components that still have more than 400 entangled nodes after the
+ * contraction are iterated to 1e-14 of each rate, about 1e-14/(1 − g); one that doesn't settle within some seconds is
+ * refused.
  *
  * @see J. R. Jackson, "Networks of waiting lines", Operations Research 5 (1957), on the arrival rates of open networks.
  *   R. Tarjan, "Depth-first search and linear graph algorithms", SIAM J. Computing 1 (1972). A. Berman and R. J.

@@ -1,6 +1,8 @@
 import { zipfGroups } from './che.ts';
 
-/** A cache of limited room whose entries also expire: `redis` with maxmemory, `allkeys-lru` and an EXPIRE on every key. */
+/**
+ * A cache of limited room whose entries also expire: `redis` with maxmemory, `allkeys-lru` and an EXPIRE on every key.
+ */
 export interface ExpiringCache {
   /** Objects of the catalogue, at least 1, and the exponent of their popularity, at least 0. */
   readonly objects: number;
@@ -20,19 +22,21 @@ const SERIES_LIMIT = 40;
  * Hit ratio of an LRU cache whose entries expire a fixed time after they were fetched, under Poisson arrivals with Zipf
  * popularity.
  *
- * As in Che's approximation an entry is evicted once nobody has asked for it for the characteristic time. A miss renews the
- * process of an object, so that it hits with m/(1 + m), where m is the mean number of hits between two misses
- * (`hitsOfEntry`). That is also the share of the time in which it takes up room, since Poisson arrivals see time averages, and
- * the characteristic time is the one at which these shares add up to the capacity. What has expired gives its room back at
- * once; a cache that finds out later keeps a little less.
+ * As in Che's approximation an entry is evicted once nobody has asked for it for the characteristic time. A miss renews
+ * the process of an object, so that it hits with m/(1 + m), where m is the mean number of hits between two misses
+ * (`hitsOfEntry`). That is also the share of the time in which it takes up room, since Poisson arrivals see time
+ * averages, and the characteristic time is the one at which these shares add up to the capacity. What has expired gives
+ * its room back at once; a cache that finds out later keeps a little less.
  *
  * @returns `hits`: share of requests that hit, 0..1; `expiries`: entries per second that live to their end;
  *   `characteristicSeconds`: how long an entry that nobody asks for stays, `Infinity` where nothing is evicted
  * @throws RangeError for a rate or a time to live below 0
- * Accuracy: approximate; hits within 0.001 of simulated caches of 100 to 4,000 objects; expiries within 3 %, but up to a quarter too
+ * Accuracy: approximate; hits within 0.001 of simulated caches of 100 to 4,000 objects; expiries within 3 %, but up to
+ * a quarter too
  *   few where the time to live is about the characteristic time, since that varies a little.
- * @see Che, Tung & Wang, IEEE JSAC 20(7), 2002, for the characteristic time; Fofack, Nain, Neglia & Towsley, "Performance
- *   evaluation of hierarchical TTL-based cache networks", Computer Networks 65, 2014, for hits of a renewal process
+ * @see Che, Tung & Wang, IEEE JSAC 20(7), 2002, for the characteristic time; Fofack, Nain, Neglia & Towsley,
+ *   "Performance evaluation of hierarchical TTL-based cache networks", Computer Networks 65, 2014, for hits of a
+ *   renewal process
  * @example one object at 1/s that lives 9 s and fits: 9 hits for each miss, hits 0.9
  */
 export function expiringHitRatio({ objects, zipf, capacity, rate, ttlSeconds }: ExpiringCache): {
@@ -103,9 +107,9 @@ function characteristicTime(
 }
 
 /**
- * Mean number of hits that an entry gets after its fetch, until it expires or nobody has asked for it for the characteristic
- * time: the renewal function at the time to live, of gaps that are exponential and end the entry where they are longer than
- * the characteristic time.
+ * Mean number of hits that an entry gets after its fetch, until it expires or nobody has asked for it for the
+ * characteristic time: the renewal function at the time to live, of gaps that are exponential and end the entry where
+ * they are longer than the characteristic time.
  *
  * With x arrivals in a characteristic time, a time to live of τ of them and q = x·e^(−x), its Laplace transform
  * x(1 − e^(−x−s))/(s(s + q·e^(−s))), taken back term by term, is Σₙ (−q(τ − n))ⁿ/n! · (x(τ − n)/(n + 1) + [n > 0]) over
@@ -135,7 +139,8 @@ export function hitsOfEntry(arrivals: number, ttl: number): number {
 function hitsOfLongLived(arrivals: number, ttl: number, ends: number): number {
   const never = Math.expm1(arrivals);
   if (arrivals <= 1) return never;
-  // s = −q·e^(−s) between −1 and 0. Newton's method falls to it from 0 without overshooting, as the difference is convex.
+  // s = −q·e^(−s) between −1 and 0. Newton's method falls to it from 0 without overshooting, as the difference is
+  // convex.
   let pole = 0;
   for (let step = 0; step < 100; step++) {
     const grown = ends * Math.exp(-pole);
@@ -146,7 +151,10 @@ function hitsOfLongLived(arrivals: number, ttl: number, ends: number): number {
   return never + ((arrivals + pole) / (pole * (1 + pole))) * Math.exp(pole * ttl);
 }
 
-/** Share of entries that expire rather than being evicted: those without a gap of a characteristic time that ends before. */
+/**
+ * Share of entries that expire rather than being evicted: those without a gap of a characteristic time that ends
+ * before.
+ */
 function survivalShare(arrivals: number, ttl: number, isEvicted: boolean): number {
   if (!isEvicted || ttl <= 1) return 1;
   return Math.max(0, 1 - Math.exp(-arrivals) * (1 + hitsOfEntry(arrivals, ttl - 1)));

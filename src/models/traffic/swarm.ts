@@ -14,16 +14,17 @@ export interface Swarm {
 /**
  * What peers give each other, and how long a download takes without anybody else.
  *
- * With arrivals at rate λ there are x downloaders and y = λ·(seeding time) seeds; they upload μ(ηx + y), and downloaders take
- * c·x at most. Alone, a download takes T with 1/T = min(c, η/(1/μ − s)) in files per second (s the seeding time): the
- * bandwidth that is scarce decides. Where a server fills up what peers lack, so that downloads run at c, there are x = λ/c
- * downloaders and the peers' share of all bytes is μ(η/c + s), at most all of it.
+ * With arrivals at rate λ there are x downloaders and y = λ·(seeding time) seeds; they upload μ(ηx + y), and
+ * downloaders take c·x at most. Alone, a download takes T with 1/T = min(c, η/(1/μ − s)) in files per second (s the
+ * seeding time): the bandwidth that is scarce decides. Where a server fills up what peers lack, so that downloads run
+ * at c, there are x = λ/c downloaders and the peers' share of all bytes is μ(η/c + s), at most all of it.
  *
- * @returns `offload`: share of the bytes that peers send when a server fills up the rest, 0..1; `aloneSeconds`: time of a
- *   download from peers alone; `downloadSeconds`: at the full download bandwidth. None depends on λ: a swarm scales by itself.
+ * @returns `offload`: share of the bytes that peers send when a server fills up the rest, 0..1; `aloneSeconds`: time of
+ *   a download from peers alone; `downloadSeconds`: at the full download bandwidth. None depends on λ: a swarm scales
+ *   by itself.
  * @throws RangeError for arguments outside their ranges.
- * @see D. Qiu and R. Srikant, "Modeling and performance analysis of BitTorrent-like peer-to-peer networks", ACM SIGCOMM 2004,
- *   (7) and (8) with θ = 0
+ * @see D. Qiu and R. Srikant, "Modeling and performance analysis of BitTorrent-like peer-to-peer networks", ACM SIGCOMM
+ *   2004, (7) and (8) with θ = 0
  */
 export function swarm({ size, upload, download, seedingTime, effectiveness }: Swarm): {
   offload: number;

@@ -1,7 +1,9 @@
 /** The direct way: exact elimination, for cores that are small. */
 import type { Tangle } from './tangle.ts';
 
-/** Gaussian elimination of the core, without pivoting: the pivots' signs are the verdict, false if one isn't positive. */
+/**
+ * Gaussian elimination of the core, without pivoting: the pivots' signs are the verdict, false if one isn't positive.
+ */
 export function eliminate({ own, outOf, flow, tolerance }: Tangle, core: readonly number[]): boolean {
   const n = core.length;
   const indexOf = new Map(core.map((node, k) => [node, k]));

@@ -91,8 +91,8 @@ const CORRECTIONS = 8;
 const CORRECTION_GAIN = 1e-8;
 
 /**
- * Rates to within rounding of the norm of all: a Krylov method solves for a correction, the true residual is taken anew,
- * and so on while that helps. In one go the method's own idea of the residual drifts from the true one.
+ * Rates to within rounding of the norm of all: a Krylov method solves for a correction, the true residual is taken
+ * anew, and so on while that helps. In one go the method's own idea of the residual drifts from the true one.
  */
 function approximate(edges: Incoming, arrivals: Float64Array): Float64Array {
   let v: Float64Array = arrivals.slice();
