@@ -1,11 +1,13 @@
 /**
- * Solves and simulates generated systems and prints how far the two are apart: by family, and of the two hundred topologies that mix them.
+ * Solves and simulates generated systems and prints how far the two are apart: by family, and of the two hundred
+ * topologies that mix them.
  *
  *     node bench/accuracy.mjs [--families LIST] [--systems 16] [--events 800,000] [--topologies 200] [--write]
  *
- * Seeds are fixed: the same figures come out again. As it is it takes three to four minutes on one core; `--write` simulates eight times
- * as long, since the noise of a short simulation is part of the error that it shows, and rewrites src/models/system/measured.ts, from
- * which the accuracy of every class is taken. With --families only those are measured, and only those rewritten.
+ * Seeds are fixed: the same figures come out again. As it is it takes three to four minutes on one core; `--write`
+ * simulates eight times as long, since the noise of a short simulation is part of the error that it shows, and rewrites
+ * src/models/system/measured.ts, from which the accuracy of every class is taken. With --families only those are
+ * measured, and only those rewritten.
  */
 import { build } from 'esbuild';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

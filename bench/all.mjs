@@ -1,6 +1,8 @@
 /**
- * Runs the benchmarks one after the other, each in a process of its own, and prints their figures as one table: npm run bench.
- * A figure is a line `what: how much`; accuracy.mjs, which times nothing, has a table of its own and comes last. prices-update.mjs, which writes hundreds of megabytes, is run by hand.
+ * Runs the benchmarks one after the other, each in a process of its own, and prints their figures as one table: npm run
+ * bench.
+ * A figure is a line `what: how much`; accuracy.mjs, which times nothing, has a table of its own and comes last.
+ * prices-update.mjs, which writes hundreds of megabytes, is run by hand.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

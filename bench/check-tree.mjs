@@ -1,6 +1,8 @@
 /**
- * Checks a pull request on a monorepo of 300 topologies, those of fixtures/ with numbers of their own, against its base.
- * CPU is that of the thread that estimates, which is what it takes where nothing else runs; git's processes and the compiler's threads come beside it.
+ * Checks a pull request on a monorepo of 300 topologies, those of fixtures/ with numbers of their own, against its
+ * base.
+ * CPU is that of the thread that estimates, which is what it takes where nothing else runs; git's processes and the
+ * compiler's threads come beside it.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Times estimates in process and over the size of a topology. Run by hand after `npm run build`: node bench/estimate.mjs */
+/**
+ * Times estimates in process and over the size of a topology. Run by hand after `npm run build`: node
+ * bench/estimate.mjs
+ */
 import { readFileSync } from 'node:fs';
 import { estimate, rateFiles, readSources } from '../dist/index.js';
 

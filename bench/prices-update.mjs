@@ -1,5 +1,7 @@
-// How long `quoin prices update` takes to read an EC2 list of 400 MB, and how much memory:  npm run build && node bench/prices-update.mjs [ROWS.csv] [MEGABYTES]
-// Run by hand. The list is made of the rows of a CSV file in the official layout (test/prices/lists has a small one), repeated under other SKUs and sizes.
+// How long `quoin prices update` takes to read an EC2 list of 400 MB, and how much memory:  npm run build && node
+// bench/prices-update.mjs [ROWS.csv] [MEGABYTES]
+// Run by hand. The list is made of the rows of a CSV file in the official layout (test/prices/lists has a small one),
+// repeated under other SKUs and sizes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -25,7 +27,8 @@ async function make() {
   const body = lines.slice(header + 1);
   let written = 0;
   for (let round = 0; written < Number(megabytes) * 1e6; round++) {
-    // Each round has other SKUs, and other instance types for the first thousand rounds: real lists have about that many.
+    // Each round has other SKUs, and other instance types for the first thousand rounds: real lists have about that
+    // many.
     const text = body
       .map((line) =>
         line

@@ -1,10 +1,10 @@
 /**
- * Times whole starts of the program against `node -e 0`, one of each in turn, so that a machine that others use slows all of
- * them alike, and prints the medians of the ratios, pair by pair. Run by hand after `npm run build`:
- * node bench/startup.mjs [pairs = 20]
+ * Times whole starts of the program against `node -e 0`, one of each in turn, so that a machine that others use slows
+ * all of them alike, and prints the medians of the ratios, pair by pair. Run by hand after `npm run build`: node
+ * bench/startup.mjs [pairs = 20]
  *
- * Where NODE_EXTRA_CA_CERTS is set, Node.js reads certificates at every start, which doubles it: both are timed then, with and
- * without.
+ * Where NODE_EXTRA_CA_CERTS is set, Node.js reads certificates at every start, which doubles it: both are timed then,
+ * with and without.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

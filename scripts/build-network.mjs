@@ -22,8 +22,8 @@ const STATISTICS = ['p50', 'avg'];
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Sources by the words with which they begin. `match` is enough of the CSV's column to tell them apart; Google's standard
- * tier crosses the public internet, which its own VMs don't do unless asked to: those rows are left out.
+ * Sources by the words with which they begin. `match` is enough of the CSV's column to tell them apart; Google's
+ * standard tier crosses the public internet, which its own VMs don't do unless asked to: those rows are left out.
  */
 const SOURCES = [
   { id: 'microsoft-2025', match: 'Microsoft Learn azure-network-latency (30 days to 2025-06-29, P50)' },

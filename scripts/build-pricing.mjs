@@ -110,8 +110,8 @@ function managedTargets({ provider, service, meter }) {
 }
 
 /**
- * Folds what services.csv knows about RDS and ElastiCache instances into the managed tables. The newer price wins, but for
- * one case: a row that is itself rounded ("rounded to 3 decimals") does not replace a price that rounds to it.
+ * Folds what services.csv knows about RDS and ElastiCache instances into the managed tables. The newer price wins, but
+ * for one case: a row that is itself rounded ("rounded to 3 decimals") does not replace a price that rounds to it.
  * @returns all rows, and the pairs whose prices differed
  */
 export function foldManaged(services, managed) {
@@ -166,8 +166,8 @@ function transferTarget({ provider, to }) {
 /**
  * Rows of the transfer tables for the regions in which the other rows have no such meter.
  *
- * Two ladders of Google's standard tier lack their first row, 0 to 200 GiB. In the 39 others that row has the price of the
- * next one, so here the next one is drawn down to zero, and says so: a gap must not read as free.
+ * Two ladders of Google's standard tier lack their first row, 0 to 200 GiB. In the 39 others that row has the price of
+ * the next one, so here the next one is drawn down to zero, and says so: a gap must not read as free.
  */
 export function transferRows(records, existing) {
   const present = new Set(existing.map(ladderKey));
@@ -416,7 +416,8 @@ function withLimits(records, additions) {
 /**
  * Every file of pricing/ but the schema.
  * @param read gives the records of a CSV file by its name
- * @param additions records that are found nowhere in the folder: in the form of services.csv, of managed-aws.csv and of limits.csv
+ * @param additions records that are found nowhere in the folder: in the form of services.csv, of managed-aws.csv and of
+ *   limits.csv
  * @returns the files by path below pricing/, and the folded prices that differed
  */
 export function buildPricing(read, additions) {

@@ -1,6 +1,6 @@
 /**
- * Makes the declarations in dist/types/ stand alone: only what the library's own lead to, imports as published files name each
- * other, and valibot's declarations beside them, since the grammar of topologies is written in its types.
+ * Makes the declarations in dist/types/ stand alone: only what the library's own lead to, imports as published files
+ * name each other, and valibot's declarations beside them, since the grammar of topologies is written in its types.
  */
 import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';

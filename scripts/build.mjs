@@ -19,8 +19,8 @@ const shared = {
 };
 
 /**
- * What starts programs loads the network too, a tenth of the start: commander needs it for commands that are programs of their own, of which quoin
- * has none, and src/host/git.ts for files as they were.
+ * What starts programs loads the network too, a tenth of the start: commander needs it for commands that are programs
+ * of their own, of which quoin has none, and src/host/git.ts for files as they were.
  */
 const childProcessWhenNeeded = {
   name: 'child_process when needed',
@@ -39,7 +39,9 @@ const childProcessWhenNeeded = {
   },
 };
 
-/** The parser that goes on after a mistake is a file of its own, which all bundles share and load when a file has one. */
+/**
+ * The parser that goes on after a mistake is a file of its own, which all bundles share and load when a file has one.
+ */
 const YAML_FILE = 'yaml.cjs';
 const yamlWhenNeeded = {
   name: 'yaml when needed',
@@ -118,17 +120,17 @@ const noneBut = (commands) => ({
 });
 
 /**
- * All that runs from the whole program's file: the library and the thread that estimates are taken out of it, so that what they have in common with the commands
- * stands once.
+ * All that runs from the whole program's file: the library and the thread that estimates are taken out of it, so that
+ * what they have in common with the commands stands once.
  */
 const PARTS = `
   if (QUOIN_PART === undefined) require('./host/main.ts');
   else QUOIN_PART({ library: () => require('./index.ts'), batchWorker: () => require('./host/threads/batch-worker.ts').serveBatch() });
 `;
 
-// The program: one function in one file, in which each command's modules are evaluated when it runs; src/host/start.ts compiles
-// it. No chunks: what one has of another costs a call, and all of them together load no faster. The estimate, which is asked for most often, has a file
-// of its own, two thirds as long.
+// The program: one function in one file, in which each command's modules are evaluated when it runs; src/host/start.ts
+// compiles it. No chunks: what one has of another costs a call, and all of them together load no faster. The estimate,
+// which is asked for most often, has a file of its own, two thirds as long.
 const programs = {
   program: { stdin: { contents: PARTS, resolveDir: 'src', loader: 'js' } },
   estimate: {

@@ -1,6 +1,7 @@
 /**
- * Writes the indexes of kinds and products: a file that defines one is in. What is in already keeps its place, which is the order of schema and
- * documentation; what is new comes last. `--check` writes nothing and fails where an index is not as it would be written.
+ * Writes the indexes of kinds and products: a file that defines one is in. What is in already keeps its place, which is
+ * the order of schema and documentation; what is new comes last. `--check` writes nothing and fails where an index is
+ * not as it would be written.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

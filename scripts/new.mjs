@@ -96,7 +96,8 @@ export const ${id} = defineProduct<object>({
   source: 'not said yet',
   meters(_, { monthHours }) {
     const { meters, add } = tableMeters('${name}');
-    // A price stands in pricing/${cloud}/${name}/${HOME[cloud]}.json; until then the line is told as one without a price.
+    // A price stands in pricing/${cloud}/${name}/${HOME[cloud]}.json; until then the line is told as one without a
+    // price.
     add('hours', monthHours);
     return meters;
   },

@@ -30,7 +30,9 @@ export interface RunOptions {
   err(text: string): void;
 }
 
-/** Runs the command line and gives the exit status: 0 well, 1 a check failed, 2 wrong input, 70 a fault of quoin's own. */
+/**
+ * Runs the command line and gives the exit status: 0 well, 1 a check failed, 2 wrong input, 70 a fault of quoin's own.
+ */
 export async function run(argv: readonly string[], { version, makeIo, out, err }: RunOptions): Promise<number> {
   let status = 0;
   const program = new Command('quoin');
@@ -410,7 +412,8 @@ export async function run(argv: readonly string[], { version, makeIo, out, err }
           status = (await import('./commands/man.ts')).manCommand(program, await io());
         }),
   };
-  // Describing one takes a tenth of a millisecond: the others are left out where one is named. Those that list commands take all.
+  // Describing one takes a tenth of a millisecond: the others are left out where one is named. Those that list commands
+  // take all.
   const word = argv.find((one) => !GLOBAL_OPTIONS.has(one)) ?? '';
   const isAlone = Object.hasOwn(commands, word) && !LISTING.has(word);
   const described = isAlone ? [word] : Object.keys(commands);

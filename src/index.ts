@@ -1,4 +1,7 @@
-/** The library: everything the command line does, as functions that take data and return data. `docs/library.md` shows how. */
+/**
+ * The library: everything the command line does, as functions that take data and return data. `docs/library.md` shows
+ * how.
+ */
 export { estimate, type Estimated, type EstimateResult } from './library/estimate.ts';
 export { check, type CheckOptions, type CheckResult } from './library/check.ts';
 export { diff, type Diffed, type DiffResult } from './library/diff.ts';

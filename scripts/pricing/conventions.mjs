@@ -165,8 +165,10 @@ export const COMPUTE_NOTES = {
 };
 
 /**
- * AWS's other ways of paying for a reservation, as multiples of all up front by term, and the part of it that is paid up front.
- * The multiples are constant in 25 of 25 regions (x2iedn, 2026-07) and in most of 2017; fees are rounded to whole dollars.
+ * AWS's other ways of paying for a reservation, as multiples of all up front by term, and the part of it that is paid
+ * up front.
+ * The multiples are constant in 25 of 25 regions (x2iedn, 2026-07) and in most of 2017; fees are rounded to whole
+ * dollars.
  */
 export const COMPUTE_PAYMENTS = {
   aws: {

@@ -1,4 +1,5 @@
-// What the facts gained in November 2026 about virtual machines: Azure's reservations, savings plans and spot prices, AWS's Windows, Google's custom machines.
+// What the facts gained in November 2026 about virtual machines: Azure's reservations, savings plans and spot prices,
+// AWS's Windows, Google's custom machines.
 
 import { sourceName } from './gained.mjs';
 
@@ -14,10 +15,11 @@ const AZURE_SOURCES = {
 };
 
 /**
- * Azure's machines with reservations and savings plans apart, newer spot prices, and on-demand prices where they are newer.
+ * Azure's machines with reservations and savings plans apart, newer spot prices, and on-demand prices where they are
+ * newer.
  *
- * What the older table has as a one-year commitment is a savings plan. Where no reservation is known the savings plan stands for
- * it, and says so by its source.
+ * What the older table has as a one-year commitment is a savings plan. Where no reservation is known the savings plan
+ * stands for it, and says so by its source.
  */
 export function withAzureCommitments(rows, read, dateOfSource) {
   const known = new Map(
@@ -100,8 +102,8 @@ function standIn(row) {
 }
 
 /**
- * AWS's reservations all up front where the rows have none: small sizes by the ratio of their family, of families that agree a little
- * less well than those of which the tables work it out themselves.
+ * AWS's reservations all up front where the rows have none: small sizes by the ratio of their family, of families that
+ * agree a little less well than those of which the tables work it out themselves.
  */
 export function withAwsReserved(read) {
   const reserved = new Map();
@@ -178,7 +180,10 @@ export function customRows(read) {
   );
 }
 
-/** Nodes of ElastiCache for Valkey that no list has, as records of managed-aws.csv: a constant part of the price of a Redis node. */
+/**
+ * Nodes of ElastiCache for Valkey that no list has, as records of managed-aws.csv: a constant part of the price of a
+ * Redis node.
+ */
 export const valkeyRecords = (read) =>
   read(`${FOLDER}/aws/managed-aws.csv`).map((r) => ({
     ...r,

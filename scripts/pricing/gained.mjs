@@ -1,4 +1,5 @@
-// What the facts gained in November 2026 (the folder 2026-11), brought into the form of the older files and put together with them.
+// What the facts gained in November 2026 (the folder 2026-11), brought into the form of the older files and put
+// together with them.
 
 import { compare } from './decimal.mjs';
 import { mostFrequent } from './table.mjs';
@@ -350,8 +351,8 @@ export function withGained(base, read, isCarried) {
 }
 
 /**
- * Rows of AWS's transfer to its other regions, where a region has none: the facts hold pairs, and a sender pays one price whatever the
- * receiver but for the two regions of us-east, which have a meter of their own.
+ * Rows of AWS's transfer to its other regions, where a region has none: the facts hold pairs, and a sender pays one
+ * price whatever the receiver but for the two regions of us-east, which have a meter of their own.
  */
 export function interRegionRows(read, existing) {
   const present = new Set(existing.map(key));
@@ -392,7 +393,10 @@ const AREAS = {
 const OWN_AREAS = { 'asia-southeast2': 'indonesia', 'asia-southeast3': 'bangkok' };
 const areaOf = (region) => OWN_AREAS[region] ?? AREAS[region.split('-')[0]];
 
-/** Google's transfer between regions: one row a pair of continents, by direction, and one a pair of regions that costs otherwise. */
+/**
+ * Google's transfer between regions: one row a pair of continents, by direction, and one a pair of regions that costs
+ * otherwise.
+ */
 export function matrixRows(read) {
   const pairs = read(`${FOLDER}/azure-gcp/transfer-gcp.csv`).filter(({ to }) => !to.startsWith('internet'));
   const byAreas = new Map();

@@ -1,4 +1,5 @@
-// What machines bind: their disks, their network cards, the memory that a cache has on them. Columns of instances.csv from the folder 2026-11/limits.
+// What machines bind: their disks, their network cards, the memory that a cache has on them. Columns of instances.csv
+// from the folder 2026-11/limits.
 
 const LIMITS = '2026-11/limits';
 const byName = (records, column) => new Map(records.map((record) => [record[column].toLowerCase(), record]));

@@ -4,8 +4,8 @@
  *
  * Where a source gives events a year, the mean time between failures is the year over them; where it gives an
  * unavailability U and a repair time, mtbf = mttr · (1 − U) / U, so that mttr / (mtbf + mttr) is U again. Of a range of
- * durations that spans more than a factor of ten the geometric mean stands for both ends: the arithmetic one would be half
- * the upper end whatever the lower is. A year has 365 days.
+ * durations that spans more than a factor of ten the geometric mean stands for both ends: the arithmetic one would be
+ * half the upper end whatever the lower is. A year has 365 days.
  */
 import failures from '../../assumptions/figures/failures.json' with { type: 'json' };
 import type { Provider } from '../topology/model.ts';
@@ -53,8 +53,8 @@ export const REGION: Readonly<Record<Provider, RegionFigures>> = {
 };
 
 /**
- * Mean time until what a disk holds is lost, in which case it is restored from another copy: a year over its annual failure rate. A
- * provider’s volume has copies of its own, a local disk has none; io2 stands for io2 Block Express too.
+ * Mean time until what a disk holds is lost, in which case it is restored from another copy: a year over its annual
+ * failure rate. A provider’s volume has copies of its own, a local disk has none; io2 stands for io2 Block Express too.
  */
 export const DISK_VOLUME = disk;
 
@@ -69,10 +69,11 @@ export const FAILOVER = {
 };
 
 /**
- * Availability of a managed service that stands in a whole region, the loss of that included: by provider, undefined where nothing is
- * published that could be told by service.
+ * Availability of a managed service that stands in a whole region, the loss of that included: by provider, undefined
+ * where nothing is published that could be told by service.
  *
- * CloudHarmony's sums of 2015 over compute, storage, CDN and DNS of all regions (10 h 49 min of Azure in 71 outages, 11 h 34 min of
+ * CloudHarmony's sums of 2015 over compute, storage, CDN and DNS of all regions (10 h 49 min of Azure in 71 outages, 11
+ * h 34 min of
  * Google Cloud in 167) do not say of how many.
  */
 export const MANAGED_SERVICE: Readonly<Record<Provider, Figure | undefined>> = {
@@ -84,5 +85,7 @@ export const MANAGED_SERVICE: Readonly<Record<Provider, Figure | undefined>> = {
 /** How long an outage of a managed service takes. */
 export const PRODUCT_MTTR: Figure = productMttr;
 
-/** How a name is pointed elsewhere. Azure Traffic Manager's defaults are alike: 30 s, three tolerated failures, 60 s. */
+/**
+ * How a name is pointed elsewhere. Azure Traffic Manager's defaults are alike: 30 s, three tolerated failures, 60 s.
+ */
 export const DNS_FAILOVER = dnsFailover;

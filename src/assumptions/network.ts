@@ -1,4 +1,6 @@
-/** Round trips within a region: assumptions/figures/round-trips.json. Those between regions are in assumptions/network/. */
+/**
+ * Round trips within a region: assumptions/figures/round-trips.json. Those between regions are in assumptions/network/.
+ */
 import trips from '../../assumptions/figures/round-trips.json' with { type: 'json' };
 import type { Provider } from '../topology/model.ts';
 import type { Figure, SpreadFigure } from './figure.ts';

@@ -45,7 +45,10 @@ export const CONTAINER = figuresOf(container);
 export const NAT_GATEWAY = figuresOf(natGateway);
 export const CONSENSUS = { ...figuresOf(consensus), fsync: FSYNC.ssd };
 
-/** All of them by kind, for `explain`. Nothing is known of what others run: an external component takes what the file says it does. */
+/**
+ * All of them by kind, for `explain`. Nothing is known of what others run: an external component takes what the file
+ * says it does.
+ */
 export const PUBLISHED = {
   'load-balancer': LOAD_BALANCER,
   'api-gateway': API_GATEWAY,

@@ -9,7 +9,8 @@ export type FiguresOf<T> = T extends { readonly value: number }
     : { readonly [K in keyof T]: FiguresOf<T[K]> };
 
 /**
- * A time without a coefficient of variation gets that of its percentiles where a 99th is published, else that of an exponential time.
+ * A time without a coefficient of variation gets that of its percentiles where a 99th is published, else that of an
+ * exponential time.
  * The tree that is given is made whole itself: each file of figures is read once.
  */
 export function figuresOf<T extends object>(tree: T): FiguresOf<T> {

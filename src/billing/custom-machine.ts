@@ -5,7 +5,9 @@ import type { InstancePrice, InstanceSpec, PriceRow, Rate } from './rate-table.t
 /** Service under whose name the tables hold a vCPU and a GiB of each family. */
 export const CUSTOM_MACHINES = 'custom-machine';
 
-/** GiB for each vCPU up to which memory has its usual price. @see https://cloud.google.com/compute/docs/instances/creating-instance-with-custom-machine-type (as recalled) */
+/**
+ * GiB for each vCPU up to which memory has its usual price. @see https://cloud.google.com/compute/docs/instances/creating-instance-with-custom-machine-type (as recalled)
+ */
 const USUAL_GIB = { n1: 6.5, others: 8 };
 const MIB_PER_GIB = 1024;
 const ARM_FAMILIES = new Set(['n4a']);

@@ -33,9 +33,14 @@ export interface Undiscounted {
 export interface Committed {
   readonly years: 1 | 3;
   readonly payment: Payment;
-  /** Share of the committed hours (or money) that is used, 0..1; absent where it is not known what a commitment covers. */
+  /**
+   * Share of the committed hours (or money) that is used, 0..1; absent where it is not known what a commitment covers.
+   */
   readonly used?: number;
-  /** Share of a month's hours from which it costs less than on demand: its hour ÷ the hour on demand. Absent where that is not known. */
+  /**
+   * Share of a month's hours from which it costs less than on demand: its hour ÷ the hour on demand. Absent where that
+   * is not known.
+   */
   readonly breakEven?: number;
 }
 

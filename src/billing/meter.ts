@@ -17,7 +17,9 @@ export interface Commitment {
   readonly payment: Payment;
   /** Share of what is committed that is used, 0..1; the rest is paid all the same. Left out: nobody knows. */
   readonly used?: number;
-  /** What an hour of use costs under it, where a unit of the line is something else: of a commitment in money an hour. */
+  /**
+   * What an hour of use costs under it, where a unit of the line is something else: of a commitment in money an hour.
+   */
   readonly hour?: string;
 }
 
@@ -56,7 +58,10 @@ export interface DirectMeter {
   readonly reason?: string;
   readonly currency?: string;
   readonly factor?: Factor;
-  /** How the price comes about, where nobody could buy at it at any time: it moves with supply, or is for those who commit themselves. */
+  /**
+   * How the price comes about, where nobody could buy at it at any time: it moves with supply, or is for those who
+   * commit themselves.
+   */
   readonly pricing?: PricingModel;
   /** Of a committed price: what the same costs on demand, where that is known. */
   readonly onDemandPrice?: string;

@@ -149,8 +149,9 @@ const LEAST_DIGITS = 10 ** (SIGNIFICANT_DIGITS - 1);
 /**
  * A number as 12 digits × 10^(exponent − 11), halves up.
  *
- * Most numbers are brought to 12 digits before the point by one multiplication, which is wrong by 10^-4 at most: what lies
- * further from a half rounds as it would exactly. Writing the number out, as is done for the rest, takes five times as long.
+ * Most numbers are brought to 12 digits before the point by one multiplication, which is wrong by 10^-4 at most: what
+ * lies further from a half rounds as it would exactly. Writing the number out, as is done for the rest, takes five
+ * times as long.
  */
 function significantDigits(n: number): { readonly digits: bigint; readonly exponent: number } {
   if (n >= 1e-3 && n < 1e12) {

@@ -28,7 +28,8 @@ import { priceTiered, type Tier, type TierSlice } from './tiers.ts';
  *
  * Tiers and free allowances of a meter apply to what the whole account uses of it in a region; each line bears its
  * share of the pool in proportion to its quantity, so that the order of lines does not matter. A free allowance spans
- * regions. A use with `copies` has tiers of its own. An override replaces the table's price, tiers and factors; discounts come last.
+ * regions. A use with `copies` has tiers of its own. An override replaces the table's price, tiers and factors;
+ * discounts come last.
  */
 export function priceUses(uses: readonly Use[], rates: RateSource, pricing: Pricing): LineItem[] {
   const lines: (LineItem | undefined)[] = Array.from({ length: uses.length });
@@ -266,7 +267,9 @@ function flatLine(
   return { ...line, unit, unpriced: `no price of ${meter.service} ${meter.meter} is known in ${region}${hint}` };
 }
 
-/** The unit that a meter is priced by in the provider's home region, whose prices are known best; '' where it has none. */
+/**
+ * The unit that a meter is priced by in the provider's home region, whose prices are known best; '' where it has none.
+ */
 const unitElsewhere = (provider: Use['provider'], { service, meter }: TableMeter, rates: RateSource): string =>
   rates.rate(provider, service, HOME_REGIONS[provider], meter)?.unit ?? '';
 

@@ -203,7 +203,9 @@ function instancePriceOf(table: ComputeTable, row: readonly Cell[]): InstancePri
   };
 }
 
-/** Where the provider has each price, behind the prices and their sources: the index of that cell by the price's own. */
+/**
+ * Where the provider has each price, behind the prices and their sources: the index of that cell by the price's own.
+ */
 const RATE_CELLS: Readonly<Record<number, number>> = { 1: 13, 2: 14, 3: 15, 4: 16, 5: 17, 10: 18, 11: 19 };
 
 interface PriceColumn {

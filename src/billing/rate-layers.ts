@@ -4,8 +4,9 @@ import type { InstancePrice, Provider, Rate, RateSource } from './rate-table.ts'
 /**
  * Two rate sources as one.
  *
- * Meters are taken whole from the upper source; of an instance each price is. An allowance that the upper source does not know of a meter (lists of prices
- * seldom carry it) stays the lower one's. Instances, regions and limits are looked up below first where both have them: lists of prices know little of them.
+ * Meters are taken whole from the upper source; of an instance each price is. An allowance that the upper source does
+ * not know of a meter (lists of prices seldom carry it) stays the lower one's. Instances, regions and limits are looked
+ * up below first where both have them: lists of prices know little of them.
  * @param upper what counts
  * @param lower what is asked where the upper source has nothing
  */

@@ -34,9 +34,9 @@ export interface Rate {
   /** ISO 4217 code: USD, and CNY for Chinese regions. */
   readonly currency: string;
   /**
-   * Ascending and contiguous from "0", as if there were no free allowance: the first paid tier is drawn down to zero over
-   * one. A quantity that another meter has already paid for is a tier of price "0" with a note. Empty for a meter that is
-   * nothing but an allowance.
+   * Ascending and contiguous from "0", as if there were no free allowance: the first paid tier is drawn down to zero
+   * over one. A quantity that another meter has already paid for is a tier of price "0" with a note. Empty for a meter
+   * that is nothing but an allowance.
    */
   readonly tiers: readonly RateTier[];
   /**
@@ -44,7 +44,9 @@ export interface Rate {
    * applied only on request. Tier boundaries count the free units too.
    */
   readonly free?: string;
-  /** Where the source's ladder stops. Beyond it the last price is an upper bound, or nothing is charged: see `capped`. */
+  /**
+   * Where the source's ladder stops. Beyond it the last price is an upper bound, or nothing is charged: see `capped`.
+   */
   readonly endsAt?: string;
   /** Nothing is charged beyond `endsAt`. Cloud NAT's 32 virtual machines: its tiers count machines, not hours. */
   readonly capped?: true;
@@ -83,7 +85,10 @@ export interface InstancePrice {
   readonly payments?: Payments;
 }
 
-/** Ways of paying for a reservation, as multiples of the price all up front by term, with the share that is paid on day one. */
+/**
+ * Ways of paying for a reservation, as multiples of the price all up front by term, with the share that is paid on day
+ * one.
+ */
 export type Payments = Readonly<
   Record<string, { readonly '1y': string; readonly '3y': string; readonly upfront: string }>
 >;
@@ -107,7 +112,10 @@ export interface InstanceSpec {
   /** Gbit/s, decimal. For a while on AWS, with Tier_1 networking on Google Cloud. */
   readonly networkGbpsBurst?: number;
   readonly localSsdGib?: number;
-  /** Operations and decimal megabytes a second of all disks together that the machine sustains, and for half an hour a day. */
+  /**
+   * Operations and decimal megabytes a second of all disks together that the machine sustains, and for half an hour a
+   * day.
+   */
   readonly diskIops?: number;
   readonly diskIopsMax?: number;
   readonly diskMbS?: number;
@@ -119,7 +127,10 @@ export interface InstanceSpec {
   readonly diskIopsBalanced?: number;
   readonly diskIopsStandard?: number;
   readonly diskMbSStandard?: number;
-  /** Operations of 4 KiB and decimal megabytes a second of all disks in the machine itself; the lower of reads and writes. */
+  /**
+   * Operations of 4 KiB and decimal megabytes a second of all disks in the machine itself; the lower of reads and
+   * writes.
+   */
   readonly localIops?: number;
   readonly localMbS?: number;
   /** AWS: what Valkey or Redis may use of the memory where ElastiCache runs on it. */
@@ -191,7 +202,10 @@ export interface RateTable {
   readonly rows: readonly RateTableRow[];
 }
 
-/** meter, unit, from, to, price, as_of, source, free, note, effective, SKU, rate code; empty cells at the end are left out. */
+/**
+ * meter, unit, from, to, price, as_of, source, free, note, effective, SKU, rate code; empty cells at the end are left
+ * out.
+ */
 export type RateTableRow = readonly Cell[];
 
 /** pricing/<provider>/compute/<region>.json as parsed. */

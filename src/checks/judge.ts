@@ -169,7 +169,8 @@ function increaseVerdict(estimate: Estimate, rule: Bounded, { comparison, noBase
       : atRate(amountOf(bound), perUsd);
   const isOver = compare(cost.change, most) > 0;
   const { more, less } = unknownsOf(rule.component, comparison.difference);
-  // What may be more takes nothing from what is known to be too much, and what may be less adds nothing to what is kept.
+  // What may be more takes nothing from what is known to be too much, and what may be less adds nothing to what is
+  // kept.
   const isUnknown = isOver ? less : more;
   const isLowerBound = isOver && more && !less;
   const share = cost.old === NOTHING ? undefined : ratio(cost.change, cost.old);
@@ -202,7 +203,9 @@ function costOf(component: string | undefined, { old, difference }: Comparison):
   return { old: unchanged, new: unchanged, change: NOTHING };
 }
 
-/** Whether lines without a price may make the change more, or less, than what is known of it; no price is below zero. */
+/**
+ * Whether lines without a price may make the change more, or less, than what is known of it; no price is below zero.
+ */
 function unknownsOf(
   component: string | undefined,
   { components }: Difference,

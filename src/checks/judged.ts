@@ -53,7 +53,8 @@ export type Checked = Loaded & {
 /**
  * Judges a topology.
  *
- * @param old what it is compared with; text that says why there is nothing. One with errors must not stand in the way of who mends it: nothing is compared.
+ * @param old what it is compared with; text that says why there is nothing. One with errors must not stand in the way
+ *   of who mends it: nothing is compared.
  */
 export function judged(
   now: Checked,

@@ -1,4 +1,7 @@
-/** What a change takes from the bounds that it is judged by: budgets, rules and objectives that are looser or gone, tags that rules name. */
+/**
+ * What a change takes from the bounds that it is judged by: budgets, rules and objectives that are looser or gone, tags
+ * that rules name.
+ */
 import { compare, parseAmount } from '../billing/money.ts';
 import { valueAt } from '../comparison/draft.ts';
 import type { Side } from '../comparison/side.ts';

@@ -32,7 +32,10 @@ export interface Verdict {
   readonly reason?: string;
   /** Where the bound stands, or what is judged. */
   readonly path: Path;
-  /** The edit that is to blame, where there is a baseline, and where it stands; else where `path` does. Absent for what the command line asks. */
+  /**
+   * The edit that is to blame, where there is a baseline, and where it stands; else where `path` does. Absent for what
+   * the command line asks.
+   */
   readonly cause?: string | undefined;
   readonly position?: Position | undefined;
 }

@@ -36,7 +36,8 @@ export function baselineNamed(text: string, near: string | undefined, io: Io): B
 /**
  * What the files are compared with; text where the ref has none of them.
  *
- * @returns what is at a ref with its errors, which nobody can mend there; undefined where those of a file have been shown, which may be the wrong one
+ * @returns what is at a ref with its errors, which nobody can mend there; undefined where those of a file have been
+ *   shown, which may be the wrong one
  */
 export async function baselineOf(
   text: string,

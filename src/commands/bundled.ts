@@ -27,8 +27,8 @@ export const namesPrices = (sources: Sources | undefined): boolean => ownPricesF
 export const pricesAreNamed = (io: Io): boolean => (io.prices ?? io.env('QUOIN_PRICES') ?? '') !== '';
 
 /**
- * Folders of prices, the one that counts last: those that come with the program, the user's, and the one that is named by --prices, QUOIN_PRICES or `prices.from`
- * of the topology, in this order.
+ * Folders of prices, the one that counts last: those that come with the program, the user's, and the one that is named
+ * by --prices, QUOIN_PRICES or `prices.from` of the topology, in this order.
  * @throws UsageError where the one that is named is not there
  */
 export function priceFolders(io: Io, sources?: Sources): [string, ...string[]] {

@@ -1,4 +1,7 @@
-/** quoin check FOLDER... --recursive: every topology of a tree by itself, against a git ref; 1 where one fails, 2 where one has errors. */
+/**
+ * quoin check FOLDER... --recursive: every topology of a tree by itself, against a git ref; 1 where one fails, 2 where
+ * one has errors.
+ */
 import { headline, printable } from '../diagnostics/render.ts';
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';

@@ -1,4 +1,7 @@
-/** quoin compare FILE...: a topology on other providers, in other regions, bought in other ways; or several files side by side. */
+/**
+ * quoin compare FILE...: a topology on other providers, in other regions, bought in other ways; or several files side
+ * by side.
+ */
 import { besideEachOther, columnsOf, refuseTooMany, wishesOf } from '../comparison/columns.ts';
 import type { Column, SideBySide } from '../comparison/compare.ts';
 import type { Matching } from '../comparison/instances.ts';

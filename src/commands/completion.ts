@@ -1,4 +1,7 @@
-/** quoin completion bash|zsh|fish: a script that completes commands, options and their values, made from the program itself. */
+/**
+ * quoin completion bash|zsh|fish: a script that completes commands, options and their values, made from the program
+ * itself.
+ */
 import type { Command, Option } from 'commander';
 import { warningCodes } from '../diagnostics/warnings.ts';
 import type { Io } from '../host/io.ts';

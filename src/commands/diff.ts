@@ -1,4 +1,7 @@
-/** quoin diff OLD NEW, quoin diff --git REF [FILE...]: what changes in cost, throughput, latency and availability, and why. */
+/**
+ * quoin diff OLD NEW, quoin diff --git REF [FILE...]: what changes in cost, throughput, latency and availability, and
+ * why.
+ */
 import type { Comparison } from '../comparison/comparison.ts';
 import { unscaledDemands } from '../comparison/speeds.ts';
 import { headline } from '../diagnostics/render.ts';

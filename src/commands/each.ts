@@ -9,7 +9,10 @@ import { attemptAtRef, attemptBytes, estimator } from './sides.ts';
 import { isBroken, type Broken, type Loaded } from '../comparison/loaded.ts';
 import type { Checked } from '../checks/judged.ts';
 
-/** A topology of the tree and what it was: text that says why there is nothing, undefined where nothing was asked for; it may have errors. */
+/**
+ * A topology of the tree and what it was: text that says why there is nothing, undefined where nothing was asked for;
+ * it may have errors.
+ */
 export interface Pair {
   readonly file: string;
   readonly now: Checked;

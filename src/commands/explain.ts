@@ -1,4 +1,6 @@
-/** quoin explain FILE... COMPONENT|CLASS: every number about one of them with its formula, its inputs and its source. */
+/**
+ * quoin explain FILE... COMPONENT|CLASS: every number about one of them with its formula, its inputs and its source.
+ */
 import { estimate } from '../estimate/estimate.ts';
 import { explain } from '../explain/explain.ts';
 import { findSubject } from '../explain/subject.ts';

@@ -1,4 +1,7 @@
-/** What a check writes beside its report: further formats, the summary of a job, and what takes their place where the input is wrong. */
+/**
+ * What a check writes beside its report: further formats, the summary of a job, and what takes their place where the
+ * input is wrong.
+ */
 import { UsageError } from '../diagnostics/usage-error.ts';
 import type { Io } from '../host/io.ts';
 import { reason } from '../diagnostics/reason.ts';

@@ -1,4 +1,7 @@
-/** quoin prices update: the official lists of the providers as rate tables on the user's disk. The only command that uses the network. */
+/**
+ * quoin prices update: the official lists of the providers as rate tables on the user's disk. The only command that
+ * uses the network.
+ */
 import { join, resolve } from 'node:path';
 import type { Provider } from '../billing/rate-table.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';

@@ -1,4 +1,7 @@
-/** quoin simulate FILE...: the peak, or with --failures years of failures, as a discrete-event simulation beside the analytic figures. */
+/**
+ * quoin simulate FILE...: the peak, or with --failures years of failures, as a discrete-event simulation beside the
+ * analytic figures.
+ */
 import { UsageError } from '../diagnostics/usage-error.ts';
 import { estimate } from '../estimate/estimate.ts';
 import type { Io } from '../host/io.ts';

@@ -8,8 +8,8 @@ import { DEFAULT_FILE } from './read.ts';
 const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
 
 /**
- * Estimates, and again after each change, until the program is interrupted. Errors are shown, and the next change is waited for: a file may be
- * half written, or gone for a moment.
+ * Estimates, and again after each change, until the program is interrupted. Errors are shown, and the next change is
+ * waited for: a file may be half written, or gone for a moment.
  */
 export async function watchCommand(files: readonly string[], options: EstimateCommandOptions, io: Io): Promise<number> {
   const names = files.length > 0 ? files : [DEFAULT_FILE];

@@ -1,4 +1,7 @@
-/** What a comparison is asked for, and its columns: a topology as it is written, then re-homed to every place and bought in every way. */
+/**
+ * What a comparison is asked for, and its columns: a topology as it is written, then re-homed to every place and bought
+ * in every way.
+ */
 import { HOME_REGIONS } from '../billing/home-regions.ts';
 import { parseAmount } from '../billing/money.ts';
 import type { Provider, RateSource } from '../billing/rate-table.ts';
@@ -97,7 +100,10 @@ function chosen<Word extends string>(option: string, text: string, allowed: read
   });
 }
 
-/** All that are asked for: one by one, or by the part of the world; the latter those of which prices of machines are known. */
+/**
+ * All that are asked for: one by one, or by the part of the world; the latter those of which prices of machines are
+ * known.
+ */
 function regionsNamed(name: string, providers: readonly Provider[], rates: RateSource): readonly RegionPlace[][] {
   const isIn = areaOf(name);
   if (!isIn) return [regionNamed(name, rates)];

@@ -1,4 +1,6 @@
-/** Estimates side by side: one file on several providers, in several regions, bought in several ways; or several files. */
+/**
+ * Estimates side by side: one file on several providers, in several regions, bought in several ways; or several files.
+ */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import { differenceOf, type Difference } from './diff.ts';

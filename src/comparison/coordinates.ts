@@ -5,8 +5,8 @@ import type { Provider } from '../billing/rate-table.ts';
 export type Coordinates = readonly [latitude: number, longitude: number];
 
 /**
- * Coordinates of the places that providers name, to a hundredth of a degree (about a kilometre); of a province, a state or a small country
- * those of its middle or its main town. Data centres stand up to some tens of kilometres from there.
+ * Coordinates of the places that providers name, to a hundredth of a degree (about a kilometre); of a province, a state
+ * or a small country those of its middle or its main town. Data centres stand up to some tens of kilometres from there.
  *
  * @see https://www.geonames.org (places of these names, as recalled 2026-11)
  */

@@ -10,8 +10,8 @@ export interface Counterpart {
 }
 
 /**
- * The product of a provider that stands for one of another's: a cluster of one's own for one of one's own, one in the same role, one for
- * the same engine, else the provider's usual one for the kind.
+ * The product of a provider that stands for one of another's: a cluster of one's own for one of one's own, one in the
+ * same role, one for the same engine, else the provider's usual one for the kind.
  *
  * @param candidates every product of the kind
  */

@@ -1,4 +1,6 @@
-/** What differs between two estimates: in cost by component and line, in throughput, latency and availability by class. */
+/**
+ * What differs between two estimates: in cost by component and line, in throughput, latency and availability by class.
+ */
 import { ZERO_AMOUNT, add, compare, parseAmount, subtract, type Amount } from '../billing/money.ts';
 import type { Side, SideClass, SideItem } from './side.ts';
 

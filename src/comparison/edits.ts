@@ -18,8 +18,8 @@ export interface Edit {
 const DEEPEST = 8;
 
 /**
- * The edits that make one value of another: keys that come first, then those that change, then those that go, so that nothing that is called goes
- * before its last call does.
+ * The edits that make one value of another: keys that come first, then those that change, then those that go, so that
+ * nothing that is called goes before its last call does.
  */
 export function editsBetween(old: unknown, now: unknown): Edit[] {
   const added: Edit[] = [];

@@ -79,7 +79,10 @@ export interface SizeMatch {
   readonly chosen: Candidate;
   /** What was asked for and nothing that is sold has: the chosen one does without. */
   readonly waived: readonly string[];
-  /** Those that had all that the chosen one has and cost more, and those that lacked something; the nearest to being taken first. */
+  /**
+   * Those that had all that the chosen one has and cost more, and those that lacked something; the nearest to being
+   * taken first.
+   */
   readonly rejected: readonly Rejected[];
   readonly considered: number;
   /** Whether CoreMark had a say. */
@@ -95,8 +98,9 @@ export interface MatchOptions {
 }
 
 /**
- * How far the score of the same work may lie below across two clouds and still count as equal: scores of one processor on two clouds differ
- * by that much in the tables (Azure D4s_v4 is 11 % above AWS m5.xlarge, D4as_v5 9 % below m6a.xlarge; pricing/SOURCES.md).
+ * How far the score of the same work may lie below across two clouds and still count as equal: scores of one processor
+ * on two clouds differ by that much in the tables (Azure D4s_v4 is 11 % above AWS m5.xlarge, D4as_v5 9 % below
+ * m6a.xlarge; pricing/SOURCES.md).
  */
 export const ACROSS_CLOUDS_TOLERANCE = 0.1;
 
@@ -137,13 +141,14 @@ const WAIVED_WORDS: Readonly<Record<Exclude<Lack, 'vcpu' | 'memory' | 'burstable
 };
 
 /**
- * The cheapest candidate that has at least what is needed: vCPUs and memory; with matching by performance also, of plain machines, the
- * architecture, the network bandwidth (`BANDWIDTH_TOLERANCE` less will do), the disks, and the CoreMark, which may lie
- * `ACROSS_CLOUDS_TOLERANCE` below across clouds. Burstable sizes stand for burstable ones alone, GPUs for GPUs, and what is out of the
- * ordinary (`SizeSort`) for its like. What is not known of the need is not asked for; what is not known of a candidate is not held against it,
- * but said of the one that is taken. Where no candidate has everything, `WAIVERS` says in which order it is done without; the vCPUs and the
- * memory are never less. Of two equally cheap ones it is the one of which more is known, then the one with fewer vCPUs, with less memory, then
- * the first by name.
+ * The cheapest candidate that has at least what is needed: vCPUs and memory; with matching by performance also, of
+ * plain machines, the architecture, the network bandwidth (`BANDWIDTH_TOLERANCE` less will do), the disks, and the
+ * CoreMark, which may lie
+ * `ACROSS_CLOUDS_TOLERANCE` below across clouds. Burstable sizes stand for burstable ones alone, GPUs for GPUs, and
+ * what is out of the ordinary (`SizeSort`) for its like. What is not known of the need is not asked for; what is not
+ * known of a candidate is not held against it, but said of the one that is taken. Where no candidate has everything,
+ * `WAIVERS` says in which order it is done without; the vCPUs and the memory are never less. Of two equally cheap ones
+ * it is the one of which more is known, then the one with fewer vCPUs, with less memory, then the first by name.
  *
  * @returns undefined where no candidate has the vCPUs and the memory
  */
@@ -315,8 +320,9 @@ const MANAGED_TOLERANCE = 1.005;
 const LOCAL_TOLERANCE = 1.08;
 
 /**
- * Bandwidths of the same meaning: what is sustained against what is sustained, or as much as the other says; the most against the most. AWS
- * alone says what it sustains, for a need of which that is not known nothing is asked of it: its bursts are no promise.
+ * Bandwidths of the same meaning: what is sustained against what is sustained, or as much as the other says; the most
+ * against the most. AWS alone says what it sustains, for a need of which that is not known nothing is asked of it: its
+ * bursts are no promise.
  */
 function bandwidths(need: Features, one: Features): [asked: number | undefined, has: number | undefined] {
   if (need.sustainedGbps !== undefined) return [need.sustainedGbps, one.sustainedGbps ?? one.mostGbps];
@@ -344,7 +350,8 @@ function readFeatures(provider: Provider, spec: InstanceSpec): Features {
     vcpu,
     memoryGib,
     arch,
-    // What a burstable machine does for ever is its baseline; its score is that of a burst, but for Google's, which are held to their share.
+    // What a burstable machine does for ever is its baseline; its score is that of a burst, but for Google's, which are
+    // held to their share.
     coremark: burstable && provider !== 'gcp' ? sustained(coremark, spec.baselineVcpuFraction) : coremark,
     // AWS sustains its baseline; the other two publish a maximum. Google's burst is bought apart.
     ...(provider === 'aws'
@@ -414,8 +421,8 @@ class Machine implements Candidate {
 }
 
 /**
- * Every machine of a provider with what the bill asks for an hour of it in a region, in the way that it is bought: commitments and discounts that
- * come by themselves are in it. Those that are not sold there have no price.
+ * Every machine of a provider with what the bill asks for an hour of it in a region, in the way that it is bought:
+ * commitments and discounts that come by themselves are in it. Those that are not sold there have no price.
  */
 export function machineCandidates(provider: Provider, region: string, bought: Bought, rates: RateSource): Candidate[] {
   const known = rates.instances(provider);

@@ -21,8 +21,9 @@ const rounded = (value: number): string => String(Number(value.toPrecision(3)));
 const percent = (share: number): string => `${rounded(share * 100)} %`;
 
 /**
- * Marks of a topology that another one was re-homed to: components that are asked for more than their product has or than they carry,
- * and classes with less headroom or a longer 99th percentile. What the other does not carry either is not marked.
+ * Marks of a topology that another one was re-homed to: components that are asked for more than their product has or
+ * than they carry, and classes with less headroom or a longer 99th percentile. What the other does not carry either is
+ * not marked.
  */
 export function marksOf(
   before: { readonly estimate: Estimate; readonly side: Side },

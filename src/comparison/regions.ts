@@ -25,8 +25,9 @@ export interface RegionMatch {
 const MOST_REJECTED = 5;
 
 /**
- * The region of a provider that a region is matched with: its home region for another's, else the nearest of the same sort (public,
- * government, China) of which prices of machines are known, with availability zones where the other has some.
+ * The region of a provider that a region is matched with: its home region for another's, else the nearest of the same
+ * sort (public, government, China) of which prices of machines are known, with availability zones where the other has
+ * some.
  *
  * @param taken regions of the provider that already stand for another one, which is not to share its zones with this
  * @returns undefined where the provider has no such region

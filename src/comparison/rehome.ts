@@ -1,6 +1,6 @@
 /**
- * A topology on another provider or in another region: the same kinds, each provider's own product, sizes that do the same work. What
- * changes is noted with its reason, and so is what has no counterpart.
+ * A topology on another provider or in another region: the same kinds, each provider's own product, sizes that do the
+ * same work. What changes is noted with its reason, and so is what has no counterpart.
  */
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
@@ -68,7 +68,10 @@ export interface Rehomed {
   readonly gaps: readonly string[];
 }
 
-/** The provider and the region that most of a topology stands in: those that the file sets for all, else the most frequent. */
+/**
+ * The provider and the region that most of a topology stands in: those that the file sets for all, else the most
+ * frequent.
+ */
 export function homeOf({ topology, placed }: Estimate, value: unknown): RegionPlace | undefined {
   const places = placed.map(({ component }) => component).filter(({ region }) => region !== '');
   const isDefault = ({ name }: (typeof places)[number]) => {
@@ -91,8 +94,8 @@ export function homeOf({ topology, placed }: Estimate, value: unknown): RegionPl
 const ORIGINS = new WeakMap<object, { readonly value: unknown; readonly estimate: Estimate }>();
 
 /**
- * Re-homes a topology whose estimate is known. A value that was re-homed before, and is the same object still, is re-homed from what it was
- * made of: there and back gives what it was.
+ * Re-homes a topology whose estimate is known. A value that was re-homed before, and is the same object still, is
+ * re-homed from what it was made of: there and back gives what it was.
  */
 export function rehome(value: unknown, estimate: Estimate, target: Target, rates: RateSource): Rehomed {
   const origin = (isMapping(value) ? ORIGINS.get(value) : undefined) ?? { value, estimate };
@@ -240,8 +243,8 @@ function raiseTier(draft: Draft, placed: Placed, to: Product, estimate: Estimate
 }
 
 /**
- * Takes away what the size that was chosen does not have: memory that a file writes down beside a cache's own, storage throughput, local
- * disks, credits. The same in the file would be an error.
+ * Takes away what the size that was chosen does not have: memory that a file writes down beside a cache's own, storage
+ * throughput, local disks, credits. The same in the file would be an error.
  */
 function dropRefused(draft: Draft, { component }: Placed, to: Product, place: RegionPlace, rates: RateSource): void {
   const options: Record<string, unknown> = { ...(component.options as Readonly<Record<string, unknown>>) };

@@ -57,8 +57,8 @@ export function sortsOf(provider: Provider, { instance, vcpu, memoryGib }: Insta
 }
 
 /**
- * Whether a size takes premium disks. Azure's say so with an s behind their vCPUs (D4s_v5, D4as_v5) or, of the first ones, behind the letter
- * of their family (DS2_v2, GS3); every machine of the others takes every disk.
+ * Whether a size takes premium disks. Azure's say so with an s behind their vCPUs (D4s_v5, D4as_v5) or, of the first
+ * ones, behind the letter of their family (DS2_v2, GS3); every machine of the others takes every disk.
  */
 export function takesPremiumDisks(provider: Provider, { instance }: InstanceSpec): boolean {
   if (provider !== 'azure') return true;

@@ -10,8 +10,8 @@ import { speedRatio } from '../products/speed.ts';
 const ALIKE = 0.03;
 
 /**
- * Warnings about components that run on instances of different speed on the two sides while their CPU times are not said to be
- * measured on any (`demand.on`), so that each side takes them as its own.
+ * Warnings about components that run on instances of different speed on the two sides while their CPU times are not
+ * said to be measured on any (`demand.on`), so that each side takes them as its own.
  *
  * @returns one a component, without its place in a file; none where a side is a saved estimate, whose demands are
  * not known

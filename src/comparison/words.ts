@@ -2,7 +2,10 @@
 import type { Move } from '../products/move.ts';
 import { moveVolumes } from '../products/volume-moves.ts';
 
-/** Puts the fields of a component in the words of the product that it moves to, and takes away those that mean nothing there. */
+/**
+ * Puts the fields of a component in the words of the product that it moves to, and takes away those that mean nothing
+ * there.
+ */
 export function translate(move: Move): void {
   const { draft, to, lose } = move;
   to.translate?.(move);

@@ -184,8 +184,9 @@ function diagnosed(code: DiagnosticCode, { message, fix }: Text, at: DiagnosticP
 }
 
 /**
- * A diagnostic whose position is worked out once, when it is first looked at. A class: a getter that is defined on an object
- * is kept, with all that it reaches, until the next full collection, so that every estimate would outlive many others.
+ * A diagnostic whose position is worked out once, when it is first looked at. A class: a getter that is defined on an
+ * object is kept, with all that it reaches, until the next full collection, so that every estimate would outlive many
+ * others.
  */
 class PlacedLater implements Diagnostic {
   readonly code: string;

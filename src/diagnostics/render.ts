@@ -50,7 +50,10 @@ const LOGGING_COMMAND = /##(?=vso\[|\[)/g;
 /** What GitHub Actions takes for one where a line begins with it. */
 const WORKFLOW_COMMAND = /^(\s*):(?=:)/;
 
-/** Text in per cent, as in a URI; half a surrogate pair, which has no UTF-8, as the character that stands for what is broken. */
+/**
+ * Text in per cent, as in a URI; half a surrogate pair, which has no UTF-8, as the character that stands for what is
+ * broken.
+ */
 export const percentEncoded = (text: string): string =>
   encodeURIComponent(text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
 
@@ -61,7 +64,10 @@ export function printableJson(json: string): string {
     .replace(LOGGING_COMMAND, '\\u0023#');
 }
 
-/** Latin letters, then punctuation, currencies, arrows and mathematical signs: a column each, and no table is compiled for them. */
+/**
+ * Latin letters, then punctuation, currencies, arrows and mathematical signs: a column each, and no table is compiled
+ * for them.
+ */
 const NARROW = /^[ -\u02ff\u2010-\u20cf\u2100-\u2bff]*$/;
 
 // In functions, so that their tables are made when something is neither Latin nor a sign.

@@ -27,15 +27,15 @@ export interface EstimateOptions {
   /** The day that the age of the prices is counted to. */
   readonly today: Date;
   /**
-   * Published round trips between regions, and promises of availability; without them ways between regions take no time and services of a region never fail, with a
-   * warning.
+   * Published round trips between regions, and promises of availability; without them ways between regions take no time
+   * and services of a region never fail, with a warning.
    */
   readonly assumptions?: RoundTripSource & PromiseSource;
   /** Codes of warnings that are left out, beside those of the topology's `checks.allow`. */
   readonly allow?: readonly WarningCode[];
   /**
-   * An estimate of the same topology with the same tables, whose components are bought in other ways. How they are bought decides the bill alone: traffic,
-   * performance and availability are taken from it.
+   * An estimate of the same topology with the same tables, whose components are bought in other ways. How they are
+   * bought decides the bill alone: traffic, performance and availability are taken from it.
    */
   readonly boughtOtherwise?: Estimate | undefined;
 }

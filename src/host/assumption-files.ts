@@ -1,4 +1,6 @@
-/** Reads round trips and service level agreements of a folder such as assumptions/, each file when it is first needed. */
+/**
+ * Reads round trips and service level agreements of a folder such as assumptions/, each file when it is first needed.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,10 +34,10 @@ export interface AssumptionSource {
    */
   roundTrip(provider: Provider, region: string, otherProvider: Provider, otherRegion: string): Figure | undefined;
   /**
-   * The availability that a provider promises for a scope of a service, such as "multi-az", as a share of each month; for
-   * scopes that begin with "durability" the share of what is stored that a year leaves.
-   * @returns undefined where nothing is promised or the promise isn't known; never a guess. A figure that is only recalled
-   * is an assumption.
+   * The availability that a provider promises for a scope of a service, such as "multi-az", as a share of each month;
+   * for scopes that begin with "durability" the share of what is stored that a year leaves.
+   * @returns undefined where nothing is promised or the promise isn't known; never a guess. A figure that is only
+   *   recalled is an assumption.
    */
   sla(provider: Provider, service: string, scope: string): Figure | undefined;
 }
@@ -45,8 +47,8 @@ const CROSS_CLOUD = 'cross-cloud';
 /**
  * An assumption source over the JSON tables of a folder.
  *
- * Synchronous. A file is read once, when first asked for. A missing file is an empty table; one that is no JSON is a fault
- * of the installation and throws.
+ * Synchronous. A file is read once, when first asked for. A missing file is an empty table; one that is no JSON is a
+ * fault of the installation and throws.
  * @param folder path or file URL of a folder laid out like assumptions/
  */
 export function assumptionFiles(folder: URL | string): AssumptionSource {

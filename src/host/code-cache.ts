@@ -1,8 +1,8 @@
 /**
  * The code cache: what V8 compiled of the program, kept from one start to the next in a folder of the user's own.
  *
- * It makes a start faster and never changes what the program does: what is stale, cut short, damaged, unreadable or open to
- * others counts as absent, and a folder that can't be written stays as it is.
+ * It makes a start faster and never changes what the program does: what is stale, cut short, damaged, unreadable or
+ * open to others counts as absent, and a folder that can't be written stays as it is.
  */
 import {
   closeSync,

@@ -17,7 +17,8 @@ const MOST_NAMES = 200;
 /**
  * The repository that a file or folder is in, as it was at a ref.
  *
- * The ref is resolved to a commit before anything is read: what does not resolve is an error, never a commit without files.
+ * The ref is resolved to a commit before anything is read: what does not resolve is an error, never a commit without
+ * files.
  * @param near a file, whether it is there or not, or a folder
  * @param mostBytes of a file that are read
  * @throws NoPast
@@ -290,7 +291,10 @@ interface Ran {
   readonly stderr: Buffer;
 }
 
-/** How git is set up, and how it reaches a remote. Everything else that begins with GIT_ says which repository is meant: in a hook another one. */
+/**
+ * How git is set up, and how it reaches a remote. Everything else that begins with GIT_ says which repository is meant:
+ * in a hook another one.
+ */
 const INHERITED =
   /^GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|PARAMETERS|KEY_\d+|VALUE_\d+)|EXEC_PATH|SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|SSL_\w+|HTTP_\w+|PROXY_\w+|ALLOW_PROTOCOL|PROTOCOL\w*|NO_LAZY_FETCH)$/;
 

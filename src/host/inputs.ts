@@ -6,7 +6,8 @@ import type { Io } from './io.ts';
 const MOST_KEPT = 2 ** 26;
 
 /**
- * The same world for one command: a path is read once (a pipe has nothing more to give), and what is written anywhere but to an input.
+ * The same world for one command: a path is read once (a pipe has nothing more to give), and what is written anywhere
+ * but to an input.
  * `afresh` begins anew, for a command that draws again what has changed.
  */
 export function guarded(io: Io): Io {

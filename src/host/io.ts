@@ -20,7 +20,8 @@ export interface Past {
   /**
    * Files as they were, in the order asked; undefined for what the commit does not have.
    *
-   * @throws Error where one is in another repository or in none, was a folder or a link that leads out, or is lacking although the commit has it
+   * @throws Error where one is in another repository or in none, was a folder or a link that leads out, or is lacking
+   *   although the commit has it
    */
   read(paths: readonly string[]): readonly (Uint8Array | undefined)[];
   /** Files that were below a folder, links left out, by their paths with the folder's in front. */
@@ -41,7 +42,10 @@ export interface Io {
    * @throws NoPast where there is no git, no repository or no such commit
    */
   past(ref: string, near: string): Past;
-  /** A file's path from the root of its repository, by which pipelines know it; as it is given, without `./`, where it is in none. */
+  /**
+   * A file's path from the root of its repository, by which pipelines know it; as it is given, without `./`, where it
+   * is in none.
+   */
   place(path: string): string;
   readStdin(): Promise<Uint8Array>;
   /** Writes a file whole or not at all. */
@@ -73,7 +77,9 @@ export interface Io {
   readonly isTerminal: boolean;
   /** Columns of the terminal that standard output is; undefined where it is none. */
   readonly width?: number | undefined;
-  /** Shows how far a long work is, on a line that the next call replaces and '' takes away; none where nobody watches. */
+  /**
+   * Shows how far a long work is, on a line that the next call replaces and '' takes away; none where nobody watches.
+   */
   readonly progress?: ((line: string) => void) | undefined;
   readonly now: () => Date;
   /** Where the package's own data files are: pricing, templates. */

@@ -91,6 +91,7 @@ void run(process.argv.slice(2), {
   err: err.write,
 }).then((status) => {
   process.exitCode = status;
-  // Once all is written nothing is waited for, least of all a collection of garbage; what cannot be written is said first.
+  // Once all is written nothing is waited for, least of all a collection of garbage; what cannot be written is said
+  // first.
   if (out.isDone() && err.isDone()) process.exit();
 });

@@ -1,6 +1,7 @@
 /**
- * Standard output and standard error. A file or a pipe takes what is written at a call of the system; the streams of Node.js, whose modules take a
- * tenth of a start to load, are for terminals, for readers that are slower than the writer, and for what goes wrong.
+ * Standard output and standard error. A file or a pipe takes what is written at a call of the system; the streams of
+ * Node.js, whose modules take a tenth of a start to load, are for terminals, for readers that are slower than the
+ * writer, and for what goes wrong.
  */
 import { fstatSync, statSync, writeSync } from 'node:fs';
 
@@ -43,7 +44,10 @@ function writeDirectly(descriptor: number, text: string): Buffer {
   return rest;
 }
 
-/** Whether a call of the system writes all that it is given: no terminal, and no other device but the one that forgets everything. */
+/**
+ * Whether a call of the system writes all that it is given: no terminal, and no other device but the one that forgets
+ * everything.
+ */
 function takesAll(descriptor: number): boolean {
   if (process.platform === 'win32') return false;
   try {

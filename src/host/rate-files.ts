@@ -32,8 +32,8 @@ const GLOBAL = 'global';
 /**
  * A rate source over the JSON tables of a folder.
  *
- * Synchronous. A file is read and parsed once, when first asked for; an estimate of one region reads that region's tables
- * only. A missing file is an empty table. A file that is no JSON is a fault of the installation and throws.
+ * Synchronous. A file is read and parsed once, when first asked for; an estimate of one region reads that region's
+ * tables only. A missing file is an empty table. A file that is no JSON is a fault of the installation and throws.
  * @param folder path or file URL of a folder laid out like pricing/
  * @returns the rates, instances, regions and limits, and the SLAs
  */
@@ -177,7 +177,9 @@ function parse<Table>({ path, text }: Text, names: readonly string[]): Table | u
 interface LongTable<Table> {
   /** All of it; undefined where it is another table than its name says. */
   whole(): Table | undefined;
-  /** The table with one row alone, that of an instance; undefined where only the whole table tells whether there is one. */
+  /**
+   * The table with one row alone, that of an instance; undefined where only the whole table tells whether there is one.
+   */
   only(instance: string): Table | undefined;
 }
 
@@ -207,8 +209,8 @@ const ROWS = '\n"rows":[\n';
 const END = /\n\]\n?\}\n?$/;
 
 /**
- * A table that is written one row a line, with its rows last: its head, and each row by its first cell. Undefined for a table
- * that is laid out otherwise.
+ * A table that is written one row a line, with its rows last: its head, and each row by its first cell. Undefined for a
+ * table that is laid out otherwise.
  */
 function linesOf<Table>(text: string): { head: Table; row(name: string): readonly unknown[] | undefined } | undefined {
   const start = text.indexOf(ROWS);

@@ -11,7 +11,10 @@ import { outputTo } from './output.ts';
 declare const QUOIN_VERSION: string;
 declare const QUOIN_BUILD: string;
 
-/** The program is a function of what a module of its own would have, its address where it is asked for, and of the package's version and folder. */
+/**
+ * The program is a function of what a module of its own would have, its address where it is asked for, and of the
+ * package's version and folder.
+ */
 type Wrapper = (require: NodeJS.Require, meta: { readonly url: string }, version: string, folder: string) => void;
 
 /** The command, by which what is compiled differs; the first word of the command line. */

@@ -25,9 +25,11 @@ export type CheckResult = Reported<CheckJson> | Refused;
 /**
  * Judges a topology by its own `budget`, `checks` and `slo`, and by what the options add.
  *
- * @returns as `report` what `quoin check --format json` prints: `passed`, and `verdicts`, of which one with `level: "error"` and `status: "failed"` fails
- * the check. A baseline with errors does not stand in the way: the increase is then unknown. With `ok: false` the topology's own errors.
- * @throws UsageError where a bound cannot be read, `maxIncrease` has no baseline, or the two are in different currencies
+ * @returns as `report` what `quoin check --format json` prints: `passed`, and `verdicts`, of which one with `level:
+ *   "error"` and `status: "failed"` fails the check. A baseline with errors does not stand in the way: the increase is
+ *   then unknown. With `ok: false` the topology's own errors.
+ * @throws UsageError where a bound cannot be read, `maxIncrease` has no baseline, or the two are in different
+ *   currencies
  */
 export function check(topology: TopologyInput, options: CheckOptions = {}): CheckResult {
   const { budget, maxIncrease, baseline, allowUnpriced = false, allowUnknown = false } = options;

@@ -17,7 +17,10 @@ export interface CompareOptions extends LibraryOptions {
   readonly regions?: readonly string[] | undefined;
   /** Ways of buying what runs by the hour. */
   readonly purchases?: readonly Purchase[] | undefined;
-  /** Sizes by CoreMark, architecture and network too (`performance`, the default), or by vCPUs and memory alone (`vcpu`). */
+  /**
+   * Sizes by CoreMark, architecture and network too (`performance`, the default), or by vCPUs and memory alone
+   * (`vcpu`).
+   */
   readonly match?: Matching | undefined;
 }
 
@@ -27,8 +30,9 @@ export type CompareResult = { readonly ok: true; readonly report: CompareJson } 
  * Puts a topology on other providers, in other regions or bought otherwise, or several beside each other.
  *
  * @param topologies one, or a list of them; of a saved estimate its `report`
- * @returns as `report` what `quoin compare --format json` prints: a column each, with its estimate, what every component was mapped to and why, and the
- * difference to the first. With `ok: false` the errors of all that are given.
+ * @returns as `report` what `quoin compare --format json` prints: a column each, with its estimate, what every
+ *   component was mapped to and why, and the difference to the first. With `ok: false` the errors of all that are
+ *   given.
  * @throws UsageError where a provider, region or way of buying is not known, or there are more than 36 columns
  */
 export function compare(

@@ -18,8 +18,8 @@ export type DiffResult = Diffed | Refused;
 /**
  * Compares two topologies, or estimates whose `report` was saved.
  *
- * @returns as `report` what `quoin diff --format json` prints: both estimates whole, the `difference` in cost, throughput, latency and availability, and, of two
- * topologies, the `causes`. With `ok: false` the errors of both.
+ * @returns as `report` what `quoin diff --format json` prints: both estimates whole, the `difference` in cost,
+ *   throughput, latency and availability, and, of two topologies, the `causes`. With `ok: false` the errors of both.
  * @throws UsageError where they are in different currencies, or a saved estimate is none
  */
 export function diff(

@@ -19,14 +19,17 @@ export type DrillResult = Drilled | Refused;
  * Takes each failure in turn: nodes, zones, regions, products, and partitions between zones or regions.
  *
  * @param subject the `estimate` of a topology
- * @param options `rates` and `assumptions` as the estimate was made with, those of the package where none are given; `pairs` for every two failures at once as well
- * @returns the base and the `scenarios`, each with the state, headroom (a multiple of the peak) and latency (seconds) of every class
+ * @param options `rates` and `assumptions` as the estimate was made with, those of the package where none are given;
+ *   `pairs` for every two failures at once as well
+ * @returns the base and the `scenarios`, each with the state, headroom (a multiple of the peak) and latency (seconds)
+ *   of every class
  */
 export function drill(subject: Estimate, options?: Partial<DrillOptions>): WordedDrill;
 /**
  * The same of a topology.
  *
- * @returns as `report` what `quoin drill --format json` prints, as `drill` the same with figures as they are. With `ok: false` the errors of the topology.
+ * @returns as `report` what `quoin drill --format json` prints, as `drill` the same with figures as they are. With `ok:
+ *   false` the errors of the topology.
  * @throws UsageError as `estimate` does
  */
 export function drill(subject: TopologyInput, options?: DrillLibraryOptions): DrillResult;

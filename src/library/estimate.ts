@@ -17,11 +17,13 @@ export type EstimateResult = Estimated | Refused;
  * Estimates a topology.
  *
  * @param topology its text, its data, or what `readSources` made of files
- * @param options none need be given: `rates` and `assumptions` are those of the package, of which the files that the topology names are read,
- * once; `today` is the present day
- * @returns `estimate`, with exact amounts of money (`estimate.bill.total`), and `report`, the data of `estimate.schema.json`: seconds, requests a second, bytes,
- * shares from 0 to 1, money as decimal text, null for what has no bound or is not known. With `ok: false` the errors of the topology, all at once.
- * @throws UsageError where an option, or a folder that `prices.from` names, cannot be used; TypeError for what is neither text nor an object
+ * @param options none need be given: `rates` and `assumptions` are those of the package, of which the files that the
+ *   topology names are read, once; `today` is the present day
+ * @returns `estimate`, with exact amounts of money (`estimate.bill.total`), and `report`, the data of
+ *   `estimate.schema.json`: seconds, requests a second, bytes, shares from 0 to 1, money as decimal text, null for what
+ *   has no bound or is not known. With `ok: false` the errors of the topology, all at once.
+ * @throws UsageError where an option, or a folder that `prices.from` names, cannot be used; TypeError for what is
+ *   neither text nor an object
  */
 export function estimate(topology: TopologyInput, options: LibraryOptions | EstimateOptions = {}): EstimateResult {
   const sources = sourcesOf(topology, options);
@@ -30,7 +32,10 @@ export function estimate(topology: TopologyInput, options: LibraryOptions | Esti
   return new Found(result.estimate);
 }
 
-/** A getter of the class: one of each object keeps what it reads from being collected for a while, which costs a third of the speed. */
+/**
+ * A getter of the class: one of each object keeps what it reads from being collected for a while, which costs a third
+ * of the speed.
+ */
 class Found implements Estimated {
   readonly ok = true;
   readonly estimate: Estimate;

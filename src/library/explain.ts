@@ -14,7 +14,8 @@ export type ExplainResult = Reported<ExplanationJson> | Refused;
  *
  * @param topology a topology, or the `estimate` of one
  * @param subject its name; `component:NAME` or `class:NAME` where both have it
- * @returns as `report` what `quoin explain --format json` prints: `sections` of entries with `value`, `unit`, `formula`, `inputs` and `source`, in SI units.
+ * @returns as `report` what `quoin explain --format json` prints: `sections` of entries with `value`, `unit`,
+ *   `formula`, `inputs` and `source`, in SI units.
  * With `ok: false` the errors of the topology.
  * @throws UsageError where the topology has no such component or class, with a guess
  */

@@ -21,7 +21,10 @@ import { estimatorOf, load, isEstimate } from './input.ts';
 import type { LibraryOptions, Refused, Reported, TopologyInput } from './types.ts';
 
 interface AnySimulateOptions extends LibraryOptions {
-  /** Of the random numbers, a whole number from 0 to 2⁵³ − 1, 1 where none is given: the same seed gives the same report. */
+  /**
+   * Of the random numbers, a whole number from 0 to 2⁵³ − 1, 1 where none is given: the same seed gives the same
+   * report.
+   */
   readonly seed?: number | undefined;
   /** Told the share of the work that is done, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
@@ -29,7 +32,10 @@ interface AnySimulateOptions extends LibraryOptions {
 
 export interface SimulatePeakOptions extends AnySimulateOptions {
   readonly failures?: false | undefined;
-  /** Simulated time of each replication: seconds, or text such as `10min`; as long as 4 million events take in all where none is given. */
+  /**
+   * Simulated time of each replication: seconds, or text such as `10min`; as long as 4 million events take in all where
+   * none is given.
+   */
   readonly duration?: number | string | undefined;
   /** Independent runs, 1 to 100, from whose differences the intervals are taken; 4 where none is given. */
   readonly replications?: number | undefined;
@@ -52,7 +58,8 @@ export function simulate(subject: System, options: SimulationOptions): Simulatio
 /**
  * Simulates years of failures of a topology, or of the `estimate` of one.
  *
- * @returns as `report` what `quoin simulate --failures --format json` prints. With `ok: false` the errors of the topology.
+ * @returns as `report` what `quoin simulate --failures --format json` prints. With `ok: false` the errors of the
+ *   topology.
  * @throws UsageError where an option cannot be used, or the topology is too large
  */
 export function simulate(
@@ -60,10 +67,11 @@ export function simulate(
   options: SimulateFailuresOptions,
 ): Reported<FailuresJson> | Refused;
 /**
- * Simulates the peak of a topology, or of the `estimate` of one, in the caller's thread, a few seconds by default; `simulateReplications` does it in several.
+ * Simulates the peak of a topology, or of the `estimate` of one, in the caller's thread, a few seconds by default;
+ * `simulateReplications` does it in several.
  *
- * @returns as `report` what `quoin simulate --format json` prints: for each class the analytic and the simulated mean and percentiles, in seconds. With `ok: false`
- * the errors of the topology.
+ * @returns as `report` what `quoin simulate --format json` prints: for each class the analytic and the simulated mean
+ *   and percentiles, in seconds. With `ok: false` the errors of the topology.
  * @throws UsageError where an option cannot be used, or the topology is too large
  */
 export function simulate(

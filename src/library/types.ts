@@ -7,14 +7,17 @@ import type { Estimate } from '../estimate/estimate.ts';
 import type { Sources } from '../topology/merge.ts';
 
 /**
- * A topology: the text of a file (YAML or JSON), the same as plain data, or what `readSources` made of one or several files, whose
- * names then stand in positions and reports.
+ * A topology: the text of a file (YAML or JSON), the same as plain data, or what `readSources` made of one or several
+ * files, whose names then stand in positions and reports.
  */
 export type TopologyInput = string | Sources | object;
 
 /** What every function takes. */
 export interface LibraryOptions {
-  /** Prices, instances and regions; those that come with the package where none are given, and `prices.from` of the topology above them. */
+  /**
+   * Prices, instances and regions; those that come with the package where none are given, and `prices.from` of the
+   * topology above them.
+   */
   readonly rates?: RateSource | undefined;
   /** Published round trips and promises of availability; those that come with the package where none are given. */
   readonly assumptions?: (RoundTripSource & PromiseSource) | undefined;

@@ -1,4 +1,7 @@
-/** What differs between two tables of prices, or two folders of them: new, gone, more expensive, cheaper, and by how much. */
+/**
+ * What differs between two tables of prices, or two folders of them: new, gone, more expensive, cheaper, and by how
+ * much.
+ */
 import type { Cell, ComputeTable, RateTable } from '../billing/rate-table.ts';
 import { compareDecimals, isZero } from './decimal.ts';
 import { WAYS } from './official.ts';

@@ -32,7 +32,9 @@ export interface RawStep extends RawOrigin {
   readonly region: string;
   readonly meter: string;
   readonly unit: string;
-  /** What the list's price is multiplied by to be of one unit, and its bounds divided; a decimal, "1" where left out. */
+  /**
+   * What the list's price is multiplied by to be of one unit, and its bounds divided; a decimal, "1" where left out.
+   */
   readonly factor?: string;
   readonly boundFactor?: string;
   /** What it is divided by where the quotient does not end. */

@@ -1,9 +1,9 @@
 /**
- * Comma-separated values as they come: lists of hundreds of megabytes are read piece by piece, and of their hundred columns
- * those alone are decoded that somebody asks for.
+ * Comma-separated values as they come: lists of hundreds of megabytes are read piece by piece, and of their hundred
+ * columns those alone are decoded that somebody asks for.
  *
- * A package would be as fast, but not sparing: csv-parse (1.4 MB) and papaparse make a string of every cell, of which an EC2 list has ninety
- * million.
+ * A package would be as fast, but not sparing: csv-parse (1.4 MB) and papaparse make a string of every cell, of which
+ * an EC2 list has ninety million.
  */
 import { ListError } from './official.ts';
 
@@ -24,7 +24,8 @@ export interface CsvRecord {
 }
 
 /**
- * Reads records (RFC 4180: quoted cells may hold commas, line breaks and doubled quotation marks; lines end with LF or CRLF).
+ * Reads records (RFC 4180: quoted cells may hold commas, line breaks and doubled quotation marks; lines end with LF or
+ * CRLF).
  *
  * Empty lines are left out.
  * @throws ListError where the last record breaks off inside a quoted cell

@@ -32,8 +32,8 @@ export class Downloaded {
   }
 
   /**
-   * The CSV file of one of AWS's offers in a region: under the path that AWS serves it at, or with both names in its own
-   * ("AmazonEC2-eu-west-1.csv").
+   * The CSV file of one of AWS's offers in a region: under the path that AWS serves it at, or with both names in its
+   * own ("AmazonEC2-eu-west-1.csv").
    */
   awsList(code: string, region: string): string | undefined {
     const served =
@@ -52,7 +52,10 @@ export class Downloaded {
       });
   }
 
-  /** Answers of Azure's API, and of Google's catalogue: told apart by what is in them. An answer of Google's is of one service. */
+  /**
+   * Answers of Azure's API, and of Google's catalogue: told apart by what is in them. An answer of Google's is of one
+   * service.
+   */
   answers(provider: 'azure' | 'gcp', service = ''): readonly string[] {
     return this.#all.filter((path) => /\.json(\.gz)?$/.test(path) && this.#kind(path) === `${provider} ${service}`);
   }

@@ -1,7 +1,9 @@
 /**
- * Downloads: three at once, tried again where that helps, resumed where they broke off, and into a file, so that nothing has to be held.
+ * Downloads: three at once, tried again where that helps, resumed where they broke off, and into a file, so that
+ * nothing has to be held.
  *
- * undici's RetryAgent would retry, but it neither resumes in a later run nor shows how far it is, and is 1.5 MB where this is two hundred lines.
+ * undici's RetryAgent would retry, but it neither resumes in a later run nor shows how far it is, and is 1.5 MB where
+ * this is two hundred lines.
  */
 import { createHash } from 'node:crypto';
 import {

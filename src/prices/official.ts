@@ -1,4 +1,7 @@
-/** What the readers of the official lists hand to the tables: prices as the providers publish them, named as Quoin names them. */
+/**
+ * What the readers of the official lists hand to the tables: prices as the providers publish them, named as Quoin names
+ * them.
+ */
 import type { Provider } from '../billing/rate-table.ts';
 
 /** Where a price was read: which list of a provider, when it was published, and where it stands. */

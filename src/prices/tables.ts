@@ -3,7 +3,10 @@ import { compareDecimals } from './decimal.ts';
 import type { Collected } from './collector.ts';
 import { WAYS, WAY_NAMES, type InstancePrice, type ListSource, type RatePrice, type TableName } from './official.ts';
 
-/** Columns of a table of rates that was made from the official lists: those of the bundled ones, and where the provider has the price. */
+/**
+ * Columns of a table of rates that was made from the official lists: those of the bundled ones, and where the provider
+ * has the price.
+ */
 export const RATE_COLUMNS = [
   'meter',
   'unit',

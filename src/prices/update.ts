@@ -1,4 +1,7 @@
-/** Official lists → rate tables on the user's disk: which lists, read one by one, each table written whole or left as it is. */
+/**
+ * Official lists → rate tables on the user's disk: which lists, read one by one, each table written whole or left as it
+ * is.
+ */
 import { join } from 'node:path';
 import type { ComputeTable, InstanceSpec, Provider, RateTable } from '../billing/rate-table.ts';
 import { reason } from '../diagnostics/reason.ts';

@@ -1,8 +1,9 @@
 /**
- * Public IPv4 addresses, which every provider charges by the hour: on AWS since February 2024 for each that is in use, on Google for
- * those of machines and of Cloud NAT, on Azure for standard static ones.
- * @see https://aws.amazon.com/vpc/pricing/ "Public IPv4 address", https://azure.microsoft.com/pricing/details/ip-addresses/,
- *   https://cloud.google.com/vpc/network-pricing#ipaddress (read 2026-11)
+ * Public IPv4 addresses, which every provider charges by the hour: on AWS since February 2024 for each that is in use,
+ * on Google for those of machines and of Cloud NAT, on Azure for standard static ones.
+ * @see https://aws.amazon.com/vpc/pricing/ "Public IPv4 address",
+ *   https://azure.microsoft.com/pricing/details/ip-addresses/, https://cloud.google.com/vpc/network-pricing#ipaddress
+ *   (read 2026-11)
  */
 import type { Warn } from '../diagnostics/warnings.ts';
 import type { MeterUse } from '../billing/meter.ts';
@@ -28,7 +29,10 @@ export interface Addressed {
   readonly isMachine: boolean;
   /** Whether clients reach it over the internet: a class enters it, or a name lookup leads there. */
   readonly isEntered: boolean;
-  /** Whether it stands on something of its own: a service of the whole region or at the edge has the provider's addresses. */
+  /**
+   * Whether it stands on something of its own: a service of the whole region or at the edge has the provider's
+   * addresses.
+   */
   readonly isAddressable: boolean;
   /** Its nodes, where it has any. */
   readonly nodes: NodeUse | undefined;
@@ -37,8 +41,9 @@ export interface Addressed {
 }
 
 /**
- * How many addresses a component has while it runs: one a NAT gateway, one in each zone for a balancer of AWS that a class
- * enters and one for one of Azure, one a machine that a class enters; none for anything else, unless `public_ip` says so.
+ * How many addresses a component has while it runs: one a NAT gateway, one in each zone for a balancer of AWS that a
+ * class enters and one for one of Azure, one a machine that a class enters; none for anything else, unless `public_ip`
+ * says so.
  */
 export function publicAddresses({
   component,

@@ -1,4 +1,6 @@
-/** Nodes of a managed service by the way they are bought: groups of nodes, which commitments serve in the order given. */
+/**
+ * Nodes of a managed service by the way they are bought: groups of nodes, which commitments serve in the order given.
+ */
 import type { NodeUse } from '../kinds/nodes.ts';
 import { warnOfCommitment } from './commitment-warnings.ts';
 import type { ProductContext } from './product.ts';

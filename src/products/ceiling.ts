@@ -1,6 +1,7 @@
 /**
- * What a service has no more of, however it is paid for: retention, partitions, consumer groups, units, sizes of a message. What lies above is
- * billed as if it were there, so that a comparison has to say that it is not; where a tier above has it, that tier stands for it.
+ * What a service has no more of, however it is paid for: retention, partitions, consumer groups, units, sizes of a
+ * message. What lies above is billed as if it were there, so that a comparison has to say that it is not; where a tier
+ * above has it, that tier stands for it.
  */
 import type { FunctionUse } from '../kinds/function.ts';
 import { GIB, KIB, MIB, TIB } from '../topology/quantity/bytes.ts';
@@ -18,7 +19,10 @@ export interface Ceiling {
   readonly unit?: 'bytes' | 'seconds' | undefined;
 }
 
-/** Of a component with these options (in base units), what it consumes in a month, and the bytes of the machine that it runs on, where that is known. */
+/**
+ * Of a component with these options (in base units), what it consumes in a month, and the bytes of the machine that it
+ * runs on, where that is known.
+ */
 export type Ceilings<Use> = (options: Options, use: Use, memory?: number) => readonly Ceiling[];
 
 /** Tiers from the lowest on, and the field that asks for one; the first is what nobody asks for. */
@@ -103,8 +107,8 @@ export interface RaisedTier {
 }
 
 /**
- * The lowest tier of a product that has all that a component needs, or of those that have not the first that lacks least; undefined where the one that
- * it stands on will do, or nothing above has more.
+ * The lowest tier of a product that has all that a component needs, or of those that have not the first that lacks
+ * least; undefined where the one that it stands on will do, or nothing above has more.
  */
 export function raisedTier(product: Bounded, options: Options, use: unknown): RaisedTier | undefined {
   if (!product.tiers) return undefined;

@@ -1,11 +1,17 @@
-/** What AWS's lists say of commitments, as the tables hold it: the meter of an hour with the way of buying behind its name. */
+/**
+ * What AWS's lists say of commitments, as the tables hold it: the meter of an hour with the way of buying behind its
+ * name.
+ */
 import type { PriceRow, RateSource } from '../billing/rate-table.ts';
 import { wayOf, type Purchase } from '../topology/purchase.ts';
 
 /** The service under whose name the tables hold commitments of EC2 that the table of instances has no column for. */
 export const COMPUTE_COMMITMENTS = 'compute-commitments';
 
-/** Whether it is not what the table of instances has: standard reservations all up front, savings plans of compute with nothing up front. */
+/**
+ * Whether it is not what the table of instances has: standard reservations all up front, savings plans of compute with
+ * nothing up front.
+ */
 export function hasOwnMeter(purchase: Purchase): boolean {
   const { sort, convertible, instance, payment } = wayOf(purchase);
   if (sort === 'reserved') return convertible || (payment !== undefined && payment !== 'all-upfront');
@@ -36,8 +42,8 @@ export function rowNamed(rates: RateSource, service: string, region: string, met
 const ALL = '-all-upfront';
 
 /**
- * A meter under a commitment. A reservation is paid all up front where its name does not say; of one that is paid in part a second
- * meter, which ends in ` fee`, has what a node pays on day one.
+ * A meter under a commitment. A reservation is paid all up front where its name does not say; of one that is paid in
+ * part a second meter, which ends in ` fee`, has what a node pays on day one.
  * @returns undefined where the tables have none, or not all of it
  */
 export function commitmentRate(

@@ -16,7 +16,8 @@ const MEMORYSTORE = { 1: 20n, 3: 40n, page: 'cloud.google.com/memorystore/docs/r
 
 /**
  * Discounts by service; what they leave out pays on demand.
- * @see https://cloud.google.com/sql/cud https://cloud.google.com/memorystore/docs/redis/cuds https://cloud.google.com/bigtable/docs/cuds (read 2026-11)
+ * @see https://cloud.google.com/sql/cud https://cloud.google.com/memorystore/docs/redis/cuds
+ *   https://cloud.google.com/bigtable/docs/cuds (read 2026-11)
  */
 const SERVICES: Readonly<Record<string, Discount>> = {
   // vCPUs and memory: neither shared cores nor licences.
@@ -35,8 +36,10 @@ const SERVICES: Readonly<Record<string, Discount>> = {
 };
 
 /**
- * Series of machines that the flexible discount is for, at its plain rate; neither shared cores nor disks in the machine.
- * @see https://cloud.google.com/compute/docs/committed-use-discounts/compute-flexible-cuds (as recalled; the rates: Google's announcement of 2022-12)
+ * Series of machines that the flexible discount is for, at its plain rate; neither shared cores nor disks in the
+ * machine.
+ * @see https://cloud.google.com/compute/docs/committed-use-discounts/compute-flexible-cuds (as recalled; the rates:
+ *   Google's announcement of 2022-12)
  */
 const FLEXIBLE: Discount = {
   1: 28n,

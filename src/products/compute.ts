@@ -12,7 +12,10 @@ import { spendMeters, uncertainSpend } from './spend.ts';
 import { isCommitted, meanOf, split, type Part, type Slice } from './split.ts';
 import { dayOneHours, paymentOf, priceFix, priceOf } from './terms.ts';
 
-/** Families with a sustained-use discount, and its schedule. @see cloud.google.com/compute/docs/sustained-use-discounts (read 2026-11) */
+/**
+ * Families with a sustained-use discount, and its schedule. @see cloud.google.com/compute/docs/sustained-use-discounts
+ * (read 2026-11)
+ */
 const SUSTAINED_USE: readonly [RegExp, SustainedUseSchedule][] = [
   [/^(n1|m1|m2)-/, 'n1'],
   [/^(f1-micro|g1-small)$/, 'n1'],
@@ -58,8 +61,8 @@ export function instanceMeters(use: NodeUse, context: MachineContext): readonly 
 export type Bought = Pick<NodeUse, 'os' | 'purchase' | 'shares' | 'runningShare'>;
 
 /**
- * What the bill asks for an hour of a node of a fleet, on average over the hours that its nodes run: in the currency of the region;
- * undefined where a way in which they are bought has no price, or nothing runs.
+ * What the bill asks for an hour of a node of a fleet, on average over the hours that its nodes run: in the currency of
+ * the region; undefined where a way in which they are bought has no price, or nothing runs.
  */
 export function billedHour(
   bought: Bought,

@@ -36,8 +36,8 @@ const RDS: Modes = {
 };
 
 /**
- * Managed services. RDS: T3 and T4g run unlimited and cannot be set to standard. ElastiCache, MSK and Amazon MQ: at the baseline until
- * credits are accrued, nothing to be bought.
+ * Managed services. RDS: T3 and T4g run unlimited and cannot be set to standard. ElastiCache, MSK and Amazon MQ: at the
+ * baseline until credits are accrued, nothing to be bought.
  */
 const MODES: Readonly<Record<string, Modes>> = {
   rds: RDS,
@@ -79,7 +79,8 @@ export function creditMode(
 }
 
 /**
- * Hours of earnings that a burstable machine saves: a day's on AWS and Azure; Google's shared cores burst for short periods alone.
+ * Hours of earnings that a burstable machine saves: a day's on AWS and Azure; Google's shared cores burst for short
+ * periods alone.
  * @see docs.aws.amazon.com/AWSEC2 burstable-credits-baseline-concepts; learn.microsoft.com B-series credit model;
  *   cloud.google.com/compute/docs/general-purpose-machines#sharedcore (as recalled)
  */
@@ -123,15 +124,19 @@ const page = (price: string, note: string): PriceRow => ({
 
 /**
  * A vCPU-hour above the baseline in US dollars: one price in all regions but those of China.
- * @see https://aws.amazon.com/ec2/pricing/on-demand/ ("T2/T3/T4g unlimited mode pricing"): 0.05 Linux (the EC2 guide's worked example of a
- *   t3.large), 0.096 Windows, 0.04 T4g (as gitlab.com/gitlab-org/ci-cd/docker-machine merge request 118 reads the page)
+ * @see https://aws.amazon.com/ec2/pricing/on-demand/ ("T2/T3/T4g unlimited mode pricing"): 0.05 Linux (the EC2 guide's
+ *   worked example of a t3.large), 0.096 Windows, 0.04 T4g (as gitlab.com/gitlab-org/ci-cd/docker-machine merge request
+ *   118 reads the page)
  */
 function surplusPrice(family: string, os: 'linux' | 'windows'): PriceRow {
   if (os === 'windows') return page('0.096', 'CPU credits, Windows');
   return family === 't4g' ? page('0.04', 'CPU credits of T4g') : page('0.05', 'CPU credits');
 }
 
-/** RDS: the tables of us-east-1 have 0.075 for T3, which the price page gives for other classes and regions alike (as recalled). */
+/**
+ * RDS: the tables of us-east-1 have 0.075 for T3, which the price page gives for other classes and regions alike (as
+ * recalled).
+ */
 const RDS_PRICE: PriceRow = {
   price: '0.075',
   asOf: '2026-05-03',

@@ -28,8 +28,8 @@ const PERFORMANCE: Readonly<Record<Provider, (volume: Volume, rates: RateSource)
 /**
  * What the disks of one volume of a node do together.
  *
- * What is provisioned counts as far as the type allows; else what the type includes for its size. The machine's own limits
- * are applied by `nodeDisks`.
+ * What is provisioned counts as far as the type allows; else what the type includes for its size. The machine's own
+ * limits are applied by `nodeDisks`.
  * @returns undefined for a type that the provider doesn't have
  * @example diskPerformance('aws', { type: 'gp3', size: 100 * 2 ** 30 }, rates)?.iops // 3000
  */
@@ -38,9 +38,10 @@ export function diskPerformance(provider: Provider, volume: Volume, rates: RateS
 }
 
 /**
- * What the storage of a managed database does. RDS stripes its volumes; Azure's flexible servers sell operations beside their
- * disks; Google's databases stand on the provider's disks.
- * @returns undefined for a type that the provider doesn't have, and for Aurora, whose storage no limit of this kind binds
+ * What the storage of a managed database does. RDS stripes its volumes; Azure's flexible servers sell operations beside
+ * their disks; Google's databases stand on the provider's disks.
+ * @returns undefined for a type that the provider doesn't have, and for Aurora, whose storage no limit of this kind
+ *   binds
  */
 export function databaseStoragePerformance(
   provider: Provider,

@@ -1,4 +1,7 @@
-/** What FOCUS calls the services of the rate tables: name, category and subcategory. Products say it of those that they bill. */
+/**
+ * What FOCUS calls the services of the rate tables: name, category and subcategory. Products say it of those that they
+ * bill.
+ */
 import type { Provider } from '../topology/model.ts';
 
 /** Categories and subcategories of FOCUS 1.2 that a bill of ours can be of. */

@@ -64,7 +64,9 @@ function namedProblems(
   ];
 }
 
-/** Whether an instance of that name is sold anywhere by the component's product, or else is a machine of its provider. */
+/**
+ * Whether an instance of that name is sold anywhere by the component's product, or else is a machine of its provider.
+ */
 function isSold(instance: string, component: Component, product: Product | undefined, rates: RateSource): boolean {
   const { provider, region } = component;
   const options = component.options as Options;
@@ -76,7 +78,9 @@ function isSold(instance: string, component: Component, product: Product | undef
   return sizesOf(component, product, rates).some(({ name }) => sizeKey(name) === sizeKey(key));
 }
 
-/** The machine that a name stands for: without the family of the managed service that the component is, and of no other. */
+/**
+ * The machine that a name stands for: without the family of the managed service that the component is, and of no other.
+ */
 function machineOf(key: string, product: Product | undefined): string | undefined {
   const family = FAMILY.exec(key)?.[1];
   if (family === undefined) return key;

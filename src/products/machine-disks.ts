@@ -50,15 +50,15 @@ function limitOf(
 }
 
 /**
- * Amazon EC2: the EBS-optimised baseline. Types whose maximum is higher hold that for 30 minutes at least once in 24 hours, and
- * then fall back: what lasts for an hour or more has the baseline.
+ * Amazon EC2: the EBS-optimised baseline. Types whose maximum is higher hold that for 30 minutes at least once in 24
+ * hours, and then fall back: what lasts for an hour or more has the baseline.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html (read 2026-11)
  */
 const ebs: LimitOf = (spec) => limitOf(spec, spec.diskIops, spec.diskMbS);
 
 /**
- * Azure: uncached IOPS and MB/s of the size, for premium SSD v2 and ultra disks those of their own where the size has them. Bursts
- * are for 30 minutes.
+ * Azure: uncached IOPS and MB/s of the size, for premium SSD v2 and ultra disks those of their own where the size has
+ * them. Bursts are for 30 minutes.
  * @see https://learn.microsoft.com/azure/virtual-machines/disks-performance (read 2026-11)
  */
 const managedDisks: LimitOf = (spec, type) =>
@@ -70,7 +70,8 @@ const managedDisks: LimitOf = (spec, type) =>
 const EXTREME_FROM = 64;
 
 /**
- * Google Cloud: limits of Persistent Disk by machine family, vCPUs and type of disk. Those of Hyperdisk are not known here, and
+ * Google Cloud: limits of Persistent Disk by machine family, vCPUs and type of disk. Those of Hyperdisk are not known
+ * here, and
  * Extreme Persistent Disk does no more than pd-ssd on machines below 64 vCPUs.
  * @see https://cloud.google.com/compute/docs/disks/performance (as recalled for pd-extreme)
  */
@@ -85,8 +86,8 @@ const persistentDisks: LimitOf = (spec, type) => {
 const LIMITS: Readonly<Record<Provider, LimitOf>> = { aws: ebs, azure: managedDisks, gcp: persistentDisks };
 
 /**
- * What the machine leaves of its disks: of each type no more than it lets through for that, and of all of them no more than for
- * the fastest type among them. Local disks are the machine's own, and no limit of these.
+ * What the machine leaves of its disks: of each type no more than it lets through for that, and of all of them no more
+ * than for the fastest type among them. Local disks are the machine's own, and no limit of these.
  *
  * @param disks by type, all of a type together
  * @returns the rates with the sources of the limits that bind, none where nothing does

@@ -19,9 +19,9 @@ export interface NodeDisks {
 /**
  * The disks of one node.
  *
- * A managed database of Azure that buys operations has them whatever its compute size: the provider's own limits of flexible
- * servers are in what it sells, and those of the virtual machine of that name are not its own. RDS documents the EBS limits of
- * its classes, which are those of the instance types of the same name.
+ * A managed database of Azure that buys operations has them whatever its compute size: the provider's own limits of
+ * flexible servers are in what it sells, and those of the virtual machine of that name are not its own. RDS documents
+ * the EBS limits of its classes, which are those of the instance types of the same name.
  *
  * @param spec the machine, where known: without it nothing binds them
  * @param engine of a managed database, whose storage it then is
@@ -78,8 +78,8 @@ const isOwn = (provider: Provider, { type }: Volume): boolean => provider !== 'g
 const OPERATION = 4096;
 
 /**
- * The disks that stand in the machine: what all of them do together, however many of them are named. Where their bytes a second are not
- * published they are those of the operations, a lower bound.
+ * The disks that stand in the machine: what all of them do together, however many of them are named. Where their bytes
+ * a second are not published they are those of the operations, a lower bound.
  */
 function localDisks(spec: InstanceSpec | undefined): DiskPerformance | undefined {
   if (spec?.localIops === undefined) return undefined;

@@ -78,7 +78,9 @@ export interface Product<Use = never> extends Sold {
   readonly aliases?: readonly string[];
   /** Options that an alias implies, such as `engine: postgres`. */
   readonly implies?: Readonly<Record<string, unknown>>;
-  /** Fields of its kinds, and keys of usage as `usage.records`, that change nothing here; said where a file sets them. */
+  /**
+   * Fields of its kinds, and keys of usage as `usage.records`, that change nothing here; said where a file sets them.
+   */
   readonly ignores?: readonly string[];
   /** Whether it is machines that their owner runs: one that clients reach has a public address. */
   readonly machines?: true;
@@ -90,11 +92,14 @@ export interface Product<Use = never> extends Sold {
   readonly oneSidedZoneTransfer?: string;
   /** Whether it sends what it passes on to its own zone alone, with these options. */
   keepsZone?(options: Readonly<Record<string, unknown>>): boolean;
-  /** Instance types that it sells in a region with the hour of one in US dollars, from which a shape is chosen; virtual machines by default. */
+  /**
+   * Instance types that it sells in a region with the hour of one in US dollars, from which a shape is chosen; virtual
+   * machines by default.
+   */
   offers?(region: string, rates: RateSource): readonly InstanceOffer[];
   /**
-   * Sizes that it sells in a region for a component with these options, to match one provider's with another's; what runs on
-   * machines of its own needs none. Where a size may be chosen freely, those around what is needed.
+   * Sizes that it sells in a region for a component with these options, to match one provider's with another's; what
+   * runs on machines of its own needs none. Where a size may be chosen freely, those around what is needed.
    */
   sizes?(
     options: Readonly<Record<string, unknown>>,
@@ -102,23 +107,30 @@ export interface Product<Use = never> extends Sold {
     region: string,
     rates: RateSource,
   ): readonly SizeOffer[];
-  /** Whether a name is one of its own sizes, where these are not called after machines; it may be sold in another region. */
+  /**
+   * Whether a name is one of its own sizes, where these are not called after machines; it may be sold in another
+   * region.
+   */
   isSize?(instance: string, options: Readonly<Record<string, unknown>>, region: string, rates: RateSource): boolean;
   /**
    * Which promise of availability applies to the whole of a component with these options whose nodes are spread over so
    * many zones of one region.
    *
-   * Where reads and writes are promised differently it is the weaker one, unless nothing but reads comes. The row may promise
-   * nothing.
+   * Where reads and writes are promised differently it is the weaker one, unless nothing but reads comes. The row may
+   * promise nothing.
    * @returns undefined where none is known to apply
    */
   sla?(options: Readonly<Record<string, unknown>>, zones: number): Promised | undefined;
-  /** Which promise applies to one of its nodes by itself, where these are plain machines; undefined where none is known to. */
+  /**
+   * Which promise applies to one of its nodes by itself, where these are plain machines; undefined where none is known
+   * to.
+   */
   nodeSla?(options: Readonly<Record<string, unknown>>): Promised | undefined;
   /** Which promise of durability applies to what it stores: to an object or, of machines, to a volume of a node. */
   durability?(options: Readonly<Record<string, unknown>>): Promised | undefined;
   /**
-   * Memory that a node of an instance type may use for what it keeps, in bytes: a managed cache leaves less than the machine has.
+   * Memory that a node of an instance type may use for what it keeps, in bytes: a managed cache leaves less than the
+   * machine has.
    * Undefined where the product has no figure of its own; the machine's then holds.
    */
   nodeMemory?(
@@ -132,7 +144,10 @@ export interface Product<Use = never> extends Sold {
     options: Readonly<Record<string, unknown>>,
     rates: RateSource,
   ): BrokerLimits | undefined;
-  /** What it lets through: quotas of the account, units that are bought, limits of the service. Named in the limit tables as the product is. */
+  /**
+   * What it lets through: quotas of the account, units that are bought, limits of the service. Named in the limit
+   * tables as the product is.
+   */
   readonly limits?: Limits;
   /** What it has no more of, and the tiers above that have more of it. */
   ceilings?(options: Readonly<Record<string, unknown>>, use: Use, memory?: number): readonly Ceiling[];

@@ -8,9 +8,13 @@ type Wrong = Omit<Problem, 'field'>;
 
 type Seller = Pick<Product, 'name' | 'title' | 'provider' | 'machines'>;
 
-/** Databases of AWS that are not sold for three years without anything up front. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithReservedDBInstances.html (as recalled) */
+/**
+ * Databases of AWS that are not sold for three years without anything up front. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithReservedDBInstances.html (as recalled)
+ */
 const DATABASES = new Set(['rds', 'aurora']);
-/** Services of AWS that no savings plan is for: neither of compute nor of databases. @see https://aws.amazon.com/savingsplans/ (as recalled) */
+/**
+ * Services of AWS that no savings plan is for: neither of compute nor of databases. @see https://aws.amazon.com/savingsplans/ (as recalled)
+ */
 const WITHOUT_SAVINGS = new Set(['msk', 'mq']);
 /** Services of Google's that are committed to by spend. */
 const BY_SPEND = new Set(['cloud-sql', 'memorystore-redis', 'memorystore-redis-cluster', 'bigtable']);
@@ -85,8 +89,8 @@ export function purchaseProblems(
 }
 
 /**
- * The same nodes bought as somebody else sells them: the plain commitment for one of a sort or a payment that he does not have, on demand
- * what he sells in no such way. As a file has it.
+ * The same nodes bought as somebody else sells them: the plain commitment for one of a sort or a payment that he does
+ * not have, on demand what he sells in no such way. As a file has it.
  */
 export function purchaseSoldBy(
   purchase: Purchase | PurchaseMix,

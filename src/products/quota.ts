@@ -1,4 +1,6 @@
-/** What a provider's service lets through, whatever is behind it: default quotas and hard limits that bind throughput. */
+/**
+ * What a provider's service lets through, whatever is behind it: default quotas and hard limits that bind throughput.
+ */
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Provider } from '../topology/model.ts';
 import { limitReader, type LimitReader } from './limits.ts';
@@ -70,12 +72,14 @@ export const chosenQuota = ({ number }: Asked) =>
   quota('requests', '/s', 'provisioned', number('quota'), 'the file', 'requests that it lets through');
 
 /**
- * What binds the throughput of a service that has no nodes of its own. Products that scale by themselves (application load balancers,
+ * What binds the throughput of a service that has no nodes of its own. Products that scale by themselves (application
+ * load balancers,
  * CDNs) and those that run on counted nodes have none.
  *
  * Two quotas of one resource hold both: that of a table and that of its hottest partition.
  * @param options fields of the component's kind, in SI units
- * @param region some quotas differ by region; without one Pub/Sub has its smaller one and API Gateway that of most regions
+ * @param region some quotas differ by region; without one Pub/Sub has its smaller one and API Gateway that of most
+ *   regions
  * @returns none for a product without such a limit, or whose capacity the tool chooses itself (no `shards`, no `units`)
  * @example quotasOf(s3, { prefixes: 2 }, rates)[0]?.capacity // 11000
  */

@@ -7,8 +7,9 @@ const known = new WeakMap<RateSource, Map<string, number | undefined>>();
 /**
  * CoreMark per vCPU of an instance's family: the median over its sizes.
  *
- * Within one family the published scores of sizes differ by noise (m7g.medium to m7g.16xlarge by 4 %), which is not to scale
- * anybody's demand. Of a family with both, sizes that share a core are left out: Google's scores of those are what they sustain.
+ * Within one family the published scores of sizes differ by noise (m7g.medium to m7g.16xlarge by 4 %), which is not to
+ * scale anybody's demand. Of a family with both, sizes that share a core are left out: Google's scores of those are
+ * what they sustain.
  *
  * @returns undefined where no size of the family has a score; the instance's own where it has no family
  * @example vcpuSpeed('aws', rates.instance('aws', 'm7g.large')!, rates) // that of m7g.xlarge too

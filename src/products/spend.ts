@@ -26,7 +26,8 @@ export interface Committed {
 const NEGLIGIBLE = 0.02;
 
 /**
- * The committed money, and the hours that it pays for in the month. What is committed and not used is paid all the same.
+ * The committed money, and the hours that it pays for in the month. What is committed and not used is paid all the
+ * same.
  * @param covered at least one meter, of no hours where nothing runs
  */
 export function spendMeters(

@@ -57,8 +57,8 @@ class Queue {
  * Nodes bought in each way.
  *
  * They fill in order of how much they run: commitments, then the on-demand nodes that the mix names (the base that spot
- * nodes come and go above), then spot nodes; whatever is left is on demand. A commitment in money covers in every hour as much
- * as its rate makes of it; the rest of a node that it covers in part is on demand.
+ * nodes come and go above), then spot nodes; whatever is left is on demand. A commitment in money covers in every hour
+ * as much as its rate makes of it; the rest of a node that it covers in part is on demand.
  *
  * @param hourOf dollars for an hour of a node under a commitment; undefined where its rate is not known
  */

@@ -1,4 +1,7 @@
-/** Storage of a managed database on another provider: what one does, asked for or by itself, the other has to do as well. */
+/**
+ * Storage of a managed database on another provider: what one does, asked for or by itself, the other has to do as
+ * well.
+ */
 import { databaseStoragePerformance } from './disk-performance.ts';
 import type { DatabaseStorage } from './disk-limits.ts';
 import { nodeDisks } from './node-disks.ts';
@@ -7,7 +10,10 @@ import type { Provider } from '../topology/model.ts';
 import { GIB, MIB } from '../topology/quantity/bytes.ts';
 import { moveEngine, type Move } from './move.ts';
 
-/** What a limit may lie below another by and count as equal: MB and MiB differ by more than it takes to tell two disks apart. */
+/**
+ * What a limit may lie below another by and count as equal: MB and MiB differ by more than it takes to tell two disks
+ * apart.
+ */
 const ALIKE = 0.95;
 
 /** What databases stand on where their file does not say. */
@@ -28,7 +34,10 @@ export interface StoragePlan {
   readonly reason: string;
 }
 
-/** Further ways of having what the storage of a file does, the cheapest first, by the bytes that are kept and what is needed. */
+/**
+ * Further ways of having what the storage of a file does, the cheapest first, by the bytes that are kept and what is
+ * needed.
+ */
 export type StoragePlans = (move: Move, size: number, need: StorageNeed) => StoragePlan[];
 
 /**
@@ -47,8 +56,8 @@ export function moveDatabase(move: Move, plansOf?: StoragePlans): void {
 const isSlowStorage = (type: string): boolean => /magnetic|hdd|^standard$/.test(type);
 
 /**
- * Asks of the storage of the new product what that of the old one does: operations and bytes a second are bought where they are sold by
- * themselves, and come with a larger disk where they are not. Says so where the product has no more.
+ * Asks of the storage of the new product what that of the old one does: operations and bytes a second are bought where
+ * they are sold by themselves, and come with a larger disk where they are not. Says so where the product has no more.
  */
 function moveStorage(move: Move, plansOf: StoragePlans | undefined): void {
   const { draft, options, from, to, lose } = move;

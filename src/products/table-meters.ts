@@ -37,7 +37,9 @@ export function limitOf({ rates, provider }: ProductContext, service: string, na
   return rates.limit(provider, service, name)?.value ?? fallback;
 }
 
-/** What a table of our own holds under a word of the file, which may be one that every object has, such as constructor. */
+/**
+ * What a table of our own holds under a word of the file, which may be one that every object has, such as constructor.
+ */
 export const named = <Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined;
 

@@ -6,7 +6,9 @@ import { flexibleRow } from './committed-use.ts';
 
 export const HOURS_PER_YEAR = 8760;
 
-/** Part of the price of the whole term that is paid on day one. AWS asks for half of a partial payment. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/apply_ri.html (as recalled) */
+/**
+ * Part of the price of the whole term that is paid on day one. AWS asks for half of a partial payment. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/apply_ri.html (as recalled)
+ */
 const DAY_ONE: Readonly<Record<Payment, number>> = { 'no-upfront': 0, 'partial-upfront': 0.5, 'all-upfront': 1 };
 
 /** As it is quoted where the file does not say: AWS's reservations all up front, everything else by the month. */
@@ -39,7 +41,9 @@ function awsRow(price: InstancePrice, way: Way): PriceRow | undefined {
   return isOneYear ? other?.linux1y : other?.linux3y;
 }
 
-/** Azure asks the same whether it is paid by the month or up front. @see https://learn.microsoft.com/azure/cost-management-billing/reservations/prepare-buy-reservation (as recalled) */
+/**
+ * Azure asks the same whether it is paid by the month or up front. @see https://learn.microsoft.com/azure/cost-management-billing/reservations/prepare-buy-reservation (as recalled)
+ */
 function azureRow(price: InstancePrice, way: Way): PriceRow | undefined {
   const { sort, years, payment } = way;
   if (isOfAws(way) || payment === 'partial-upfront') return undefined;

@@ -15,7 +15,10 @@ import { diffMarkdown } from './diff-markdown.ts';
 import { moneyWithCode } from './figures.ts';
 import { plain } from './markdown.ts';
 
-/** Stands in the comment unseen, so that the next run finds it and writes over it; one for each topology by its files, whatever its name is. */
+/**
+ * Stands in the comment unseen, so that the next run finds it and writes over it; one for each topology by its files,
+ * whatever its name is.
+ */
 export const markerOf = (identity: string): string =>
   `<!-- quoin-check: ${identity.split('/').map(percentEncoded).join('/')} -->`;
 

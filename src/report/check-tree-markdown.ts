@@ -1,4 +1,7 @@
-/** A check of many topologies as one comment of a pull request: what passes and does not change is counted, all else shown. */
+/**
+ * A check of many topologies as one comment of a pull request: what passes and does not change is counted, all else
+ * shown.
+ */
 import { headline } from '../diagnostics/render.ts';
 import { checkSection, markerOf } from './check-markdown.ts';
 import { CheckSums, countsText, stateOf, type CheckTreeCollector, type TreeState } from './check-tree.ts';

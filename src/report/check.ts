@@ -230,7 +230,10 @@ export function brokenFindings(errors: readonly Diagnostic[], options: CheckRepo
   });
 }
 
-/** Files as a repository knows them, which tell one topology from another of its name; its name where it comes from standard input. */
+/**
+ * Files as a repository knows them, which tell one topology from another of its name; its name where it comes from
+ * standard input.
+ */
 export const identityOf = ({ files, placeOf }: CheckReportOptions, name: string): string =>
   files.length > 0 ? files.map(placeOf).join(' + ') : name;
 
@@ -260,8 +263,8 @@ export function summaryOf({ estimate, verdicts, loosened, passed }: CheckResult)
 }
 
 /**
- * Tells each verdict from the others, run after run: by its topology's files and name and by what it judges, not by its figures. Verdicts that judge the same, by a
- * budget and by a rule say, are told apart by their order.
+ * Tells each verdict from the others, run after run: by its topology's files and name and by what it judges, not by its
+ * figures. Verdicts that judge the same, by a budget and by a rule say, are told apart by their order.
  * @returns 16 hexadecimal digits a verdict, in the order of the verdicts: FNV-1a with 64 bits
  * @see http://www.isthe.com/chongo/tech/comp/fnv/
  */

@@ -1,4 +1,7 @@
-/** A comparison as JSON, version `quoin/compare/1`: every estimate whole, what each component was mapped to and why, and what differs. */
+/**
+ * A comparison as JSON, version `quoin/compare/1`: every estimate whole, what each component was mapped to and why, and
+ * what differs.
+ */
 import type { Column, SideBySide } from '../comparison/compare.ts';
 import type { Candidate, SizeMatch } from '../comparison/instances.ts';
 import type { ComponentMapping, Rehomed, Standing } from '../comparison/rehome.ts';

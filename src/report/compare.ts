@@ -1,4 +1,7 @@
-/** What the reports of a comparison share: rows of costs and figures, and what a component was mapped to with the reasons. */
+/**
+ * What the reports of a comparison share: rows of costs and figures, and what a component was mapped to with the
+ * reasons.
+ */
 import { ZERO_AMOUNT, add, parseAmount, subtract, type Amount } from '../billing/money.ts';
 import type { Column, SideBySide } from '../comparison/compare.ts';
 import { carries, type Mark } from '../comparison/marks.ts';
@@ -27,8 +30,8 @@ const failsAt = ({ marks }: Column, name: string) =>
   marks.some(({ severity, component }) => severity === 'fails' && component === name);
 
 /**
- * What each component costs in each column; `≥` where a price is not known, `—` where there is no such component, marked where it does not
- * carry the load.
+ * What each component costs in each column; `≥` where a price is not known, `—` where there is no such component,
+ * marked where it does not carry the load.
  */
 export function costRows({ columns }: SideBySide): Row[] {
   const bills = columns.map(({ side }) => new Map(side.cost.components.map((bill) => [bill.component, bill])));
@@ -150,7 +153,10 @@ export function regionText(
 
 const compactKm = (kilometres: number) => `${grouped(String(Math.round(kilometres)))} km`;
 
-/** A component and what it was mapped to, with what is not certain of it: `app: ec2 m7g.xlarge → virtual-machine Standard_D4ps_v6`. */
+/**
+ * A component and what it was mapped to, with what is not certain of it: `app: ec2 m7g.xlarge → virtual-machine
+ * Standard_D4ps_v6`.
+ */
 export function mappingText(
   { from, to, kind, gaps, unlike, component }: ComponentMapping,
   isVerbose: boolean,

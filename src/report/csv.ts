@@ -24,9 +24,9 @@ const HEAD = [
 /**
  * Text as a cell.
  *
- * A spreadsheet runs one that begins like a formula (in some locales with wide signs too); an apostrophe makes it text. What
- * begins with a tab or the end of a line may be cut there. A terminal obeys control characters, a line break in a name among
- * them: they become visible.
+ * A spreadsheet runs one that begins like a formula (in some locales with wide signs too); an apostrophe makes it text.
+ * What begins with a tab or the end of a line may be cut there. A terminal obeys control characters, a line break in a
+ * name among them: they become visible.
  */
 export function textCell(value: string): string {
   const safe = printable(/^(?:[\t\r\n]|[\s\0]*[=+\-@＝＋－＠])/.test(value) ? `'${value}` : value);

@@ -1,4 +1,7 @@
-/** What changes in many topologies as JSON, version `quoin/diffs/1`: an entry a line, those that change with the whole difference. */
+/**
+ * What changes in many topologies as JSON, version `quoin/diffs/1`: an entry a line, those that change with the whole
+ * difference.
+ */
 import { exactAmount } from '../billing/money.ts';
 import { headline, printableJson } from '../diagnostics/render.ts';
 import { totalsJson } from './check-tree-json.ts';

@@ -1,4 +1,6 @@
-/** A drill as JSON, version `quoin/drill/1`: seconds, shares from 0 to 1, `null` for what has no end or is not known. */
+/**
+ * A drill as JSON, version `quoin/drill/1`: seconds, shares from 0 to 1, `null` for what has no end or is not known.
+ */
 import { printableJson } from '../diagnostics/render.ts';
 import type { Drill, DrilledClass, DrilledScenario, Effect } from '../engine/drill/result.ts';
 import { effectText, outcomeText } from './drill-text.ts';

@@ -67,7 +67,9 @@ const classRow = (scenario: string, { requestClass, state, headroom, latency, ef
   };
 };
 
-/** Scenarios of which no class, no other component and no data notices anything, in the order in which they were tried. */
+/**
+ * Scenarios of which no class, no other component and no data notices anything, in the order in which they were tried.
+ */
 export const unfelt = ({ base, scenarios }: Drill): readonly DrilledScenario[] =>
   scenarios.filter((one) => !isFelt(one, base));
 

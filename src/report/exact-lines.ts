@@ -20,8 +20,8 @@ export interface ExactComponent {
 /**
  * Components with their lines, in the order of the bill.
  *
- * A currency may have no decimal of 27 places for an amount. What is cut off of the sum so far is taken from the sum, never
- * from the single amount, so that nothing is lost on the way to the total.
+ * A currency may have no decimal of 27 places for an amount. What is cut off of the sum so far is taken from the sum,
+ * never from the single amount, so that nothing is lost on the way to the total.
  */
 export function exactComponents({ topology, placed, bill }: Estimate): ExactComponent[] {
   let dollars: Amount = ZERO_AMOUNT;

@@ -105,7 +105,10 @@ export function availabilityText(unavailability: number): string {
   return `${((1 - unavailability) * 100).toFixed(digits)} %`;
 }
 
-/** Whether an availability is a bound: from below where it is off by an error, from above where it is not known how often something fails. */
+/**
+ * Whether an availability is a bound: from below where it is off by an error, from above where it is not known how
+ * often something fails.
+ */
 export const boundOf = ({ error, unknown }: Pick<AvailabilityResult, 'error' | 'unknown'>): string =>
   unknown.length > 0 ? (error > 0 ? '≈ ' : '≤ ') : error > 0 ? '≥ ' : '';
 
@@ -120,7 +123,9 @@ export function downtime(value: number): string {
 export const judgedText = (value: number | undefined, accuracy: Accuracy | undefined) =>
   value !== undefined && accuracy?.accuracy === 'approximate' ? `≈ ${seconds(value)}` : latencyText(value);
 
-/** What the mark of some classes stands for: the largest errors that were measured in the families that they fall into. */
+/**
+ * What the mark of some classes stands for: the largest errors that were measured in the families that they fall into.
+ */
 export function accuracyText(
   classes: readonly { readonly name: string; readonly accuracy: Accuracy | undefined }[],
 ): string {

@@ -1,4 +1,6 @@
-/** The estimate as a forecast in FOCUS 1.2 (FinOps Open Cost and Usage Specification): a row for each line of the bill. */
+/**
+ * The estimate as a forecast in FOCUS 1.2 (FinOps Open Cost and Usage Specification): a row for each line of the bill.
+ */
 import { billedOf } from '../billing/committed.ts';
 import type { LineItem } from '../billing/line.ts';
 import { atRate, exactAmount, formatQuantity, ZERO_AMOUNT, type Amount } from '../billing/money.ts';
@@ -10,7 +12,10 @@ import { exactComponents, unitPriceOf } from './exact-lines.ts';
 import { focusService } from './focus-services.ts';
 import type { Exporter } from './report.ts';
 
-/** Every column of the specification that a forecast can have, in its order, and ours behind them. `BillingAccountType` is never null, and for accounts that there are. */
+/**
+ * Every column of the specification that a forecast can have, in its order, and ours behind them. `BillingAccountType`
+ * is never null, and for accounts that there are.
+ */
 const COLUMNS = [
   'AvailabilityZone',
   'BilledCost',
@@ -87,9 +92,10 @@ const USD = { code: 'USD', perUsd: '1' };
 /**
  * One row a line with a price, and one more where a commitment is paid in advance.
  *
- * `EffectiveCost` adds up to the total of the estimate, to the last digit; `BilledCost` to what is paid in the month, in which
- * commitments that are paid in advance are bought. The period is the calendar month after `now`, in UTC. A line without a price
- * is left out, since the costs of the specification are never null; `x_UnpricedLines` of every row counts them.
+ * `EffectiveCost` adds up to the total of the estimate, to the last digit; `BilledCost` to what is paid in the month,
+ * in which commitments that are paid in advance are bought. The period is the calendar month after `now`, in UTC. A
+ * line without a price is left out, since the costs of the specification are never null; `x_UnpricedLines` of every row
+ * counts them.
  *
  * @see https://focus.finops.org/focus-specification/v1-2/
  */

@@ -20,9 +20,9 @@ const NO_TIME = '0001-01-01T00:00:00Z';
 /**
  * One project with a resource for each component and a cost component for each line of the bill.
  *
- * What is not known is null: the price and the cost of a line without a price, which says `priceNotFound`, and the cost of a
- * resource none of whose lines has one. Sums are of what is known; the summary counts the resources that lack a price as not
- * supported. There is no past to compare with, which is null too.
+ * What is not known is null: the price and the cost of a line without a price, which says `priceNotFound`, and the cost
+ * of a resource none of whose lines has one. Sums are of what is known; the summary counts the resources that lack a
+ * price as not supported. There is no past to compare with, which is null too.
  *
  * @see https://github.com/infracost/infracost/blob/master/schema/infracost.schema.json
  */

@@ -1,4 +1,6 @@
-/** JSON Schemas of what the other commands print as JSON; estimates within them are those of `quoin schema estimate`. */
+/**
+ * JSON Schemas of what the other commands print as JSON; estimates within them are those of `quoin schema estimate`.
+ */
 import { BATCH_SCHEMA } from '../estimate/batch/batch.ts';
 import { CHECK_RULES } from '../topology/check-rules.ts';
 import { CHECK_SCHEMA } from './check-json.ts';

@@ -22,7 +22,8 @@ import { capacityText, headroomText, latencyTexts, successText, troubleLines, UN
 import type { Reporter } from './report.ts';
 
 /**
- * What GitHub and GitLab make links of wherever it stands, escaped or not, and tell whoever is meant: @name, #123, !123, $123, &123, %name, ~name, GH-123.
+ * What GitHub and GitLab make links of wherever it stands, escaped or not, and tell whoever is meant: @name, #123,
+ * !123, $123, &123, %name, ~name, GH-123.
  * @see https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  * @see https://docs.gitlab.com/user/markdown/#gitlab-specific-references
  */

@@ -35,7 +35,9 @@ export function latencyTexts(one: ClassPerformance, keys: readonly (keyof Latenc
   );
 }
 
-/** What a reader must know before anything else: limits that are exceeded, backlogs, and what is unknown, with the fix. */
+/**
+ * What a reader must know before anything else: limits that are exceeded, backlogs, and what is unknown, with the fix.
+ */
 export function troubleLines({ topology, placed, performance, availability }: Estimate): string[] {
   const lines: string[] = [];
   for (const [index, { component }] of placed.entries()) {

@@ -32,7 +32,9 @@ const MISSING: Readonly<Record<State, string>> = {
   idle: '—',
 };
 
-/** Rows under `CLASS_HEAD`, a metric each and then the share that succeeds; the class is named in the first of its rows. */
+/**
+ * Rows under `CLASS_HEAD`, a metric each and then the share that succeeds; the class is named in the first of its rows.
+ */
 export function classRows({ classes }: Comparison): Cell[][] {
   return classes.flatMap(({ requestClass, state, analytic, simulated, success, difference, within }): Cell[][] => {
     const row = (name: string, metric: string, cells: readonly string[], by: number | undefined, good?: boolean) => [

@@ -24,8 +24,8 @@ const LINES = Object.fromEntries(
 );
 
 /**
- * A table like `newTable`'s, and on a terminal that is too narrow for it one whose cells wrap: first the heads, then the
- * columns of text.
+ * A table like `newTable`'s, and on a terminal that is too narrow for it one whose cells wrap: first the heads, then
+ * the columns of text.
  *
  * @param texts columns that may wrap
  */

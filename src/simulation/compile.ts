@@ -1,13 +1,16 @@
 import type { Dispatch, Step, System, SystemCall, Tier, Time } from '../models/system/system.ts';
 
-/** Instructions: the operation and its operands, one after the other in `Program.code`. A target is an index into it. */
+/**
+ * Instructions: the operation and its operands, one after the other in `Program.code`. A target is an index into it.
+ */
 export const VISIT = 0; // tier, slot, target if refused, stream
 export const LEAVE = 1; // tier, slot
 export const SERVE = 2; // station, sampler
 export const DELAY = 3; // sampler
 export const REPEAT = 4; // whole part, constant with the fraction, slot, target if never, stream
 export const AGAIN = 5; // slot, target if there is another time
-export const EITHER = 6; // stream, branches, first constant of their cumulative probabilities, target if none, targets …
+// stream, branches, first constant of their cumulative probabilities, target if none, targets …
+export const EITHER = 6;
 export const JUMP = 7; // target
 export const FORK = 8; // needed, branches, target if too many are refused, targets …
 export const CALL = 9; // call
@@ -145,8 +148,8 @@ function share(what: string, value: number): number {
 /**
  * Compiles a system into flat code for the engine.
  *
- * @throws RangeError for an index that leads nowhere, a serve outside of a visit, a fork that needs more branches than it
- *   has, probabilities above 1, and numbers that are negative, not finite or not whole where they must be.
+ * @throws RangeError for an index that leads nowhere, a serve outside of a visit, a fork that needs more branches than
+ *   it has, probabilities above 1, and numbers that are negative, not finite or not whole where they must be.
  */
 export function compile(system: System): Program {
   return new Compiler(system).compile();

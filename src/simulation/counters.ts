@@ -2,7 +2,9 @@ import type { Program } from './compile.ts';
 
 /** What the engine counts for each source, routine, tier, station and call site: places in one array. */
 export const SOURCE_ARRIVED = 0;
-/** Requests that succeeded, and those that failed: by a refusal of their own routine, or by something that they called. */
+/**
+ * Requests that succeeded, and those that failed: by a refusal of their own routine, or by something that they called.
+ */
 export const SOURCE_DONE = 1;
 export const SOURCE_REFUSED = 2;
 export const SOURCE_FAILED = 3;

@@ -6,8 +6,8 @@ import { EventHeap } from './heap.ts';
 import { RandomStreams } from './random.ts';
 import { Samplers } from './samplers.ts';
 
-// Names of this module's own: where modules are run one by one, as in the tests, an imported one is looked up at each use,
-// which makes the loop three times as slow.
+// Names of this module's own: where modules are run one by one, as in the tests, an imported one is looked up at each
+// use, which makes the loop three times as slow.
 const {
   AGAIN,
   AGAIN_WORDS,
@@ -120,13 +120,16 @@ export interface ResponseListener {
  * Runs a compiled system event by event.
  *
  * What is in progress are strands: a request of a source, a branch of a fork, a copy of an attempt of a call, an
- * asynchronous call. Each is an index into arrays that grow by doubling, with a free list: no event allocates, and memory
- * is bounded by what was ever in progress at once. A strand that waits is a link of exactly one list: that of a queue,
- * of those ready to go on, or of the free ones. A strand may wait for children; they know its number and the generation
- * of its wait, which changes when the wait is over, so that a copy or branch which ends too late finds nobody.
+ * asynchronous call. Each is an index into arrays that grow by doubling, with a free list: no event allocates, and
+ * memory is bounded by what was ever in progress at once. A strand that waits is a link of exactly one list: that of a
+ * queue, of those ready to go on, or of the free ones. A strand may wait for children; they know its number and the
+ * generation of its wait, which changes when the wait is over, so that a copy or branch which ends too late finds
+ * nobody.
  *
- * The timeouts of one call site are equally long, and so are its hedges: they expire in the order in which they were set.
- * They are kept in a list a site, of which only the first is an event; most are taken off again without having been one.
+ * The timeouts of one call site are equally long, and so are its hedges: they expire in the order in which they were
+ * set.
+ * They are kept in a list a site, of which only the first is an event; most are taken off again without having been
+ * one.
  */
 export class Engine {
   now = 0;

@@ -27,8 +27,8 @@ export interface FailureResult {
   /** Share of the requests that fail, of requests that come evenly over time. */
   readonly unavailability: ShareEstimate;
   /**
-   * `cycles`: from everything up to everything up again, with failures made more frequent and weighted back. `time`: plain, one stretch of time after the
-   * other. `exact`: nothing that counts ever fails, or comes back.
+   * `cycles`: from everything up to everything up again, with failures made more frequent and weighted back. `time`:
+   * plain, one stretch of time after the other. `exact`: nothing that counts ever fails, or comes back.
    */
   readonly method: 'cycles' | 'time' | 'exact';
   /** Cycles with weighted failures, or stretches of time. */
@@ -48,11 +48,15 @@ const YEAR = 365 * 24 * 3600;
  * @see M. K. Nakayama and P. Shahabuddin recommend 0.5 to 0.9; the smaller it is, the less a cycle's weight varies.
  */
 const BIAS = 0.5;
-/** Part of the biased choice that treats all kinds of failures alike, at most; the rest goes by their rates, which serves those that dominate. */
+/**
+ * Part of the biased choice that treats all kinds of failures alike, at most; the rest goes by their rates, which
+ * serves those that dominate.
+ */
 const EVEN = 0.5;
 /**
- * Where something fails and comes back many times during the outage of something else, each time weighs the cycle up: unbiased with probability p, weighted
- * by 1 / ((1 − even) (1 − bias)). The product of both must stay below 1, or the weights have no variance; it is kept below this.
+ * Where something fails and comes back many times during the outage of something else, each time weighs the cycle up:
+ * unbiased with probability p, weighted by 1 / ((1 − even) (1 − bias)). The product of both must stay below 1, or the
+ * weights have no variance; it is kept below this.
  */
 const LOOP = 0.8;
 /** Share of the other events that is given to an outage outlasting a buffer, as a part of the bias. */
@@ -64,7 +68,10 @@ const NEVER = 1e-18;
 const MOST_LOAD = 1;
 /** Stretches of time, one after the other. */
 const STRETCHES = 40;
-/** Longest mean repairs after which little is left of a state: so long is the warm-up, and so long must stretches be to pass for independent. */
+/**
+ * Longest mean repairs after which little is left of a state: so long is the warm-up, and so long must stretches be to
+ * pass for independent.
+ */
 const APART = 10;
 /** Share of the events that the warm-up may take. */
 const WARMUP = 0.1;
@@ -81,18 +88,22 @@ const PLAIN = 1;
 /**
  * Simulates failures and repairs, and estimates the share of time in which a requirement is not met.
  *
- * The jumps of the chain are drawn, and each state counts with its mean holding time. Where little is down at a time, the run is cut into cycles in which
- * everything comes up again. By the renewal theorem the unavailability is E(time down in a cycle) / E(length of a cycle). The numerator is
- * estimated from cycles in which failures are as likely as repairs until the class is down, and kinds of failures alike in part (balanced failure biasing), each weighted by
- * its likelihood ratio; the denominator from as many cycles of their own, unbiased. Otherwise the ratio is that of 40 stretches of time in a row. Takeovers and
- * buffers last as long as they do: the next event comes before they end with the probability that it has.
+ * The jumps of the chain are drawn, and each state counts with its mean holding time. Where little is down at a time,
+ * the run is cut into cycles in which everything comes up again. By the renewal theorem the unavailability is E(time
+ * down in a cycle) / E(length of a cycle). The numerator is estimated from cycles in which failures are as likely as
+ * repairs until the class is down, and kinds of failures alike in part (balanced failure biasing), each weighted by its
+ * likelihood ratio; the denominator from as many cycles of their own, unbiased. Otherwise the ratio is that of 40
+ * stretches of time in a row. Takeovers and buffers last as long as they do: the next event comes before they end with
+ * the probability that it has.
  *
  * @param options one of `years` and `maxEvents` at least.
- * @returns the interval by the delta method on the logarithm of the ratio; without bounds where there have been fewer outages than ten cycles of equal
- *   weight tell of, or where stretches are too short to pass for independent.
+ * @returns the interval by the delta method on the logarithm of the ratio; without bounds where there have been fewer
+ *   outages than ten cycles of equal weight tell of, or where stretches are too short to pass for independent.
  * @throws RangeError for options that can't be.
- * @see P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", Management Science 40 (1994);
- *   A. Goyal, P. Shahabuddin, P. Heidelberger, V. Nicola and P. Glynn, "A unified framework for simulating Markovian models of highly dependable systems",
+ * @see P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", Management
+ *   Science 40 (1994);
+ *   A. Goyal, P. Shahabuddin, P. Heidelberger, V. Nicola and P. Glynn, "A unified framework for simulating Markovian
+ *   models of highly dependable systems",
  *   IEEE Trans. Computers 41 (1992), on estimating both parts of the ratio apart.
  */
 export function simulateFailures(model: FailureModel, options: FailureOptions): FailureResult {
@@ -145,9 +156,11 @@ export function simulateFailures(model: FailureModel, options: FailureOptions): 
  * Joins the simulations of hours of the day into that of requests which come at all of them: Σ weight · unavailability.
  *
  * @param hours 1 or more, independent; weights add up to 1.
- * @returns as if it had been simulated at once. A bound lies so far from the value as independent deviations of the hours' bounds add up to, √Σ (weight · deviation)²; it is
- *   undefined where that of an hour is. The method is that of the hours which are least exact.
- * @see G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures", Statistics in Medicine 27 (2008), on limits of sums from limits of parts.
+ * @returns as if it had been simulated at once. A bound lies so far from the value as independent deviations of the
+ *   hours' bounds add up to, √Σ (weight · deviation)²; it is undefined where that of an hour is. The method is that of
+ *   the hours which are least exact.
+ * @see G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures", Statistics in Medicine 27
+ *   (2008), on limits of sums from limits of parts.
  */
 export function joinHours(
   hours: readonly { readonly weight: number; readonly result: FailureResult }[],
@@ -227,7 +240,10 @@ function inStretches(run: Run, duration: number, maxEvents: number, tell: (share
 /** Runs a state from event to event. */
 class Run {
   events = 0;
-  /** Of the last cycle or stretch, s: time in which requests fail beyond those that do so anyway, and its whole length; both weighted. */
+  /**
+   * Of the last cycle or stretch, s: time in which requests fail beyond those that do so anyway, and its whole length;
+   * both weighted.
+   */
   lost = 0;
   length = 0;
   readonly #state: FailureState;
@@ -235,7 +251,10 @@ class Run {
   /** Likelihood ratio of what has been drawn since the cycle began. */
   #weight = 1;
   #isBiased = false;
-  /** By number of processes that are down: how far there may be biased, for what the last state with one less has weighed up. */
+  /**
+   * By number of processes that are down: how far there may be biased, for what the last state with one less has
+   * weighed up.
+   */
   readonly #room: Float64Array;
 
   constructor(state: FailureState, streams: RandomStreams) {
@@ -370,8 +389,8 @@ class Run {
 }
 
 /**
- * Σ lost / Σ length, and the factor that its 95 % interval reaches down and up from it. The logarithm of the ratio is nearer to normal than the ratio, whose
- * weights have a long tail upwards.
+ * Σ lost / Σ length, and the factor that its 95 % interval reaches down and up from it. The logarithm of the ratio is
+ * nearer to normal than the ratio, whose weights have a long tail upwards.
  *
  * @param areApart whether both sums are of independent cycles.
  */

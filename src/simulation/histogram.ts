@@ -71,7 +71,8 @@ export class Histogram {
   }
 
   /**
-   * The value below which a share of the values lies, interpolated inside its bucket and never outside of what was seen.
+   * The value below which a share of the values lies, interpolated inside its bucket and never outside of what was
+   * seen.
    *
    * @param share 0..1.
    * @returns NaN if nothing was counted.
@@ -93,7 +94,9 @@ export class Histogram {
     return this.max;
   }
 
-  /** Share of the values that are no greater than a value, 0..1: the inverse of `quantile`. NaN if nothing was counted. */
+  /**
+   * Share of the values that are no greater than a value, 0..1: the inverse of `quantile`. NaN if nothing was counted.
+   */
   shareBelow(value: number): number {
     if (value < this.min) return 0;
     if (value >= this.max) return this.count > 0 ? 1 : Number.NaN;

@@ -33,7 +33,8 @@ export function replicationSeed(seed: number, replication: number): number {
  * Every stream is seeded from the seed and from keys that name what it is for, not from its number: a system that
  * differs in one place draws the same numbers everywhere else (common random numbers).
  *
- * @see D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM Trans. Math. Software 47 (2021);
+ * @see D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM Trans. Math. Software 47
+ *   (2021);
  *   G. Steele, D. Lea and C. Flood, "Fast splittable pseudorandom number generators", OOPSLA (2014), for SplitMix.
  */
 export class RandomStreams {

@@ -17,7 +17,8 @@ export function checkReplications(replications: number): void {
 }
 
 /**
- * Simulates a system several times over, at once and in the caller's own thread, which does nothing else until it is done.
+ * Simulates a system several times over, at once and in the caller's own thread, which does nothing else until it is
+ * done.
  *
  * @throws RangeError as `simulate` does
  */

@@ -63,7 +63,10 @@ export interface SourceResult {
   readonly throughput: number;
   /** Requests that came, per second. */
   readonly arrivalRate: number;
-  /** Share of the requests that ended which succeeded, 0..1; the others' response times aren't counted. Undefined if none ended. */
+  /**
+   * Share of the requests that ended which succeeded, 0..1; the others' response times aren't counted. Undefined if
+   * none ended.
+   */
   readonly success: Estimate | undefined;
   /** Share of the requests whose own routine was refused, 0..1: one way to fail. */
   readonly refusedShare: number;
@@ -283,7 +286,10 @@ function responseStatistics(runs: readonly RunData[], source: number, at: number
   };
 }
 
-/** The interval of a share of successes: from the replications if there are enough of them, or else from stretches of each. */
+/**
+ * The interval of a share of successes: from the replications if there are enough of them, or else from stretches of
+ * each.
+ */
 function successOf(runs: readonly RunData[], source: number, value: number): Estimate {
   const used = runs.map((run) => run.sources[source]!.successes).filter((stretches) => stretches.length > 0);
   const means =

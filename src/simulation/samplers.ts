@@ -19,7 +19,8 @@ const WIDTH = 3;
 type Method = readonly [kind: number, ...parameters: number[]];
 
 /**
- * How a time is sampled. A mean of 0 and an scv of 0 are constants; `exponential` and `deterministic` don't look at scv.
+ * How a time is sampled. A mean of 0 and an scv of 0 are constants; `exponential` and `deterministic` don't look at
+ * scv.
  *
  * @throws RangeError if the mean or scv is negative or not finite, or for a hyperexponential of scv below 1.
  */
@@ -48,12 +49,13 @@ function methodOf({ mean, scv, shape }: Time): Method {
 /**
  * Samplers of random times, numbered from 0, their parameters in one typed array.
  *
- * Exponential by inversion; Erlang as a sum of exponentials, and as a gamma where 1/scv isn't whole; gamma by rejection,
- * that of shape below 1 as one of shape + 1 times U^(1/shape); hyperexponential with balanced means,
- * p₁ = (1 + √((scv − 1)/(scv + 1)))/2 at rate 2p₁/mean, else at rate 2(1 − p₁)/mean; lognormal from a normal by the
- * polar method, whose second number isn't kept so that each draw is independent of what was drawn before.
+ * Exponential by inversion; Erlang as a sum of exponentials, and as a gamma where 1/scv isn't whole; gamma by
+ * rejection, that of shape below 1 as one of shape + 1 times U^(1/shape); hyperexponential with balanced means, p₁ = (1
+ * + √((scv − 1)/(scv + 1)))/2 at rate 2p₁/mean, else at rate 2(1 − p₁)/mean; lognormal from a normal by the polar
+ * method, whose second number isn't kept so that each draw is independent of what was drawn before.
  *
- * @see G. Marsaglia and W. Tsang, "A simple method for generating gamma variables", ACM Trans. Math. Software 26 (2000);
+ * @see G. Marsaglia and W. Tsang, "A simple method for generating gamma variables", ACM Trans. Math. Software 26
+ *   (2000);
  *   L. Devroye, "Non-Uniform Random Variate Generation" (1986), chapters V.4 and IX.3; H. Tijms, "A First Course in
  *   Stochastic Models" (2003), appendix B, for balanced means.
  */

@@ -1,11 +1,13 @@
 import { Histogram } from './histogram.ts';
 
-/** Segments a run is divided into; when its length isn't known they are joined two by two whenever there are so many. */
+/**
+ * Segments a run is divided into; when its length isn't known they are joined two by two whenever there are so many.
+ */
 export const MOST_SEGMENTS = 64;
 
 /**
- * What was counted in each of the equally long segments of a run, so that the warm-up can be left off after the fact and
- * quantiles can be compared between parts of the run.
+ * What was counted in each of the equally long segments of a run, so that the warm-up can be left off after the fact
+ * and quantiles can be compared between parts of the run.
  */
 export class Segments {
   /** Segments that are complete. */

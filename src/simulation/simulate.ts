@@ -32,8 +32,8 @@ const FIRST_EVENTS = 1024;
 const MOST_PARTS = 20;
 
 /**
- * A population that grew by this share of the arrivals, and by so many times their square root, is taken as unbounded: a
- * queue at the very edge grows by some √(2n) by chance.
+ * A population that grew by this share of the arrivals, and by so many times their square root, is taken as unbounded:
+ * a queue at the very edge grows by some √(2n) by chance.
  */
 const GROWN_SHARE = 0.005;
 const GROWN_DEVIATIONS = 3;
@@ -137,8 +137,8 @@ function runSegments(engine: Engine, segments: Segments, { duration, maxEvents, 
 }
 
 /**
- * Whether what is in progress grew all the while: the mean of each quarter of the run is above that of the one before, and
- * in the end as much was added as no queue that is served would.
+ * Whether what is in progress grew all the while: the mean of each quarter of the run is above that of the one before,
+ * and in the end as much was added as no queue that is served would.
  */
 function isGrowing(
   segments: Segments,

@@ -13,8 +13,8 @@ const LEAST_BATCHES = 10;
 /**
  * The 97.5 % quantile of Student's t: what half of a 95 % interval is in standard errors.
  *
- * The distribution function of whole degrees of freedom is a finite sum of powers of a cosine; it is inverted by halving
- * the range of the angle, to about 1e-14.
+ * The distribution function of whole degrees of freedom is a finite sum of powers of a cosine; it is inverted by
+ * halving the range of the angle, to about 1e-14.
  *
  * @param freedom degrees of freedom, 1 or more.
  * @see M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions" (1964), 26.7.3 and 26.7.4.
@@ -131,8 +131,8 @@ export function mserTruncation(values: ArrayLike<number>): number {
 const SERIES_LENGTH = 4096;
 
 /**
- * Means of consecutive batches of a sequence of unknown length, with the time at which each ended: batches of 5 values at
- * first, of twice as many whenever there are 4096.
+ * Means of consecutive batches of a sequence of unknown length, with the time at which each ended: batches of 5 values
+ * at first, of twice as many whenever there are 4096.
  */
 export class BatchSeries {
   batchSize = 5;

@@ -1,6 +1,6 @@
 /**
- * What fails, and what goes down with it: processes that are up and down by turns, units on top of them, and a requirement on top of the units. The state is that of each
- * single node, zone, region and product.
+ * What fails, and what goes down with it: processes that are up and down by turns, units on top of them, and a
+ * requirement on top of the units. The state is that of each single node, zone, region and product.
  */
 import { evaluator, type Requirement } from '../models/reliability/requirement.ts';
 
@@ -24,8 +24,8 @@ export type FailureUnit =
   /** Up while each shard has a copy; nodes by shard. */
   | { readonly as: 'shards'; readonly shards: readonly (readonly FailureNode[])[] }
   /**
-   * Up while no row has lost more copies than `tolerated`. Each region has so many copies of each row, spread over its zones as evenly as they have nodes; of
-   * the rows there are as many as there are ways to do so.
+   * Up while no row has lost more copies than `tolerated`. Each region has so many copies of each row, spread over its
+   * zones as evenly as they have nodes; of the rows there are as many as there are ways to do so.
    */
   | {
       readonly as: 'rows';
@@ -34,7 +34,8 @@ export type FailureUnit =
       readonly tolerated: number;
     }
   /**
-   * Of its requests a share is lost for so long after each failure of a leader, but not for longer than the mean repair of what has failed.
+   * Of its requests a share is lost for so long after each failure of a leader, but not for longer than the mean repair
+   * of what has failed.
    */
   | {
       readonly as: 'takeover';
@@ -58,7 +59,10 @@ export interface FailureModel {
   readonly requirement: Requirement;
 }
 
-/** How many of a unit's nodes are down, kept up to date node by node: fleets are large, and most failures are those of one node. */
+/**
+ * How many of a unit's nodes are down, kept up to date node by node: fleets are large, and most failures are those of
+ * one node.
+ */
 interface Tally {
   /** By node: the part that it is in, and how many of the processes that it needs are down. */
   readonly partOf: Int32Array;
@@ -80,13 +84,18 @@ interface Dependent {
 const MET = -1;
 const FAILED = -2;
 
-/** Units in choices that can be lost in part, of which every outcome is looked at; beyond them a decision diagram answers. */
+/**
+ * Units in choices that can be lost in part, of which every outcome is looked at; beyond them a decision diagram
+ * answers.
+ */
 const MOST_PARTIAL = 6;
 
 /** States whose answer is remembered. */
 const MOST_REMEMBERED = 50_000;
 
-/** The state of a model in time. It starts with everything up that ever is; only what the requirement hangs on is kept. */
+/**
+ * The state of a model in time. It starts with everything up that ever is; only what the requirement hangs on is kept.
+ */
 export class FailureState {
   /** By kind: rates of one process, 1/s, and how many are up and down. Kinds that never change are not among them. */
   readonly failureRate: Float64Array;
@@ -398,7 +407,10 @@ function partsOf(unit: FailureUnit): readonly (readonly FailureNode[])[] {
   }
 }
 
-/** Whether a requirement is met, of units that are up (0), down (1) or lost in part; a unit that it hangs on where it is neither. */
+/**
+ * Whether a requirement is met, of units that are up (0), down (1) or lost in part; a unit that it hangs on where it is
+ * neither.
+ */
 function found({ units, choices }: Requirement, lost: Float64Array): number {
   let open = MET;
   for (const unit of units) {
@@ -418,7 +430,10 @@ function found({ units, choices }: Requirement, lost: Float64Array): number {
   return open;
 }
 
-/** P(a requirement is not met) from the units' states: by looking at both outcomes of each unit that is lost in part and matters. */
+/**
+ * P(a requirement is not met) from the units' states: by looking at both outcomes of each unit that is lost in part and
+ * matters.
+ */
 function judge(
   requirement: Requirement,
   units: readonly FailureUnit[],

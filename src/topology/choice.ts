@@ -140,7 +140,9 @@ export function reportImplied(
   }
 }
 
-/** Region and its zones; an error where a component needs a region and has none, or one that its provider does not have. */
+/**
+ * Region and its zones; an error where a component needs a region and has none, or one that its provider does not have.
+ */
 export function resolvePlace(
   raw: Raw,
   provider: Provider | undefined,

@@ -97,8 +97,8 @@ export function quantityJsonSchema(kind: QuantityKind): JsonSchema {
 export const quantityDefinition = (kind: QuantityKind) => `quantity:${kind}`;
 
 /**
- * A schema that is put together when something is first read by it: there are some five hundred fields, each of them six objects of the library's, and a
- * file gives forty.
+ * A schema that is put together when something is first read by it: there are some five hundred fields, each of them
+ * six objects of the library's, and a file gives forty.
  */
 class Later {
   readonly type: string;
@@ -199,7 +199,10 @@ export const byteRate = (description: string) => quantity('byte-rate', descripti
 export const bitRate = (description: string) => quantity('bit-rate', description);
 /** A share of one, written `90%` or `0.9`. */
 export const share = (description: string) => quantity('share', description);
-/** A monthly amount of things (`2M/month`), bytes (`100 GB/month`) or time (`300 h/month`); gives things, bytes or seconds. */
+/**
+ * A monthly amount of things (`2M/month`), bytes (`100 GB/month`) or time (`300 h/month`); gives things, bytes or
+ * seconds.
+ */
 export const monthAmount = (description: string, of: MonthAmount = 'count') =>
   quantity('month-amount', description, { of });
 /** A share of the month, written `40h/week` or `4h/day`. */
@@ -241,7 +244,10 @@ const HOURLY_PATTERN = String.raw`^(\$ ?\d{1,9}(\.\d{1,9})?|\d{1,9}(\.\d{1,9})? 
 /** US dollars an hour: 2.5 USD/h, $2.50/hour. */
 const HOURLY = /^(?:\$ ?(\d{1,9}(?:\.\d{1,9})?)|(\d{1,9}(?:\.\d{1,9})?) ?(?:USD|\$)) ?\/ ?(?:h|hr|hour)$/i;
 
-/** A whole number of nodes, or money an hour, written `2.5 USD/h`; which of the two is kept, the money as an exact decimal. */
+/**
+ * A whole number of nodes, or money an hour, written `2.5 USD/h`; which of the two is kept, the money as an exact
+ * decimal.
+ */
 export function nodesOrSpend(description: string): Field<number | { readonly usdPerHour: string }> {
   const json: JsonSchema = {
     description,
@@ -466,8 +472,8 @@ function withFewUnknown(input: Record<string, unknown>, fields: ReadonlyMap<stri
 }
 
 /**
- * The same mapping, read by the keys that it has rather than by those that it might have: of a component's forty fields a
- * file gives five. What has unknown keys, lacks one or is no mapping is left to the library and its messages.
+ * The same mapping, read by the keys that it has rather than by those that it might have: of a component's forty fields
+ * a file gives five. What has unknown keys, lacks one or is no mapping is left to the library and its messages.
  */
 function withFastRun<Mapping extends v.GenericSchema>(mapping: Mapping, entries: v.ObjectEntries): Mapping {
   const fields = new Map<string, ObjectField>();
@@ -524,7 +530,9 @@ function withFastRun<Mapping extends v.GenericSchema>(mapping: Mapping, entries:
   return { ...mapping, '~run': run };
 }
 
-/** A short form or a mapping, told apart by what was written, so that a mistake in one is not reported for the other. */
+/**
+ * A short form or a mapping, told apart by what was written, so that a mistake in one is not reported for the other.
+ */
 export function either<Short extends v.GenericSchema, Long extends v.GenericSchema>(
   short: Short,
   long: Long,

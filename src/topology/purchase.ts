@@ -1,4 +1,6 @@
-/** Ways of buying nodes: their names, and what each name says. Which of them a provider sells is the products' business. */
+/**
+ * Ways of buying nodes: their names, and what each name says. Which of them a provider sells is the products' business.
+ */
 
 /** How a commitment is paid: nothing on day one, part of it, or all. */
 export const PAYMENTS = ['no-upfront', 'partial-upfront', 'all-upfront'] as const;
@@ -8,7 +10,10 @@ export type Payment = (typeof PAYMENTS)[number];
 type Term = '1y' | '3y';
 /** For some type of machine: a reserved instance, a reservation, a resource-based committed use. */
 type Reserved = `reserved-${Term}${'' | '-convertible'}`;
-/** For so much money an hour: a savings plan, a flexible committed use; `-instance`: for one family of machines in one region. */
+/**
+ * For so much money an hour: a savings plan, a flexible committed use; `-instance`: for one family of machines in one
+ * region.
+ */
 type Savings = `savings-${Term}${'' | '-instance'}`;
 type Plain = Reserved | Savings;
 type Commitment = Plain | `${Plain}-${Payment}`;

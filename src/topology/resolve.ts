@@ -113,7 +113,9 @@ function withoutExtensions(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !EXTENSION.test(key)));
 }
 
-/** Length of the month, which monthly rates are read by; as usual where the file says none, or none that can be read. */
+/**
+ * Length of the month, which monthly rates are read by; as usual where the file says none, or none that can be read.
+ */
 function monthSecondsOf(value: unknown): number {
   const billing = isMapping(value) ? value.billing : undefined;
   const parsed = parseQuantity('duration', isMapping(billing) ? billing.month : undefined);

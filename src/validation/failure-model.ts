@@ -1,4 +1,7 @@
-/** What can fail in an estimate as a model in time: every node, zone, region and product for itself, with the figures of the analysis. */
+/**
+ * What can fail in an estimate as a model in time: every node, zone, region and product for itself, with the figures of
+ * the analysis.
+ */
 import type { FailureCause, Standing } from '../engine/failures.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import {
@@ -27,8 +30,8 @@ export interface HourlyModel {
 }
 
 /**
- * Models for each class, in the order of the topology: one for all hours of the day in which it needs the same. Their units are those of the
- * availability.
+ * Models for each class, in the order of the topology: one for all hours of the day in which it needs the same. Their
+ * units are those of the availability.
  */
 export function failureModels({ topology, availability }: Estimate): readonly (readonly HourlyModel[])[] {
   // Looking at what classes require makes the units of their calls and buffers.

@@ -4,7 +4,10 @@ import type { AvailabilityResult } from '../engine/availability.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { FailureResult } from '../simulation/failures.ts';
 
-/** How far the analytic unavailability may be from the simulated one, as a share of it, where it is outside the interval. */
+/**
+ * How far the analytic unavailability may be from the simulated one, as a share of it, where it is outside the
+ * interval.
+ */
 export const BAND = 0.05;
 
 export interface ClassFailures {

@@ -8,15 +8,17 @@ export const METRICS = ['mean', 'p50', 'p95', 'p99'] as const;
 export type Metric = (typeof METRICS)[number];
 
 /**
- * How far the analytic figure may be from the simulated one where no resource is busier than `BUSY`: as a share of it, for `success` as a
- * share of the requests.
+ * How far the analytic figure may be from the simulated one where no resource is busier than `BUSY`: as a share of it,
+ * for `success` as a share of the requests.
  */
 export const BANDS = { mean: 0.05, p99: 0.15, success: 0.01 } as const;
 export type Judged = keyof typeof BANDS;
 export const JUDGED = Object.keys(BANDS) as Judged[];
 export const BUSY = 0.8;
 
-/** A class is unstable when of its requests so many more came than ended: a share, and so many times their square root. */
+/**
+ * A class is unstable when of its requests so many more came than ended: a share, and so many times their square root.
+ */
 const UNENDED_SHARE = 0.005;
 const UNENDED_DEVIATIONS = 3;
 
@@ -29,8 +31,8 @@ export interface Interval {
 }
 
 /**
- * `unstable`: its requests piled up, so that every figure would depend on the run's length; `failed`: none of those that ended
- * succeeded; `none`: no request ended; `idle`: no request comes at the peak.
+ * `unstable`: its requests piled up, so that every figure would depend on the run's length; `failed`: none of those
+ * that ended succeeded; `none`: no request ended; `idle`: no request comes at the peak.
  */
 export type State = 'steady' | 'unstable' | 'failed' | 'none' | 'idle';
 

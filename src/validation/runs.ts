@@ -63,7 +63,8 @@ export function failuresOf(
     throw new UsageError(
       `failures are simulated of at most ${MOST_FAILING} nodes, not ${nodes}: estimate has no such bound`,
     );
-  // Years that are asked for may be more than anybody would wait for: how many they were is told. Among many nodes an event takes longer.
+  // Years that are asked for may be more than anybody would wait for: how many they were is told. Among many nodes an
+  // event takes longer.
   const slowness = Math.max(1, nodes / 250);
   const most = ((years === undefined ? 1 : 2) * EVENTS) / count / slowness;
   const maxEvents = Math.ceil(years === undefined ? Math.max(LEAST_EVENTS / slowness, most) : most);

@@ -1,4 +1,7 @@
-/** What is bound for a term: the month, the cash of day one, and the use from which it pays; against figures worked out by hand. */
+/**
+ * What is bound for a term: the month, the cash of day one, and the use from which it pays; against figures worked out
+ * by hand.
+ */
 import { describe, expect, it } from 'vitest';
 import type { ComputeTable, RateSource, RateTable } from '../../src/billing/rate-table.ts';
 import { instanceMeters } from '../../src/products/compute.ts';
@@ -111,7 +114,8 @@ describe('reservations of EC2', () => {
 
 describe('money an hour', () => {
   it('covers in every hour what its rate makes of it; the rest is on demand or spot', () => {
-    // A savings plan of D4s_v5 for a year is 0.131674 an hour, on demand 0.192: 0.30 covers 2.27836 of five, one is spot.
+    // A savings plan of D4s_v5 for a year is 0.131674 an hour, on demand 0.192: 0.30 covers 2.27836 of five, one is
+    // spot.
     const topology = azure(vm('D4s_v5', { 'savings-1y': '0.30 USD/h', spot: 1 }, { count: 5 }));
     expect(amounts(topology)).toEqual({
       'Standard_D4s_v5 savings-1y commitment': '219.00',
@@ -245,7 +249,8 @@ describe('Google Cloud', () => {
   });
 
   it('covers Cloud SQL with money an hour', () => {
-    // An hour is (4 × 0.0413 + 15 × 0.007) × 0.75 = 0.20265: 0.1 covers 0.49346; the rest is 0.50654 × 730 × 0.1652, 0.105
+    // An hour is (4 × 0.0413 + 15 × 0.007) × 0.75 = 0.20265: 0.1 covers 0.49346; the rest is 0.50654 × 730 × 0.1652,
+    // 0.105
     const topology = gcp(sql({ purchase: { 'savings-1y': '0.1 USD/h' } }));
     expect(amounts(topology)).toMatchObject({
       'cloud-sql savings-1y commitment': '73.00',

@@ -85,7 +85,8 @@ describe('a free allowance', () => {
   });
 
   it('is given once to meters that share it', () => {
-    // 400,000 GB-s in all: 1,000,000 of one, or 500,000 of each: 600,000 × 0.0000166667; 300,000 × (0.0000166667 + 0.0000133334)
+    // 400,000 GB-s in all: 1,000,000 of one, or 500,000 of each: 600,000 × 0.0000166667; 300,000 × (0.0000166667 +
+    // 0.0000133334)
     expect(totalOf(withFreeTier({ a: lambda('1M/month') }))).toBe('10.00');
     expect(totalOf(withFreeTier({ a: lambda('500k/month'), b: lambda('500k/month', { arch: 'arm64' }) }))).toBe('9.00');
   });

@@ -1,4 +1,7 @@
-/** quoin check --recursive and quoin diff --recursive: every topology of a tree against what it was, in process and in a repository of its own. */
+/**
+ * quoin check --recursive and quoin diff --recursive: every topology of a tree against what it was, in process and in a
+ * repository of its own.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The code cache changes how long a start takes and nothing else: the real executable over good, bad and hostile caches. */
+/**
+ * The code cache changes how long a start takes and nothing else: the real executable over good, bad and hostile
+ * caches.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,

@@ -1,4 +1,7 @@
-/** What a topology was at a git ref, in repositories of their own: which refs there are, which files, and which repository is meant. */
+/**
+ * What a topology was at a git ref, in repositories of their own: which refs there are, which files, and which
+ * repository is meant.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

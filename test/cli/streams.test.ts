@@ -1,4 +1,7 @@
-/** The real executable against pipes, devices, links, files that never end and a Node.js that lacks something. Unix only. */
+/**
+ * The real executable against pipes, devices, links, files that never end and a Node.js that lacks something. Unix
+ * only.
+ */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,

@@ -1,4 +1,6 @@
-/** A topology that is bought in another way: what is taken from the estimate of the one must be what its own would say. */
+/**
+ * A topology that is bought in another way: what is taken from the estimate of the one must be what its own would say.
+ */
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { estimate, type Estimate } from '../../src/estimate/estimate.ts';

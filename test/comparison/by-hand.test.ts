@@ -1,10 +1,15 @@
-/** Bills of services that have no size, on the other provider: each line worked out from the rows of its price table. */
+/**
+ * Bills of services that have no size, on the other provider: each line worked out from the rows of its price table.
+ */
 import { describe, expect, it } from 'vitest';
 import { quoin, readText } from '../support.ts';
 
 type Row = readonly [meter: string, unit: string, from: string, to: string | null, price: string, ...rest: unknown[]];
 
-/** What a month's quantity costs by the tiers of a meter; what is free for a whole account is charged, since others use it up. */
+/**
+ * What a month's quantity costs by the tiers of a meter; what is free for a whole account is charged, since others use
+ * it up.
+ */
 function priced(path: string, meter: string, quantity: number): number {
   const { rows } = JSON.parse(readText(`pricing/${path}.json`)) as { rows: Row[] };
   const tiers = rows.filter(([name]) => name === meter);

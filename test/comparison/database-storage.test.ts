@@ -83,7 +83,8 @@ describe('storage of a database', () => {
   });
 
   it('drops operations that come with the storage of Cloud SQL, and takes more storage where they do not', async () => {
-    // 20,000 operations of premium SSD v2 are fewer than 6,000 + 30 × 512, but 800 MiB a second are more than 240 and 0.48 a GiB.
+    // 20,000 operations of premium SSD v2 are fewer than 6,000 + 30 × 512, but 800 MiB a second are more than 240 and
+    // 0.48 a GiB.
     const { set, gaps } = await moved(
       'azure eastus',
       'engine: postgres, instance: Standard_D4ds_v5, storage: 512 GB, storage_type: premium-ssd-v2, iops: 20000, throughput: 800 MB/s',

@@ -75,7 +75,8 @@ describe('the pick', () => {
   });
 
   it.each([
-    // A cache.r7g.2xlarge keeps 52.82 GiB; C6 has 53 GB at 0.84 USD an hour, what is not to be retired costs little more.
+    // A cache.r7g.2xlarge keeps 52.82 GiB; C6 has 53 GB at 0.84 USD an hour, what is not to be retired costs little
+    // more.
     ['aws us-east-1', 'azure', 0.95],
     ['aws us-east-1', 'gcp', 1.05],
   ])('matches the memory that a cache node keeps, not its machine’s (%s → %s)', async (place, to, most) => {

@@ -244,7 +244,8 @@ describe('bases', () => {
       const weight = 0.999 ** up.length * 0.001 ** (3 - up.length);
       const app = 1 - 0.01 ** up.length;
       const db = 1 - 0.01 ** up.filter((zone) => zone < 2).length;
-      // A failover of 90 s for each failure of the primary, of a node that is repaired in five minutes, or of a zone in 1 h 29 min.
+      // A failover of 90 s for each failure of the primary, of a node that is repaired in five minutes, or of a zone in
+      // 1 h 29 min.
       expected += weight * app * db;
     }
     expect(1 - q).toBeLessThan(expected);
@@ -395,7 +396,8 @@ describe('the shop', () => {
   it('is down more often without the spare nodes of its fleet', () => {
     const whole = shop();
     const one = shop(['count: 6', 'count: 1']);
-    // One node, in one zone: both are now on the way of every request that the content network does not answer, one in ten.
+    // One node, in one zone: both are now on the way of every request that the content network does not answer, one in
+    // ten.
     for (const [index, q] of one.entries()) expect(q - whole[index]!).toBeGreaterThan(5e-7);
   });
 
@@ -424,7 +426,8 @@ describe('the shop', () => {
   it('is as often down as its parts, by hand', () => {
     const { classes, components } = toJson(estimateOf(text));
     const of = (name: string) => components.find(({ component }) => component === name)!.availability.unavailability;
-    // CloudFront's promise of 99.9 %, the load balancer 99.983 % as services of AWS were, with its region; what else there is hangs on the region too, and on little besides.
+    // CloudFront's promise of 99.9 %, the load balancer 99.983 % as services of AWS were, with its region; what else
+    // there is hangs on the region too, and on little besides.
     expect(of('edge')).toBeCloseTo(0.001, 12);
     expect(of('lb')).toBeCloseTo(0.00017, 12);
     const region = of('app');

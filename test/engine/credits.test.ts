@@ -24,7 +24,10 @@ const problems = (topology: object) => {
 const cpuOf = (topology: object, resource = 'cpu') =>
   estimateOf(topology).performance.components[0]!.resources.find((one) => one.resource === resource)!.utilization;
 
-/** @see docs.aws.amazon.com/AWSEC2 burstable-credits-baseline-concepts: t3.micro earns 12 credits an hour, 10 % of each of 2 vCPUs */
+/**
+ * @see docs.aws.amazon.com/AWSEC2 burstable-credits-baseline-concepts: t3.micro earns 12 credits an hour, 10 % of each
+ * of 2 vCPUs
+ */
 describe('credits of a day', () => {
   it('t3.micro sustains 0.2 vCPUs and no more', () => {
     expect(outOfCredits({ ...T3_MICRO, hourly: flat(0.2), peak: 0.2 })).toBeUndefined();

@@ -1,5 +1,6 @@
 /**
- * Headlines that came out wrong once, with values from outside the code: closed forms, two independent simulators, published limits of machines.
+ * Headlines that came out wrong once, with values from outside the code: closed forms, two independent simulators,
+ * published limits of machines.
  */
 import { describe, expect, it } from 'vitest';
 import { toJson } from '../../src/estimate/published.ts';
@@ -435,7 +436,8 @@ describe('failures that are no outages', () => {
   });
 
   it('an overload counts for the hours that it lasts, under its own name', () => {
-    // Eight hours at three times the mean of 100/s on 250/s, and sixteen of none: all requests come while it is overloaded. At 1.5 times none do.
+    // Eight hours at three times the mean of 100/s on 250/s, and sixteen of none: all requests come while it is
+    // overloaded. At 1.5 times none do.
     const at = (peak: string) =>
       only(
         aws(
@@ -490,7 +492,8 @@ describe('what stands behind something that is full', () => {
   });
 
   it('counts for the pool around it through a pool that is roomy', () => {
-    // Four visits of 4 ms at one server: 62.5/s, of which 32 threads around let almost all through; the 400 threads between never run out.
+    // Four visits of 4 ms at one server: 62.5/s, of which 32 threads around let almost all through; the 400 threads
+    // between never run out.
     const at = (rate: number) =>
       only(
         aws(

@@ -188,7 +188,8 @@ describe('a node of a fleet', () => {
         '300/s',
       ),
     );
-    // 6 vCPU seconds a second at 50 % of 2 vCPUs a node: 6 nodes, of which there may be 20; the 5 that are left carry 5 / 3 of the peak.
+    // 6 vCPU seconds a second at 50 % of 2 vCPUs a node: 6 nodes, of which there may be 20; the 5 that are left carry 5
+    // / 3 of the peak.
     near(scaled.base[0]!.headroom, 40 / 6, 5e-3);
     near(classOf(scaled, 'app: a node').headroom, 10 / 6, 5e-3);
   });

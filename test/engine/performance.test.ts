@@ -56,7 +56,8 @@ describe('textbook stations as components of one’s own', () => {
   it.each([
     // M/M/1 at both: 1/(1/0.001 − 20) s once, 1/(100 − 70) s for each of six calls.
     ['times', { times: 6 }, 1 / 980 + 6 / 30],
-    // Half of the attempts fail, and one call in four twice. Of those that succeed one in three has made two attempts of 1/(100 − 25) s.
+    // Half of the attempts fail, and one call in four twice. Of those that succeed one in three has made two attempts
+    // of 1/(100 − 25) s.
     ['errors and retries', { errors: '50%', retries: 1 }, 1 / 980 + 4 / 3 / 75],
     ['async', { async: true }, 1 / 980],
   ])('a class that calls the same component by other rules has its own times: %s', (_, call, mean) => {

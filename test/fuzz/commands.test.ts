@@ -1,4 +1,7 @@
-/** Topologies with values changed at random go through every command that compares, judges or breaks them: never a fault of quoin's own. */
+/**
+ * Topologies with values changed at random go through every command that compares, judges or breaks them: never a fault
+ * of quoin's own.
+ */
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { FIXTURES, quoin, readText } from '../support.ts';

@@ -1,6 +1,6 @@
 /**
- * Inputs through every command, in process: each is refused or answered, in time, with figures that are figures, and the same bytes
- * when it is asked again.
+ * Inputs through every command, in process: each is refused or answered, in time, with figures that are figures, and
+ * the same bytes when it is asked again.
  */
 import { load } from 'js-yaml';
 import { expect } from 'vitest';
@@ -63,7 +63,10 @@ const ALIKE: readonly (readonly [RegExp, readonly unknown[]])[] = [
   [/^(true|false)$/, [true, false]],
 ];
 
-/** Keys that few files have, with numbers in them that are large or nothing: of any component, of what runs on nodes, of some kinds, of a class. */
+/**
+ * Keys that few files have, with numbers in them that are large or nothing: of any component, of what runs on nodes, of
+ * some kinds, of a class.
+ */
 const OF_ALL: Extras = [
   ['hours', ['0h/day', '4h/day', '1e-9h/day']],
   ['zones', [1, 2, 1e6]],

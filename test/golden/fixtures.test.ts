@@ -1,4 +1,6 @@
-/** Every fixture's whole output, one file a format, beside the topology. `npm run golden` rewrites them; read the diff. */
+/**
+ * Every fixture's whole output, one file a format, beside the topology. `npm run golden` rewrites them; read the diff.
+ */
 import { describe, expect, it } from 'vitest';
 import { FIXTURES, quoin } from '../support.ts';
 

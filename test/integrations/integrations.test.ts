@@ -1,4 +1,7 @@
-/** The ready integrations: their files parse, and their shell steps run as they stand there in a repository of their own. */
+/**
+ * The ready integrations: their files parse, and their shell steps run as they stand there in a repository of their
+ * own.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,6 @@
-/** Caches whose replicas answer reads as solved stand beside the same caches simulated, and beside one simulated here. */
+/**
+ * Caches whose replicas answer reads as solved stand beside the same caches simulated, and beside one simulated here.
+ */
 import { describe, expect, it } from 'vitest';
 import { RandomStreams } from '../../src/simulation/random.ts';
 import { simulate } from '../../src/simulation/simulate.ts';

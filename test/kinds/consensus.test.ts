@@ -232,8 +232,9 @@ describe('consensus', () => {
   });
 
   it('adds what a flush takes to each of them', () => {
-    // Three members in a region: of E, 1 ms + E and 1 ms + E (exponential with mean 1 ms) the middle one. Before 1 ms nobody else is done;
-    // after it all three are: 1 + with u = P(own still flushing) = 1/e: u·(middle of three: 5/6) + (1 − u)·(least of two: 1/2)
+    // Three members in a region: of E, 1 ms + E and 1 ms + E (exponential with mean 1 ms) the middle one. Before 1 ms
+    // nobody else is done; after it all three are: 1 + with u = P(own still flushing) = 1/e: u·(middle of three: 5/6) +
+    // (1 − u)·(least of two: 1/2)
     const own = 1 / Math.E;
     const { value, unit } = asked({ members: 3 }).plan.details!['commit_latency']!;
     expect(value * 1e3).toBeCloseTo(1 + own * (5 / 6) + (1 - own) / 2, 4);
@@ -287,7 +288,8 @@ describe('consensus', () => {
       const { commit_latency: commit } = details('etcd') as Record<string, Detail>;
       return { commit: commit!.value, warnings };
     };
-    // The second shortest way to another region (Skyplane 2022), 1 ms of flush; what ways vary by hardly shows in a middle one
+    // The second shortest way to another region (Skyplane 2022), 1 ms of flush; what ways vary by hardly shows in a
+    // middle one
     const second = {
       'us-east-1': 84.9,
       'us-west-2': 97.6,
@@ -304,7 +306,8 @@ describe('consensus', () => {
 
   it('is without a leader for a timeout and a vote', () => {
     const leaderless = (more: object) => spread(more).plan.details!['leaderless_time']?.value;
-    // The first of four timeouts between 1 and 2 s: 1.2 s, less half a heartbeat; a vote waits for the second of three others.
+    // The first of four timeouts between 1 and 2 s: 1.2 s, less half a heartbeat; a vote waits for the second of three
+    // others.
     // Without a: b 5, 6, 50; c 5, 7, 8; d 6, 7, 9; e 8, 9, 50
     const votes = (6 + 7 + 7 + 9) / 4 / 1e3;
     expect(leaderless({})).toBeCloseTo(1.2 - 0.05 + votes, 9);

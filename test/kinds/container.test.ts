@@ -29,7 +29,8 @@ describe('container', () => {
   });
 
   it('follows the load over the working day', () => {
-    // 100/s × 20 ms keep 2 vCPUs busy on the mean: 4 from 9 to 17 h, 1 else; at 50 % 8 tasks and 2. (8 × 8 + 16 × 2)/24 = 4 tasks.
+    // 100/s × 20 ms keep 2 vCPUs busy on the mean: 4 from 9 to 17 h, 1 else; at 50 % 8 tasks and 2. (8 × 8 + 16 × 2)/24
+    // = 4 tasks.
     const app = { kind: 'container', autoscale: { min: 1, max: 10, target: '50%' }, demand: { cpu: '20ms' } };
     const workload = one('app', '100/s', { peak: '2x', profile: 'business-hours' });
     expect(estimated(aws({ app }, workload)).quantities('app')).toEqual({

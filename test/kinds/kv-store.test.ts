@@ -4,7 +4,8 @@ import { aws, azure, estimated, gcp, one } from './topologies.ts';
 
 describe('kv-store', () => {
   it('counts DynamoDB items in steps of 4 KB read and 1 KB written', () => {
-    // 80 reads/s of 5 KB: 2 steps × 0.5; 20 writes/s of 3 KB: 3 units. 210.24 M × 0.000000125, 157.68 M × 0.000000625, 50 × 0.25
+    // 80 reads/s of 5 KB: 2 steps × 0.5; 20 writes/s of 3 KB: 3 units. 210.24 M × 0.000000125, 157.68 M × 0.000000625,
+    // 50 × 0.25
     const table = { kind: 'kv-store', storage: '50 GB', read_ratio: '80%' };
     const { amounts, quantities } = estimated(
       aws({ table }, one('table', '100/s', { request: '3 KB', response: '5 KB' })),

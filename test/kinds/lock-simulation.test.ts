@@ -136,7 +136,8 @@ describe('transactions that lock rows one by one', () => {
     const solution = solve(locked(fields, `${rate}/s`));
     const { mean } = latencyOf(solution.sources[0], solution.lattice())!;
     const waits = lockConflicts({ ratePerNode: rate, actions, actionTime, rows, nodes: 1, replication: 'eager' });
-    // What is added to the time without anybody else; some tenths of a per cent of the whole are the simulation's noise.
+    // What is added to the time without anybody else; some tenths of a per cent of the whole are the simulation's
+    // noise.
     const duration = actions * actionTime;
     expect(Math.abs(mean / simulated.mean - 1)).toBeLessThan(0.005);
     expect(Math.abs((mean - duration) / (simulated.mean - duration) - 1)).toBeLessThan(0.1);

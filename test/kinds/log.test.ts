@@ -265,7 +265,8 @@ describe('log', () => {
     // 10 GB hold 30 MB/s for 341 s of 600.
     expect(details!['page_cache']!.value).toBeCloseTo((10 * 1024) / 30, 9);
     expect(details!['catch_up_from_disk']!.value).toBeCloseTo(1 - (10 * 1024) / 30 / 600, 9);
-    // 500 MB/s of disks less the 120 MiB/s that are written, more than the other groups leave of the network: 280 MiB/s.
+    // 500 MB/s of disks less the 120 MiB/s that are written, more than the other groups leave of the network: 280
+    // MiB/s.
     expect(details!['catch_up_after_10min']!.value).toBeCloseTo((40 * 600) / (280 - 40), 6);
   });
 
@@ -353,7 +354,10 @@ describe('log', () => {
     expect(three.used['disk bandwidth']).toBeCloseTo(0.246, 3);
   });
 
-  /** Confluent 2020: three i3en.2xlarge (8.4 Gbit/s, two NVMe disks of some 330 MB/s each, as recalled), three copies, one group. */
+  /**
+   * Confluent 2020: three i3en.2xlarge (8.4 Gbit/s, two NVMe disks of some 330 MB/s each, as recalled), three copies,
+   * one group.
+   */
   it('has Confluent’s 605 MB/s near what its disks write, and within its network', () => {
     const { plan } = performed(
       aws(

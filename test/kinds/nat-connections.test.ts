@@ -16,7 +16,10 @@ const through = (rate: string, more: object = {}, place: object = { provider: 'a
 const connections = (found: ReturnType<typeof through>, name = 'connections') =>
   found.resources.find(({ resource }) => resource === name)!;
 
-/** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html: 55,000 connections to each unique destination */
+/**
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html: 55,000 connections to each unique
+ * destination
+ */
 describe('connections through a NAT gateway', () => {
   it('are rate times response: 200 000/s of 500 ms are 100 000 of 55 000', () => {
     const found = through('200000/s');

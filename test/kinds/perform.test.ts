@@ -126,7 +126,8 @@ describe('every kind', () => {
       const more = planned(kind, fields, '40/s');
       for (const [index, use] of some.use.entries()) expect(more.use[index]! / use || 2).toBeCloseTo(2, 6);
       for (const [index, use] of some.limits.entries()) expect(more.limits[index]! / use || 2).toBeCloseTo(2, 6);
-      // A resolver that is asked more often has more of the names, a function more warm instances, a batch is full sooner.
+      // A resolver that is asked more often has more of the names, a function more warm instances, a batch is full
+      // sooner.
       if (!['dns', 'function', 'log'].includes(kind)) expect(more.mean).toBeGreaterThanOrEqual(some.mean * (1 - 1e-9));
     });
 

@@ -1,7 +1,8 @@
 /**
- * Figures that papers publish, as whole topologies. Others stand beside their kinds: the commit latency of five regions in
- * consensus.test.ts, deadlocks by the number of nodes (Gray and others 1996) in lock.test.ts and ../models/queueing/contention.test.ts,
- * logs of three brokers (LinkedIn 2014, Confluent 2020) in log.test.ts, writes of a ring (Netflix 2011) in wide-column.test.ts.
+ * Figures that papers publish, as whole topologies. Others stand beside their kinds: the commit latency of five regions
+ * in consensus.test.ts, deadlocks by the number of nodes (Gray and others 1996) in lock.test.ts and
+ * ../models/queueing/contention.test.ts, logs of three brokers (LinkedIn 2014, Confluent 2020) in log.test.ts, writes
+ * of a ring (Netflix 2011) in wide-column.test.ts.
  */
 import { describe, expect, it } from 'vitest';
 import { constant, exponential, mixture } from '../../src/models/distribution/distribution.ts';
@@ -18,8 +19,9 @@ function shareOver(topology: object, seconds: number): number {
 
 describe('the tail at scale', () => {
   /**
-   * J. Dean and L. A. Barroso, "The tail at scale", CACM 56(2), 2013: where one request in a hundred takes more than a second at a
-   * server, 63 % of those that need a hundred servers at once do; with one in ten thousand and two thousand servers almost one in five.
+   * J. Dean and L. A. Barroso, "The tail at scale", CACM 56(2), 2013: where one request in a hundred takes more than a
+   * second at a server, 63 % of those that need a hundred servers at once do; with one in ten thousand and two thousand
+   * servers almost one in five.
    */
   const PUBLISHED: readonly (readonly [fanOut: number, slow: number, published: number])[] = [
     [100, 0.01, 0.63],
@@ -99,7 +101,8 @@ describe('a quorum read', () => {
   }
 
   it.each(['aws', 'azure', 'gcp'] as const)('waits for the way to another zone as published on %s', (provider) => {
-    // Round trips between zones, mean with a coefficient of variation of 1/2 (an Erlang of four stages): eu-west-1 (2022) 0.825 ms, half of
+    // Round trips between zones, mean with a coefficient of variation of 1/2 (an Erlang of four stages): eu-west-1
+    // (2022) 0.825 ms, half of
     // Microsoft's 2 ms and of Google's 1 ms
     const roundTrip = { aws: 0.825, azure: 1, gcp: 0.5 }[provider];
     const region = { aws: 'us-east-1', azure: 'eastus', gcp: 'us-central1' }[provider];

@@ -186,7 +186,10 @@ describe('sql', () => {
     { resource: 'cpu', servers: 4 },
     { resource: 'disk', servers: DISK_SERVERS, source: 'the disk' },
   ];
-  /** RDS did 4750 write transactions a second on 4 vCPUs and 7525 on 16: 1919 a vCPU by itself, and one after the other 4750. */
+  /**
+   * RDS did 4750 write transactions a second on 4 vCPUs and 7525 on 16: 1919 a vCPU by itself, and one after the other
+   * 4750.
+   */
   const SIGMA = (4 - 7525 / 4750) / (15 * (7525 / 4750) - 12);
   const WRITE = serve(0, exponential(4 / 4750 / (1 + 3 * SIGMA)));
   const CONTENTION = serve(2, exponential(1 / 4750));

@@ -227,7 +227,8 @@ describe('wide-column', () => {
   });
 
   it('writes a million a second as Netflix did', () => {
-    // 1.1 M writes/s at three copies and consistency one, 288 m1.xlarge of four vCPUs in three zones (2011): all that they could.
+    // 1.1 M writes/s at three copies and consistency one, 288 m1.xlarge of four vCPUs in three zones (2011): all that
+    // they could.
     const netflix = { ...ring, instance: 'm5.xlarge', count: 288, zones: 3, consistency: 'one', read_ratio: 0 };
     const estimate = estimateOf(aws({ ring: netflix }, one('ring', '1100000/s')));
     const [cpu] = estimate.performance.components[0]!.resources;
@@ -246,8 +247,9 @@ describe('wide-column', () => {
     const two = { placement: ['us-east-1', 'eu-west-1'], demand: { cpu: '0ms' } };
     const three = { placement: ['us-east-1', 'eu-west-1', 'us-west-2'], count: 9, demand: { cpu: '0ms' } };
     /**
-     * Mean response at a rate at which nobody waits, in milliseconds. Between regions it takes what Skyplane measured (2022): us-east-1 to
-     * eu-west-1 84.9 ms, to us-west-2 68.4 ms; each with a standard deviation of a tenth. Zones are beside each other unless told.
+     * Mean response at a rate at which nobody waits, in milliseconds. Between regions it takes what Skyplane measured
+     * (2022): us-east-1 to eu-west-1 84.9 ms, to us-west-2 68.4 ms; each with a standard deviation of a tenth. Zones
+     * are beside each other unless told.
      */
     const meanOf = (fields: object, network: object = { same_zone: '0s', cross_zone: '0s' }) => {
       const { performance } = estimateOf(aws({ ring: { ...ring, ...fields } }, one('ring', '1/s'), { network }));
@@ -257,11 +259,15 @@ describe('wide-column', () => {
       expect(Math.abs(found / expected - 1)).toBeLessThan(tolerance);
     const write = { ...two, read_ratio: 0 };
     const read = { ...two, read_ratio: 1 };
-    /** Mean of the k-th of n gamma times of 84.9 ± 8.49 ms by the normal’s order statistics, corrected for a skewness of 0.2. */
+    /**
+     * Mean of the k-th of n gamma times of 84.9 ± 8.49 ms by the normal’s order statistics, corrected for a skewness of
+     * 0.2.
+     */
     const between = (score: number, square: number) => 84.9 + 8.49 * (score + (0.2 / 6) * (square - 1));
 
     it('keeps a local quorum within its region', () => {
-      // The second of 0 and two round trips of 1 ms, Erlang of four stages: ∫ P(X > t)² dt = 1/4·Σ C(i + j, i)/2^(i + j + 1), i, j < 4
+      // The second of 0 and two round trips of 1 ms, Erlang of four stages: ∫ P(X > t)² dt = 1/4·Σ C(i + j, i)/2^(i + j
+      // + 1), i, j < 4
       const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
       let shorter = 0;
       for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) shorter += choose(i + j, i) / 2 ** (i + j + 1) / 4;
@@ -284,7 +290,8 @@ describe('wide-column', () => {
     it('waits for a majority in each of the regions', () => {
       // All of the 84.9 ms, whatever takes longest within the region
       near(meanOf({ ...write, write_consistency: 'each_quorum' }), 84.9);
-      // Zones 10 ms apart: 0 and two ways of 5 ms, Erlang of two stages as both ways are as long, of which the sooner takes
+      // Zones 10 ms apart: 0 and two ways of 5 ms, Erlang of two stages as both ways are as long, of which the sooner
+      // takes
       // 2.5·(1/2 + 2·1/4 + 2/8) ms
       const within = meanOf({ ...write, write_consistency: 'each_quorum' }, { same_zone: '0s', cross_zone: '10ms' });
       near(within, 84.9 + 3.125, 0.01);

@@ -1,4 +1,6 @@
-/** Cold starts by the formula and by a pool of instances of its own, and response times by formulas and by simulation. */
+/**
+ * Cold starts by the formula and by a pool of instances of its own, and response times by formulas and by simulation.
+ */
 import { describe, expect, it } from 'vitest';
 import { coldShare, type InstancePool } from '../../src/models/queueing/cold-starts.ts';
 import { sideBySide } from '../kinds/joined.ts';
@@ -11,8 +13,9 @@ function generator(): () => number {
 }
 
 /**
- * Instances, those that are idle in a stack by when they became so: a request takes the top one, and those at the bottom are
- * given up. With several places an instance, packed, it is enough to remember when so many requests were last in progress.
+ * Instances, those that are idle in a stack by when they became so: a request takes the top one, and those at the
+ * bottom are given up. With several places an instance, packed, it is enough to remember when so many requests were
+ * last in progress.
  */
 function simulatedShare(
   { rate, duration, keptIdle, slots = 1, warm = 0 }: InstancePool,
@@ -76,8 +79,8 @@ describe('the share of cold starts', () => {
     expect(coldShare({ rate: 1, duration: 1, keptIdle: 600, warm: 100 })).toBe(0);
     // P(N ≥ 2) with a mean of 1: all that find two or more.
     expect(coldShare({ rate: 1, duration: 1, keptIdle: 0, warm: 2 })).toBeCloseTo(1 - 2 / Math.E, 8);
-    // With a place for one only and one kept: those that find one in progress and no second for K. F₁ starts in phase 1, ends
-    // with λ, falls to phase 0 with 1/d and comes back with λ: P(F₁ > K) from the roots of s² + (2λ + μ)s + λ².
+    // With a place for one only and one kept: those that find one in progress and no second for K. F₁ starts in phase
+    // 1, ends with λ, falls to phase 0 with 1/d and comes back with λ: P(F₁ > K) from the roots of s² + (2λ + μ)s + λ².
     const [rate, mu, keptIdle] = [0.05, 1, 30];
     const sum = 2 * rate + mu;
     const root = Math.sqrt(sum * sum - 4 * rate * rate);

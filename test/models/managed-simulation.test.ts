@@ -1,4 +1,7 @@
-/** What stores and gateways without nodes take, by formulas and by simulation; and a token bucket against one of its own. */
+/**
+ * What stores and gateways without nodes take, by formulas and by simulation; and a token bucket against one of its
+ * own.
+ */
 import { describe, expect, it } from 'vitest';
 import { sideBySide } from '../kinds/joined.ts';
 import { aws, azure, gcp, one } from '../kinds/topologies.ts';

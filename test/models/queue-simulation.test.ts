@@ -1,4 +1,6 @@
-/** What a message waits for, by formulas and by simulation: its broker, a majority of copies, a consumer that is free. */
+/**
+ * What a message waits for, by formulas and by simulation: its broker, a majority of copies, a consumer that is free.
+ */
 import { describe, expect, it } from 'vitest';
 import { catchUpTime } from '../../src/models/queueing/log.ts';
 import { sideBySide } from '../kinds/joined.ts';

@@ -1,6 +1,6 @@
 /**
- * Blocks of independent components. Everything is reckoned in unavailabilities, the shares of time that something is down: of an availability
- * close to 1 nothing would be left after rounding.
+ * Blocks of independent components. Everything is reckoned in unavailabilities, the shares of time that something is
+ * down: of an availability close to 1 nothing would be left after rounding.
  */
 
 /**
@@ -9,7 +9,8 @@
  * @param unavailabilities each 0..1.
  * @throws RangeError for one outside 0..1.
  * Accuracy: exact, small values to full precision.
- * @see K. S. Trivedi, "Probability and Statistics with Reliability, Queuing and Computer Science Applications" (2002), section 1.11.
+ * @see K. S. Trivedi, "Probability and Statistics with Reliability, Queuing and Computer Science Applications" (2002),
+ *   section 1.11.
  */
 export function series(unavailabilities: readonly number[]): number {
   check(unavailabilities);
@@ -28,13 +29,15 @@ export function parallel(unavailabilities: readonly number[]): number {
 }
 
 /**
- * The unavailability of components of which k are needed, which may differ: P(more than n − k are down), the number down being Poisson-binomial.
+ * The unavailability of components of which k are needed, which may differ: P(more than n − k are down), the number
+ * down being Poisson-binomial.
  *
  * @param needed k, an integer ≥ 0.
  * @returns 1 where more are needed than there are.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact; a sum of positive terms.
- * @see Trivedi (2002), section 2.5, on the binomial case; R. E. Barlow and K. D. Heidtmann, "Computing k-out-of-n system reliability", IEEE Trans. Reliability 33 (1984).
+ * @see Trivedi (2002), section 2.5, on the binomial case; R. E. Barlow and K. D. Heidtmann, "Computing k-out-of-n
+ *   system reliability", IEEE Trans. Reliability 33 (1984).
  * @example kOfN(4, Array(6).fill(0.001)) // 2.0e-8
  */
 export function kOfN(needed: number, unavailabilities: readonly number[]): number {

@@ -16,10 +16,12 @@ export interface BoundedNetwork {
 }
 
 /**
- * Asymptotic bounds: nobody waits, or everybody waits for everybody. N* is where the two upper bounds of the throughput meet.
+ * Asymptotic bounds: nobody waits, or everybody waits for everybody. N* is where the two upper bounds of the throughput
+ * meet.
  *
  * @throws RangeError for arguments outside their ranges.
- * @see P. J. Denning and J. P. Buzen, "The operational analysis of queueing network models", Computing Surveys 10 (1978);
+ * @see P. J. Denning and J. P. Buzen, "The operational analysis of queueing network models", Computing Surveys 10
+ *   (1978);
  *   E. D. Lazowska et al., "Quantitative System Performance" (1984), section 5.2.
  */
 export function asymptoticBounds(network: BoundedNetwork): ThroughputBounds & { readonly saturation: number } {
@@ -39,7 +41,8 @@ export function asymptoticBounds(network: BoundedNetwork): ThroughputBounds & { 
  * Balanced job bounds: those of networks whose stations share the demand evenly, which are the best there are.
  *
  * @throws RangeError for arguments outside their ranges.
- * @see J. Zahorjan, K. C. Sevcik, D. L. Eager and B. Galler, "Balanced job bound analysis of queueing networks", Comm. ACM 25 (1982);
+ * @see J. Zahorjan, K. C. Sevcik, D. L. Eager and B. Galler, "Balanced job bound analysis of queueing networks", Comm.
+ *   ACM 25 (1982);
  *   Lazowska et al. (1984), section 5.4.
  */
 export function balancedJobBounds(network: BoundedNetwork): ThroughputBounds {

@@ -1,4 +1,7 @@
-/** Hit ratios of a cache of equal objects under the independent reference model with Zipf popularity. LRU has `cheHitRatio`, quicker and of the same method. */
+/**
+ * Hit ratios of a cache of equal objects under the independent reference model with Zipf popularity. LRU has
+ * `cheHitRatio`, quicker and of the same method.
+ */
 export interface CachedCatalogue {
   /** An integer ≥ 1. */
   readonly objects: number;
@@ -9,7 +12,8 @@ export interface CachedCatalogue {
 }
 
 /**
- * The characteristic time of an LRU cache, in requests: how long an object stays that isn't asked for again; Σᵢ(1 − e^(−pᵢT)) = capacity.
+ * The characteristic time of an LRU cache, in requests: how long an object stays that isn't asked for again; Σᵢ(1 −
+ * e^(−pᵢT)) = capacity.
  *
  * @returns `Infinity` where everything fits.
  * @throws RangeError for arguments outside their ranges.
@@ -20,12 +24,14 @@ export function characteristicTime(catalogue: CachedCatalogue): number {
 }
 
 /**
- * The hit ratio where objects leave in the order in which they came, or by chance: hᵢ = pᵢT/(1 + pᵢT), T such that Σhᵢ = capacity.
+ * The hit ratio where objects leave in the order in which they came, or by chance: hᵢ = pᵢT/(1 + pᵢT), T such that Σhᵢ
+ * = capacity.
  *
  * @returns 0..1.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: approximate; within 0.0003 of simulated FIFO on the reference catalogues.
- * @see C. Fricker, P. Robert and J. Roberts, "A versatile and accurate approximation for LRU cache performance", ITC 24 (2012).
+ * @see C. Fricker, P. Robert and J. Roberts, "A versatile and accurate approximation for LRU cache performance", ITC 24
+ *   (2012).
  */
 export function fifoHitRatio(catalogue: CachedCatalogue): number {
   const held = (expected: number) => expected / (1 + expected);

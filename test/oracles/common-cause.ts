@@ -6,7 +6,8 @@ import { kOfN, series } from './blocks.ts';
  *
  * @param units `unavailability` q and `beta` are 0..1, k and n integers.
  * @throws RangeError for arguments outside their ranges.
- * @see K. N. Fleming, "A reliability model for common mode failures in redundant safety systems", General Atomic report GA-A13284 (1974).
+ * @see K. N. Fleming, "A reliability model for common mode failures in redundant safety systems", General Atomic report
+ *   GA-A13284 (1974).
  */
 export function betaFactor(units: {
   readonly needed: number;

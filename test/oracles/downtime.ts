@@ -12,7 +12,8 @@ export function failuresIn(period: number, mttf: number, mttr: number): number {
 }
 
 /**
- * The mean outage of a failure that is noticed and failed over from: detection + failover, and the repair by hand in the cases in which that fails.
+ * The mean outage of a failure that is noticed and failed over from: detection + failover, and the repair by hand in
+ * the cases in which that fails.
  *
  * @param outage times in one unit; `success` is the share of failovers that work, 0..1.
  * @throws RangeError for arguments outside their ranges.

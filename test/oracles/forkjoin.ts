@@ -18,7 +18,8 @@ const EULER = 0.5772156649015329;
  * @returns `Infinity` where ρ ≥ 1.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for K of 1 and 2 (Flatto and Hahn); up to K = 32 within 5 %, and used beyond for want of better.
- * @see R. Nelson and A. N. Tantawi, "Approximate analysis of fork/join synchronization in parallel queues", IEEE Trans. Computers 37 (1988).
+ * @see R. Nelson and A. N. Tantawi, "Approximate analysis of fork/join synchronization in parallel queues", IEEE Trans.
+ *   Computers 37 (1988).
  * @example forkJoinResponse({ arrivalRate: 50, meanService: 0.01, branches: 2 }) // 0.02875
  */
 export function forkJoinResponse(tasks: ForkJoin): number {
@@ -33,7 +34,8 @@ export function forkJoinResponse(tasks: ForkJoin): number {
 }
 
 /**
- * The response that a share of arrivals stays within. The largest of so many independent exponential responses as give the mean above,
+ * The response that a share of arrivals stays within. The largest of so many independent exponential responses as give
+ * the mean above,
  * √(K·K′) of them, where K′ would give it exactly: the tail knows less of the branches' dependence than the mean does.
  *
  * @param share 0.95 for the 95th percentile; above 0, below 1.

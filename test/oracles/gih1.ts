@@ -1,4 +1,7 @@
-/** GI/H/1: any independent interarrival times, a mixture of exponential service times, one server. GI/M/1 is the one without a mixture. */
+/**
+ * GI/H/1: any independent interarrival times, a mixture of exponential service times, one server. GI/M/1 is the one
+ * without a mixture.
+ */
 import { inverseTail } from '../../src/models/queueing/inversion.ts';
 
 /** The queue. */
@@ -16,7 +19,8 @@ export interface RenewalQueue {
 /**
  * Means and percentiles of a GI/H/1 queue, exactly, by Lindley's spectral method.
  *
- * The equation A(z)·B(−z) = 1 has as many roots z above 0 as there are branches, each between two of their rates. The wait has the transform
+ * The equation A(z)·B(−z) = 1 has as many roots z above 0 as there are branches, each between two of their rates. The
+ * wait has the transform
  * Π (s + μᵢ)/μᵢ · Π zᵢ/(s + zᵢ); times the service time's that leaves a sum of exponential tails for the response.
  *
  * @returns `waitProbability` is Kleinrock's σ for GI/M/1; `responseTail(t)` is P(R > t).

@@ -1,10 +1,12 @@
 /**
- * How a system hangs on its components: from an expression that is true while the system is up. Components are joined by `and` and `or` in brackets, or counted, as in `a + b + c >= 2`.
+ * How a system hangs on its components: from an expression that is true while the system is up. Components are joined
+ * by `and` and `or` in brackets, or counted, as in `a + b + c >= 2`.
  */
 export type Structure = (up: ReadonlySet<string>) => boolean;
 
 /**
- * Reads a structure: names, `and`, `or`, brackets, sums and `>=` with a whole number. `and` binds more tightly than `or`, comparisons more tightly than both.
+ * Reads a structure: names, `and`, `or`, brackets, sums and `>=` with a whole number. `and` binds more tightly than
+ * `or`, comparisons more tightly than both.
  *
  * @throws RangeError for text that isn't one.
  * @example parseStructure('(a and b) or (c and d)')
@@ -74,8 +76,9 @@ export function parseStructure(text: string): { readonly components: readonly st
 const MOST_COMPONENTS = 20;
 
 /**
- * Unavailability of a system of independent components, and how much it hangs on each: Birnbaum's importance, A(i up) − A(i down), and criticality, the chance that i is the cause when the
- * system is down, importance·uᵢ/U. By enumeration of all states.
+ * Unavailability of a system of independent components, and how much it hangs on each: Birnbaum's importance, A(i up) −
+ * A(i down), and criticality, the chance that i is the cause when the system is down, importance·uᵢ/U. By enumeration
+ * of all states.
  *
  * @param structure true while the system is up; more components up never bring it down.
  * @param unavailabilities by component, 20 at most.

@@ -16,7 +16,8 @@ export interface JacksonNetwork {
 /**
  * Means of an open Jackson network: each node behaves as an M/M/c queue of its own. Exact.
  *
- * @returns per node, and for the whole the mean number in it and the mean time from arrival to departure; `Infinity` where a node is full.
+ * @returns per node, and for the whole the mean number in it and the mean time from arrival to departure; `Infinity`
+ *   where a node is full.
  * @throws RangeError for arguments outside their ranges, or traffic that never leaves.
  * @see J. R. Jackson, "Networks of waiting lines", Operations Research 5 (1957).
  */

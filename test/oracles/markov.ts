@@ -3,13 +3,14 @@ import { birthDeath } from '../../src/models/queueing/birth-death.ts';
 import { firstPassage } from '../../src/models/reliability/markov.ts';
 
 /**
- * Stationary probabilities of a finite Markov chain in continuous time, by eliminating one state after the other without a subtraction, so that
- * rare states keep all their digits.
+ * Stationary probabilities of a finite Markov chain in continuous time, by eliminating one state after the other
+ * without a subtraction, so that rare states keep all their digits.
  *
  * @param rates rate from state i to state j, [i][j], ≥ 0; the diagonal isn't looked at. Every state must reach state 0.
  * @throws RangeError for a negative rate, or a state that doesn't.
  * Accuracy: exact, each probability to about 1e-15 of itself.
- * @see W. K. Grassmann, M. I. Taksar and D. P. Heyman, "Regenerative analysis and steady state distributions for Markov chains", Operations Research 33 (1985).
+ * @see W. K. Grassmann, M. I. Taksar and D. P. Heyman, "Regenerative analysis and steady state distributions for Markov
+ *   chains", Operations Research 33 (1985).
  */
 export function steadyState(rates: readonly (readonly number[])[]): number[] {
   const size = rates.length;
@@ -47,7 +48,8 @@ export interface RepairableSystem {
 }
 
 /**
- * Unavailability of a k-of-n system with limited repair, and the mean time to its first failure from all units up. Units fail on while the system is down.
+ * Unavailability of a k-of-n system with limited repair, and the mean time to its first failure from all units up.
+ * Units fail on while the system is down.
  *
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for exponential times.
@@ -70,7 +72,8 @@ export function repairable({ needed, units, mttf, mttr, crews }: RepairableSyste
 }
 
 /**
- * Two active units with imperfect coverage: a share of the failures isn't noticed at once and takes the system down for a restart. One repair crew.
+ * Two active units with imperfect coverage: a share of the failures isn't noticed at once and takes the system down for
+ * a restart. One repair crew.
  *
  * @returns the share of time that the system is down, and that both units are up.
  * @throws RangeError for arguments outside their ranges.
@@ -98,7 +101,8 @@ export function coveragePair(pair: {
 }
 
 /**
- * A primary and a hot standby: a failure of the primary costs a failover, which may itself fail and then waits for people. Both can fail, one repair at a time.
+ * A primary and a hot standby: a failure of the primary costs a failover, which may itself fail and then waits for
+ * people. Both can fail, one repair at a time.
  *
  * @returns the share of time that nothing answers, and the part of it that is failing over.
  * @throws RangeError for arguments outside their ranges.

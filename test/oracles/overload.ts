@@ -7,10 +7,12 @@ const MOST_ROUNDS = 100_000;
 const MOST_ATTEMPTS = 1e9;
 
 /**
- * The load that a queue with limited room ends up with when refused requests are tried again at once: λ = fresh rate × attempts(blocking(λ)), iterated
- * from the fresh rate upwards, as a system that was healthy before would reach it. The retries are taken as Poisson.
+ * The load that a queue with limited room ends up with when refused requests are tried again at once: λ = fresh rate ×
+ * attempts(blocking(λ)), iterated from the fresh rate upwards, as a system that was healthy before would reach it. The
+ * retries are taken as Poisson.
  *
- * @returns the rate of attempts, the share of them that is refused, the share of requests that are answered in the end, and attempts per request.
+ * @returns the rate of attempts, the share of them that is refused, the share of requests that are answered in the end,
+ *   and attempts per request.
  * @throws RangeError for arguments outside their ranges, or attempts without a limit that never settle.
  * Accuracy: approximate: retries follow their refusal and come in bursts, which makes it worse than this.
  * @see `mmck`; for fixed points of overload, F. P. Kelly, "Loss networks", Annals of Applied Probability 1 (1991).
@@ -42,7 +44,8 @@ export function retryStorm(system: {
 }
 
 /**
- * The mean time until a request is answered or given up, when a failed attempt costs a time-out and each retry waits twice as long as the one before:
+ * The mean time until a request is answered or given up, when a failed attempt costs a time-out and each retry waits
+ * twice as long as the one before:
  * Σ over attempts of those that get there.
  *
  * @param policy times in one unit; the wait before retry i (from 0) is `backoff`·2^i.
@@ -66,10 +69,11 @@ export function retryLatency(policy: {
 }
 
 /**
- * What a queue behind a steady consumer does in a peak, as a fluid: it grows by what comes in excess and drains by what is left over.
+ * What a queue behind a steady consumer does in a peak, as a fluid: it grows by what comes in excess and drains by what
+ * is left over.
  *
- * @returns the largest backlog, how long it takes to drain after the peak (`Infinity` if the base rate is the capacity or more and something waits),
- *   and the longest delay.
+ * @returns the largest backlog, how long it takes to drain after the peak (`Infinity` if the base rate is the capacity
+ *   or more and something waits), and the longest delay.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for fluid flows; the chance queue that comes on top is left out.
  * @see L. Kleinrock, "Queueing Systems", volume 2 (1976), section 2.7.

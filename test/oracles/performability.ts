@@ -8,7 +8,8 @@ import { numberDown } from './blocks.ts';
  * @param demand in the same unit, above 0.
  * @throws RangeError for arguments outside their ranges.
  * Accuracy: exact for independent servers.
- * @see J. F. Meyer, "On evaluating the performability of degradable computing systems", IEEE Trans. Computers 29 (1980).
+ * @see J. F. Meyer, "On evaluating the performability of degradable computing systems", IEEE Trans. Computers 29
+ *   (1980).
  */
 export function performability(servers: {
   readonly unavailabilities: readonly number[];

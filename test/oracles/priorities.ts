@@ -9,8 +9,8 @@ export interface PriorityClass {
 }
 
 /**
- * Mean waits of M/G/1 with priorities, where a service that has begun is finished: W₀/((1 − σₖ₋₁)(1 − σₖ)), σₖ the utilization of the classes
- * down to k. Exact.
+ * Mean waits of M/G/1 with priorities, where a service that has begun is finished: W₀/((1 − σₖ₋₁)(1 − σₖ)), σₖ the
+ * utilization of the classes down to k. Exact.
  *
  * @param classes the most urgent first.
  * @returns a mean wait for each; `Infinity` where the classes down to it fill the server.

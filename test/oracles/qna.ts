@@ -1,4 +1,7 @@
-/** Whitt's queueing network analyzer: streams of requests by their rate and the SCV of the gaps, through nodes that change both. */
+/**
+ * Whitt's queueing network analyzer: streams of requests by their rate and the SCV of the gaps, through nodes that
+ * change both.
+ */
 import { solveTraffic } from '../../src/models/traffic/linear-equations.ts';
 
 /** A stream. */
@@ -24,7 +27,8 @@ interface QnaNetwork {
 }
 
 /**
- * Rate, utilization and arrival SCV of every node of an open network: linear equations for the rates, then for the SCVs.
+ * Rate, utilization and arrival SCV of every node of an open network: linear equations for the rates, then for the
+ * SCVs.
  *
  * @returns per node; utilizations of 1 and more are reported, and their departures taken as those of a full node.
  * @throws RangeError for arguments outside their ranges, or a cycle that traffic never leaves.

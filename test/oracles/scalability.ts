@@ -27,7 +27,8 @@ export function scalabilityThroughput({ gamma, sigma, kappa }: Scalability, n: n
 /**
  * Where the throughput is largest, n = √((1 − σ)/κ), and how large.
  *
- * @returns n is `Infinity` where κ = 0; the throughput is then its limit γ/σ (`Infinity` for σ = 0 too), and 1 where more only harm.
+ * @returns n is `Infinity` where κ = 0; the throughput is then its limit γ/σ (`Infinity` for σ = 0 too), and 1 where
+ *   more only harm.
  * @see Gunther (2007), (4.33).
  */
 export function scalabilityPeak(law: Scalability): { readonly n: number; readonly throughput: number } {
@@ -39,14 +40,15 @@ export function scalabilityPeak(law: Scalability): { readonly n: number; readonl
 const MOST_STEPS = 500;
 
 /**
- * Fits the law to measured throughputs by nonlinear least squares (Levenberg–Marquardt), all three parameters 0 or more.
+ * Fits the law to measured throughputs by nonlinear least squares (Levenberg–Marquardt), all three parameters 0 or
+ * more.
  *
  * @param points at least three of different n.
  * @returns the parameters and the share of the variance that they explain.
  * @throws RangeError for too few points or numbers that aren't above 0.
  * Accuracy: the least squares' minimum, to about 1e-9 of each parameter.
- * @see D. W. Marquardt, "An algorithm for least-squares estimation of nonlinear parameters", J. SIAM 11 (1963); Gunther (2007), chapter 5, whose
- *   fit of a parabola to n/X weighs the points differently.
+ * @see D. W. Marquardt, "An algorithm for least-squares estimation of nonlinear parameters", J. SIAM 11 (1963); Gunther
+ *   (2007), chapter 5, whose fit of a parabola to n/X weighs the points differently.
  */
 export function fitScalability(
   points: readonly { readonly n: number; readonly throughput: number }[],

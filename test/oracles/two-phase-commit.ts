@@ -11,12 +11,14 @@ export interface Participant {
 }
 
 /**
- * How long two-phase commit takes with fixed times: every participant is asked to prepare, flushes and votes; the coordinator flushes its decision and tells all
- * of them, who flush it and say so. A phase is over with its last participant.
+ * How long two-phase commit takes with fixed times: every participant is asked to prepare, flushes and votes; the
+ * coordinator flushes its decision and tells all of them, who flush it and say so. A phase is over with its last
+ * participant.
  *
- * In a call graph: the coordinator calls every participant with `parallel: prepare`, then its own log, then every participant again with
- * `parallel: commit`; calls of one name run at once, and those of another begin when they are done. The commit's are `async` where the
- * client is answered once it is decided.
+ * In a call graph: the coordinator calls every participant with `parallel: prepare`, then its own log, then every
+ * participant again with
+ * `parallel: commit`; calls of one name run at once, and those of another begin when they are done. The commit's are
+ * `async` where the client is answered once it is decided.
  *
  * @param coordinatorFlush seconds in which the coordinator makes its decision durable.
  * @returns `decided`: the client may be told; `released`: the last lock is free. 0 and 0 without participants.

@@ -45,7 +45,8 @@ describe('rate-table.schema.json', () => {
 });
 
 describe('pricing/', () => {
-  // 79 services by region of three providers; a package of 25 MB has room for it, and a start reads only what a file names.
+  // 79 services by region of three providers; a package of 25 MB has room for it, and a start reads only what a file
+  // names.
   it('stays below 15 MB', () => {
     const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes).toBeLessThan(15e6);

@@ -145,7 +145,8 @@ describe('cloud-cdn', () => {
   };
 
   it('bills where the region is, by volume', () => {
-    // 20 TiB: 10,240 × 0.08 + 10,240 × 0.055 = 819.20 + 563.20; 10 M lookups × 0.00000075 = 7.50; 100 GiB filled × 0.01 = 1
+    // 20 TiB: 10,240 × 0.08 + 10,240 × 0.055 = 819.20 + 563.20; 10 M lookups × 0.00000075 = 7.50; 100 GiB filled × 0.01
+    // = 1
     const bill = billOf(cloudCdn, { ...use, viewerBytes: 20 * TIB, requests: 1e7, fillBytes: 100 * GIB });
     expect(bill.amounts).toEqual({
       'cache-egress': '1382.40',
@@ -295,7 +296,8 @@ describe('cloud-functions', () => {
   });
 
   it("agrees with Google's example: 10 million events, 128 MB, 300 ms", () => {
-    // GB-s: 10 M × 0.3 × 0.125 = 375,000 × 0.0000025 = 0.9375; GHz-s: 10 M × 0.3 × 0.2 = 600,000 × 0.00001 = 6; 10 M × 0.0000004 = 4
+    // GB-s: 10 M × 0.3 × 0.125 = 375,000 × 0.0000025 = 0.9375; GHz-s: 10 M × 0.3 × 0.2 = 600,000 × 0.00001 = 6; 10 M ×
+    // 0.0000004 = 4
     expect(billOf(cloudFunctions, use(1e7, 128, 0.3)).amounts).toEqual({
       invocations: '4.00',
       'gb-seconds': '0.94',
@@ -688,7 +690,8 @@ describe('pubsub', () => {
   it('bills 1,000 bytes a request at least, whatever a batch collects', () => {
     // 10^9 messages of 200 bytes one by one: 10^12 bytes ÷ 2^40 × 40 = 36.38
     expect(billOf(pubsub, queue(1e9, 200)).amounts['publish-throughput']).toBe('36.38');
-    // Ten of them together are 2,000 bytes: 2 × 10^11 ÷ 2^40 × 40 = 7.28; four are 800, billed as 1,000: 2.5 × 10^11 → 9.09
+    // Ten of them together are 2,000 bytes: 2 × 10^11 ÷ 2^40 × 40 = 7.28; four are 800, billed as 1,000: 2.5 × 10^11 →
+    // 9.09
     expect(billOf(pubsub, queue(1e9, 200, 10)).amounts['publish-throughput']).toBe('7.28');
     expect(billOf(pubsub, queue(1e9, 200, 4)).amounts['publish-throughput']).toBe('9.09');
     // Every second pull comes back empty: (1,000 + 1,000) × 10^9 → 72.76

@@ -106,7 +106,9 @@ describe('Persistent Disk on a machine of Google', () => {
   });
 });
 
-/** @see docs.aws.amazon.com/AWSEC2 storage-optimized-instances: i3.large 100,125 random reads and 35,000 writes a second */
+/**
+ * @see docs.aws.amazon.com/AWSEC2 storage-optimized-instances: i3.large 100,125 random reads and 35,000 writes a second
+ */
 describe('local disks', () => {
   it('do the lower of reads and writes: 35 000 of i3.large, 27 500 of i4i.large', () => {
     expect(on('aws', 'i3.large', [{ type: 'local', size: 475 * GIB }]).iops).toBe(35_000);

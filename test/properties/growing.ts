@@ -1,4 +1,7 @@
-/** Topologies made at random in which load does not grow evenly: pools, autoscaling, retries, hedges, bursts, caches, queues, several classes. */
+/**
+ * Topologies made at random in which load does not grow evenly: pools, autoscaling, retries, hedges, bursts, caches,
+ * queues, several classes.
+ */
 import { randomNumbers } from '../models/system/generated.ts';
 
 export interface GrowingTopology {

@@ -11,7 +11,10 @@ const PART = 50;
 const ONCE_WRONG = [117, 201, 210, 231, 258, 274, 303, 307, 335, 354, 407, 411, 415, 439].filter(
   (seed) => seed > TOPOLOGIES,
 );
-/** Shares of the headroom one of which has to be too much: a fleet that scales out by a step may have room again a little above its limit. */
+/**
+ * Shares of the headroom one of which has to be too much: a fleet that scales out by a step may have room again a
+ * little above its limit.
+ */
 const ABOVE = [1.03, 1.01, 1.005, 1.02];
 
 const classesAt = (seed: number, multiple: number) => {

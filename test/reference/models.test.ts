@@ -1,6 +1,7 @@
 /**
- * Every reference problem against the models, within the problem's own tolerance. The file is a copy of the project's reference set, with the sources of its figures;
- * its rules: a metric's tolerance by name, else `rel` of all, else 1e-6. `sim_*` are simulated figures, which the analytic functions must meet.
+ * Every reference problem against the models, within the problem's own tolerance. The file is a copy of the project's
+ * reference set, with the sources of its figures; its rules: a metric's tolerance by name, else `rel` of all, else
+ * 1e-6. `sim_*` are simulated figures, which the analytic functions must meet.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -40,8 +41,9 @@ describe.each(families)('%s', (family) => {
 });
 
 /**
- * What the product may be off by where a problem is posed as a system: its targets, where they are wider than the problem's tolerance. Percentiles of what is exact are inverted
- * numerically; queues that no formula is exact for are within 5 % and 15 %; calls along a cycle are followed until little is left of them.
+ * What the product may be off by where a problem is posed as a system: its targets, where they are wider than the
+ * problem's tolerance. Percentiles of what is exact are inverted numerically; queues that no formula is exact for are
+ * within 5 % and 15 %; calls along a cycle are followed until little is left of them.
  */
 const TARGETS: Readonly<Record<string, Readonly<Record<string, Allowance>>>> = {
   mm1: { percentile: { rel: 0.001 } },

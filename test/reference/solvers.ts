@@ -1,4 +1,7 @@
-/** The reference problems' inputs put to the models, family by family: the answers under the names that the reference file gives them. */
+/**
+ * The reference problems' inputs put to the models, family by family: the answers under the names that the reference
+ * file gives them.
+ */
 import { asymptoticBounds, balancedJobBounds } from '../oracles/bounds.ts';
 import { characteristicTime, fifoHitRatio, lfuHitRatio } from '../oracles/cache-policies.ts';
 import { erlangB, erlangC } from '../../src/models/queueing/erlang.ts';
@@ -676,7 +679,8 @@ function branches(shape: Shape): { probabilities: readonly number[]; means: read
 const STEPS = 400;
 
 /**
- * Percentiles of wait + service from the moments of the wait: nothing with 1 − P(W > 0), else a gamma distribution below an SCV of 1 and balanced exponential branches above, as
+ * Percentiles of wait + service from the moments of the wait: nothing with 1 − P(W > 0), else a gamma distribution
+ * below an SCV of 1 and balanced exponential branches above, as
  * MODELS.md recommends.
  */
 function responsePercentiles(queue: GeneralQueue, service: Shape): (share: number) => number {

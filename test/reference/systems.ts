@@ -1,5 +1,6 @@
 /**
- * The reference problems' inputs as systems and topologies, put to what the product runs: the answers under the names of the reference file, as far as a problem can be posed so.
+ * The reference problems' inputs as systems and topologies, put to what the product runs: the answers under the names
+ * of the reference file, as far as a problem can be posed so.
  */
 import { percentiles } from '../../src/models/distribution/percentile.ts';
 import { evaluator, type Requirement } from '../../src/models/reliability/requirement.ts';
@@ -34,7 +35,8 @@ export const systemSolvers: Readonly<Record<string, (inputs: Inputs) => Answers>
   },
   mg1: ({ arrival_rate, service }) => {
     const answers = queueAnswers(solve(station(tier(1), step(service), open(arrival_rate))));
-    // What the file's language cannot say, two branches that are not balanced and a uniform time, has its moments alone.
+    // What the file's language cannot say, two branches that are not balanced and a uniform time, has its moments
+    // alone.
     return isNamed(service) ? answers : meansOf(answers);
   },
   gg1: ({ interarrival, service }) => {

@@ -1,4 +1,7 @@
-/** What `quoin check` prints is what the published schemas and grammars of its formats say, whatever names a topology holds. */
+/**
+ * What `quoin check` prints is what the published schemas and grammars of its formats say, whatever names a topology
+ * holds.
+ */
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import Ajv04 from 'ajv-draft-04';
@@ -151,7 +154,8 @@ describe.each(names)('names that attack with %s', (_, name) => {
 });
 
 /**
- * A workflow command as the runner reads it: `::name key=value,key=value::data`, where values and data have `%25`, `%0D` and
+ * A workflow command as the runner reads it: `::name key=value,key=value::data`, where values and data have `%25`,
+ * `%0D` and
  * `%0A` for a per cent sign and the ends of lines, values `%3A` and `%2C` for a colon and a comma as well.
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */

@@ -1,4 +1,7 @@
-/** The estimate for other programs: Infracost's JSON by its published schema, FOCUS 1.2 by its columns, sums to the last digit. */
+/**
+ * The estimate for other programs: Infracost's JSON by its published schema, FOCUS 1.2 by its columns, sums to the last
+ * digit.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
@@ -93,7 +96,8 @@ async function focus(args: readonly string[], stdin = '') {
   expect(status).toBe(0);
   expect(out).not.toMatch(STEERING);
   const head = out.slice(0, out.indexOf('\r\n')).split(',');
-  // The columns of the specification come first, in its order; ours are marked as such. None may lack that is not conditional.
+  // The columns of the specification come first, in its order; ours are marked as such. None may lack that is not
+  // conditional.
   const theirs = COLUMNS.filter((one) => head.includes(one['column']!));
   expect(head.slice(0, theirs.length)).toEqual(theirs.map((one) => one['column']));
   for (const own of head.slice(theirs.length)) expect(own).toMatch(/^x_[A-Z]/);

@@ -4,7 +4,10 @@ import { failureModels } from '../../src/validation/failure-model.ts';
 import { joinHours, simulateFailures } from '../../src/simulation/failures.ts';
 import { estimateOf } from '../support.ts';
 
-/** Four nodes, each down 1 % of the time, of which the peak keeps 1.5 busy; a business day at three times the mean: idle outside of it. */
+/**
+ * Four nodes, each down 1 % of the time, of which the peak keeps 1.5 busy; a business day at three times the mean: idle
+ * outside of it.
+ */
 const desk = (workload: object) =>
   estimateOf({
     name: 'desk',
@@ -22,7 +25,8 @@ const loadsOf = (workload: object) => {
 
 describe('hours of the day', () => {
   it('are weighted by their requests', () => {
-    // Eight hours at twice the mean bring 16 of 24 parts, sixteen at one half the rest; 100/s keep one node busy, 25/s a quarter.
+    // Eight hours at twice the mean bring 16 of 24 parts, sixteen at one half the rest; 100/s keep one node busy, 25/s
+    // a quarter.
     expect(loadsOf({ rate: '100/s', peak: '2x', profile: 'business-hours' })).toEqual([
       { share: expect.closeTo(0.25, 12), weight: expect.closeTo(1 / 3, 12) },
       { share: 1, weight: expect.closeTo(2 / 3, 12) },

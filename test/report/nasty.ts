@@ -16,12 +16,18 @@ export const NASTY: Readonly<Record<string, string>> = {
   emoji: '🪙 münze',
 };
 
-/** What no report may hold as it is: it would steer a terminal, or show something else than it says. A line feed ends a line; a carriage return ends one of CSV. */
+/**
+ * What no report may hold as it is: it would steer a terminal, or show something else than it says. A line feed ends a
+ * line; a carriage return ends one of CSV.
+ */
 export const STEERING =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** A topology in which everything that can be named bears the name, and which fails, warns and does not know. JSON is YAML too. */
+/**
+ * A topology in which everything that can be named bears the name, and which fails, warns and does not know. JSON is
+ * YAML too.
+ */
 export const nastyTopology = (name: string): string =>
   JSON.stringify({
     name,

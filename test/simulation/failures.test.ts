@@ -14,7 +14,9 @@ const alone = (process: number) => fleet(1, [process]);
 /** Share of time down of a process, which is up and down by turns. */
 const downOf = ({ mtbf, mttr }: FailureProcess) => mttr / (mtbf + mttr);
 
-/** P(not up) by going through all states of the processes; `isUp` says of processes that are up whether the whole is. */
+/**
+ * P(not up) by going through all states of the processes; `isUp` says of processes that are up whether the whole is.
+ */
 function bruteForce(processes: readonly FailureProcess[], isUp: (up: readonly boolean[]) => boolean): number {
   let sum = 0;
   for (let mask = 0; mask < 2 ** processes.length; mask++) {
@@ -30,7 +32,10 @@ const simulate = (model: FailureModel, more: Partial<FailureOptions> = {}) =>
 
 const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
 
-/** The intervals of 16 of 20 seeds hold the value (fewer do by chance once in 400 times), and are no wider than that share of it. */
+/**
+ * The intervals of 16 of 20 seeds hold the value (fewer do by chance once in 400 times), and are no wider than that
+ * share of it.
+ */
 function expectHolds(model: FailureModel, truth: number, width = 0.2, maxEvents = 20_000): void {
   const intervals = SEEDS.map((seed) => simulate(model, { seed, maxEvents }).unavailability);
   // Where nothing is left to chance the interval is a point.

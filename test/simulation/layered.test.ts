@@ -1,4 +1,6 @@
-/** Thread pools against the simulator lqsim: the `layered` problems of the reference collection, figures copied here. */
+/**
+ * Thread pools against the simulator lqsim: the `layered` problems of the reference collection, figures copied here.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Step, System } from '../../src/models/system/system.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
@@ -13,8 +15,8 @@ interface Task {
 }
 
 /**
- * lqsim makes a geometric number of calls and splits the processing into one exponential slice more than there are calls:
- * after each slice another call with probability m/(1 + m). After 60 calls it ends here.
+ * lqsim makes a geometric number of calls and splits the processing into one exponential slice more than there are
+ * calls: after each slice another call with probability m/(1 + m). After 60 calls it ends here.
  */
 function slices({ demand, calls }: Task, to: number, depth = 60): Step[] {
   const slice = serve(exponential(demand / (1 + calls)));

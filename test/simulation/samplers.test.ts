@@ -76,8 +76,8 @@ function moments(time: Time, n: number) {
 }
 
 describe('Samplers', () => {
-  // P(X > mean): 1/e; Erlang-2 3e⁻²; gamma by its regularised incomplete function (α = 2.5, 10, 0.5, 0.25); two branches of
-  // balanced means p·exp(−2p) each; lognormal 1 − Φ(σ/2).
+  // P(X > mean): 1/e; Erlang-2 3e⁻²; gamma by its regularised incomplete function (α = 2.5, 10, 0.5, 0.25); two
+  // branches of balanced means p·exp(−2p) each; lognormal 1 − Φ(σ/2).
   const p = (1 + Math.sqrt(3 / 5)) / 2;
   it.each<[Shape, number, number]>([
     ['exponential', 1, 0.367879],

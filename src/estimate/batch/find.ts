@@ -13,7 +13,10 @@ const YAML = /\.ya?ml$/i;
 const SKIPPED = /^(?:\.|node_modules$)/;
 const DEEPEST = 64;
 
-/** Of other YAML files those with components at the root, which no other format that has them (OpenAPI, AsyncAPI) claims. */
+/**
+ * Of other YAML files those with components at the root, which no other format that has them (OpenAPI, AsyncAPI)
+ * claims.
+ */
 const HAS_COMPONENTS = /^(?:components|"components"|'components'):/m;
 const IS_OTHERS = /^(?:openapi|asyncapi|swagger|apiVersion):/m;
 
@@ -42,7 +45,10 @@ export function topologiesIn(
   return found.toSorted(byPath);
 }
 
-/** Whether a file may be a topology by its path alone: not one of other people's, and of a format that topologies are written in. */
+/**
+ * Whether a file may be a topology by its path alone: not one of other people's, and of a format that topologies are
+ * written in.
+ */
 export const isTopologyFile = (path: string): boolean => {
   const names = path.split('/');
   return (

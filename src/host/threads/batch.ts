@@ -7,7 +7,10 @@ import { inThreads, threadsFor } from './pool.ts';
 /** What a thread is started with. */
 export interface BatchData {
   readonly dataFolder: string;
-  /** Folders of prices, the one that counts last; whether one of them was named, so that it counts before what a file names. */
+  /**
+   * Folders of prices, the one that counts last; whether one of them was named, so that it counts before what a file
+   * names.
+   */
   readonly prices: { readonly folders: readonly [string, ...string[]]; readonly named: boolean };
   /** What is merged after each file. */
   readonly overrides: SourceText | undefined;

@@ -1,7 +1,8 @@
 /**
  * A list of AWS's: the CSV file of one offer in one region, as the price list's bulk files have it.
  *
- * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/reading-service-price-list-file-for-services.html (read 2026-11)
+ * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/reading-service-price-list-file-for-services.html
+ *   (read 2026-11)
  */
 import { CsvReader, type CsvRecord } from '../csv.ts';
 import type { Collector } from '../collector.ts';
@@ -346,7 +347,9 @@ export class AwsList {
   }
 }
 
-/** "2026-08-01" and "2026-08-01T00:00:00Z" as they are, "01/08/2026" (day first, as older lists have it) turned round. */
+/**
+ * "2026-08-01" and "2026-08-01T00:00:00Z" as they are, "01/08/2026" (day first, as older lists have it) turned round.
+ */
 function dateOf(text: string, sku: string): string {
   const iso = /^\d{4}-\d\d-\d\d/.exec(text)?.[0];
   if (iso !== undefined) return iso;
@@ -380,7 +383,10 @@ function reservationOf(cells: Cells): ReservedBy | undefined {
   return { years, payment, isStandard, name: `reserved-${years}y${isStandard ? '' : '-convertible'}${suffix}` };
 }
 
-/** Tables of instances have a column for standard reservations all up front; the others are meters of a service of their own. */
+/**
+ * Tables of instances have a column for standard reservations all up front; the others are meters of a service of their
+ * own.
+ */
 function ofInstance(instance: string, { years, payment, isStandard, name }: ReservedBy): Reserved {
   return isStandard && payment === 'All Upfront'
     ? { instance, way: years === 1 ? 'linux_1y' : 'linux_3y' }

@@ -1,8 +1,9 @@
 /**
  * Which rows of AWS's offers are which of Quoin's meters.
  *
- * A usage type is the name that a row is billed under: without the code of its region before it, it is the same everywhere. Names are matched
- * whole, so that rows of Outposts, reserved capacity units, local zones and extended support, which have something before or between, are left out.
+ * A usage type is the name that a row is billed under: without the code of its region before it, it is the same
+ * everywhere. Names are matched whole, so that rows of Outposts, reserved capacity units, local zones and extended
+ * support, which have something before or between, are left out.
  */
 
 /** Cells of a row by the names of their columns; '' where there is no such column. */

@@ -1,8 +1,9 @@
 /**
  * Savings Plans: what an hour of an instance costs under one, in a list of its own.
  *
- * Quoin holds those for Linux: of compute, which count for instances of any family and region, without anything up front in the table of
- * instances, and the others, those for one family in one region among them, as meters of `compute-commitments`.
+ * Quoin holds those for Linux: of compute, which count for instances of any family and region, without anything up
+ * front in the table of instances, and the others, those for one family in one region among them, as meters of
+ * `compute-commitments`.
  * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/sp-offer-file.html (read 2026-11)
  */
 import type { Collector } from '../collector.ts';

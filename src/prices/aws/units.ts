@@ -1,7 +1,10 @@
 /** Units of AWS's lists: what each spelling is of, and what one of Quoin's units may be written as. */
 import { ListError } from '../official.ts';
 
-/** What is counted, by how AWS spells it; singular and plural, in any case, and with what it is an hour or a month of before it. */
+/**
+ * What is counted, by how AWS spells it; singular and plural, in any case, and with what it is an hour or a month of
+ * before it.
+ */
 const FAMILIES = [
   ['hour', /(^|[-\s_])(h|hrs?)$|hours?$/i],
   ['month', /(^|[-\s])(mo|mos|months?)$/i],

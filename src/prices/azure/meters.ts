@@ -1,7 +1,8 @@
 /**
  * Which items of Azure's retail prices are which of Quoin's meters.
  *
- * The same names stand in several products (with and without a hierarchical namespace, per pool and per database): one product each is named here.
+ * The same names stand in several products (with and without a hierarchical namespace, per pool and per database): one
+ * product each is named here.
  */
 
 /** One item of the list, as the API gives it. */

@@ -28,7 +28,9 @@ const FAMILIES: Readonly<Record<string, readonly [onDemand: string, committed: s
   m3: ['M3 Memory-optimized Instance', 'M3 Memory-optimized'],
 };
 
-/** Machines that have a part of their cores' time, and pay for that part. @see https://cloud.google.com/compute/vm-instance-pricing */
+/**
+ * Machines that have a part of their cores' time, and pay for that part. @see https://cloud.google.com/compute/vm-instance-pricing
+ */
 const SHARED: Readonly<Record<string, string>> = { 'e2-micro': '0.25', 'e2-small': '0.5', 'e2-medium': '1' };
 /** Machines that are a SKU whole. */
 const WHOLE: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 /**
  * Which SKUs of Google's catalogue are which of Quoin's meters.
  *
- * SKUs have no names but their descriptions, which are matched whole; the place stands in them too ("in Belgium", "Iowa/South Carolina/Oregon"), but where a
+ * SKUs have no names but their descriptions, which are matched whole; the place stands in them too ("in Belgium",
+ * "Iowa/South Carolina/Oregon"), but where a
  * SKU is sold is told by its regions.
  */
 
@@ -192,7 +193,8 @@ function cloudSql({ description }: Sku): Meter[] {
 function networking({ description }: Sku): Meter[] {
   if (description === 'Networking Cloud Nat Data Processing')
     return [{ service: 'cloud-nat', meter: 'data-processed', unit: 'gib' }];
-  // One machine's price; a gateway costs what 32 do at most, which stands in no SKU. @see https://cloud.google.com/nat/pricing
+  // One machine's price; a gateway costs what 32 do at most, which stands in no SKU. @see
+  // https://cloud.google.com/nat/pricing
   if (description === 'Networking Cloud Nat Gateway Uptime')
     return [
       {

@@ -14,13 +14,17 @@ import type { Component } from '../../topology/model.ts';
 
 const HOUR = 3600;
 
-/** Units that a read of one step takes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html (read 2026-11) */
+/**
+ * Units that a read of one step takes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html (read 2026-11)
+ */
 const READ_UNITS = { eventual: 0.5, strong: 1, transactional: 2 } as const;
 
 /** Units that a write of one step takes, put, update or delete: a transaction prepares it and commits it. Same page. */
 const WRITE_UNITS = { eventual: 1, strong: 1, transactional: 2 } as const;
 
-/** Utilisation at which auto scaling keeps a table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html (read 2026-11) */
+/**
+ * Utilisation at which auto scaling keeps a table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html (read 2026-11)
+ */
 const AUTOSCALING_TARGET = 0.7;
 
 const limits: Limits = (asked) => {
@@ -54,8 +58,8 @@ const TABLE_UNITS: Figure = {
 const PARTITION = { read: KV_STORE.dynamodbPartitionReads, write: KV_STORE.dynamodbPartitionWrites } as const;
 
 /**
- * Read and write units of DynamoDB against what the table has: an item takes one for each 4 KB that are read (half of it where
- * an older answer will do, twice as much in a transaction) and one for each KB that is written.
+ * Read and write units of DynamoDB against what the table has: an item takes one for each 4 KB that are read (half of
+ * it where an older answer will do, twice as much in a transaction) and one for each KB that is written.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 function carries(component: Component<KvStoreOptions>, load: Load, context: PerformContext): Carried {

@@ -8,7 +8,9 @@ import { EFS_PERFORMANCE } from '../sources.ts';
 import { fileClassOf, moveFileClass } from '../class-moves.ts';
 import { FILE_STORE } from '../../assumptions/published.ts';
 
-/** Throughput that each GiB in a standard class earns without charge. @see https://docs.aws.amazon.com/efs/latest/ug/performance.html (read 2026-11) */
+/**
+ * Throughput that each GiB in a standard class earns without charge. @see https://docs.aws.amazon.com/efs/latest/ug/performance.html (read 2026-11)
+ */
 const EARNED_BYTES_PER_SECOND_PER_GIB = 50 * KIB;
 
 const CLASSES: Readonly<Record<string, string>> = {

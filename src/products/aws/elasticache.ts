@@ -13,13 +13,21 @@ import type { Figure } from '../../assumptions/figure.ts';
 
 const TITLE = 'Amazon ElastiCache';
 
-/** Families that AWS calls previous generation. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html (as recalled) */
+/**
+ * Families that AWS calls previous generation. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html (as recalled)
+ */
 const PREVIOUS_GENERATION = /^(cache\.)?(t1|m1|m2|m3|c1|r3)\./i;
 
-/** The least that a serverless cache is charged for, in GB. @see https://aws.amazon.com/elasticache/pricing/ (read 2026-11) */
+/**
+ * The least that a serverless cache is charged for, in GB. @see https://aws.amazon.com/elasticache/pricing/ (read
+ * 2026-11)
+ */
 const LEAST_GB = { redis: 1, memcached: 1, valkey: 100 / 1024 } as const;
 
-/** Nodes on which Memcached has another maxmemory than Valkey and Redis, GiB. @see docs.aws.amazon.com AmazonElastiCache ParameterGroups.Engine (read 2026-11) */
+/**
+ * Nodes on which Memcached has another maxmemory than Valkey and Redis, GiB. @see docs.aws.amazon.com AmazonElastiCache
+ * ParameterGroups.Engine (read 2026-11)
+ */
 const MEMCACHED_GIB: Readonly<Record<string, number>> = {
   't3.medium': 3.285,
   'm1.small': 1.271,
@@ -62,8 +70,9 @@ function serverless(use: CacheUse, { monthHours }: ProductContext): readonly Met
 }
 
 /**
- * What a command takes by the size of the node. ElastiCache lets the other cores of a node read and write for the one that executes commands,
- * from four vCPUs on: two sizes are published, and those between lie on the power law through them; more than sixteen are taken to do no more.
+ * What a command takes by the size of the node. ElastiCache lets the other cores of a node read and write for the one
+ * that executes commands, from four vCPUs on: two sizes are published, and those between lie on the power law through
+ * them; more than sixteen are taken to do no more.
  */
 function commandTime(vcpus: number): Figure | undefined {
   if (vcpus < 4) return undefined;

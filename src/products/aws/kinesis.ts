@@ -23,7 +23,10 @@ const ON_DEMAND_STEP = KIB;
 const INCLUDED_SECONDS = DAY;
 const EXTENDED_SECONDS = 7 * DAY;
 
-/** Shards that the busiest hour needs: bytes and records in, and bytes out unless consumers have throughput of their own. */
+/**
+ * Shards that the busiest hour needs: bytes and records in, and bytes out unless consumers have throughput of their
+ * own.
+ */
 function neededShards(use: LogUse, context: ProductContext): number {
   const limit = (name: string, fallback: number) => limitOf(context, 'kinesis', name, fallback);
   return Math.max(

@@ -49,8 +49,8 @@ export interface NodeGroup {
 /**
  * Hours of the nodes of a managed service as meters.
  *
- * A commitment is paid for the whole month; the groups' nodes are committed in the order given, and the rest is on demand. It comes
- * out unpriced where the tables have no meter of it.
+ * A commitment is paid for the whole month; the groups' nodes are committed in the order given, and the rest is on
+ * demand. It comes out unpriced where the tables have no meter of it.
  *
  * @param title the service, for messages
  * @param groups in the order in which commitments serve them
@@ -139,7 +139,10 @@ export function unnamedNodes(
   ];
 }
 
-/** Instance types of a managed service from the meters of its table: what stands between `before` and `after` in their names. */
+/**
+ * Instance types of a managed service from the meters of its table: what stands between `before` and `after` in their
+ * names.
+ */
 export function tableOffers(service: string, before: string, after: string) {
   return (region: string, rates: RateSource): readonly InstanceOffer[] =>
     rates

@@ -41,8 +41,9 @@ const isExpress = (instance: string): boolean => instance.toLowerCase().startsWi
 /**
  * Limits of one broker.
  *
- * A standard broker writes 250 MiB/s to its storage, or what it provisions of what its size allows, and of smaller sizes
- * no more than the EBS baseline of the EC2 type of that name; copies are written as well. An Express broker is limited in what it takes and gives.
+ * A standard broker writes 250 MiB/s to its storage, or what it provisions of what its size allows, and of smaller
+ * sizes no more than the EBS baseline of the EC2 type of that name; copies are written as well. An Express broker is
+ * limited in what it takes and gives.
  *
  * @param throughput provisioned of each broker, bytes a second
  */

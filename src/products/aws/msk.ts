@@ -18,7 +18,10 @@ import { moveBroker } from '../move.ts';
 
 const TITLE = 'Amazon MSK';
 
-/** @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html (as recalled: log.retention.hours=168) */
+/**
+ * @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html (as recalled:
+ * log.retention.hours=168)
+ */
 const KAFKA_DEFAULT =
   'room for seven days of records, for which Kafka keeps them unless told otherwise: give retention';
 

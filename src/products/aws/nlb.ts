@@ -12,7 +12,9 @@ export const nlb = defineProduct<LoadBalancerUse>({
   suits: ({ layer }) => layer === 4,
   aliases: ['network-load-balancer', 'aws-nlb'],
   // Unlike an Application Load Balancer it pays for crossing zones, which it does only where it is told to.
-  // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing (as recalled)
+  // @see
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing
+  // (as recalled)
   keepsZone: ({ cross_zone: crossZone }) => crossZone !== true,
   ignores: ['waf', 'rules'],
   loses: {

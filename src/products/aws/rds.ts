@@ -59,8 +59,8 @@ const STRIPED_MIBPS = 500;
 type Deployment = 'single-az' | 'multi-az';
 
 /**
- * What RDS lets one provision: of gp3 nothing below the size from which it is striped, 64,000 operations and 4,000 MiB/s from
- * there on; SQL Server has no such step, and 16,000 and 1,000 at most. Same page.
+ * What RDS lets one provision: of gp3 nothing below the size from which it is striped, 64,000 operations and 4,000
+ * MiB/s from there on; SQL Server has no such step, and 16,000 and 1,000 at most. Same page.
  */
 function rangeOf(engine: string, type: string, bytes: number): Range | undefined {
   const size = (engine === 'sqlserver' ? 16 : 64) * TIB;
@@ -152,7 +152,10 @@ const CONNECTIONS: Readonly<Record<string, (memory: number) => number>> = {
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html (read 2026-11) */
 const ceilings = databaseCeilings(64 * TIB, (engine) => CONNECTIONS[engine]);
 
-/** Below 400 GiB nothing can be bought of RDS's gp3 but for SQL Server, and from there on four times as much comes with it. */
+/**
+ * Below 400 GiB nothing can be bought of RDS's gp3 but for SQL Server, and from there on four times as much comes with
+ * it.
+ */
 function storagePlans({ options }: Move, size: number, need: StorageNeed): StoragePlan[] {
   const isFixed = engineOf(options) !== 'sqlserver';
   const striped = Math.max(size, isFixed ? 400 * GIB : size);

@@ -66,8 +66,8 @@ const limits: Limits = (asked) => {
 };
 
 /**
- * Requests of a prefix of S3: how many prefixes the peak asks for, and what it uses of those that there are, where the file says by
- * a share which requests read. (Where the calls say it themselves the product's quotas count them.)
+ * Requests of a prefix of S3: how many prefixes the peak asks for, and what it uses of those that there are, where the
+ * file says by a share which requests read. (Where the calls say it themselves the product's quotas count them.)
  */
 function carries({ options, usage }: Component<ObjectStoreOptions>, load: Load, context: PerformContext): Carried {
   if (!(load.peakRate > 0)) return { limits: [], details: {} };

@@ -25,7 +25,10 @@ const limits: Limits = (asked) => {
   ];
 };
 
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (a copy of 2026, read 2026-12) */
+/**
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (a copy of 2026,
+ * read 2026-12)
+ */
 const ceilings = (_: Options, use: QueueUse): Ceiling[] => [
   { what: 'a message', asked: use.messageBytes, most: MIB, unit: 'bytes' },
 ];

@@ -5,7 +5,10 @@ import { limitOf } from '../table-meters.ts';
 
 const SERVICE = 'application-gateway';
 
-/** What one capacity unit holds. @see https://learn.microsoft.com/azure/application-gateway/understanding-pricing (read 2026-11) */
+/**
+ * What one capacity unit holds. @see https://learn.microsoft.com/azure/application-gateway/understanding-pricing (read
+ * 2026-11)
+ */
 const CONNECTIONS_PER_UNIT = 2500;
 const MEGABITS_PER_UNIT = 2.22;
 

@@ -58,7 +58,8 @@ export const blobStorage = defineProduct<ObjectStoreUse>({
   sla({ class: asked, redundancy = 'lrs', read_ratio: readRatio }) {
     const tier = named(TIERS, hyphened(String(asked ?? '')));
     const reads = `${redundancy}-${tier}-reads`;
-    // Reads that the second region may answer too are promised more than writes; those are promised what they are without.
+    // Reads that the second region may answer too are promised more than writes; those are promised what they are
+    // without.
     const scope =
       readRatio === 1 && READ_ACCESS.has(reads) ? reads : `${String(redundancy).replace(/^ra/, '')}-${tier}`;
     return READ_ACCESS.has(scope) || PROMISED.has(scope) ? { service: SERVICE, scope } : undefined;

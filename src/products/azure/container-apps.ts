@@ -32,8 +32,8 @@ export const containerApps = defineProduct<ContainerUse>({
     // A replica that answers nothing may be billed at the lower idle rate: the active one is an upper bound.
     add('active-vcpu', use.vcpuSeconds);
     add('active-memory', toGb(use.memoryByteSeconds));
-    // The container apps of a region are taken to share an environment: what they ask each other is free, and so is what
-    // wakes them otherwise than by HTTP.
+    // The container apps of a region are taken to share an environment: what they ask each other is free, and so is
+    // what wakes them otherwise than by HTTP.
     add('requests', use.outsideRequests);
     const inside = use.requests - use.outsideRequests;
     if (inside > use.requests * 1e-9)

@@ -20,10 +20,14 @@ const SERVICE = 'cosmos-db';
 const READ_UNITS = { at1Kb: 1, at100Kb: 10 };
 /** A write (insert, replace, delete) with default indexing takes about 5 times as much, 5 for 1 KB. Same page. */
 const WRITES_PER_READ = 5;
-/** An autoscaled container pays at least this share of its maximum, which is set in these steps. @see https://learn.microsoft.com/azure/cosmos-db/provision-throughput-autoscale (read 2026-11) */
+/**
+ * An autoscaled container pays at least this share of its maximum, which is set in these steps. @see https://learn.microsoft.com/azure/cosmos-db/provision-throughput-autoscale (read 2026-11)
+ */
 const AUTOSCALE_FLOOR = 0.1;
 const AUTOSCALE_STEP = 1000;
-/** Provisioned units come in steps of 100, and a container has at least 400. @see https://learn.microsoft.com/azure/cosmos-db/concepts-limits (read 2026-11) */
+/**
+ * Provisioned units come in steps of 100, and a container has at least 400. @see https://learn.microsoft.com/azure/cosmos-db/concepts-limits (read 2026-11)
+ */
 const STEP = 100;
 const MINIMUM = 400;
 
@@ -67,8 +71,8 @@ const WRITE_FACTOR: Figure = assumed(
   `about that, for 1 KB (${COSMOS_UNITS})`,
 );
 /**
- * Request units of Cosmos DB against what the container has: of a read linear between the two published sizes and beyond, twice
- * as many where it must be the latest; of a write five times those of a read.
+ * Request units of Cosmos DB against what the container has: of a read linear between the two published sizes and
+ * beyond, twice as many where it must be the latest; of a write five times those of a read.
  */
 function carries(component: Component<KvStoreOptions>, load: Load, context: PerformContext): Carried {
   const { options } = component;
@@ -144,7 +148,8 @@ export const cosmosDb = defineProduct<KvStoreUse>({
       );
     } else {
       const most = Math.max(AUTOSCALE_STEP, Math.ceil((asked ?? peak) / AUTOSCALE_STEP) * AUTOSCALE_STEP);
-      // Each hour pays for its busiest second; the mean of the month stands for the hours, which is the least it can be.
+      // Each hour pays for its busiest second; the mean of the month stands for the hours, which is the least it can
+      // be.
       const mean = units / (monthHours * 3600) / (use.runningShare || 1);
       const billed = Math.min(most, Math.max(most * AUTOSCALE_FLOOR, mean));
       add(

@@ -40,7 +40,9 @@ function ofTier(sort: Sort, tier: number, limits: LimitReader): Limits | undefin
   return iops === undefined || bytesPerSecond === undefined ? undefined : { iops, bytesPerSecond };
 }
 
-/** 3000 operations and 125 MB/s come with it; more is provisioned, 500 a GiB and a quarter MB/s an operation at most. */
+/**
+ * 3000 operations and 125 MB/s come with it; more is provisioned, 500 a GiB and a quarter MB/s an operation at most.
+ */
 function premiumV2({ size, iops, throughput }: Volume, limits: LimitReader): Limits {
   const baseline = limits.fact(3000, AZURE_DISK_TYPES);
   const most = Math.min(limits.value('premium-v2-iops-max', doc(80_000)), Math.max(baseline, (size / GIB) * 500));
@@ -93,8 +95,9 @@ const MOST_IOPS = 80_000;
 /**
  * Storage of Azure's managed databases.
  *
- * MySQL flexible server: 300 operations and 3 a GiB, more where they are bought. PostgreSQL flexible server: those of the disk
- * tier that holds its size, more where they are bought; premium SSD v2 has 12 000 operations and 500 MB/s from 400 GiB on.
+ * MySQL flexible server: 300 operations and 3 a GiB, more where they are bought. PostgreSQL flexible server: those of
+ * the disk tier that holds its size, more where they are bought; premium SSD v2 has 12 000 operations and 500 MB/s from
+ * 400 GiB on.
  * Azure SQL buys none: its tiers have their own.
  */
 export function flexibleServerStorage(storage: DatabaseStorage, rates: RateSource): DiskLimits | undefined {

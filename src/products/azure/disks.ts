@@ -1,4 +1,7 @@
-/** Azure managed disks: a month of the tier that holds the size, or provisioned size, operations and throughput by the hour. */
+/**
+ * Azure managed disks: a month of the tier that holds the size, or provisioned size, operations and throughput by the
+ * hour.
+ */
 import type { Volume } from '../../topology/model.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { isLocalDisk } from '../machine-disks.ts';

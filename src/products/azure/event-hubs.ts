@@ -16,7 +16,10 @@ import type { Component } from '../../topology/model.ts';
 
 const SERVICE = 'event-hubs';
 
-/** An event is billed in steps of this size. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-faq (read 2026-11) */
+/**
+ * An event is billed in steps of this size. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-faq (read
+ * 2026-11)
+ */
 const EVENT_STEP = 64 * KIB;
 
 /**
@@ -24,19 +27,29 @@ const EVENT_STEP = 64 * KIB;
  * @see https://learn.microsoft.com/azure/event-hubs/event-hubs-scalability (read 2026-11)
  */
 const UNIT = { ingressMb: 1, ingressEvents: 1000, egressMb: 2, egressEvents: 4096, most: 40 };
-/** What one premium processing unit moves: Microsoft says 5 to 10 MB/s in and 10 to 20 MB/s out; the lower end is taken. Same page. */
+/**
+ * What one premium processing unit moves: Microsoft says 5 to 10 MB/s in and 10 to 20 MB/s out; the lower end is taken.
+ * Same page.
+ */
 const PROCESSING_UNIT = { ingressMb: 5, egressMb: 10 };
-/** Processing units that are sold. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas (read 2026-11) */
+/**
+ * Processing units that are sold. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas (read 2026-11)
+ */
 const PROCESSING_UNITS = [1, 2, 4, 6, 8, 10, 12, 16];
 
 interface Tier {
   readonly unit: string;
-  /** Storage in GB that each unit includes. @see https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11) */
+  /**
+   * Storage in GB that each unit includes. @see https://azure.microsoft.com/pricing/details/event-hubs/ (read 2026-11)
+   */
   readonly includedGb: number;
   readonly chargesEvents: boolean;
   /** Where storage beyond that is charged. */
   readonly overage?: { readonly service: string; readonly meter: string; readonly label?: string };
-  /** Seconds, counts and bytes that it has at most. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas (read 2026-11) */
+  /**
+   * Seconds, counts and bytes that it has at most. @see https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas
+   * (read 2026-11)
+   */
   readonly longestRetention: number;
   readonly partitions: number;
   readonly groups: number;
@@ -223,8 +236,8 @@ export const eventHubs = defineProduct<LogUse>({
         most: `${days} day${days > 1 ? 's' : ''}`,
         write: 'tier: premium',
       });
-    // An event hub keeps events for as long as it is told, at most a day where it is told nothing. What arrives within a day is
-    // included even where the units take in all they can.
+    // An event hub keeps events for as long as it is told, at most a day where it is told nothing. What arrives within
+    // a day is included even where the units take in all they can.
     const kept =
       use.retentionSeconds > 0 ? use.retainedBytes * Math.min(1, tier.longestRetention / use.retentionSeconds) : 0;
     const beyond = Math.max(0, toGb(kept) - units * tier.includedGb);

@@ -34,7 +34,10 @@ export function flexibleSize(instance: string): FlexibleSize | undefined {
   return { tier: TIERS[family!]!, family: family!, vcores: Number(vcores), features: features!, version };
 }
 
-/** Whether a flexible server may run on a size: that of a virtual machine of these families, whatever it is written like. */
+/**
+ * Whether a flexible server may run on a size: that of a virtual machine of these families, whatever it is written
+ * like.
+ */
 export function isFlexibleSize(instance: string, rates: RateSource): boolean {
   const size = flexibleSize(instance);
   if (!size) return false;

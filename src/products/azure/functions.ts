@@ -8,14 +8,23 @@ import { named } from '../table-meters.ts';
 import { moveToX86 } from '../move.ts';
 import type { Figure } from '../../assumptions/figure.ts';
 
-/** Memory is billed in steps of this size, and time from this least for each execution. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11) */
+/**
+ * Memory is billed in steps of this size, and time from this least for each execution. @see https://azure.microsoft.com/pricing/details/functions/ (read 2026-11)
+ */
 const MEMORY_STEP = 128 * MIB;
 const LEAST_SECONDS = 0.1;
-/** Largest instance of the consumption plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/functions-scale (read 2026-11) */
+/**
+ * Largest instance of the consumption plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/functions-scale (read 2026-11)
+ */
 const CONSUMPTION_MEMORY = 1.5 * GIB;
-/** Instance sizes of the flex plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan (read 2026-11) */
+/**
+ * Instance sizes of the flex plan, bytes. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan
+ * (read 2026-11)
+ */
 const FLEX_SIZES = [512 * MIB, 2048 * MIB, 4096 * MIB];
-/** Instances of the premium plan (EP1, EP2, EP3). @see https://learn.microsoft.com/azure/azure-functions/functions-premium-plan (read 2026-11) */
+/**
+ * Instances of the premium plan (EP1, EP2, EP3). @see https://learn.microsoft.com/azure/azure-functions/functions-premium-plan (read 2026-11)
+ */
 const PREMIUM_SIZES = [
   { name: 'EP1', vcpus: 1, memoryGib: 3.5 },
   { name: 'EP2', vcpus: 2, memoryGib: 7 },
@@ -50,8 +59,10 @@ const limits: Limits = (asked) => [
 ];
 
 /**
- * Consumption and premium plans by the page of limits; a flexible instance by the memory that its API takes, 2,048 or 4,096 MB.
- * @see https://learn.microsoft.com/azure/azure-functions/functions-scale, functions-limits.md in MicrosoftDocs/azure-docs (read 2026-12)
+ * Consumption and premium plans by the page of limits; a flexible instance by the memory that its API takes, 2,048 or
+ * 4,096 MB.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-scale, functions-limits.md in
+ *   MicrosoftDocs/azure-docs (read 2026-12)
  */
 const PLANS = {
   consumption: { seconds: 600, memory: 1.5 * GIB },

@@ -27,7 +27,9 @@ const STORAGE: Range = {
   source: 'https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage',
 };
 
-/** vCores of a series, and its GiB for each. @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11) */
+/**
+ * vCores of a series, and its GiB for each. @see https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage (read 2026-11)
+ */
 const VCORES = [2, 4, 8, 16, 32, 48, 64];
 const GIB_PER_VCORE = { D: 4, E: 8 } as const;
 

@@ -241,7 +241,9 @@ function cheapestFor(shape: { vcpu: number; memory: number }, { region, rates }:
   return best;
 }
 
-/** Every size of the series that a region prices: a series of virtual machines in each number of vCores that is sold. */
+/**
+ * Every size of the series that a region prices: a series of virtual machines in each number of vCores that is sold.
+ */
 function sizesOf(region: string, rates: RateSource): readonly SizeOffer[] {
   return rates.rates('azure', SERVICE, region).flatMap(({ meter, tiers }): SizeOffer[] => {
     const usd = Number(tiers[0]?.price);

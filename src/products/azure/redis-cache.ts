@@ -88,9 +88,10 @@ const nodeMemory = (instance: string | undefined): number | undefined => {
 };
 
 /**
- * The price list has two meters for a standard or premium cache: "C1 Cache", of the whole, and "C1 Cache Instance", of a node. Bills
- * have the latter, 48 hours a day for the two nodes of a cache, and it is the one that follows the region: in norwayeast a node
- * is 10 % above eastus as everything there is, while the whole cache still has the price of eastus.
+ * The price list has two meters for a standard or premium cache: "C1 Cache", of the whole, and "C1 Cache Instance", of
+ * a node. Bills have the latter, 48 hours a day for the two nodes of a cache, and it is the one that follows the
+ * region: in norwayeast a node is 10 % above eastus as everything there is, while the whole cache still has the price
+ * of eastus.
  * @see https://azure.microsoft.com/pricing/details/cache/ and records of the cost details API (read 2026-11)
  */
 const BY_NODE = 'bills count the hours of each node (the meter "Cache Instance")';
@@ -101,8 +102,8 @@ const MANAGED: Promised = { service: 'managed-redis', scope: 'ha' };
 const IN_MEMORY = ['b', 'm', 'x'];
 
 /**
- * Sizes of Azure Managed Redis, which stands for other caches where it is priced: Azure Cache for Redis is retired on 2028-09-30. It holds its
- * shards itself and has one replica at most.
+ * Sizes of Azure Managed Redis, which stands for other caches where it is priced: Azure Cache for Redis is retired on
+ * 2028-09-30. It holds its shards itself and has one replica at most.
  *
  * @see https://learn.microsoft.com/azure/azure-cache-for-redis/retirement-faq (as recalled)
  */
@@ -121,8 +122,8 @@ function managedSizes(shards: number, replicas: number, region: string, rates: R
 }
 
 /**
- * Requests a second with TLS and Mbit/s of each size of Azure Cache for Redis. The requests were sent 50 in a pipeline, so that single ones
- * are fewer: an upper bound.
+ * Requests a second with TLS and Mbit/s of each size of Azure Cache for Redis. The requests were sent 50 in a pipeline,
+ * so that single ones are fewer: an upper bound.
  * @see https://learn.microsoft.com/azure/azure-cache-for-redis/cache-best-practices-performance (read 2026-11)
  */
 const REDIS_SIZES: Readonly<Record<string, readonly [requests: number, megabits: number]>> = {

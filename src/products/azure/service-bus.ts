@@ -14,7 +14,9 @@ import type { Carried } from '../../kinds/sold.ts';
 import type { Component } from '../../topology/model.ts';
 
 const SERVICE = 'service-bus';
-/** A message is billed in steps of this size. @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-faq (read 2026-11) */
+/**
+ * A message is billed in steps of this size. @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-faq (read 2026-11)
+ */
 const MESSAGE_STEP = 64 * KIB;
 
 const SERVICE_BUS_THROTTLING =
@@ -127,8 +129,8 @@ export const serviceBus = defineProduct<QueueUse>({
 });
 
 /**
- * Billed operations a month: a message is sent and received, each in steps of 64 KB of what the request carries; receives
- * that find nothing count once. Settling a message is free.
+ * Billed operations a month: a message is sent and received, each in steps of 64 KB of what the request carries;
+ * receives that find nothing count once. Settling a message is free.
  */
 function operationsOf(use: QueueUse): number {
   // The kind divides by the batch: one deletion a message, divided by it, is what the two differ by.

@@ -25,17 +25,21 @@ const EDITIONS: Readonly<Record<string, Tier>> = {
   hyperscale: 'hs',
 };
 
-/** Storage in GB that a DTU size includes. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases (read 2026-11) */
+/**
+ * Storage in GB that a DTU size includes. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases (read 2026-11)
+ */
 const DTU_INCLUDED_GB = { basic: 2, standard: 250, premium: 500, largePremium: 4096 } as const;
 
 /**
- * Storage for the transaction log, as a share of the data's largest size, which general purpose and business-critical databases set
- * aside and are billed for; Hyperscale keeps its log apart.
+ * Storage for the transaction log, as a share of the data's largest size, which general purpose and business-critical
+ * databases set aside and are billed for; Hyperscale keeps its log apart.
  * @see https://learn.microsoft.com/azure/azure-sql/database/service-tiers-sql-database-vcore#storage (as recalled)
  */
 const LOG_SHARE = 0.3;
 
-/** Memory for each vCore of the gen5 hardware, and vCores that are sold. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-vcore-single-databases (read 2026-11) */
+/**
+ * Memory for each vCore of the gen5 hardware, and vCores that are sold. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-vcore-single-databases (read 2026-11)
+ */
 const GEN5_BYTES_PER_VCORE = 5.1 * GIB;
 const GEN5_VCORES = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 32, 40, 80];
 
@@ -172,7 +176,9 @@ function dtuOf(instance: string | undefined): string | undefined {
   return /^(?:dtu[-_])?(basic|[sp]\d+)$/.exec(instance?.toLowerCase() ?? '')?.[1];
 }
 
-/** The tier of a database as the service level agreement has it. @see https://azure.microsoft.com/support/legal/sla/azure-sql-database (as recalled) */
+/**
+ * The tier of a database as the service level agreement has it. @see https://azure.microsoft.com/support/legal/sla/azure-sql-database (as recalled)
+ */
 function promisedTier(instance: string | undefined, edition: unknown): Tier | 'dtu' | undefined {
   const dtu = dtuOf(instance);
   // Premium is to DTUs what business-critical is to vCores, and is promised the same.
@@ -200,7 +206,10 @@ function editionOf(use: SqlUse, { warn }: ProductContext): Tier | undefined {
   return tier;
 }
 
-/** Sizes by DTU. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases (as recalled) */
+/**
+ * Sizes by DTU. @see https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases (as
+ * recalled)
+ */
 const DTUS = new Set('basic s0 s1 s2 s3 s4 s6 s7 s9 s12 p1 p2 p4 p6 p11 p15'.split(' '));
 
 /** A size that is sold: by DTU, so many vCores of gen5, or one of other hardware that the tables have. */

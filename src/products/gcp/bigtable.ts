@@ -9,10 +9,14 @@ import { fromTable, type Limits } from '../quota.ts';
 
 /** Storage that a node serves at most, in GB. @see https://cloud.google.com/bigtable/quotas (read 2026-11) */
 const GB_PER_NODE = { ssd: 5 * 1024, hdd: 16 * 1024 } as const;
-/** Rows that a node reads or writes in a second. @see https://cloud.google.com/bigtable/docs/performance (read 2026-11) */
+/**
+ * Rows that a node reads or writes in a second. @see https://cloud.google.com/bigtable/docs/performance (read 2026-11)
+ */
 const ROWS_PER_NODE = { ssd: { reads: 10_000, writes: 10_000 }, hdd: { reads: 500, writes: 10_000 } } as const;
 
-/** Consistencies that any cluster can answer with; the others route all requests to one. @see https://cloud.google.com/bigtable/docs/replication-overview#consistency-model (as recalled) */
+/**
+ * Consistencies that any cluster can answer with; the others route all requests to one. @see https://cloud.google.com/bigtable/docs/replication-overview#consistency-model (as recalled)
+ */
 const ANY_CLUSTER = new Set(['eventual', 'one', 'two', 'local_quorum']);
 
 /** Nodes that the storage and the busiest hour need, where the file does not say how many there are. */

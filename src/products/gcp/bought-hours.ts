@@ -23,9 +23,10 @@ export interface InstanceGroup {
 /**
  * Adds the hours of groups of instances to the list of a service.
  *
- * A commitment is so much off the price on demand (`committed-use.ts`), or a meter with its way behind the name where the tables
- * have one, and unpriced where neither is. It is paid for the whole month, whether an instance uses it or not; the groups are
- * committed in the order given, and the rest is on demand. What commitments do not cover at all, such as a licence, stays on demand.
+ * A commitment is so much off the price on demand (`committed-use.ts`), or a meter with its way behind the name where
+ * the tables have one, and unpriced where neither is. It is paid for the whole month, whether an instance uses it or
+ * not; the groups are committed in the order given, and the rest is on demand. What commitments do not cover at all,
+ * such as a licence, stays on demand.
  */
 export function addInstanceHours(
   groups: readonly InstanceGroup[],
@@ -182,13 +183,18 @@ export function unnamedInstances(
 /** Machine types of Compute Engine: e2-standard-2, n2d-highmem-8, c4a-standard-4-lssd, f1-micro, n2-custom-4-8192. */
 const MACHINE_TYPE = /^([a-z]\d{1,2}[a-z]{0,2}-[a-z]|custom-\d|f1-micro$|g1-small$)/i;
 
-/** Whether the `instance` of a component is a virtual machine: a machine type of Compute Engine, or the shape of one. */
+/**
+ * Whether the `instance` of a component is a virtual machine: a machine type of Compute Engine, or the shape of one.
+ */
 export function isVirtualMachine(instance: unknown): boolean {
   if (typeof instance === 'string') return MACHINE_TYPE.test(instance);
   return typeof instance === 'object' && instance !== null;
 }
 
-/** Families of memory-optimized machines. @see https://cloud.google.com/compute/docs/memory-optimized-machines (as recalled) */
+/**
+ * Families of memory-optimized machines. @see https://cloud.google.com/compute/docs/memory-optimized-machines (as
+ * recalled)
+ */
 const MEMORY_OPTIMIZED = /^(m\d|x4)-/i;
 
 /** The promise for one machine of Compute Engine. */

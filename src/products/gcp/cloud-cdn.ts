@@ -43,7 +43,9 @@ const NAMES = [
   'middle-east-africa',
 ] as const;
 
-/** Areas within which filling a cache costs the least; the price list is dearer within the others and between any two. */
+/**
+ * Areas within which filling a cache costs the least; the price list is dearer within the others and between any two.
+ */
 const CHEAP_FILL = new Set(['edge-north-america', 'edge-europe']);
 
 const edgeOf = (geography: string) => EDGES[hyphened(geography)] ?? `edge-${hyphened(geography)}`;

@@ -9,7 +9,9 @@ import { moveToX86 } from '../move.ts';
 import { CONTAINER } from '../../assumptions/published.ts';
 import type { Figure } from '../../assumptions/figure.ts';
 
-/** Memory sizes in MiB, and the clock rate in GHz that each comes with. @see https://cloud.google.com/functions/pricing-1stgen (read 2026-11) */
+/**
+ * Memory sizes in MiB, and the clock rate in GHz that each comes with. @see https://cloud.google.com/functions/pricing-1stgen (read 2026-11)
+ */
 const SIZES: readonly (readonly [mib: number, ghz: number])[] = [
   [128, 0.2],
   [256, 0.4],
@@ -63,7 +65,10 @@ const limits: Limits = (asked) => [
     ),
 ];
 
-/** Billed as those of the first generation, with their limits. @see https://cloud.google.com/functions/quotas-1st-gen (read 2026-11) */
+/**
+ * Billed as those of the first generation, with their limits. @see https://cloud.google.com/functions/quotas-1st-gen
+ * (read 2026-11)
+ */
 const ceilings = functionCeilings(() => ({ seconds: 540, memory: 8 * GIB }));
 
 export const cloudFunctions = defineProduct<FunctionUse>({
@@ -91,7 +96,8 @@ export const cloudFunctions = defineProduct<FunctionUse>({
     if (use.plan !== 'consumption') context.warn('plan-not-offered', { product: 'Cloud Functions', plan: use.plan });
     add('invocations', use.requests);
     const size = sizeOf(use.memoryBytes, context);
-    // Each invocation is rounded up; the durations of single ones are not known, the mean of their class stands for them.
+    // Each invocation is rounded up; the durations of single ones are not known, the mean of their class stands for
+    // them.
     const rounded = use.runs.reduce(
       (sum, run) => sum + run.requests * Math.ceil((run.seconds / STEP_SECONDS) * (1 - STEP_TOLERANCE)) * STEP_SECONDS,
       0,

@@ -5,7 +5,10 @@ import { tableMeters } from '../table-meters.ts';
 import { moveToX86 } from '../move.ts';
 import type { Figure } from '../../assumptions/figure.ts';
 
-/** Regions by their price class. @see https://cloud.google.com/run/docs/locations and the billing catalog of 2026-04-30 (read 2026-11) */
+/**
+ * Regions by their price class. @see https://cloud.google.com/run/docs/locations and the billing catalog of 2026-04-30
+ * (read 2026-11)
+ */
 const CLASSES: Readonly<Record<'tier1' | 'tier2', readonly string[]>> = {
   tier1: [
     'africa-south1',

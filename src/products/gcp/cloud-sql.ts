@@ -10,7 +10,10 @@ import { databaseCeilings } from '../ceiling.ts';
 import { largestStorage, moveDatabase } from '../storage-moves.ts';
 import { FAILOVER } from '../../assumptions/failures.ts';
 
-/** GiB for each vCPU of the predefined machines. @see https://cloud.google.com/sql/docs/postgres/instance-settings (read 2026-11) */
+/**
+ * GiB for each vCPU of the predefined machines. @see https://cloud.google.com/sql/docs/postgres/instance-settings (read
+ * 2026-11)
+ */
 const GIB_PER_VCPU = { standard: 3.75, highmem: 6.5 } as const;
 
 const STORAGE_TYPES: Readonly<Record<string, string>> = {
@@ -44,7 +47,9 @@ function isMachine(instance: string): boolean {
 
 type Deployment = 'zonal' | 'regional-ha';
 
-/** What a machine is billed by: its vCPUs and GiB, its own name, or that name where the table has it and else the rest. */
+/**
+ * What a machine is billed by: its vCPUs and GiB, its own name, or that name where the table has it and else the rest.
+ */
 interface Machine {
   readonly name?: string;
   readonly size?: { readonly vcpu: number; readonly gib: number };
@@ -189,14 +194,18 @@ function priceIn(rates: RateSource, region: string, meter: string): number | und
 }
 
 /**
- * What a machine of one's own measure may have: one vCPU or an even number, GiB for each of them, and GiB in all, in steps.
+ * What a machine of one's own measure may have: one vCPU or an even number, GiB for each of them, and GiB in all, in
+ * steps.
  * @see https://cloud.google.com/sql/docs/postgres/create-instance#machine-types (as recalled)
  */
 const CUSTOM = { mostVcpu: 96, leastPerVcpu: 0.9, mostPerVcpu: 6.5, leastGib: 3.75, stepGib: 0.25 };
 const PREDEFINED_VCPUS = [1, 2, 4, 8, 16, 32, 64, 96];
 const PLUS_VCPUS = [2, 4, 8, 16, 32, 48, 64, 80, 96, 128];
 
-/** Predefined machines, and of every number of vCPUs the one with the least memory that is enough, or with the most there is. */
+/**
+ * Predefined machines, and of every number of vCPUs the one with the least memory that is enough, or with the most
+ * there is.
+ */
 function sizesOf(
   engine: string,
   where: Deployment,

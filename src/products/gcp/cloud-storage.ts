@@ -27,7 +27,10 @@ const NAMES = ['standard', 'nearline', 'coldline', 'archive'];
 /** Classes that charge for the bytes read out of them. */
 const RETRIEVAL = new Set(['nearline', 'coldline', 'archive']);
 
-/** Multi-regions, by the first word of a region's name. @see https://cloud.google.com/storage/docs/locations (read 2026-11) */
+/**
+ * Multi-regions, by the first word of a region's name. @see https://cloud.google.com/storage/docs/locations (read
+ * 2026-11)
+ */
 const MULTI_REGIONS: Readonly<Record<string, string>> = { us: 'multi-us', europe: 'multi-eu', asia: 'multi-asia' };
 
 /** Redundancy over regions; within its region every bucket is spread over zones. */

@@ -34,7 +34,10 @@ export const PERSISTENT_DISK_TYPES: readonly string[] = [...new Set(Object.value
 export const diskTypeOf = (type: string): string | undefined => named(TYPES, hyphened(type));
 export const isPersistentDiskType = (type: string): boolean => diskTypeOf(type) !== undefined;
 
-/** Types with a copy in a second zone. @see https://cloud.google.com/compute/docs/disks/regional-persistent-disk (read 2026-11) */
+/**
+ * Types with a copy in a second zone. @see https://cloud.google.com/compute/docs/disks/regional-persistent-disk (read
+ * 2026-11)
+ */
 const REGIONAL = new Set(['pd-standard', 'pd-balanced', 'pd-ssd', 'hyperdisk-balanced']);
 
 /** Types whose provisioned operations are billed one by one, from the first. */
@@ -46,7 +49,10 @@ const BILLED_BY_THROUGHPUT = new Set(['hyperdisk-throughput', 'hyperdisk-ml']);
 const INCLUDED_IOPS = 3000;
 const INCLUDED_MIBPS = 140;
 
-/** A local SSD of the first to third machine generation. @see https://cloud.google.com/compute/docs/disks/local-ssd (read 2026-11) */
+/**
+ * A local SSD of the first to third machine generation. @see https://cloud.google.com/compute/docs/disks/local-ssd
+ * (read 2026-11)
+ */
 const LOCAL_SSD_GB = 375;
 /** Families whose local SSD has a price of its own. */
 const LOCAL_SSD_FAMILIES = ['c4', 'c4a', 'c4d'];
@@ -75,7 +81,8 @@ export function diskMeters(use: NodeUse, { instance, warn }: ProductContext): re
     if (BILLED_BY_IOPS.has(type)) add(`${type}-iops`, iops);
     if (BILLED_BY_THROUGHPUT.has(type)) add(`${type}-throughput`, throughput);
     if (type.startsWith('hyperdisk-balanced')) {
-      // What is included is the first tier of these meters, for each disk; a disk that stays within it has none of them.
+      // What is included is the first tier of these meters, for each disk; a disk that stays within it has none of
+      // them.
       const name = regional ? `${type}-regional` : type;
       if (iops > INCLUDED_IOPS * disks) add(`${name}-iops-over-3000`, iops, { copies: disks });
       if (throughput > INCLUDED_MIBPS * disks) add(`${name}-throughput-over-140`, throughput, { copies: disks });

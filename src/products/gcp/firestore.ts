@@ -4,7 +4,9 @@ import { defineProduct, toGb } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 import { KV_STORE } from '../../assumptions/published.ts';
 
-/** Multi-regions (nam5, eur3), by the first word of a region's name. @see https://cloud.google.com/firestore/docs/locations (read 2026-11) */
+/**
+ * Multi-regions (nam5, eur3), by the first word of a region's name. @see https://cloud.google.com/firestore/docs/locations (read 2026-11)
+ */
 const MULTI_REGIONS: Readonly<Record<string, string>> = { us: 'multi-us', europe: 'multi-eu' };
 
 export const firestore = defineProduct<KvStoreUse>({

@@ -3,7 +3,9 @@ import type { LoadBalancerUse } from '../../kinds/load-balancer.ts';
 import { toGb, type MeterUse, type ProductContext } from '../product.ts';
 import { tableMeters } from '../table-meters.ts';
 
-/** Forwarding rules that cost one price together. @see https://cloud.google.com/load-balancing/pricing (read 2026-11) */
+/**
+ * Forwarding rules that cost one price together. @see https://cloud.google.com/load-balancing/pricing (read 2026-11)
+ */
 const FIRST_RULES = 5;
 
 /**

@@ -6,7 +6,10 @@ import { hyphened, limitOf, tableMeters, named } from '../table-meters.ts';
 import { GIB } from '../../topology/quantity/bytes.ts';
 import { moveCache } from '../move.ts';
 
-/** Ranges of capacity, and the most GiB of each. @see https://cloud.google.com/memorystore/docs/redis/pricing (read 2026-11) */
+/**
+ * Ranges of capacity, and the most GiB of each. @see https://cloud.google.com/memorystore/docs/redis/pricing (read
+ * 2026-11)
+ */
 const RANGES = [
   ['m1', 4],
   ['m2', 10],

@@ -9,7 +9,10 @@ import { fromTable, type Limits } from '../quota.ts';
 import { DAY, type Ceiling, type Options } from '../ceiling.ts';
 import { moveBroker } from '../move.ts';
 
-/** Every publish, push or pull request counts as this much at least. @see https://cloud.google.com/pubsub/pricing (read 2026-11) */
+/**
+ * Every publish, push or pull request counts as this much at least. @see https://cloud.google.com/pubsub/pricing (read
+ * 2026-11)
+ */
 const LEAST_REQUEST_BYTES = 1000;
 /** The longest that a topic retains. @see https://cloud.google.com/pubsub/docs/replay-overview (read 2026-11) */
 const LONGEST_RETENTION_SECONDS = 31 * 86_400;
@@ -66,8 +69,10 @@ const limits: Limits = (asked) => [
 ];
 
 /**
- * Retention as the reference of topics and subscriptions has it, the rest as the page of quotas; the size of a message is recalled.
- * @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics, https://cloud.google.com/pubsub/quotas (copies, read 2026-12)
+ * Retention as the reference of topics and subscriptions has it, the rest as the page of quotas; the size of a message
+ * is recalled.
+ * @see https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics, https://cloud.google.com/pubsub/quotas
+ *   (copies, read 2026-12)
  */
 const ceilings = (_: Options, use: LogUse | QueueUse): Ceiling[] => [
   {

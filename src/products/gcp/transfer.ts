@@ -1,6 +1,7 @@
 /**
  * Network egress on Google Cloud.
- * @see https://cloud.google.com/vpc/network-pricing (read 2026-11); the prices of pairs of regions are those of the billing catalog
+ * @see https://cloud.google.com/vpc/network-pricing (read 2026-11); the prices of pairs of regions are those of the
+ *   billing catalog
  */
 import type { RateSource } from '../../billing/rate-table.ts';
 import type { TransferProduct } from '../transfer.ts';
@@ -29,7 +30,10 @@ export const gcpTransfer: TransferProduct = {
   }),
 };
 
-/** The price of one pair of regions where it has one, else that of their continents, by direction: it is not the same both ways. */
+/**
+ * The price of one pair of regions where it has one, else that of their continents, by direction: it is not the same
+ * both ways.
+ */
 function pairMeter(from: string, to: string, rates: RateSource): { readonly meter: string; readonly region: string } {
   const own = `inter-region-to-${to}`;
   if (to !== '' && rates.rate('gcp', SERVICE, from, own) !== undefined) return { meter: own, region: from };

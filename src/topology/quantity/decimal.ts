@@ -28,7 +28,10 @@ export function exactText(number: string): string {
   return decimalText(toDecimal(number));
 }
 
-/** Decimals of the figures that money is counted with: prices, bounds, percentages. Tables and amounts hold no more of a price. */
+/**
+ * Decimals of the figures that money is counted with: prices, bounds, percentages. Tables and amounts hold no more of a
+ * price.
+ */
 export const MOST_PLACES = 15;
 
 /** A number with no more decimals than money is counted with, cut off; itself where it has no more. */

@@ -1,6 +1,6 @@
 /**
- * The usual way to write a quantity, one number and its unit: `400/s`, `4 TB`. It is told apart by tables of units, since the
- * regular expressions of all ways take a fifth of a command's time to compile.
+ * The usual way to write a quantity, one number and its unit: `400/s`, `4 TB`. It is told apart by tables of units,
+ * since the regular expressions of all ways take a fifth of a command's time to compile.
  */
 import type { QuantityKind } from './result.ts';
 import { HOURS_PERIODS, HOURS_TIMES } from './syntax.ts';

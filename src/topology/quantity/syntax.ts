@@ -170,7 +170,10 @@ export const QUANTITY_PATTERNS = forEachKind((syntax) => ({
 
 const parsers = new Map<QuantityKind, RegExp>();
 
-/** Groups: `number` and `unit`, or of a range `low`, `lowUnit`, `high` and `highUnit`. Made when first asked for: usual quantities need none. */
+/**
+ * Groups: `number` and `unit`, or of a range `low`, `lowUnit`, `high` and `highUnit`. Made when first asked for: usual
+ * quantities need none.
+ */
 export function parserOf(kind: QuantityKind): RegExp {
   let parser = parsers.get(kind);
   if (!parser) {

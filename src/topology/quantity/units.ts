@@ -83,7 +83,9 @@ export const DURATION_UNITS: readonly string[] = Object.keys(DURATIONS);
 export const SIZE_UNITS: readonly string[] = Object.keys(SIZES);
 export const BIT_RATE_UNITS: readonly string[] = Object.keys(BIT_RATES);
 
-/** A unit as `number × 10^exponent × factor ÷ divisor`: powers of ten go into the text, so that 9 ms is exactly 0.009. */
+/**
+ * A unit as `number × 10^exponent × factor ÷ divisor`: powers of ten go into the text, so that 9 ms is exactly 0.009.
+ */
 export interface Unit {
   readonly exponent: number;
   readonly factor: number;

@@ -1,4 +1,7 @@
-/** Files one of whose mappings has too many keys: refused by the part of them up to there, so that nobody waits for the rest to be parsed. */
+/**
+ * Files one of whose mappings has too many keys: refused by the part of them up to there, so that nobody waits for the
+ * rest to be parsed.
+ */
 import type { Composition } from './composer.ts';
 import type { SourceText } from './decode.ts';
 import { MOST_KEYS } from './limits.ts';
@@ -57,7 +60,10 @@ export function limitInJson(text: string): number | undefined {
   return undefined;
 }
 
-/** Behind the line that is one too many of those that begin with a key and the same spaces, with none between that begins with fewer. */
+/**
+ * Behind the line that is one too many of those that begin with a key and the same spaces, with none between that
+ * begins with fewer.
+ */
 export function limitInLines(text: string): number | undefined {
   const counts: { readonly indent: number; keys: number }[] = [];
   for (const { 1: spaces = '', 2: key, index, 0: line } of text.matchAll(/^( *)([^\s#][^\n]*?:(?=\s))?[^\s#]?/gm)) {

@@ -1,6 +1,7 @@
 /**
- * A file that is no YAML: all of its mistakes at once, in the words of somebody who writes a topology, and what could be read all the same. The fast
- * parser stops at the first mistake; the `yaml` package goes on, names each by a code and gives a value.
+ * A file that is no YAML: all of its mistakes at once, in the words of somebody who writes a topology, and what could
+ * be read all the same. The fast parser stops at the first mistake; the `yaml` package goes on, names each by a code
+ * and gives a value.
  */
 import type { ErrorCode, Node as YamlNode, Scalar, YAMLMap, YAMLParseError, YAMLSeq } from 'yaml';
 import { diagnose } from '../../diagnostics/catalog.ts';

@@ -1,4 +1,7 @@
-/** Order statistics of times that fall within a small part of themselves, beside numerical integrals of what their parts' densities say. */
+/**
+ * Order statistics of times that fall within a small part of themselves, beside numerical integrals of what their
+ * parts' densities say.
+ */
 import { describe, expect, it } from 'vitest';
 import {
   constant,
@@ -17,7 +20,10 @@ const STEP = 5e-5;
 /** Until a third of a second, beyond which none of these times is. */
 const TIMES = Float64Array.from({ length: 6667 }, (_, i) => i * STEP);
 
-/** P(Erlang of n stages + an exponential > t) at every time, in seconds: of E' = (density − E)/mean, where E is the sum's density. */
+/**
+ * P(Erlang of n stages + an exponential > t) at every time, in seconds: of E' = (density − E)/mean, where E is the
+ * sum's density.
+ */
 function erlangAndExponential(mean: number, stages: number, exponentialMean: number): Float64Array {
   const stage = mean / stages;
   let logFactorial = 0;
@@ -125,7 +131,8 @@ describe('a tail that ends', () => {
   });
 
   it('lies where the last of a hundred is a constant', () => {
-    // J. Dean and L. A. Barroso, "The tail at scale" (2013): 1 − 0.99^100 of the requests meet a slow answer, here of 2 s
+    // J. Dean and L. A. Barroso, "The tail at scale" (2013): 1 − 0.99^100 of the requests meet a slow answer, here of 2
+    // s
     const leaf = mixture([
       { probability: 0.99, time: exponential(10e-3) },
       { probability: 0.01, time: sum([constant(2), exponential(10e-3)]) },

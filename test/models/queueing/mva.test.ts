@@ -164,7 +164,8 @@ describe('mixed networks', () => {
   });
 
   it('are near the chain of users and open requests at several servers', () => {
-    // By its balance equations, product form: p(i users there, j open) ∝ N!/(N − i)!·λʲ·(i + j)!/(i!·j!)/Π min(k, c), D = Z = 1.
+    // By its balance equations, product form: p(i users there, j open) ∝ N!/(N − i)!·λʲ·(i + j)!/(i!·j!)/Π min(k, c), D
+    // = Z = 1.
     const [users, servers, rate] = [6, 3, 1.2];
     let [total, there, openThere] = [0, 0, 0];
     for (let i = 0; i <= users; i++) {
@@ -197,7 +198,8 @@ describe('mixed networks', () => {
   });
 
   it('agree with the chain of one user and open arrivals at one server', () => {
-    // One user (think 1, service 1, processor sharing with Poisson arrivals at 0.5): product form, p(user there, n others) ∝ (n + 1)·0.5ⁿ.
+    // One user (think 1, service 1, processor sharing with Poisson arrivals at 0.5): product form, p(user there, n
+    // others) ∝ (n + 1)·0.5ⁿ.
     const { closed } = mixedMva({ demands: [[1]], populations: [1], thinkTimes: [1] }, [
       { arrivalRate: 0.5, demands: [1] },
     ]);

@@ -72,7 +72,8 @@ describe('H2/G/1', () => {
 });
 
 describe('a renewal stream at a tier', () => {
-  // Kiefer and Wolfowitz’s recursion over 30 million arrivals: mean response in services (± 1 %), and the error allowed.
+  // Kiefer and Wolfowitz’s recursion over 30 million arrivals: mean response in services (± 1 %), and the error
+  // allowed.
   it.each<[number, number, Time, number, number]>([
     [2, 0.4, time(1, 9), 2.779, 0.04],
     [4, 0.65, time(1, 9), 3.542, 0.04],
@@ -131,7 +132,8 @@ describe('fixed services one after the other', () => {
   });
 
   it('wait altogether what the longest would make alone', () => {
-    // H. D. Friedman, "Reduction methods for tandem queuing systems", Operations Research 13 (1965): the order does not matter.
+    // H. D. Friedman, "Reduction methods for tandem queuing systems", Operations Research 13 (1965): the order does not
+    // matter.
     expect(solved(row([1, 0.005], [1, 0.01])).mean).toBeCloseTo(0.035, 9);
     expect(solved(row([1, 0.01], [1, 0.005])).mean).toBeCloseTo(0.035, 9);
   });

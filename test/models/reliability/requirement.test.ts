@@ -155,7 +155,8 @@ describe('requirements', () => {
   });
 
   it('says how far off a bound is where the exact function is too large', () => {
-    // A grid of choices that all hang together: (0 or 1), (1 or 2), … is small; each with 40 random ways of 20 units is not.
+    // A grid of choices that all hang together: (0 or 1), (1 or 2), … is small; each with 40 random ways of 20 units is
+    // not.
     const random = randomNumbers(7);
     const many = Array.from({ length: 60 }, () =>
       Array.from({ length: 30 }, () => units(...Array.from({ length: 12 }, () => Math.floor(random() * 400)))),

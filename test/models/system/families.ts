@@ -1,6 +1,6 @@
 /**
- * Systems of each family whose errors are measured: the same few ingredients, drawn at random from a seed. What family a system
- * belongs to is said by `familiesOf` in src; here are systems that meet one of them at a time.
+ * Systems of each family whose errors are measured: the same few ingredients, drawn at random from a seed. What family
+ * a system belongs to is said by `familiesOf` in src; here are systems that meet one of them at a time.
  */
 import { FAMILIES, familiesOf, type Family } from '../../../src/models/system/families.ts';
 import type { MEASURED } from '../../../src/models/system/measured.ts';

@@ -1,4 +1,7 @@
-/** Systems made at random in which pools of threads are scarce: on each node, nested, held for other stations, with bursts and several classes. */
+/**
+ * Systems made at random in which pools of threads are scarce: on each node, nested, held for other stations, with
+ * bursts and several classes.
+ */
 import type { Dispatch, Routine, Shape, Source, Step, System, Tier, Time } from '../../../src/models/system/system.ts';
 import { solve } from '../../../src/models/system/solve.ts';
 import { randomNumbers } from './generated.ts';
@@ -14,7 +17,8 @@ const TIMES: readonly { scv: number; shape: Shape }[] = [
 const DISPATCHES: readonly Dispatch[] = ['random', 'round-robin', 'power-of-two', 'least-connections'];
 
 /**
- * A front with threads that calls a store, perhaps through a middle layer with threads of its own; the fullest pool or station is used as
+ * A front with threads that calls a store, perhaps through a middle layer with threads of its own; the fullest pool or
+ * station is used as
  * `utilization` says of what it carries.
  */
 export function generatedPools(seed: number, utilization: number): System {

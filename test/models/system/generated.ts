@@ -1,4 +1,7 @@
-/** Systems of queues made at random: fan-out, caches, retries, timeouts, hedges, nodes under all dispatches, mixed variability. */
+/**
+ * Systems of queues made at random: fan-out, caches, retries, timeouts, hedges, nodes under all dispatches, mixed
+ * variability.
+ */
 import type {
   Dispatch,
   Routine,
@@ -121,8 +124,8 @@ export function generatedSystem(seed: number, utilization: number): System {
     return Math.max(...tiers.map((tier, t) => load.work[t]! / (tier.nodes * tier.stations[0]!.servers)));
   };
   const usual = busiest(({ errors, retries }) => (1 - errors ** (retries + 1)) / (1 - errors));
-  // Where all retries and hedges together would fill a station the system has two states, calm and stormy, and no single
-  // mean: those are kept apart from the others.
+  // Where all retries and hedges together would fill a station the system has two states, calm and stormy, and no
+  // single mean: those are kept apart from the others.
   const storm = busiest(
     ({ retries, timeout, hedge }) => (timeout === undefined ? 1 : retries + 1) * (hedge === undefined ? 1 : 2),
   );

@@ -145,7 +145,8 @@ describe('calls', () => {
     const [free, few, many] = [undefined, 4, 1000].map((threads) => solved(held(threads)).mean);
     expect(few).toBeGreaterThan(free!);
     expect(many).toBeCloseTo(free!, 9);
-    // One thread is an M/G/1 queue of both services, which nobody else makes longer: 1/(1 + 10 ms) = 90.9/s are its most.
+    // One thread is an M/G/1 queue of both services, which nobody else makes longer: 1/(1 + 10 ms) = 90.9/s are its
+    // most.
     const rho = 60 * 0.011;
     const second = 2 * (0.001 ** 2 + 0.01 ** 2 + 0.001 * 0.01);
     expect(solved(held(1)).mean / (0.011 + (60 * second) / 2 / (1 - rho))).toBeCloseTo(1, 2);

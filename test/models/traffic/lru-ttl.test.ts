@@ -123,8 +123,8 @@ describe('hits of an entry between two misses', () => {
 describe('a cache of limited room whose entries expire', () => {
   const small = { objects: 10_000, zipf: 0.8, capacity: 500, rate: 1000 };
 
-  // Few expire where entries live long, so that their count is noisy; with a life of about the characteristic time (the fifth)
-  // most expiries hang on how that time varies, which the model leaves out.
+  // Few expire where entries live long, so that their count is noisy; with a life of about the characteristic time (the
+  // fifth) most expiries hang on how that time varies, which the model leaves out.
   it.each<[ExpiringCache, number]>([
     [{ ...small, ttlSeconds: 0.3 }, 0.01],
     [{ ...small, ttlSeconds: 1 }, 0.01],
