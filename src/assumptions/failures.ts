@@ -38,7 +38,7 @@ export const ZONE: FailureFigures = zone;
 function regionFigures(unavailability: Figure): RegionFigures {
   const { mttr } = region;
   const { value } = unavailability;
-  const conditions = `worked out from the unavailability and ${mttr.value / 3600} h to repair: ${unavailability.conditions}`;
+  const conditions = `computed from the unavailability and ${mttr.value / 3600} h to repair: ${unavailability.conditions}`;
   return {
     unavailability,
     mtbf: { ...unavailability, value: (mttr.value * (1 - value)) / value, unit: 's', conditions },

@@ -11,7 +11,7 @@ const BASES = {
   observed: 'published statistics of outages',
   promised: 'what its provider promises, for want of published statistics of outages',
   sla: 'what its provider promises',
-  unknown: 'nobody says how often it fails',
+  unknown: 'failure rate unknown',
 } as const;
 
 /** Of a component alone, without what it calls. */
@@ -53,9 +53,9 @@ export function availabilitySection({ estimate }: View, index: number): Section[
           exactness: 'exact',
           note: 'averaged over every state of its zones and regions; without what it calls',
         })
-      : entry('down', 'not known', '', { note: 'nobody says how often it fails: it is taken never to' }),
+      : entry('down', 'not known', '', { note: 'failure rate unknown, taken never to fail' }),
     isKnown
-      ? computed('down a year', unavailability * YEAR, 's', unavailability * YEAR, {
+      ? computed('downtime/year', unavailability * YEAR, 's', unavailability * YEAR, {
           formula: 'down × year',
           inputs: [input('down', unavailability, 'share'), input('year', YEAR, 's')],
         })
@@ -123,7 +123,7 @@ export function classAvailabilitySection({ estimate }: View, index: number): Sec
         .filter(Boolean)
         .join('; '),
     }),
-    computed('down a year', unavailability * YEAR, 's', unavailability * YEAR, {
+    computed('downtime/year', unavailability * YEAR, 's', unavailability * YEAR, {
       formula: 'down × year',
       inputs: [input('down', unavailability, 'share'), input('year', YEAR, 's')],
     }),

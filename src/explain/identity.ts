@@ -20,7 +20,7 @@ export function identitySection(view: View, index: number): Section[] {
   const source = tableSource(spec?.source);
   const isChosen = typeof options.instance === 'object';
   const zones = component.region === '' ? undefined : component.zones;
-  return section('what it is', [
+  return section('configuration', [
     entry('kind', component.kind, '', { note: kind.summary }),
     entry('product', component.product === 'own' ? 'of your own' : component.product, '', {
       note: product ? `on ${component.provider}` : undefined,
@@ -37,7 +37,7 @@ export function identitySection(view: View, index: number): Section[] {
       ? undefined
       : entry('network of a node', spec.networkGbpsBaseline * 1e9, 'bits/s', { source, exactness: 'published' }),
     spec?.burstable && spec.baselineVcpuFraction !== undefined
-      ? entry('CPU that it may use for ever', spec.baselineVcpuFraction, 'share', {
+      ? entry('sustained CPU share', spec.baselineVcpuFraction, 'share', {
           source,
           note: 'burstable: more of it only while credits last',
         })
@@ -98,7 +98,7 @@ function tiers(view: View, index: number): Entry[] {
           ]),
       ...(tier.room === undefined
         ? []
-        : [entry(`${of}room of a node`, tier.room, 'requests', { note: 'one more is refused' })]),
+        : [entry(`${of}queue capacity of a node`, tier.room, 'requests', { note: 'one more is blocked' })]),
       ...(tier.nodes > 1
         ? [
             entry(`${of}dispatch`, tier.dispatch, '', {
@@ -129,11 +129,11 @@ function nodesEntry({ estimate }: View, index: number, name: string, nodes: numb
   const { min, max, target } = autoscale;
   const asked = Math.ceil(cpu / (vcpus * target) - 1e-9);
   return computed(name, nodes, 'nodes', Math.min(max, Math.max(min, 1, asked)), {
-    formula: 'min(most, max(least, 1, ⌈CPU asked for / (vCPUs × target)⌉))',
+    formula: 'min(most, max(least, 1, ⌈offered CPU load / (vCPUs × target)⌉))',
     inputs: [
       input('most', max, 'nodes'),
       input('least', min, 'nodes'),
-      input('CPU asked for', cpu, 'vCPUs'),
+      input('offered CPU load', cpu, 'vCPUs'),
       input('vCPUs', vcpus, 'vCPUs'),
       input('target', target, 'share'),
     ],

@@ -23,8 +23,7 @@ export function latencyEntries(
   why: string | undefined,
   mean?: Entry,
 ): Entry[] {
-  if (!found || !accuracy)
-    return [entry('response time', null, 's', { note: why ?? 'nothing arrives, or it has no end' })];
+  if (!found || !accuracy) return [entry('response time', null, 's', { note: why ?? 'nothing arrives, or unbounded' })];
   const exactness = accuracy.accuracy;
   const isExact = exactness === 'exact';
   return [

@@ -27,7 +27,7 @@ export function limitSection({ estimate }: View, index: number): Section[] {
       if (!(utilization > 0)) return [share];
       return [
         share,
-        computed(`${resource}: full at`, arrivalRate / utilization, '/s', result.capacity ?? Number.NaN, {
+        computed(`${resource}: saturates at`, arrivalRate / utilization, '/s', result.capacity ?? Number.NaN, {
           formula: 'requests / utilisation',
           inputs: [input('requests', arrivalRate, '/s'), input('utilisation', utilization, 'share')],
           exactness: 'exact',

@@ -59,7 +59,7 @@ function stationEntries(place: Place): Entry[] {
   const inputs = [
     input('arrivals', arrivals, '/s'),
     input('service', service, 's'),
-    ...(isLimited ? [input('refused', refused, 'share')] : []),
+    ...(isLimited ? [input('blocking probability', refused, 'share')] : []),
     input('servers', servers, '1'),
     input('nodes', tier.nodes, '1'),
   ];
@@ -75,7 +75,7 @@ function stationEntries(place: Place): Entry[] {
       exactness: place.isKnown ? 'exact' : 'approximate',
     }),
     computed('utilisation', utilization, 'share', (arrivals * service * (1 - refused)) / (servers * tier.nodes), {
-      formula: `arrivals × service${isLimited ? ' × (1 − refused)' : ''} / (servers × nodes)`,
+      formula: `arrivals × service${isLimited ? ' × (1 − blocking probability)' : ''} / (servers × nodes)`,
       inputs,
       exactness: 'exact',
       note: overload(utilization, servers * tier.nodes),
@@ -93,7 +93,7 @@ function offeredEntry({ tier, station, servers }: Place): Entry[] {
   const { arrivalRate: arrivals, meanService: service, utilization, offered } = station;
   if (agree(offered, utilization)) return [];
   return [
-    computed('asked for', offered, 'share', (arrivals * service) / (servers * tier.nodes), {
+    computed('offered load', offered, 'share', (arrivals * service) / (servers * tier.nodes), {
       formula: 'arrivals × service / (servers × nodes)',
       inputs: [
         input('arrivals', arrivals, '/s'),
@@ -102,7 +102,7 @@ function offeredEntry({ tier, station, servers }: Place): Entry[] {
         input('nodes', tier.nodes, '1'),
       ],
       exactness: 'exact',
-      note: 'with those that find no room',
+      note: 'with those that are blocked',
     }),
   ];
 }
@@ -110,7 +110,7 @@ function offeredEntry({ tier, station, servers }: Place): Entry[] {
 function capacityEntry(arrivalRate: number, utilization: number): Entry[] {
   if (!(utilization > 0)) return [];
   return [
-    entry('full at', arrivalRate / utilization, '/s', {
+    entry('saturates at', arrivalRate / utilization, '/s', {
       formula: 'requests / utilisation',
       inputs: [input('requests', arrivalRate, '/s'), input('utilisation', utilization, 'share')],
       exactness: 'exact',
@@ -124,7 +124,7 @@ function overload(utilization: number, servers: number): string | undefined {
   if (utilization < FULL) return undefined;
   const asked = Number((utilization * servers).toPrecision(4));
   if (!Number.isFinite(utilization)) return 'there is nothing that serves; no steady state';
-  return `over by ${Number(((utilization - 1) * 100).toPrecision(3))} %: ${asked} servers are asked for and there are ${servers}; no steady state`;
+  return `over by ${Number(((utilization - 1) * 100).toPrecision(3))} %: an offered load of ${asked} servers, and there are ${servers}; no steady state`;
 }
 
 /** The queues of a method: one, or one at each node. */
@@ -228,15 +228,15 @@ function threadEntries(
   // Threads of open classes are servers of a queue of theirs.
   const isServer = method?.inputs.servers !== undefined;
   return [
-    entry('held', meanHolding, 's', {
+    entry('holding time', meanHolding, 's', {
       note: 'mean time that a request holds its thread, with the calls that it waits for',
       exactness: 'approximate',
     }),
     computed('utilisation', utilization, 'share', (visits * meanHolding) / (tier.threads * tier.nodes), {
-      formula: 'visits × held / (threads × nodes)',
+      formula: 'visits × holding time / (threads × nodes)',
       inputs: [
         input('visits', visits, '/s'),
-        input('held', meanHolding, 's'),
+        input('holding time', meanHolding, 's'),
         input('threads', tier.threads, '1'),
         input('nodes', tier.nodes, '1'),
       ],

@@ -33,7 +33,7 @@ function identity(
   atPeak: number,
 ): Section[] {
   const file = (key: string) => `the file: workload.${name}.${key}`;
-  return section('what it is', [
+  return section('configuration', [
     entry('enters', enters, '', { source: file('enters') }),
     closed ? entry('users', closed.users, 'users', { source: file('users') }) : undefined,
     closed ? entry('users at the peak', closed.peakUsers, 'users') : undefined,
@@ -303,14 +303,14 @@ function costSection({ estimate }: View, index: number): Section[] {
   const month = digits(monthly, currency);
   const requests = rate * monthHours * 3600;
   return section('cost', [
-    entry('month', month, currency.code, {
+    entry('cost/month', month, currency.code, {
       note: 'its share of the bill: lines by the byte in proportion to its bytes, all others to the CPU time or the requests that it brings',
     }),
     perMillion === undefined
       ? undefined
       : entry('per million requests', digits(perMillion, currency), currency.code, {
-          formula: 'month / requests × 1000000',
-          inputs: [input('month', month, currency.code), input('requests', requests, 'requests')],
+          formula: 'cost/month / requests × 1000000',
+          inputs: [input('cost/month', month, currency.code), input('requests', requests, 'requests')],
           note: `requests of a month: rate × ${monthHours} h`,
         }),
   ]);

@@ -130,8 +130,8 @@ export function whyUnbounded(view: View, roots: readonly number[]): string | und
   if (over.length === 0) return undefined;
   const parts = over.map(({ name, utilization }) =>
     utilization === Number.POSITIVE_INFINITY
-      ? `${name} is asked for and there is none`
-      : `${name} is asked for ${Number((utilization * 100).toPrecision(4))} % of what it has: ${Number(((utilization - 1) * 100).toPrecision(3))} % too much`,
+      ? `${name} has no capacity for its offered load`
+      : `${name} has an offered load of ${Number((utilization * 100).toPrecision(4))} % of its capacity: ${Number(((utilization - 1) * 100).toPrecision(3))} % too much`,
   );
   return `unbounded, since ${parts.join('; ')}`;
 }

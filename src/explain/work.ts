@@ -39,7 +39,7 @@ export function workSection(view: View, index: number): Section[] {
       if (found.length > 1 || found[0]!.times !== 1 || !name.endsWith('cpu')) entries.push(useEntry(name, of, found));
     }
   }
-  return section('what a request uses', entries);
+  return section('service demand', entries);
 }
 
 /** The time that a run uses a station in all. */

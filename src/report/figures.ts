@@ -112,7 +112,7 @@ export function availabilityText(unavailability: number): string {
 export const boundOf = ({ error, unknown }: Pick<AvailabilityResult, 'error' | 'unknown'>): string =>
   unknown.length > 0 ? (error > 0 ? '≈ ' : '≤ ') : error > 0 ? '≥ ' : '';
 
-/** Time down, from microseconds to days. */
+/** A time in the unit that a person would use, from microseconds to days. */
 export function downtime(value: number): string {
   if (value >= 2 * 86_400) return `${compact(value / 86_400)} d`;
   if (value >= 2 * 3600) return `${compact(value / 3600)} h`;
@@ -168,7 +168,7 @@ const NOTHING = 1e-12;
 export function figure(value: number, unit: string): string {
   if (unit === 's' && value > 0 && value < NOTHING) return '≈ 0 s';
   if (unit === 'share') return value > 0 && value < NOTHING ? '≈ 0 %' : percent(value);
-  if (unit === 's') return seconds(value);
+  if (unit === 's') return downtime(value);
   if (unit === '/s') return perSecond(value);
   if (unit === 'bytes') return bytes(value);
   if (unit === 'bytes/s') return `${bytes(value)}/s`;

@@ -124,7 +124,7 @@ const error = {
 const unknown = {
   ...listOf(text),
   description:
-    'Components that are taken never to fail, since nobody says how often they do: the value is an upper bound.',
+    'Components that are taken never to fail, since their failure rate is unknown: the value is an upper bound.',
 };
 const contributor = strict(
   {

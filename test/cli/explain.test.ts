@@ -10,7 +10,7 @@ describe('quoin explain', () => {
   it('explains a component', async () => {
     const { status, out, err } = await explain(SHOP, 'app');
     expect([status, err]).toEqual([0, '']);
-    expect(out).toMatch(/^shop: component app\n\nwhat it is\n {2}kind +service/);
+    expect(out).toMatch(/^shop: component app\n\nconfiguration\n {2}kind +service/);
     expect(out).toMatch(/^ {2}browse: peak +120\/s +\S/m);
     expect(out).toMatch(
       /^ {2}utilisation +6\.0\d % += arrivals × service \/ \(servers × nodes\) = 126\/s × 11\.6 ms \/ \(4 × 6\) \(exact\)$/m,
@@ -49,7 +49,7 @@ describe('quoin explain', () => {
 
   it('prints markdown, and writes what --out says', async () => {
     const { out } = await explain(SHOP, 'app', '-f', 'markdown');
-    expect(out).toMatch(/^## shop: component app\n\n### what it is\n\n\| figure \| value \|/);
+    expect(out).toMatch(/^## shop: component app\n\n### configuration\n\n\| figure \| value \|/);
     const { written, out: nothing } = await explain(SHOP, 'app', '--out', 'app.md');
     expect(nothing).toBe('');
     expect(written.get('app.md')).toBe(out);

@@ -178,8 +178,8 @@ describe('the formula of a wait', () => {
     const clerk = explain(room, { type: 'component', name: 'clerk' });
     // M/M/1/2 at a load of 0.7: ρ²/(1 + ρ + ρ²).
     const refused = 0.49 / (1 + 0.7 + 0.49);
-    expect(find(clerk, 'queue: cpu', 'refused')).toMatchObject({ exactness: 'exact' });
-    expect(find(clerk, 'queue: cpu', 'refused').value).toBeCloseTo(refused, 12);
+    expect(find(clerk, 'queue: cpu', 'blocking probability')).toMatchObject({ exactness: 'exact' });
+    expect(find(clerk, 'queue: cpu', 'blocking probability').value).toBeCloseTo(refused, 12);
     expect(find(clerk, 'queue: cpu', 'utilisation').value).toBeCloseTo(0.7 * (1 - refused), 12);
     expect(evaluate(find(clerk, 'queue: cpu', 'utilisation'))).toBeCloseTo(0.7 * (1 - refused), 12);
   });
@@ -193,7 +193,7 @@ describe('the formula of a wait', () => {
     const clerk = explain(closed, { type: 'component', name: 'clerk' });
     expect(find(clerk, 'queue: cpu', 'model').value).toBe('closed: mean value analysis');
     const ask = explain(closed, { type: 'class', name: 'ask' });
-    expect(find(ask, 'what it is', 'users').value).toBe(20);
+    expect(find(ask, 'configuration', 'users').value).toBe(20);
     expect(find(ask, 'response time at the peak', 'mean').value).toBe(closed.performance.classes[0]!.latency()!.mean);
   });
 });
@@ -202,13 +202,13 @@ describe('what has no end', () => {
   it('is null and says which resource is over, and by how much', () => {
     const gate = ofDesk('gate');
     expect(find(gate, 'queue: cpu', 'utilisation')).toMatchObject({
-      note: expect.stringContaining('over by 50 %: 1.5 servers'),
+      note: expect.stringContaining('over by 50 %: an offered load of 1.5 servers'),
     });
     expect(find(gate, 'queue: cpu', 'mean wait').value).toBeNull();
     const crowd = explain(desk, { type: 'class', name: 'crowd' });
     const response = find(crowd, 'response time at the peak', 'response time');
     expect(response.value).toBeNull();
-    expect(response.note).toBe('unbounded, since gate.cpu is asked for 150 % of what it has: 50 % too much');
+    expect(response.note).toBe('unbounded, since gate.cpu has an offered load of 150 % of its capacity: 50 % too much');
   });
 
   it('leaves no number that JSON cannot hold', () => {
@@ -231,7 +231,7 @@ describe('the parts of a figure', () => {
     expect(find(app, 'calls of browse', '→ db: set-up').formula).toBe(
       'set-up round trips / requests of a connection × round trip',
     );
-    expect(find(app, 'what a request uses', 'demand (browse)')).toMatchObject({
+    expect(find(app, 'service demand', 'demand (browse)')).toMatchObject({
       value: 0.009,
       source: 'the file: demand',
     });
@@ -242,10 +242,10 @@ describe('the parts of a figure', () => {
   it('names the published demand of a component that the file gives none', () => {
     const shop = estimateOf(readText('fixtures/shop/quoin.yaml'));
     const sessions = explain(shop, { type: 'component', name: 'sessions' });
-    const demand = find(sessions, 'what a request uses', 'demand (browse)');
+    const demand = find(sessions, 'service demand', 'demand (browse)');
     expect(demand).toMatchObject({ exactness: 'published', source: expect.stringContaining('Redis') });
     expect(find(sessions, 'assumptions', 'CPU time of a request').value).toBe(demand.value);
-    expect(find(sessions, 'what a request uses', 'CPU time (browse)').formula).toBe('demand + protocols');
+    expect(find(sessions, 'service demand', 'CPU time (browse)').formula).toBe('demand + protocols');
   });
 
   it('scales a demand that was measured on another instance', () => {
@@ -259,8 +259,8 @@ describe('the parts of a figure', () => {
       },
     });
     const app = explain(estimate, { type: 'component', name: 'app' });
-    const scaled = find(app, 'what a request uses', 'scaled (ask)');
-    const cpu = find(app, 'what a request uses', 'CPU time (ask)');
+    const scaled = find(app, 'service demand', 'scaled (ask)');
+    const cpu = find(app, 'service demand', 'CPU time (ask)');
     expect(scaled.note).toContain('measured on m5.xlarge');
     expect(cpu.formula).toBe('demand × scaling');
     expect(cpu.value).toBeCloseTo(0.009 * Number(scaled.value), 12);

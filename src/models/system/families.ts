@@ -19,7 +19,7 @@ export const FAMILIES = {
   crowd: 'calls at once that meet in one queue',
   hedges: 'hedged calls',
   retries: 'timeouts and retries',
-  room: 'limited room',
+  room: 'limited queue capacity',
   pools: 'thread and connection pools in use',
   closed: 'closed classes, service not exponential',
   classes: 'closed classes, service exponential',
