@@ -42,15 +42,15 @@ type Format = 'table' | 'json' | 'markdown';
 
 /** Each format is loaded when it is asked for. */
 const REPORTERS: Record<Format, () => Promise<SimulationReporter>> = {
-  table: async () => (await import('../report/simulation-table.ts')).simulationTable,
+  table: async () => (await import('../report/simulation.ts')).simulationTable,
   json: async () => (await import('../report/simulation-json.ts')).simulationJson,
-  markdown: async () => (await import('../report/simulation-markdown.ts')).simulationMarkdown,
+  markdown: async () => (await import('../report/simulation.ts')).simulationMarkdown,
 };
 
 const FAILURE_REPORTERS: Record<Format, () => Promise<FailureReporter>> = {
-  table: async () => (await import('../report/failures-simulation-table.ts')).failureTable,
+  table: async () => (await import('../report/failures-simulation.ts')).failureTable,
   json: async () => (await import('../report/failures-simulation-json.ts')).failureJson,
-  markdown: async () => (await import('../report/failures-simulation-markdown.ts')).failureMarkdown,
+  markdown: async () => (await import('../report/failures-simulation.ts')).failureMarkdown,
 };
 
 const MOST_WORKERS = 256;

@@ -1,6 +1,6 @@
 /** Many estimates for a pull request or a page. */
 import { BATCH_COLUMNS, batchCells, batchSummary, batchTotals, type BatchReporter } from './batch.ts';
-import { plain } from './markdown.ts';
+import { plain } from './plain.ts';
 
 export const batchMarkdown: BatchReporter = (lines, sums) => {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

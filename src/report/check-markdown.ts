@@ -13,7 +13,7 @@ import {
 } from './check.ts';
 import { diffMarkdown } from './diff-markdown.ts';
 import { moneyWithCode } from './figures.ts';
-import { plain } from './markdown.ts';
+import { plain } from './plain.ts';
 
 /**
  * Stands in the comment unseen, so that the next run finds it and writes over it; one for each topology by its files,

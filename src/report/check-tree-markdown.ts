@@ -5,7 +5,7 @@
 import { headline } from '../diagnostics/render.ts';
 import { checkSection, markerOf } from './check-markdown.ts';
 import { CheckSums, countsText, stateOf, type CheckTreeCollector, type TreeState } from './check-tree.ts';
-import { plain } from './markdown.ts';
+import { plain } from './plain.ts';
 import { changeText, costOfEstimate, costOfSide, costText, topologies } from './tree.ts';
 
 const STATES: Readonly<Record<TreeState, string>> = {

@@ -14,7 +14,7 @@ import {
   toldMappings,
   totalCells,
 } from './compare.ts';
-import { plain } from './markdown.ts';
+import { plain } from './plain.ts';
 
 export function compareMarkdown(comparison: SideBySide, { verbose }: { readonly verbose: boolean }): string {
   const { columns, caveats } = comparison;

@@ -12,7 +12,7 @@ import {
   tellingFigures,
   tellingItems,
 } from './diff.ts';
-import { plain } from './markdown.ts';
+import { plain } from './plain.ts';
 
 export function diffMarkdown({ old, new: now, difference, causes }: Comparison): string {
   const { cost, share, currency, atLeast } = difference;

@@ -2,7 +2,7 @@
 import { diffMarkdown } from './diff-markdown.ts';
 import { changeOf, costsOf, treeSummary, treeTotals, type DiffTreeReporter } from './diff-tree.ts';
 import { shownAmount } from './diff.ts';
-import { plain } from './markdown.ts';
+import { plain } from './plain.ts';
 import { changeText, costText } from './tree.ts';
 
 export const diffTreeMarkdown: DiffTreeReporter = (changes) => {

@@ -2,7 +2,7 @@
 import { printable, printableJson } from '../diagnostics/render.ts';
 import { fillIn, type Entry, type Explanation, type Input } from '../explain/explanation.ts';
 import { decimals, figure } from './figures.ts';
-import { plain } from './markdown.ts';
+import { plain } from './plain.ts';
 import { newWrappedTable, type WrapOptions } from './wrapped-table.ts';
 
 export const EXPLANATION_SCHEMA = 'quoin/explanation/1';

@@ -2,30 +2,44 @@
 import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import { BAND, type ClassFailures, type FailureComparison } from '../validation/failures.ts';
 import { availabilityText, boundOf, compact, downtime, percent } from './figures.ts';
-import type { Paint } from './report.ts';
+import { columnsOf, markdownText, terminalText, type Cell, type Document } from './document.ts';
+import { toneOf } from './simulation.ts';
+import type { WrapOptions } from './wrapped-table.ts';
 
-export type FailureReporter = (comparison: FailureComparison, options: { readonly paint: Paint }) => string;
+export type FailureReporter = (comparison: FailureComparison, options: WrapOptions) => string;
 
-export const FAILURE_HEAD = [
-  'class',
-  'figure',
-  'analytic',
-  'simulated',
-  '95 % from',
-  'to',
-  'difference',
-  'agree',
-] as const;
+const FAILURE_HEAD = ['class', 'figure', 'analytic', 'simulated', '95 % from', 'to', 'difference', 'agree'];
 
-interface Cell {
-  readonly text: string;
-  readonly good?: boolean | undefined;
+/** Simulated failures beside the analytic availability. */
+function failureDocument(comparison: FailureComparison): Document {
+  const { text, good } = failureVerdict(comparison);
+  const figures = ['analytic', 'simulated', '95 % from', 'to', 'difference'];
+  return {
+    name: comparison.topology,
+    subject: 'availability, analytic beside simulated',
+    blocks: [
+      { type: 'table', columns: columnsOf(FAILURE_HEAD, figures), rows: failureRows(comparison) },
+      {
+        type: 'notes',
+        notes: [
+          { text, tone: toneOf(good) },
+          ...failureNotes(comparison).map((note) => ({ text: note, tone: 'middling' as const })),
+        ],
+      },
+      { type: 'warnings', warnings: comparison.warnings },
+      { type: 'notes', notes: [{ text: failureFooter(comparison), tone: 'dim' }] },
+    ],
+  };
 }
+
+export const failureTable: FailureReporter = (comparison, options) =>
+  terminalText(failureDocument(comparison), options);
+export const failureMarkdown: FailureReporter = (comparison) => markdownText(failureDocument(comparison));
 
 const yearly = (unavailability: number) => downtime(unavailability * HOURS_PER_YEAR * 3600);
 
 /** Rows under `FAILURE_HEAD`, two a class; the class is named in the first. */
-export function failureRows({ classes }: FailureComparison): Cell[][] {
+function failureRows({ classes }: FailureComparison): Cell[][] {
   return classes.flatMap(({ requestClass, analytic, simulated, difference, agrees }): Cell[][] => {
     const { value, low, high } = simulated.unavailability;
     const shown = (share: number | undefined, show: (share: number) => string) =>
@@ -47,7 +61,7 @@ export function failureRows({ classes }: FailureComparison): Cell[][] {
         { text: shown(low, yearly) },
         { text: shown(high, yearly) },
         { text: difference === undefined ? '' : signed(difference) },
-        { text: agrees === undefined ? 'not sure' : agrees ? 'yes' : 'no', good: agrees },
+        { text: agrees === undefined ? 'not sure' : agrees ? 'yes' : 'no', tone: toneOf(agrees) },
       ],
     ];
   });
@@ -59,8 +73,8 @@ function signed(share: number): string {
 }
 
 /** Whether the classes agree, and which don't. */
-export function failureVerdict({ classes }: FailureComparison, escape: (text: string) => string): Required<Cell> {
-  const names = (some: readonly ClassFailures[]) => some.map(({ requestClass }) => escape(requestClass)).join(', ');
+function failureVerdict({ classes }: FailureComparison): { readonly text: string; readonly good: boolean } {
+  const names = (some: readonly ClassFailures[]) => some.map(({ requestClass }) => requestClass).join(', ');
   const off = classes.filter(({ agrees }) => agrees === false);
   if (off.length > 0)
     return {
@@ -75,12 +89,12 @@ export function failureVerdict({ classes }: FailureComparison, escape: (text: st
 }
 
 /** What else a reader should know, a sentence each. */
-export function failureRemarks({ classes }: FailureComparison, escape: (text: string) => string): string[] {
+function failureNotes({ classes }: FailureComparison): string[] {
   const notes: string[] = [];
   const named = (is: (one: ClassFailures) => boolean) =>
     classes
       .filter(is)
-      .map(({ requestClass }) => escape(requestClass))
+      .map(({ requestClass }) => requestClass)
       .join(', ');
   const unsure = named(({ agrees }) => agrees === undefined);
   if (unsure !== '') notes.push(`${unsure}: too few outages for an interval; simulate more years`);
@@ -93,7 +107,7 @@ export function failureRemarks({ classes }: FailureComparison, escape: (text: st
 }
 
 /** What was simulated: seed, events, and years by class. */
-export function failureFooter({ seed, events, classes }: FailureComparison): string {
+function failureFooter({ seed, events, classes }: FailureComparison): string {
   const years = classes.map(({ requestClass, simulated }) =>
     simulated.method === 'exact'
       ? `${requestClass}: nothing fails`

@@ -1,5 +1,4 @@
 /** The estimate for a pull request or a page. */
-import { printable } from '../diagnostics/render.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import {
@@ -19,21 +18,9 @@ import {
 import { commitmentLines } from './commitment-text.ts';
 import { budgetLine, MET, MISSED, sloLine } from './objective-text.ts';
 import { capacityText, headroomText, latencyTexts, successText, troubleLines, UNKNOWN } from './performance-text.ts';
+import { warningLines } from './document.ts';
+import { plain } from './plain.ts';
 import type { Reporter } from './report.ts';
-
-/**
- * What GitHub and GitLab make links of wherever it stands, escaped or not, and tell whoever is meant: @name, #123,
- * !123, $123, &123, %name, ~name, GH-123.
- * @see https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
- * @see https://docs.gitlab.com/user/markdown/#gitlab-specific-references
- */
-const REFERENCE = /@|\\[#~](?=[\w"])|\\&(?=\d)|[!$%](?=[\w"])|\bGH-(?=\d)/g;
-
-/** Text that markdown takes literally; a space of no width keeps it from referring to anybody or anything. */
-export const plain = (text: string) =>
-  printable(text)
-    .replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&')
-    .replace(REFERENCE, '$&&#8203;');
 
 export const markdownReport: Reporter = (estimate: Estimate) => {
   const { topology, placed, performance, availability, bill, budgets, warnings } = estimate;
@@ -119,12 +106,7 @@ export const markdownReport: Reporter = (estimate: Estimate) => {
     out.push(budgetLine(budget, plain(budget.scope), currency, verdictText(budget.met)), '');
   for (const line of commitmentLines(estimate)) out.push(`${plain(line)}.`, '');
   if (bill.upFront > 0n) out.push(`Paid on day one for commitments: ${moneyWithCode(bill.upFront, currency)}.`, '');
-  if (warnings.length > 0) {
-    out.push('<details><summary>Warnings</summary>', '');
-    for (const { code, message, fix } of warnings)
-      out.push(`- \`${code}\`: ${plain(message)}${fix === undefined ? '' : ` (${plain(fix)})`}`);
-    out.push('', '</details>', '');
-  }
+  out.push(...warningLines(warnings));
   if (bill.asOf !== undefined) out.push(`Prices as of ${bill.asOf}, the oldest of ${bill.oldest}.`, '');
   return out.join('\n');
 };

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareFailures } from '../../src/validation/failures.ts';
 import { failuresToJson } from '../../src/report/failures-simulation-json.ts';
-import { failureMarkdown } from '../../src/report/failures-simulation-markdown.ts';
-import { failureTable } from '../../src/report/failures-simulation-table.ts';
+import { failureMarkdown, failureTable } from '../../src/report/failures-simulation.ts';
 import { PLAIN } from '../../src/report/report.ts';
 import type { FailureResult } from '../../src/simulation/failures.ts';
 import { estimateOf } from '../support.ts';

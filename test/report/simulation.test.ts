@@ -4,8 +4,7 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { PLAIN } from '../../src/report/report.ts';
 import { compareSimulation, type Comparison } from '../../src/validation/peak.ts';
 import { simulationJson, simulationToJson } from '../../src/report/simulation-json.ts';
-import { simulationMarkdown } from '../../src/report/simulation-markdown.ts';
-import { simulationTable } from '../../src/report/simulation-table.ts';
+import { simulationMarkdown, simulationTable } from '../../src/report/simulation.ts';
 import type { ResponseStatistics, SimulationResult, SourceResult } from '../../src/simulation/result.ts';
 import { estimateOf } from '../support.ts';
 
@@ -157,7 +156,7 @@ describe('a class', () => {
 
   it('says what share failed', () => {
     const comparison = compared({ success: around(0.95, 0.002), refusedShare: 0.03 });
-    expect(table(comparison)).toContain('5 % of ask failed (refused at the entry: 3 %); their times are not counted');
+    expect(table(comparison)).toContain('5 % of ask failed (blocked at the entry: 3 %); their times are not counted');
     expect(table(comparison)).toMatch(/^ +success +100 % +95.00 % +0.2 % +\+5.0 %$/m);
     expect(simulationToJson(comparison).classes[0]!.success).toEqual({
       value: 0.95,
