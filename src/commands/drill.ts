@@ -20,9 +20,9 @@ type Format = 'table' | 'json' | 'markdown';
 
 /** Each format is loaded when it is asked for. */
 const REPORTERS: Record<Format, () => Promise<DrillReporter>> = {
-  table: async () => (await import('../report/drill-table.ts')).drillTable,
+  table: async () => (await import('../report/drill.ts')).drillTable,
   json: async () => (await import('../report/drill-json.ts')).drillJson,
-  markdown: async () => (await import('../report/drill-markdown.ts')).drillMarkdown,
+  markdown: async () => (await import('../report/drill.ts')).drillMarkdown,
 };
 
 export async function drillCommand(files: readonly string[], options: DrillCommandOptions, io: Io): Promise<number> {

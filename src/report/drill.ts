@@ -4,14 +4,39 @@ import type { DataAtRisk, Surge } from '../engine/drill/result.ts';
 import type { PartitionedComponent } from '../engine/drill/partition.ts';
 import { duration, effectText, outcomeText } from './drill-text.ts';
 import { compact, percent, perSecond, seconds } from './figures.ts';
+import { columnsOf, markdownText, terminalText, type Document, type Tone } from './document.ts';
 import type { WrapOptions } from './wrapped-table.ts';
 
 export type DrillReporter = (drill: Drill, options: WrapOptions) => string;
 
-export const DRILL_HEAD = ['failure', 'class', 'state', 'headroom', 'p50', 'p99', 'effects'] as const;
+const DRILL_HEAD = ['failure', 'class', 'state', 'headroom', 'p50', 'p99', 'effects'];
+
+const TONES: Readonly<Record<DrillState, Tone>> = { up: 'good', degraded: 'middling', down: 'bad' };
+
+/** What is left of the peak, failure by failure. */
+const drillDocument = (drill: Drill): Document => ({
+  name: drill.topology,
+  subject: 'what is left of the peak when something fails',
+  blocks: [
+    {
+      type: 'table',
+      columns: columnsOf(DRILL_HEAD, ['headroom', 'p50', 'p99'], ['failure', 'effects']),
+      rows: drillRows(drill).map(({ scenario, requestClass, state, headroom, p50, p99, notes }) => [
+        { text: scenario, isHead: true },
+        { text: requestClass },
+        { text: state ?? '', tone: state && TONES[state] },
+        ...[headroom, p50, p99, notes].map((text) => ({ text })),
+      ]),
+    },
+    { type: 'notes', notes: drillNotes(drill).map((text) => ({ text, tone: 'dim' })) },
+  ],
+});
+
+export const drillTable: DrillReporter = (drill, options) => terminalText(drillDocument(drill), options);
+export const drillMarkdown: DrillReporter = (drill) => markdownText(drillDocument(drill));
 
 /** A row under `DRILL_HEAD`; of a class, or of something that concerns all of them. */
-export interface DrillRow {
+interface DrillRow {
   /** Only in the first row of a scenario. */
   readonly scenario: string;
   readonly requestClass: string;
@@ -23,7 +48,7 @@ export interface DrillRow {
 }
 
 /** Rows of the scenarios that change anything and of the classes that they change, the one without a failure first. */
-export function drillRows({ base, scenarios }: Drill): DrillRow[] {
+function drillRows({ base, scenarios }: Drill): DrillRow[] {
   return [
     ...base.map((one, at) => classRow(at === 0 ? 'nothing' : '', one)),
     ...scenarios.flatMap((scenario) => (isFelt(scenario, base) ? scenarioRows(scenario, base) : [])),
@@ -102,7 +127,7 @@ const partitionText = ({ component, isConsistent, outcome }: PartitionedComponen
   `${component}: ${outcomeText(outcome)}${isConsistent ? '' : ' (not consistent)'}`;
 
 /** How many were tried, what nobody notices, and what was left out. */
-export function drillRemarks(drill: Drill, escape: (text: string) => string): string[] {
+function drillNotes(drill: Drill): string[] {
   const { scenarios, leftOut } = drill;
   const paired = scenarios.some(({ scope }) => scope === 'pair');
   const states = scenarios.map(({ classes }) => worst(classes));
@@ -112,7 +137,7 @@ export function drillRemarks(drill: Drill, escape: (text: string) => string): st
   ];
   const quiet = unfelt(drill);
   if (quiet.length > 0) {
-    const named = quiet.slice(0, MOST_NAMED).map(({ scenario }) => escape(scenario));
+    const named = quiet.slice(0, MOST_NAMED).map(({ scenario }) => scenario);
     const rest = quiet.length - named.length;
     notes.push(`without effect: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`);
   }
