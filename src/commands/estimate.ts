@@ -1,4 +1,4 @@
-/** quoin estimate FILE...: the month's bill. */
+/** quoin estimate FILE...: cost, throughput, latency and availability. */
 import type { Provider } from '../billing/rate-table.ts';
 import { estimate } from '../estimate/estimate.ts';
 import { groupBill } from '../engine/group.ts';
