@@ -9,8 +9,8 @@ import { isMapping } from './edits.ts';
 import type { Candidate } from './instances.ts';
 
 /**
- * CPU times belong to the processor that they were measured on. Within a cloud CoreMark scales them to the new one; across clouds scores do
- * not compare, and a demand is taken as that of the machine that the component ran on.
+ * CPU times belong to the processor that they were measured on. Within a cloud CoreMark scales them to the new one;
+ * across clouds scores do not compare, and a demand is taken as that of the machine that the component ran on.
  */
 export function scaleDemand(
   draft: Draft,

@@ -184,7 +184,9 @@ export function resize(draft: Draft, placed: Placed, to: Product, place: RegionP
   return { size: match.chosen.name, match };
 }
 
-/** How the nodes of a component will be bought, and for how long they run: as long as they do where the file has them. */
+/**
+ * How the nodes of a component will be bought, and for how long they run: as long as they do where the file has them.
+ */
 function boughtAs(placed: Placed, { target, after, estimate }: ResizeContext): Bought {
   const { component } = placed;
   const { os = 'linux', purchase, autoscale, count } = after as Partial<NodeOptions>;
@@ -204,7 +206,10 @@ function disksNeeded({ options }: Placed['component'], provider: Provider): Need
   return { premium: volumes.some((one) => !isLocal(one) && isFastDisk(one.type)), localGib: bytes / GIB };
 }
 
-/** An instance that the new provider does not sell, as a type that its tables do not know: by that name there would be none. */
+/**
+ * An instance that the new provider does not sell, as a type that its tables do not know: by that name there would be
+ * none.
+ */
 function keepUnknown(draft: Draft, { instance, spec }: Placed): void {
   if (instance === undefined) return;
   if (spec?.vcpu === undefined || spec.memoryGib === undefined) draft.drop(['instance']);
@@ -227,7 +232,10 @@ function readOwnSize({ component, instance, product, spec }: Placed, rates: Rate
   return { ...(spec && { coremark: undefined }), ...found };
 }
 
-/** A size's name without the family or the tier that may stand before it: db.m7g.large and m7g.large, C3 and standard-c3 are the same. */
+/**
+ * A size's name without the family or the tier that may stand before it: db.m7g.large and m7g.large, C3 and standard-c3
+ * are the same.
+ */
 const plainName = (name: string): string =>
   name.toLowerCase().replace(/^(db|cache|kafka|mq|express)\.|^(basic|standard|premium)[-_ ]/, '');
 

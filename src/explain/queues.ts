@@ -84,7 +84,9 @@ function stationEntries(place: Place): Entry[] {
     ...capacityEntry(arrivalRate, station.offered),
   ];
   if (isLimited)
-    entries.push(entry('refused', refused, 'share', method ? { ...called(method), exactness: method.exactness } : {}));
+    entries.push(
+      entry('blocking probability', refused, 'share', method ? { ...called(method), exactness: method.exactness } : {}),
+    );
   return [...entries, ...waitEntries(place)];
 }
 
@@ -144,7 +146,7 @@ function waitEntries(place: Place): Entry[] {
   const isOneQueue = eachOf(method, place) === '' && method.inputs.nodes === undefined;
   const acting =
     (isOneQueue && !agree(arrivalScv, result.arrivalScv)) || !agree(serviceScv, station.serviceScv)
-      ? 'visits that happen at once arrive as a burst, and visits one after the other take turns and find the same queue again: the SCVs here are those that act'
+      ? 'visits that happen at once arrive as a burst, and sequential visits find the same queue again: the SCVs here are those that act'
       : undefined;
   return methodEntries(method, {
     meanWait,
@@ -183,7 +185,10 @@ function methodEntries(
   ];
 }
 
-/** What a method was given, by the names of formulas; with what follows from it, where the probability of a wait is known. */
+/**
+ * What a method was given, by the names of formulas; with what follows from it, where the probability of a wait is
+ * known.
+ */
 function inputsOf({ inputs }: Method, waitProbability?: number): Input[] {
   const given = METHOD_INPUTS.flatMap((key) => {
     const value = inputs[key];

@@ -33,7 +33,8 @@ export interface DispatchedTier {
  *   service SCV and, because in a small tier the two are most of it, for n.
  * - `least-connections`: the wait of one shared queue, plus what is lost because a request can't leave its node.
  *
- * @returns the three figures of `waitMoments`, and of which of these queues they are; the mean is `Infinity` where ρ ≥ 1.
+ * @returns the three figures of `waitMoments`, and of which of these queues they are; the mean is `Infinity` where ρ ≥
+ *   1.
  * @throws RangeError for arguments outside their ranges.
  *
  * Accuracy: `shared`, `random` and `round-robin` as `meanWait`. For the other two the constants are fitted to 288
@@ -107,7 +108,8 @@ function leastConnections(tier: DispatchedTier, shared: ChosenWait): ChosenWait 
     variation ** (LEAST.scv / servers ** LEAST.scvServers);
   const meanWait = shared.meanWait + meanService * shared.waitProbability * stuck;
   if (meanWait === 0) return { ...shared, formula: 'least-connections', given: tier };
-  // Who waits does so for the shared queue's backlog, or for the rest of a service at a node, whichever is longer, roughly.
+  // Who waits does so for the shared queue's backlog, or for the rest of a service at a node, whichever is longer,
+  // roughly.
   const backlog = shared.waitProbability > 0 ? shared.meanWait / shared.waitProbability : 0;
   const rest = (meanService * variation) / servers;
   const conditional = (backlog ** 1.5 + rest ** 1.5) ** (2 / 3);

@@ -54,8 +54,9 @@ export const METHOD_INPUTS = [
 export type MethodInput = (typeof METHOD_INPUTS)[number];
 
 /**
- * Numbers in SI units: servers, threads and room of each queue, and what arrives there in a second. `poissonRate` is what arrives beside an
- * uneven stream, `longestBefore` the longest fixed service on the way there, `capacity` what a pool carries in a second.
+ * Numbers in SI units: servers, threads and room of each queue, and what arrives there in a second. `poissonRate` is
+ * what arrives beside an uneven stream, `longestBefore` the longest fixed service on the way there, `capacity` what a
+ * pool carries in a second.
  */
 export type MethodInputs = { readonly [Name in MethodInput]?: number | undefined };
 

@@ -323,7 +323,10 @@ function mergedWait(
 /** With more servers than these the chain takes longer than it is worth. */
 const MOST_SERVERS = 2000;
 
-/** The one uneven stream of some, and the rest; undefined where there is none, or more than one, or where something else arrives. */
+/**
+ * The one uneven stream of some, and the rest; undefined where there is none, or more than one, or where something else
+ * arrives.
+ */
 function mergedStreams(
   parts: Merged['parts'],
   sources: System['sources'],

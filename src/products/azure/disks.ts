@@ -98,7 +98,9 @@ export const MANAGED_DISK_TYPES: readonly string[] = [
   'premium-ssd-v2',
   'ultra',
 ];
-/** A type of disk by its sort and, where it names one, its tier; the sort is undefined for one that Azure does not have. */
+/**
+ * A type of disk by its sort and, where it names one, its tier; the sort is undefined for one that Azure does not have.
+ */
 export function diskTypeOf(type: string): { readonly sort: string | undefined; readonly tier: number | undefined } {
   const { sort, exact } = parseType(type);
   return { sort: sort?.title, tier: exact ? Number(exact[2]) : undefined };

@@ -1,4 +1,7 @@
-/** How waits are computed: every method is chosen by some system, and what is recorded of it gives the wait that was found. */
+/**
+ * How waits are computed: every method is chosen by some system, and what is recorded of it gives the wait that was
+ * found.
+ */
 import { describe, expect, it } from 'vitest';
 import { balancedBranches, realTransform } from '../../../src/models/distribution/real-transform.ts';
 import { dispatchWait } from '../../../src/models/queueing/dispatch.ts';
