@@ -80,7 +80,7 @@ async function makeIo({ color, quiet }: { color: boolean | undefined; quiet: boo
 }
 
 if (!('WebAssembly' in globalThis)) {
-  err.write('quoin: this Node.js has no WebAssembly, by which response times are worked out (leave --jitless out)\n');
+  err.write('quoin: this Node.js has no WebAssembly, by which response times are computed (leave --jitless out)\n');
   process.exit(2);
 }
 

@@ -227,7 +227,7 @@ export const estimateSchema = {
                 {
                   resource: text,
                   utilization: bound,
-                  capacity: { ...bound, description: 'Requests a second at which it is used up.' },
+                  capacity: { ...bound, description: 'Requests a second at which it saturates.' },
                 },
                 { mean_wait: bound, method },
               ),

@@ -141,7 +141,7 @@ describe('loaded', () => {
     const commands = ['bundled', 'choices', 'estimate', 'examples', 'read'].map((name) => `commands/${name}.ts`);
     expect(within(loaded, 'commands/').toSorted()).toEqual(commands);
     expect(within(loaded, 'report/').toSorted()).toEqual(
-      ['commitment-text', 'figures', 'performance-text', 'report', 'table', 'text-table'].map(
+      ['commitment-text', 'figures', 'objective-text', 'performance-text', 'report', 'table', 'text-table'].map(
         (name) => `report/${name}.ts`,
       ),
     );
