@@ -1,8 +1,7 @@
 /** JSON Schema of what `estimate --format json` prints. */
 import { PAYMENTS } from '../topology/purchase.ts';
 import { ESTIMATE_SCHEMA, snakeCase } from '../estimate/published.ts';
-import { METHODS } from '../explain/methods.ts';
-import { METHOD_INPUTS } from '../models/queueing/method.ts';
+import { METHOD_IDS, METHOD_INPUTS } from '../models/queueing/method.ts';
 
 const money = { type: 'string', pattern: String.raw`^-?\d+\.\d{2}$` };
 export const decimal = { type: 'string', pattern: String.raw`^-?\d+(\.\d+)?$` };
@@ -96,7 +95,7 @@ const judgedLatency = {
 const bound = { type: ['number', 'null'], minimum: 0 };
 const method = {
   ...strict({
-    id: { enum: Object.keys(METHODS) },
+    id: { enum: METHOD_IDS },
     exactness: { enum: ['exact', 'approximate'] },
     inputs: {
       type: 'object',

@@ -3,37 +3,41 @@
  */
 import type { WaitMoments } from './ggc.ts';
 
-export type MethodId =
-  /** Of arrivals and services by two moments each: `ggc.ts`. */
-  | 'mmc'
-  | 'mg1'
-  | 'gig1'
-  | 'gigc'
-  | 'gigc-regular'
-  /** Of nodes with a look at their queues: `dispatch.ts`. */
-  | 'least-connections'
-  | 'power-of-two'
-  /** Of arrivals whose law is known: `renewal.ts`, `renewal-chain.ts`, and fixed services in a row. */
-  | 'gimc'
-  | 'h2g1'
-  | 'gimc-scaled'
-  | 'merged'
-  | 'fixed-tandem'
-  /** Of arrivals that depend on how many are there: `hedged.ts`, and limited room. */
-  | 'state-dependent'
-  | 'mmck'
-  | 'mgck'
-  /** No more threads than servers. */
-  | 'no-queue'
-  /** Of a fixed number of users: `mva.ts`, `closed-general.ts`, `layered.ts`; threads that they are not held up by. */
-  | 'mva'
-  | 'linearizer'
-  | 'finite-source'
-  | 'layers'
-  | 'uncounted'
-  /** Before a scarce pool, and at what its visits hold: `flow-equivalent.ts`. */
-  | 'flow-equivalent'
-  | 'flow-equivalent-inside';
+/** Every method. */
+export const METHOD_IDS = [
+  // Of arrivals and services by two moments each: `ggc.ts`.
+  'mmc',
+  'mg1',
+  'gig1',
+  'gigc',
+  'gigc-regular',
+  // Of nodes with a look at their queues: `dispatch.ts`.
+  'least-connections',
+  'power-of-two',
+  // Of arrivals whose law is known: `renewal.ts`, `renewal-chain.ts`, and fixed services in a row.
+  'gimc',
+  'h2g1',
+  'gimc-scaled',
+  'merged',
+  'fixed-tandem',
+  // Of arrivals that depend on how many are there: `hedged.ts`, and limited room.
+  'state-dependent',
+  'mmck',
+  'mgck',
+  // No more threads than servers.
+  'no-queue',
+  // Of a fixed number of users: `mva.ts`, `closed-general.ts`, `layered.ts`; threads that they are not held up by.
+  'mva',
+  'linearizer',
+  'finite-source',
+  'layers',
+  'uncounted',
+  // Before a scarce pool, and at what its visits hold: `flow-equivalent.ts`.
+  'flow-equivalent',
+  'flow-equivalent-inside',
+] as const;
+
+export type MethodId = (typeof METHOD_IDS)[number];
 
 /** Names of the numbers that methods are given, in the order in which they are listed. */
 export const METHOD_INPUTS = [
