@@ -6,9 +6,8 @@ import { durabilityOf, type Durability } from './durability.ts';
 import { failuresOf, type FailureUnit, type Failures, type PromiseSource } from './failures.ts';
 import type { ObjectiveVerdict, Performance } from './performance.ts';
 import { hoursOf } from './hours.ts';
-import type { Placed } from './placed.ts';
 import { requirementsOf } from './required.ts';
-import type { Traffic } from './traffic.ts';
+import type { Carried } from './scenario.ts';
 
 /** Hours of a day that are alike to everything that a class needs. */
 export interface LoadOfHours {
@@ -80,14 +79,19 @@ export interface Availability {
 /** Contributors that are told apart. */
 const MOST_CONTRIBUTORS = 12;
 
-export function computeAvailability(
-  topology: Topology,
-  placed: readonly Placed[],
-  traffic: Traffic,
-  performance: Performance,
-  promises: PromiseSource,
-): Availability {
-  const failures = failuresOf(topology, placed, traffic.loads, performance, promises);
+/**
+ * What must be up, with the components of which nobody knows how often they fail, and shares of the load that may be
+ * served.
+ */
+interface Asked {
+  readonly requirement: Requirement;
+  readonly unknown: ReadonlySet<number>;
+  readonly steps: readonly number[];
+}
+
+export function computeAvailability(carried: Carried, performance: Performance, promises: PromiseSource): Availability {
+  const { topology, placed, traffic } = carried;
+  const failures = failuresOf(carried, performance, promises);
   const units: FailureUnit[] = [...failures.units];
   const everyState = onceListed(failures.regions);
   let unavailabilities = new Float64Array(units.length);
@@ -108,13 +112,19 @@ export function computeAvailability(
     classes: (index) => {
       const { requirement, unknown } = requiredBy(index);
       const entry = entryOf(index);
-      return (classes[index] ??= resultOf(requirement, stepsFor(index), unknown, hours.weights(index), entry));
+      return (classes[index] ??= resultOf(
+        { requirement, unknown, steps: stepsFor(index) },
+        hours.weights(index),
+        entry,
+      ));
     },
     components: (index) =>
       (components[index] ??= resultOf(
-        { units: failures.components[index]!.units, choices: [] },
-        [1, ...failures.steps[index]!],
-        failures.components[index]!.isKnown ? NOBODY : new Set([index]),
+        {
+          requirement: { units: failures.components[index]!.units, choices: [] },
+          unknown: failures.components[index]!.isKnown ? NOBODY : new Set([index]),
+          steps: [1, ...failures.steps[index]!],
+        },
         hours.weightsAt(index),
         index,
       )),
@@ -159,13 +169,7 @@ export function computeAvailability(
     return [1, ...[...names].flatMap((name) => failures.steps[name]!)];
   }
 
-  function resultOf(
-    requirement: Requirement,
-    steps: readonly number[],
-    unknown: ReadonlySet<number>,
-    weights: Float64Array,
-    entry: number,
-  ): AvailabilityResult {
+  function resultOf({ requirement, unknown, steps }: Asked, weights: Float64Array, entry: number): AvailabilityResult {
     const evaluate = evaluator(requirement);
     const used = usedUnits(requirement);
     const q = scratch();
@@ -190,7 +194,7 @@ export function computeAvailability(
       unavailability: value,
       error,
       unknown: [...unknown].map((index) => placed[index]!.component.name),
-      contributors: () => (contributors ??= contributorsOf(evaluate, used, hourly, day, q)),
+      contributors: () => (contributors ??= contributorsOf(evaluate, { used, fill: hourly, q }, day)),
       levels: () => (levels ??= coarse(steps).map((share) => ({ share, probability: 1 - average(even, share).value }))),
       served: () => {
         const all = result.levels();
@@ -237,10 +241,8 @@ export function computeAvailability(
 
   function contributorsOf(
     evaluate: Evaluator,
-    used: readonly number[],
-    fill: Fill,
+    { used, fill, q }: { readonly used: readonly number[]; readonly fill: Fill; readonly q: Float64Array },
     day: readonly Part[],
-    q: Float64Array,
   ): readonly Contributor[] {
     const { regions } = failures;
     const importance = new Map<number, number>();

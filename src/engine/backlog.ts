@@ -1,7 +1,6 @@
 /** What queues up behind the peaks of a day, while consumers work on at their own pace. */
 import { HOURS, type Hours } from './hours.ts';
-import type { Placed } from './placed.ts';
-import type { Traffic } from './traffic.ts';
+import type { Loaded } from './scenario.ts';
 
 export interface Backlog {
   /** Most messages that wait at a time. */
@@ -52,9 +51,8 @@ export function dailyBacklog(arrivals: ArrayLike<number>, capacity: number): Bac
  * @returns undefined where nothing is kept
  */
 export function backlogOf(
+  { placed, traffic }: Pick<Loaded, 'placed' | 'traffic'>,
   index: number,
-  placed: readonly Placed[],
-  traffic: Traffic,
   hours: Hours,
   multiple: number | undefined,
 ): Backlog | undefined {

@@ -14,17 +14,16 @@ import {
   type Price,
   type Quantity,
 } from '../billing/money.ts';
-import type { RateSource } from '../billing/rate-table.ts';
 import type { Load } from '../kinds/kind.ts';
 import { cpuDemand, type NodeUse } from '../kinds/nodes.ts';
 import { addressMeters } from '../products/addresses.ts';
 import { surplusMeters } from '../products/credits.ts';
 import type { TransferProduct } from '../products/transfer.ts';
 import type { Topology } from '../topology/model.ts';
-import type { Notice, Placed } from './placed.ts';
-import type { ComponentPlan } from './plans.ts';
+import type { Placed } from './placed.ts';
+import type { ComponentPlan } from './component-plan.ts';
 import { transferUses, type Crossing } from './transfer.ts';
-import type { Traffic } from './traffic.ts';
+import type { Carried, Loaded } from './scenario.ts';
 
 export interface ComponentBill {
   readonly component: string;
@@ -68,15 +67,12 @@ interface Shared extends Use {
  * baseline
  */
 export function computeBill(
-  topology: Topology,
-  placed: readonly Placed[],
-  traffic: Traffic,
+  scenario: Omit<Loaded, 'trips' | 'remains'>,
   plans: readonly ComponentPlan[],
   crossed: readonly Crossing[],
   transfers: ReadonlyMap<string, TransferProduct>,
-  rates: RateSource,
-  notice: (notice: Notice) => void,
 ): Bill {
+  const { topology, placed, traffic, rates, notice } = scenario;
   const uses: Shared[] = [];
   for (const [index, { component, kind, product, placement, instance, context }] of placed.entries()) {
     if (!product) continue;
@@ -122,13 +118,7 @@ export function computeBill(
       });
     }
   }
-  for (const { component: index, meter, provider, region, classBytes } of transferUses(
-    topology,
-    placed,
-    crossed,
-    transfers,
-    rates,
-  )) {
+  for (const { component: index, meter, provider, region, classBytes } of transferUses(scenario, crossed, transfers)) {
     const { component, product } = placed[index]!;
     uses.push({
       component: component.name,
@@ -161,7 +151,7 @@ export function computeBill(
     .map((line) => line.asOf)
     .filter((date) => date !== undefined)
     .sort();
-  const { classes, unattributed } = shareOut(topology, placed, traffic, uses, lines);
+  const { classes, unattributed } = shareOut(scenario, uses, lines);
   return {
     total: sum(components.map((one) => one.total)),
     atLeast: unpriced.length > 0,
@@ -245,13 +235,7 @@ const BYTE_UNITS = new Set(['gb', 'gib', 'tb', 'tib']);
  * moves there, all others in proportion to the CPU time that it uses there (or to its requests, where that is not given
  * for every class).
  */
-function shareOut(
-  topology: Topology,
-  placed: readonly Placed[],
-  traffic: Traffic,
-  uses: readonly Shared[],
-  lines: readonly LineItem[],
-) {
+function shareOut({ topology, placed, traffic }: Carried, uses: readonly Shared[], lines: readonly LineItem[]) {
   const order = new Map(topology.classes.map((one, index) => [one.name, index]));
   const totals: Amount[] = topology.classes.map(() => ZERO_AMOUNT);
   let unattributed = ZERO_AMOUNT;

@@ -16,7 +16,7 @@ import { asGiven, placedThen, remainsOf } from './drill/survivors.ts';
 import { fareOf, wayOf, type Fare } from './drill/ways.ts';
 import type { Performance } from './performance.ts';
 import type { Placed } from './placed.ts';
-import type { RoundTripSource } from './plans.ts';
+import type { RoundTripSource } from './component-plan.ts';
 import { solveTopologyTraffic, type Traffic } from './traffic.ts';
 import { settleUsers } from './users.ts';
 
@@ -43,8 +43,6 @@ const SURGE = 0.1;
 
 /** Utilisation below which growth is not worth a word, unless requests grow. */
 const LEAST = 0.01;
-
-const QUIET = (): void => {};
 
 /** What is left of a cluster. */
 interface Solved {
@@ -95,7 +93,7 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
   const base = ways.map((_, at) => judge(subjectOf(at), noCondition, undefined));
 
   const most = mostScenarios(ways);
-  const singles = singlesOf(topology, placed, availability, places, most);
+  const singles = singlesOf({ topology, placed, availability }, places, most);
   const two = pairs ? pairsOf(singles.chosen, places, most) : { chosen: [], leftOut: 0 };
   const chosen = [...singles.chosen, ...two.chosen];
   const scenarios = chosen.map((scenario, at) => {
@@ -142,11 +140,13 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
       const { component } = placed[index]!;
       const hasCalls = component.calls.length > 0 || component.classCalls.size > 0;
       const condition = conditionOf(
-        index,
-        places.components[index]!,
-        plans[index]!,
-        performance.plans[index]!.plan,
-        hasCalls,
+        {
+          index,
+          place: places.components[index]!,
+          plan: plans[index]!,
+          performance: performance.plans[index]!.plan,
+          hasCalls,
+        },
         own,
       );
       if (condition) found.set(index, condition);
@@ -218,11 +218,19 @@ export function drill(subject: DrillSubject, { rates, assumptions, pairs = false
       [...conditions].flatMap(([index, one]) => local(index).map((own) => [own, one] as const)),
     );
     const localChanged = new Set([...changed].flatMap(local));
-    const settled = settleUsers(left, placedLeft, flows.traffic, rates, assumptions, QUIET, (under) =>
-      remainsOf(baseOf(cluster), under.loads, localConditions, localChanged, (own) =>
-        isScaled(cluster.components[own]!),
-      ),
-    );
+    const settled = settleUsers({
+      topology: left,
+      placed: placedLeft,
+      traffic: flows.traffic,
+      rates,
+      trips: assumptions,
+      notice: () => undefined,
+      remains: (under) =>
+        remainsOf(baseOf(cluster), under.loads, localConditions, {
+          changed: localChanged,
+          isScaled: (own) => isScaled(cluster.components[own]!),
+        }),
+    });
     return {
       at,
       performance: inTopology(cluster, settled.performance),

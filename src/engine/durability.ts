@@ -4,7 +4,7 @@ import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import { lossProbability, meanTimeToDataLoss } from '../models/reliability/durability.ts';
 import type { ComponentFailure, PromiseSource } from './failures.ts';
 import type { Placed } from './placed.ts';
-import type { Assumption } from './plans.ts';
+import type { Assumption } from './component-plan.ts';
 
 export interface Durability {
   /** P(something stored is lost within a year). */

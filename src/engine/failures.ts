@@ -6,12 +6,13 @@ import { fleetDown, nodesInZones, rowsDown, shardsDown } from '../models/reliabi
 import { alternating } from '../models/reliability/downtime.ts';
 import type { RegionEvents, RegionState } from '../models/reliability/surroundings.ts';
 import type { Promised } from '../products/product.ts';
-import type { Failure, Provider, Reliability, Topology } from '../topology/model.ts';
+import type { Failure, Provider, Reliability } from '../topology/model.ts';
 import type { Performance } from './performance.ts';
 import type { Placed } from './placed.ts';
-import type { Assumption } from './plans.ts';
+import type { Assumption } from './component-plan.ts';
 import { withSwitchovers } from './switchovers.ts';
 import { MIB } from '../topology/quantity/bytes.ts';
+import type { Carried } from './scenario.ts';
 
 /** Where promises of availability are looked up. */
 export interface PromiseSource {
@@ -136,9 +137,7 @@ const MOST_STEPS = 20;
  * basis.
  */
 export function failuresOf(
-  topology: Topology,
-  placed: readonly Placed[],
-  loads: readonly Parameters<NonNullable<Placed['kind']['fail']>>[1][],
+  { topology, placed, traffic: { loads } }: Carried,
   performance: Performance,
   promises: PromiseSource,
 ): Failures {
@@ -382,7 +381,7 @@ export function failuresOf(
       zoneMttr: zone?.mttr ?? 0,
     };
   });
-  const all = withSwitchovers(topology, placed, components, units, list);
+  const all = withSwitchovers({ topology, placed }, components, units, list);
   return { regions: list, units, components: all, steps: all.map(({ plan }) => stepsOf(plan.groups)) };
 
   /** Of a whole region: the file's, or what has been observed. */

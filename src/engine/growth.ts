@@ -4,14 +4,13 @@ import type { Solution } from '../models/system/solve.ts';
 import { creditMode } from '../products/credits.ts';
 import type { Topology } from '../topology/model.ts';
 import { growthSearch, type Bound, type Growth } from './capacity.ts';
-import type { Notice, Placed } from './placed.ts';
-import type { Remains } from './plans.ts';
+import type { Placed } from './placed.ts';
+import type { Remains } from './component-plan.ts';
 import { reachedRoutines, type Reached } from './reached.ts';
-import { isSteady, solveAt, solveEvenly, tiersByComponent, type Setting, type Solved } from './solved.ts';
+import { isSteady, solveAt, solveEvenly, tiersByComponent, type Solved } from './solved.ts';
 import { solveTopologyTraffic, type Traffic } from './traffic.ts';
 import { FULL } from '../models/system/full.ts';
-
-const QUIET = (): void => {};
+import { quietly, type Loaded, type Scenario } from './scenario.ts';
 
 /** Shares of the peak from which a steady state is come to, where it is not found at once. */
 const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
@@ -20,18 +19,18 @@ const APPROACH = [0.4, 0.7, 0.85, 0.95] as const;
  * The system at its peak. Retries may have two steady states, of which the one is that of a storm: what a growing load
  * comes to is looked for from smaller ones, where the first try ends in something that is full.
  */
-export function peakOf(setting: Setting, traffic: Traffic, notice: (notice: Notice) => void): Solved {
-  const found = solveAt(setting, traffic, notice);
+export function peakOf(scenario: Loaded): Solved {
+  const found = solveAt(scenario);
   if (isSteady(found)) return found;
   if (losingSources(found.solution, reachedRoutines(found.solution)).every((may) => !may)) return found;
   let from: Solution | undefined;
   for (const share of APPROACH) {
-    const near = solveGrown(setting, share, from);
+    const near = solveGrown(scenario, share, from);
     if (!near) return found;
     if (near.solution.isSettled) from = near.solution;
   }
   if (!from) return found;
-  const reached = solveAt(setting, traffic, QUIET, from, true);
+  const reached = solveAt(quietly(scenario), { from, isWhole: true });
   return isCalmer(reached, found) ? reached : found;
 }
 
@@ -50,16 +49,25 @@ function grown(topology: Topology, multiple: number): Topology {
   };
 }
 
+/**
+ * A scenario with all classes at a multiple of their rates, of which nothing is told; undefined where its calls
+ * multiply for ever.
+ */
+function loadedAt(scenario: Scenario, multiple: number): Loaded | undefined {
+  const topology = grown(scenario.topology, multiple);
+  const flows = solveTopologyTraffic(topology, scenario.placed);
+  return flows.ok ? quietly({ ...scenario, topology, traffic: flows.traffic }) : undefined;
+}
+
 /** The system with all classes at a multiple of their rates; undefined where its calls multiply for ever. */
 function solveGrown(
-  setting: Setting,
+  scenario: Scenario,
   multiple: number,
   from: Solution | undefined,
   isWhole = false,
 ): Solved | undefined {
-  const topology = grown(setting.topology, multiple);
-  const flows = solveTopologyTraffic(topology, setting.placed);
-  return flows.ok ? solveAt({ ...setting, topology }, flows.traffic, QUIET, from, isWhole) : undefined;
+  const loaded = loadedAt(scenario, multiple);
+  return loaded && solveAt(loaded, { from, isWhole });
 }
 
 /** What the whole system comes to as it grows. */
@@ -74,9 +82,8 @@ export interface GrowthOfSystem {
   at(share: number): Solution | undefined;
 }
 
-/** @param traffic at the peak */
-export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): GrowthOfSystem {
-  const { placed } = setting;
+export function growthOf(scenario: Loaded, peak: Solved): GrowthOfSystem {
+  const { placed, traffic } = scenario;
   const { system } = peak.joined;
   const hasClosed = system.sources.some(({ type }) => type === 'closed');
   const atPeak = askedOf(peak, hasClosed);
@@ -94,15 +101,13 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
   const timed = isEven && !hasClosed ? timedComponents(peak, reachedBy) : undefined;
   const solveFor = (multiple: number, isWhole: boolean): Solved | undefined => {
     const from = nearestBelow(multiple);
-    const found = timed && !isWhole ? evenly(multiple, timed, from) : solveGrown(setting, multiple, from);
+    const found = timed && !isWhole ? evenly(multiple, timed, from) : solveGrown(scenario, multiple, from);
     if (found && isSteady(found)) solved.push({ multiple, solution: found.solution });
     return found;
   };
   const evenly = (multiple: number, among: ReadonlySet<number>, from: Solution | undefined): Solved | undefined => {
-    const topology = grown(setting.topology, multiple);
-    const flows = solveTopologyTraffic(topology, placed);
-    if (!flows.ok) return undefined;
-    return solveEvenly({ ...setting, topology }, flows.traffic, peak, multiple, (one) => among.has(one), from);
+    const loaded = loadedAt(scenario, multiple);
+    return loaded && solveEvenly(loaded, peak, multiple, { isTimed: (one) => among.has(one), from });
   };
   const lost = (): Growth => ({
     asked: new Float64Array(placed.length).fill(Infinity),
@@ -121,9 +126,9 @@ export function growthOf(setting: Setting, peak: Solved, traffic: Traffic): Grow
    * itself does.
    */
   const asPeak = (multiple: number): Growth => {
-    let found = solveGrown(setting, multiple, undefined);
+    let found = solveGrown(scenario, multiple, undefined);
     if (found && !isSteady(found) && mayLose.some(Boolean)) {
-      const reachedFromBelow = solveGrown(setting, multiple, nearestBelow(multiple), true);
+      const reachedFromBelow = solveGrown(scenario, multiple, nearestBelow(multiple), true);
       if (reachedFromBelow && isCalmer(reachedFromBelow, found)) found = reachedFromBelow;
     }
     return found ? { ...askedOf(found, false), isLost: lostSources(found.solution, mayLose) } : lost();
@@ -214,8 +219,8 @@ const holds = ({ asked, isLost }: Growth, source: number, reached: readonly numb
  * Whether what is left carries the load at a share of the peak, while calls lead elsewhere than when nothing has
  * failed.
  */
-export function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]): (share: number) => boolean {
-  const flows = solveTopologyTraffic(setting.topology, then);
+export function fitsWith(scenario: Scenario, peak: Solved, then: readonly Placed[]): (share: number) => boolean {
+  const flows = solveTopologyTraffic(scenario.topology, then);
   if (!flows.ok) return () => false;
   const nodesOf = (component: number) => peak.plans[component]!.plan.tiers[0]?.nodes;
   const standing: Remains = {
@@ -223,7 +228,7 @@ export function fitsWith(setting: Setting, peak: Solved, then: readonly Placed[]
     adjust: (_, plan) => plan,
     known: () => undefined,
   };
-  const stressed = solveAt({ ...setting, placed: then, remains: () => standing }, flows.traffic, QUIET);
+  const stressed = solveAt(quietly({ ...scenario, placed: then, traffic: flows.traffic, remains: () => standing }));
   const before = askedOf(peak, false).asked;
   const { asked } = askedOf(stressed, false);
   const grown = [...asked.keys()].filter((component) => asked[component]! > before[component]! * (1 + 1e-9));
@@ -318,7 +323,7 @@ function growsEvenly(placed: readonly Placed[], { plans }: Solved, { loads }: Tr
     return (
       fleet === undefined &&
       (spec?.burstable !== true || creditMode(component, spec)?.mode !== 'standard') &&
-      kind.carryAt?.(component as never, loads[index]!, { ...context, warn: QUIET }) === undefined &&
+      kind.carryAt?.(component as never, loads[index]!, { ...context, warn: () => undefined }) === undefined &&
       !isMonthly
     );
   });

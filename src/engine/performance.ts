@@ -4,20 +4,19 @@ import { familiesOf, type Accuracy } from '../models/system/families.ts';
 import { methodsOf, type Method, type TierMethods } from '../models/system/methods.ts';
 import { latencyOf, together, type Latency, type Solution } from '../models/system/solve.ts';
 import { percentiles } from '../models/distribution/percentile.ts';
-import type { RateSource } from '../billing/rate-table.ts';
 import type { Objectives, Topology } from '../topology/model.ts';
 import { backlogOf, type Backlog } from './backlog.ts';
 import { breakdownOf } from './breakdown.ts';
 import type { Bound } from './capacity.ts';
 import { fitsWith, growthOf, losingSources, lostSources, peakOf } from './growth.ts';
 import { hoursOf, type Hours } from './hours.ts';
-import type { Notice, Placed } from './placed.ts';
-import type { ComponentPlan, Remains, RoundTripSource } from './plans.ts';
+import type { Placed } from './placed.ts';
+import type { ComponentPlan } from './component-plan.ts';
 import { reachedRoutines } from './reached.ts';
-import { tiersByComponent, type ResourceResult, type Setting } from './solved.ts';
+import { tiersByComponent, type ResourceResult } from './solved.ts';
 import type { Joined } from './system.ts';
-import type { Traffic } from './traffic.ts';
 import { FULL } from '../models/system/full.ts';
+import type { Loaded } from './scenario.ts';
 
 /** A component whose times nobody knows, and what to give. */
 export interface UnknownTime {
@@ -203,17 +202,9 @@ function lazily<Result>(compute: () => Result): () => Result {
  * Capacity is looked for when it is asked for: where everything grows evenly with the load it follows from how full
  * things are at the peak, else the system is solved anew at multiples of it (`growthSearch`).
  */
-export function computePerformance(
-  topology: Topology,
-  placed: readonly Placed[],
-  traffic: Traffic,
-  rates: RateSource,
-  trips: RoundTripSource,
-  notice: (notice: Notice) => void,
-  remains?: (traffic: Traffic) => Remains,
-): Performance {
-  const setting: Setting = { topology, placed, rates, trips, remains };
-  const peak = peakOf(setting, traffic, notice);
+export function computePerformance(scenario: Loaded): Performance {
+  const { topology, placed, traffic, notice } = scenario;
+  const peak = peakOf(scenario);
   const { plans, joined, solution, limits, arrivals, resources } = peak;
   const tiersOf = tiersByComponent(joined, placed.length);
   for (const tier of stormyTiers(solution))
@@ -260,7 +251,7 @@ export function computePerformance(
   const nameOf = (component: number | undefined) =>
     component === undefined ? 'network' : placed[component]!.component.name;
   const sourceOf = new Map(joined.system.sources.map((source, index) => [source.name, index]));
-  const growth = lazily(() => growthOf(setting, peak, traffic));
+  const growth = lazily(() => growthOf(scenario, peak));
   const multiples: (Bound | undefined)[] = [];
   const backlogs: (Backlog | undefined)[] = [];
   let day: Hours | undefined;
@@ -322,7 +313,7 @@ export function computePerformance(
       return multiples[component];
     },
     at: (share) => growth().at(share),
-    fits: (then) => fitsWith(setting, peak, then),
+    fits: (then) => fitsWith(scenario, peak, then),
     backlog,
     slo: lazily(() => [...judge(topology, classes), ...delaysOf(placed, backlog)]),
   };
@@ -339,7 +330,7 @@ export function computePerformance(
         ...resources[index]!.flatMap(({ resource, offered }) => (resource.startsWith(CONSUMERS) ? [offered] : [])),
       );
       const multiple = consumers > 0 ? Math.min(found ?? Infinity, 1 / consumers) : found;
-      backlogs[index] = backlogOf(index, placed, traffic, (day ??= hoursOf(topology, traffic)), multiple);
+      backlogs[index] = backlogOf(scenario, index, (day ??= hoursOf(topology, traffic)), multiple);
     }
     return backlogs[index];
   }

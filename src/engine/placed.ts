@@ -34,15 +34,20 @@ type InstanceOption =
       burstable?: boolean | undefined;
     };
 
+/** What there is to stand on. */
+interface Offered {
+  readonly kinds: ReadonlyMap<string, Kind<never, unknown>>;
+  readonly products: ReadonlyMap<string, Product>;
+  readonly rates: RateSource;
+}
+
 /**
  * Looks up what each component stands on. Unknown types and shapes that nothing fits are notices, and leave the bill
  * unpriced.
  */
 export function place(
   topology: Topology,
-  kinds: ReadonlyMap<string, Kind<never, unknown>>,
-  products: ReadonlyMap<string, Product>,
-  rates: RateSource,
+  { kinds, products, rates }: Offered,
   notice: (notice: Notice) => void,
 ): Placed[] {
   const monthSeconds = topology.monthHours * 3600;
@@ -52,7 +57,7 @@ export function place(
     const option = (component.options as { instance?: InstanceOption }).instance;
     const warn: Warn = (code, ...details) => notice({ component: component.name, code, details });
     const instance =
-      typeof option === 'object' ? (option.name ?? cheapest(component, option, product, rates, warn)) : option;
+      typeof option === 'object' ? (option.name ?? cheapest(component, option, product, { rates, warn })) : option;
     const spec =
       instance === undefined ? undefined : (specNamed(component.provider, instance, rates) ?? specGiven(option));
     return {
@@ -128,8 +133,7 @@ function cheapest(
   component: Component,
   shape: Exclude<InstanceOption, string>,
   product: Product | undefined,
-  rates: RateSource,
-  warn: KindContext['warn'],
+  { rates, warn }: { readonly rates: RateSource; readonly warn: KindContext['warn'] },
 ): string | undefined {
   const { provider, region } = component;
   const offers = product?.offers?.(region, rates) ?? machines(region, provider, rates);

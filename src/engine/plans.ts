@@ -13,37 +13,13 @@ import { creditMode, hoursSaved } from '../products/credits.ts';
 import { nodeDisks } from '../products/node-disks.ts';
 import { quotasOf } from '../products/quota.ts';
 import { speedRatio } from '../products/speed.ts';
-import type { Call, Demand, Provider, Topology } from '../topology/model.ts';
+import type { Call, Demand, Topology } from '../topology/model.ts';
 import { fleetLoad, type FleetLoad } from './fleet-load.ts';
 import { atBaseline, creditsOf } from './credits.ts';
-import type { Notice, Placed } from './placed.ts';
+import type { Placed } from './placed.ts';
+import type { Assumption, ComponentPlan, Remains } from './component-plan.ts';
+import type { Loaded } from './scenario.ts';
 import type { Traffic } from './traffic.ts';
-
-/** Something that a result rests on: a published figure, or one of ours. */
-export interface Assumption {
-  readonly name: string;
-  readonly figure: Figure;
-}
-
-export interface ComponentPlan {
-  readonly plan: Plan;
-  /** Resources in which nothing waits: the plan's, the network, the product's quotas. */
-  readonly limits: readonly LimitPlan[];
-  readonly assumptions: readonly Assumption[];
-  /** How its nodes follow its load, where it is autoscaled. */
-  readonly fleet?: FleetLoad | undefined;
-  /** Classes whose requests take a time here that nobody knows, with the fix. */
-  readonly unknown: ReadonlyMap<string, string>;
-  /** vCPUs above the baseline of burstable machines that run unlimited, on average over the day. */
-  readonly surplusCpu: number;
-  /** Factor of what its published or measured CPU times were scaled by, and why. */
-  readonly scaling: readonly { readonly factor: number; readonly why: string }[];
-}
-
-/** Where round trips between regions are looked up. */
-export interface RoundTripSource {
-  roundTrip(provider: Provider, region: string, otherProvider: Provider, otherRegion: string): Figure | undefined;
-}
 
 /** The time that a mean, a coefficient of variation and perhaps a named shape describe. */
 export function timeOf(mean: number, cv: number, shape?: Shape): Time {
@@ -63,16 +39,6 @@ function shapeOf(scv: number): Shape {
 /** A time that passes on the way between places. */
 const onWire = (time: Time): Time => ({ ...time, onWire: true });
 
-/** What is left of the components while something has failed. */
-export interface Remains {
-  /** Nodes that are left of so many. */
-  nodes(component: number, count: number): number;
-  /** The plan of those that are left. */
-  adjust(component: number, plan: Plan): Plan;
-  /** A plan that still holds. */
-  known(component: number): ComponentPlan | undefined;
-}
-
 /**
  * Plans every component. Missing demands and spent credits are said as notices.
  *
@@ -80,39 +46,35 @@ export interface Remains {
  *   follows that too
  */
 export function planAll(
-  topology: Topology,
-  placed: readonly Placed[],
-  traffic: Traffic,
-  rates: RateSource,
-  trips: RoundTripSource,
-  notice: (notice: Notice) => void,
+  scenario: Loaded,
   remains?: Remains,
   held?: readonly (ReadonlyMap<string, number> | undefined)[],
 ): ComponentPlan[] {
+  const { topology, placed, traffic } = scenario;
   const messages = messageCpu(topology, placed, traffic);
-  return placed.map((one, index) => {
+  return placed.map((_, index) => {
     const left = remains && {
       nodes: (count: number) => remains.nodes(index, count),
       adjust: (plan: Plan) => remains.adjust(index, plan),
     };
-    return (
-      remains?.known(index) ??
-      planOne(topology, one, traffic.loads[index]!, messages[index]!, rates, trips, notice, left, held?.[index])
-    );
+    return remains?.known(index) ?? planOne(scenario, index, messages[index]!, { left, held: held?.[index] });
   });
 }
 
+/** What a plan is made for beside its load: what is left of the nodes, and how long requests hold their threads. */
+interface PlanWith {
+  readonly left: { nodes(count: number): number; adjust(plan: Plan): Plan } | undefined;
+  readonly held: ReadonlyMap<string, number> | undefined;
+}
+
 function planOne(
-  topology: Topology,
-  one: Placed,
-  load: Load,
+  { topology, placed, traffic, rates, trips, notice }: Loaded,
+  index: number,
   messages: ReadonlyMap<string, number>,
-  rates: RateSource,
-  trips: RoundTripSource,
-  notice: (notice: Notice) => void,
-  left?: { nodes(count: number): number; adjust(plan: Plan): Plan },
-  held?: ReadonlyMap<string, number>,
+  { left, held }: PlanWith,
 ): ComponentPlan {
+  const one = placed[index]!;
+  const load = traffic.loads[index]!;
   const { component, kind, spec } = one;
   const options = component.options as NodeOptions & { cv?: number; vcpu?: number; servers?: number };
   const assumptions = new Map<string, Figure>();
@@ -137,7 +99,7 @@ function planOne(
   const crossZone = () => trip('round trip between zones', network.cross_zone, CROSS_ZONE[component.provider]);
 
   const cpuServers = spec?.vcpu ?? options.vcpu ?? options.servers ?? 1;
-  const fleet = options.autoscale && fleetOf(one, options.autoscale, load, messages, cpuServers, rates, held);
+  const fleet = options.autoscale && fleetOf(one, options.autoscale, { load, messages, cpuServers, rates, held });
   const nodes = (count: number): number => left?.nodes(scaledTo(count)) ?? scaledTo(count);
   const scaledTo = (count: number): number => {
     const scale = options.autoscale;
@@ -246,10 +208,10 @@ function planOne(
   });
 
   const whole: Plan = kind.perform?.(component as never, load, context) ?? { tiers: [], work: () => NO_WORK };
-  const credits = withCredits(one, load, left?.adjust(whole) ?? whole, scaling, warn);
+  const credits = withCredits(one, load, left?.adjust(whole) ?? whole, { scaling, warn });
   const { plan } = credits;
   const limits = [...(plan.limits ?? []), ...networkLimit(one, load, plan, context), ...quotaLimits(one, load, rates)];
-  return new Planned(plan, limits, scaling, assumptions, fleet, unknown, credits.surplus);
+  return new Planned({ plan, limits, scaling, fleet, unknown, surplusCpu: credits.surplus }, assumptions);
 }
 
 class Planned implements ComponentPlan {
@@ -262,13 +224,8 @@ class Planned implements ComponentPlan {
   readonly #assumptions: ReadonlyMap<string, Figure>;
 
   constructor(
-    plan: Plan,
-    limits: readonly LimitPlan[],
-    scaling: ComponentPlan['scaling'],
+    { plan, limits, scaling, fleet, unknown, surplusCpu }: Omit<ComponentPlan, 'assumptions'>,
     assumptions: ReadonlyMap<string, Figure>,
-    fleet: FleetLoad | undefined,
-    unknown: ReadonlyMap<string, string>,
-    surplusCpu: number,
   ) {
     this.fleet = fleet;
     this.unknown = unknown;
@@ -378,15 +335,20 @@ function speedOn(
   return from && speedRatio(provider, from, spec, rates);
 }
 
+/** What a fleet follows: its load, protocols' CPU for each message, and how long requests hold their threads. */
+interface FleetWith {
+  readonly load: Load;
+  readonly messages: ReadonlyMap<string, number>;
+  readonly cpuServers: number;
+  readonly rates: RateSource;
+  readonly held: ReadonlyMap<string, number> | undefined;
+}
+
 /** The rule by which a component's nodes follow its load. */
 function fleetOf(
   { component, spec }: Placed,
   scale: NonNullable<NodeOptions['autoscale']>,
-  load: Load,
-  messages: ReadonlyMap<string, number>,
-  cpuServers: number,
-  rates: RateSource,
-  held: ReadonlyMap<string, number> | undefined,
+  { load, messages, cpuServers, rates, held }: FleetWith,
 ): FleetLoad {
   const cpu = new Map<string, number | undefined>();
   const network = new Map<string, number>();
@@ -428,8 +390,7 @@ function withCredits(
   { component, spec }: Placed,
   load: Load,
   plan: Plan,
-  scaling: { factor: number; why: string }[],
-  warn: PerformContext['warn'],
+  { scaling, warn }: { readonly scaling: { factor: number; why: string }[]; readonly warn: PerformContext['warn'] },
 ): { readonly plan: Plan; readonly surplus: number } {
   const run = creditMode(component, spec);
   if (!run || !spec || plan.tiers.length === 0) return { plan, surplus: 0 };

@@ -53,6 +53,13 @@ function outlasts(mean: number, seconds: number): number {
   return share < NEVER ? 0 : share;
 }
 
+/** A call of a component: the one in that place among those for a class. */
+interface CallAt {
+  readonly at: number;
+  readonly name: string;
+  readonly position: number;
+}
+
 /** Prepares the requirements of a topology's classes; each is made when it is asked for. */
 export function requirementsOf(from: RequiredFrom): (requestClass: number) => RequiredOfClass {
   const { topology, placed, traffic, performance, failures, units } = from;
@@ -163,7 +170,7 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
           if (buffers !== undefined) {
             alternatives.push(() => choices.push(...outlasted(inside(to, ALWAYS), buffers)));
           } else if (share >= 1 && fallback === undefined) {
-            const failing = callUnit(at, index, name, position, within);
+            const failing = callUnit({ at, name, position }, index, within);
             if (failing !== undefined) needed.add(failing);
             stack.push({ at: to, within: retried(at, name, position, within) });
           } else
@@ -176,7 +183,7 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
 
         function needOf({ to, fallback, buffers, made: share, position }: RequiredCall): Requirement {
           if (buffers !== undefined) return { units: [], choices: outlasted(inside(to, ALWAYS), buffers) };
-          const failing = callUnit(at, index, name, position, within);
+          const failing = callUnit({ at, name, position }, index, within);
           const first = inside(to, retried(at, name, position, within));
           const answered = failing === undefined ? first : { ...first, units: [...first.units, failing] };
           if (share >= 1 && fallback === undefined) return answered;
@@ -308,7 +315,7 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
   }
 
   /** A call that fails by itself, after all its attempts: by errors, by timeouts, by a room that is full. */
-  function callUnit(at: number, index: number, name: string, position: number, scale: Scale): number | undefined {
+  function callUnit({ at, name, position }: CallAt, index: number, scale: Scale): number | undefined {
     const call = callsOf(placed[at]!.component, name)[position]!;
     const site = siteOf(at, name, position);
     const runs = site ? Math.max(1, visitsFor(index)?.[site.routine] ?? 1) : 1;
@@ -398,7 +405,7 @@ export function requirementsOf(from: RequiredFrom): (requestClass: number) => Re
         if (call.optional || call.times === 0) continue;
         const to = topology.indexOf.get(call.to)!;
         if (call.async && failures.components[to]!.plan.buffers === undefined) continue;
-        const failing = callUnit(at, index, name, position, ALWAYS);
+        const failing = callUnit({ at, name, position }, index, ALWAYS);
         if (failing !== undefined && call.fallback === undefined)
           needed.push(share >= FULL ? failing : sharedUnit(failing, share));
         if (reached.has(to)) continue;

@@ -1,13 +1,12 @@
 /** The system at one load: planned, joined, solved, and how full each resource is. */
-import type { RateSource } from '../billing/rate-table.ts';
 import type { LimitPlan, Plan } from '../kinds/performance.ts';
 import { solve, together, type Solution } from '../models/system/solve.ts';
-import type { Topology } from '../topology/model.ts';
-import type { Notice, Placed } from './placed.ts';
-import { planAll, type ComponentPlan, type Remains, type RoundTripSource } from './plans.ts';
+import { planAll } from './plans.ts';
+import type { ComponentPlan } from './component-plan.ts';
 import { joinPlans, type Joined } from './system.ts';
 import type { Traffic } from './traffic.ts';
 import { FULL } from '../models/system/full.ts';
+import type { Loaded } from './scenario.ts';
 
 /** A resource of a component: of how much of it the peak uses what. */
 export interface ResourceResult {
@@ -23,16 +22,6 @@ export interface ResourceResult {
   readonly source: string | undefined;
   /** Whether it stays as full as it is however the load grows. */
   readonly isStill: boolean;
-}
-
-/** What stands behind a performance: everything that it is worked out from, at any multiple of the peak. */
-export interface Setting {
-  readonly topology: Topology;
-  readonly placed: readonly Placed[];
-  readonly rates: RateSource;
-  readonly trips: RoundTripSource;
-  /** What is left under a load, while something has failed. */
-  readonly remains: ((traffic: Traffic) => Remains) | undefined;
 }
 
 /** A system at one load, solved. */
@@ -56,26 +45,24 @@ const MOST_FITTINGS = 4;
  * @param from of a smaller load, to start from; `isWhole` takes its waits too
  */
 export function solveAt(
-  { topology, placed, rates, trips, remains }: Setting,
-  traffic: Traffic,
-  notice: (notice: Notice) => void,
-  from?: Solution,
-  isWhole = false,
+  loaded: Loaded,
+  { from, isWhole = false }: { readonly from?: Solution | undefined; readonly isWhole?: boolean } = {},
 ): Solved {
-  const left = remains?.(traffic);
+  const { traffic } = loaded;
+  const left = loaded.remains?.(traffic);
   let held: (ReadonlyMap<string, number> | undefined)[] | undefined;
   let plans!: readonly ComponentPlan[];
   let joined!: Joined;
   let solution!: Solution;
   for (let fitting = 0; fitting < MOST_FITTINGS; fitting++) {
-    plans = planAll(topology, placed, traffic, rates, trips, notice, left, held);
-    joined = joinPlans(topology, placed, traffic, plans, trips, notice);
+    plans = planAll(loaded, left, held);
+    joined = joinPlans(loaded, plans);
     solution = solve(joined.system, from && { from, isWhole });
-    const more = heldThreads(plans, placed, joined, solution, traffic);
+    const more = heldThreads(plans, joined, solution, traffic);
     if (!more || !wantsMore(plans, traffic, held, more)) break;
     held = more;
   }
-  return measured(topology, traffic, plans, joined, solution);
+  return measured(loaded, plans, joined, solution);
 }
 
 /**
@@ -90,15 +77,14 @@ export function solveAt(
  * @param isTimed by component, whether how long it takes decides what is asked for
  */
 export function solveEvenly(
-  { topology, placed, rates, trips, remains }: Setting,
-  traffic: Traffic,
+  loaded: Loaded,
   peak: Solved,
   multiple: number,
-  isTimed: (component: number) => boolean,
-  from?: Solution,
+  { isTimed, from }: { isTimed(component: number): boolean; readonly from: Solution | undefined },
 ): Solved {
-  const left = remains?.(traffic);
-  const plans = planAll(topology, placed, traffic, rates, trips, QUIET, {
+  const { topology } = loaded;
+  const left = loaded.remains?.(loaded.traffic);
+  const plans = planAll(loaded, {
     nodes: (component, count) => left?.nodes(component, count) ?? count,
     adjust: (component, plan) => left?.adjust(component, plan) ?? plan,
     known: (component) =>
@@ -108,13 +94,9 @@ export function solveEvenly(
   const isSame = plans.every(
     ({ plan }, component) => !isTimed(component) || isSameWork(plan, peak.plans[component]!.plan, names),
   );
-  const joined = isSame
-    ? grownSources(peak.joined, multiple)
-    : joinPlans(topology, placed, traffic, plans, trips, QUIET);
-  return measured(topology, traffic, plans, joined, solve(joined.system, from && { from }));
+  const joined = isSame ? grownSources(peak.joined, multiple) : joinPlans(loaded, plans);
+  return measured(loaded, plans, joined, solve(joined.system, from && { from }));
 }
-
-const QUIET = (): void => {};
 
 /** A plan whose limits are asked for so many times as much. */
 const grownPlan = (one: ComponentPlan, multiple: number): ComponentPlan => ({
@@ -146,13 +128,12 @@ const grownSources = (joined: Joined, multiple: number): Joined => ({
 
 /** How full each resource is. */
 function measured(
-  topology: Topology,
-  traffic: Traffic,
+  loaded: Pick<Loaded, 'topology' | 'traffic'>,
   plans: readonly ComponentPlan[],
   joined: Joined,
   solution: Solution,
 ): Solved {
-  const limits = limitsHeld(topology, traffic, plans, joined, solution);
+  const limits = limitsHeld(loaded, plans, joined, solution);
   const arrivals = new Float64Array(plans.length);
   for (const [routine, { component }] of joined.system.routines.entries())
     arrivals[component]! += solution.rates[routine]!;
@@ -171,7 +152,6 @@ function measured(
 /** How long requests hold a thread of autoscaled fleets that have some. */
 function heldThreads(
   plans: readonly ComponentPlan[],
-  placed: readonly Placed[],
   { componentOfTier }: Joined,
   { tiers }: Solution,
   { loads }: Traffic,
@@ -180,7 +160,7 @@ function heldThreads(
   for (const [tier, component] of componentOfTier.entries()) {
     const { threads } = tiers[tier]!;
     if (!threads || !plans[component]!.fleet || !Number.isFinite(threads.meanHolding)) continue;
-    found ??= placed.map(() => undefined);
+    found ??= plans.map(() => undefined);
     found[component] = new Map(loads[component]!.classes.map((one) => [one.requestClass.name, threads.meanHolding]));
   }
   return found;
@@ -223,8 +203,7 @@ export const tiersByComponent = ({ componentOfTier }: Joined, components: number
  * Little's law. The plans themselves stay what they are, since a drill takes them up again.
  */
 function limitsHeld(
-  topology: Topology,
-  { loads }: Traffic,
+  { topology, traffic: { loads } }: Pick<Loaded, 'topology' | 'traffic'>,
   plans: readonly ComponentPlan[],
   joined: Joined,
   solution: Solution,

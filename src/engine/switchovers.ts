@@ -3,9 +3,8 @@
  * time to live.
  */
 import type { RegionState } from '../models/reliability/surroundings.ts';
-import type { Topology } from '../topology/model.ts';
 import type { ComponentFailure, FailingRegion, FailureUnit } from './failures.ts';
-import type { Placed } from './placed.ts';
+import type { Carried } from './scenario.ts';
 
 /**
  * Components with a unit more for each of their fallbacks that takes time.
@@ -18,8 +17,7 @@ import type { Placed } from './placed.ts';
  * @param units to which the new ones are added
  */
 export function withSwitchovers(
-  topology: Topology,
-  placed: readonly Placed[],
+  { topology, placed }: Pick<Carried, 'topology' | 'placed'>,
   components: readonly ComponentFailure[],
   units: FailureUnit[],
   regions: readonly FailingRegion[],

@@ -7,9 +7,11 @@ import type { Dispatch, Routine, Source, Step, System, SystemCall, Tier, Time } 
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
 import { staysInZone } from './zones.ts';
 import type { Call, RequestClass, Topology } from '../topology/model.ts';
-import type { Notice, Placed } from './placed.ts';
-import { callsOf, payloadOf, timeOf, type ComponentPlan, type RoundTripSource } from './plans.ts';
+import type { Placed } from './placed.ts';
+import { callsOf, payloadOf, timeOf } from './plans.ts';
+import type { ComponentPlan } from './component-plan.ts';
 import type { Traffic } from './traffic.ts';
+import type { Loaded } from './scenario.ts';
 
 export interface Joined {
   readonly system: System;
@@ -75,12 +77,8 @@ interface Shared {
 }
 
 export function joinPlans(
-  topology: Topology,
-  placed: readonly Placed[],
-  traffic: Traffic,
+  { topology, placed, traffic, trips, notice }: Loaded,
   plans: readonly ComponentPlan[],
-  trips: RoundTripSource,
-  notice: (notice: Notice) => void,
 ): Joined {
   const wires = new Map<string, Wire>();
   const dispatchOf = callerDispatch(topology, placed, traffic);
@@ -233,7 +231,7 @@ export function joinPlans(
     routines.push({
       name: `${component.name} (${requestClass})`,
       component: index,
-      steps: stepsOf(work, firstTier[index]!, made, calls, goingOn),
+      steps: stepsOf(work, firstTier[index]!, { made, ungated: calls, goingOn }),
     });
     routineOf[index]!.set(requestClass, own);
     if (!isOpen) shared[index]!.push({ routine: own, owner, goingOn, work, ways: resolved });
@@ -293,9 +291,11 @@ export function joinPlans(
 function stepsOf(
   work: readonly Work[],
   firstTier: number,
-  calls: readonly Step[],
-  ungated: readonly Step[],
-  goingOn: number,
+  {
+    made: calls,
+    ungated,
+    goingOn,
+  }: { readonly made: readonly Step[]; readonly ungated: readonly Step[]; readonly goingOn: number },
 ): Step[] {
   let isPlaced = false;
   const some = (steps: readonly Step[]): Step[] => [

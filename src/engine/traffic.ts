@@ -89,7 +89,7 @@ function solveWith(topology: Topology, placed: readonly Placed[], carried: reado
   const unsized = new Set<string>();
   for (const requestClass of topology.classes) {
     const entry = topology.indexOf.get(requestClass.enters)!;
-    const { nodes, localOf, edges } = reachable(topology, placed, carried, requestClass, entry);
+    const { nodes, localOf, edges } = reachable({ topology, placed }, carried, requestClass, entry);
     const size = nodes.length;
     const from = new Int32Array(edges.length);
     const to = new Int32Array(edges.length);
@@ -262,8 +262,7 @@ function unit(size: number, index: number): Float64Array {
 
 /** The components that a class reaches, in the order in which it first meets them, and the calls between them. */
 function reachable(
-  topology: Topology,
-  placed: readonly Placed[],
+  { topology, placed }: { readonly topology: Topology; readonly placed: readonly Placed[] },
   carried: readonly number[],
   requestClass: RequestClass,
   entry: number,

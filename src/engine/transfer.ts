@@ -1,5 +1,4 @@
 /** What the traffic crosses on its way: zones, regions, the border to the internet. */
-import type { RateSource } from '../billing/rate-table.ts';
 import { zoneCrossingShare } from '../models/traffic/zone-crossing.ts';
 import { toGb, type MeterUse } from '../products/product.ts';
 import type { TransferProduct } from '../products/transfer.ts';
@@ -7,6 +6,7 @@ import type { Component, Topology } from '../topology/model.ts';
 import type { Placed } from './placed.ts';
 import type { Traffic } from './traffic.ts';
 import { staysInZone } from './zones.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Bytes that cross a border, for which one component pays. */
 export interface Crossing {
@@ -36,6 +36,12 @@ export interface TransferUse {
 }
 
 const NO_CLASS: ReadonlyMap<string, number> = new Map();
+
+/** What is sent: as a line of the bill calls it, and by whom. */
+interface Sent {
+  readonly label: string;
+  readonly classBytes: ReadonlyMap<string, number>;
+}
 
 /**
  * Every border that bytes cross, one entry a component, border and label.
@@ -76,8 +82,7 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
   const acrossZones = (
     component: number,
     bytesPerSecond: number,
-    label: string,
-    classBytes: ReadonlyMap<string, number>,
+    { label, classBytes }: Sent,
     { free, oneSided }: { readonly free?: string | undefined; readonly oneSided?: string | undefined } = {},
   ) =>
     add({
@@ -95,8 +100,7 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
     component: number,
     bytesPerSecond: number,
     [region, otherRegion]: readonly [string, string],
-    label: string,
-    classBytes: ReadonlyMap<string, number>,
+    { label, classBytes }: Sent,
   ) => add({ component, border: 'region', region, otherRegion, label, bytesPerSecond, classBytes, free: undefined });
 
   for (const flow of traffic.flows) {
@@ -112,8 +116,7 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
         acrossZones(
           flow.to,
           (requests + responses) * zoneCrossingShare(zones, zones, flow.zoneAffinity),
-          `clients → ${name}`,
-          classBytes,
+          { label: `clients → ${name}`, classBytes },
           { free: to.product?.freeZoneTransfer?.calls, oneSided: to.product?.oneSidedZoneTransfer },
         );
       } else toInternet(flow.to, responses, classBytes);
@@ -132,14 +135,14 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
       const label = `${from.component.name} → ${to.component.name}`;
       const [here, there] = [from.component.region, flow.region ?? to.component.region];
       if (here !== there) {
-        acrossRegions(flow.from, requests, [here, there], label, classBytes);
-        acrossRegions(flow.to, responses, [there, here], `${label} (responses)`, classBytes);
+        acrossRegions(flow.from, requests, [here, there], { label, classBytes });
+        acrossRegions(flow.to, responses, [there, here], { label: `${label} (responses)`, classBytes });
       } else if (from.placement === 'zonal' && to.placement === 'zonal') {
         const stays = staysInZone(from, to, flow.zoneAffinity);
         const share = zoneCrossingShare(from.component.zones, to.component.zones, stays);
         const free = from.product?.freeZoneTransfer?.calls ?? to.product?.freeZoneTransfer?.calls;
         const oneSided = from.product?.oneSidedZoneTransfer ?? to.product?.oneSidedZoneTransfer;
-        acrossZones(flow.from, (requests + responses) * share, label, classBytes, { free, oneSided });
+        acrossZones(flow.from, (requests + responses) * share, { label, classBytes }, { free, oneSided });
       }
     }
   }
@@ -158,16 +161,19 @@ export function crossings(topology: Topology, placed: readonly Placed[], traffic
         const { betweenNodes: freeInside, calls } = product?.freeZoneTransfer ?? {};
         const free = betweenNodes ? freeInside : calls;
         const oneSided = betweenNodes ? undefined : product?.oneSidedZoneTransfer;
-        acrossZones(index, zoneCrossingBytesPerSecond, label, classBytes, { free, oneSided });
+        acrossZones(index, zoneCrossingBytesPerSecond, { label, classBytes }, { free, oneSided });
         for (const { from, to, bytesPerSecond } of regionCrossings)
-          acrossRegions(index, bytesPerSecond, [from, to], `${label}, ${from} → ${to}`, classBytes);
+          acrossRegions(index, bytesPerSecond, [from, to], { label: `${label}, ${from} → ${to}`, classBytes });
       }
     }
     const { egress = 0, zone_transfer: zoneTransfer = 0, region_transfer: regionTransfer = 0 } = component.usage;
     // A cdn's egress goes to viewers and is counted by its product.
     if (placement !== 'edge') toInternet(index, egress / monthSeconds, NO_CLASS);
-    acrossZones(index, zoneTransfer / monthSeconds, `of ${component.name}`, NO_CLASS);
-    acrossRegions(index, regionTransfer / monthSeconds, [component.region, ''], `of ${component.name}`, NO_CLASS);
+    acrossZones(index, zoneTransfer / monthSeconds, { label: `of ${component.name}`, classBytes: NO_CLASS });
+    acrossRegions(index, regionTransfer / monthSeconds, [component.region, ''], {
+      label: `of ${component.name}`,
+      classBytes: NO_CLASS,
+    });
   }
   return [...found.values()];
 }
@@ -180,11 +186,9 @@ function merged(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>):
 
 /** Crossings as meters of their providers. */
 export function transferUses(
-  topology: Topology,
-  placed: readonly Placed[],
+  { topology, placed, rates }: Pick<Scenario, 'topology' | 'placed' | 'rates'>,
   crossed: readonly Crossing[],
   transfers: ReadonlyMap<string, TransferProduct>,
-  rates: RateSource,
 ): TransferUse[] {
   const monthSeconds = topology.monthHours * 3600;
   const uses: TransferUse[] = [];

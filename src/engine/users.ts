@@ -3,12 +3,11 @@
  */
 import { solve } from '../models/system/solve.ts';
 import type { System } from '../models/system/system.ts';
-import type { RateSource } from '../billing/rate-table.ts';
 import type { RequestClass, Topology } from '../topology/model.ts';
 import { computePerformance, type Performance } from './performance.ts';
-import type { Notice, Placed } from './placed.ts';
-import { timeOf, type Remains, type RoundTripSource } from './plans.ts';
+import { timeOf } from './plans.ts';
 import { solveTopologyTraffic, type Traffic } from './traffic.ts';
+import type { Loaded } from './scenario.ts';
 
 export interface Settled {
   /** The topology with the rates that its users reach. */
@@ -22,19 +21,10 @@ export interface Settled {
  *
  * Traffic is first taken at users / think time, the most that they can reach; the rates that follow from the response
  * times, on average and at the peak, then replace that, and what hangs on them is computed again.
- *
- * @param remains what is left under a load, while something has failed
  */
-export function settleUsers(
-  topology: Topology,
-  placed: readonly Placed[],
-  traffic: Traffic,
-  rates: RateSource,
-  trips: RoundTripSource,
-  notice: (notice: Notice) => void,
-  remains?: (traffic: Traffic) => Remains,
-): Settled {
-  const performance = computePerformance(topology, placed, traffic, rates, trips, notice, remains);
+export function settleUsers(scenario: Loaded): Settled {
+  const { topology, placed, traffic } = scenario;
+  const performance = computePerformance(scenario);
   if (topology.classes.every((one) => one.closed === undefined)) return { topology, traffic, performance };
   const { system } = performance.joined;
   const atMean = solve(onAverage(system, topology));
@@ -51,7 +41,7 @@ export function settleUsers(
   return {
     topology: settled,
     traffic: solved.traffic,
-    performance: computePerformance(settled, placed, solved.traffic, rates, trips, notice, remains),
+    performance: computePerformance({ ...scenario, topology: settled, traffic: solved.traffic }),
   };
 }
 

@@ -10,7 +10,7 @@ import { computeBill, type Bill } from '../engine/bill.ts';
 import { judgeBudgets, type BudgetVerdict } from '../engine/budget.ts';
 import { settleUsers } from '../engine/users.ts';
 import type { Performance } from '../engine/performance.ts';
-import type { RoundTripSource } from '../engine/plans.ts';
+import type { RoundTripSource } from '../engine/component-plan.ts';
 import { place, type Notice, type Placed } from '../engine/placed.ts';
 import { remarks } from '../engine/remarks.ts';
 import { solveTopologyTraffic, type Traffic, type TrafficResult } from '../engine/traffic.ts';
@@ -86,7 +86,7 @@ export function estimate(
   const notices = new Map<string, Notice>();
   const notice = (one: Notice) =>
     void notices.set(`${one.component}\n${one.code}\n${JSON.stringify(one.details)}`, one);
-  const placed = place(topology, kinds, products, rates, notice);
+  const placed = place(topology, { kinds, products, rates }, notice);
   const solved = boughtOtherwise
     ? loadOf(boughtOtherwise, topology)
     : solveLoad(topology, placed, { rates, assumptions }, notice);
@@ -104,7 +104,12 @@ export function estimate(
   for (const one of boughtOtherwise?.notices ?? []) notice(one);
   const noticesOfLoad = [...notices.values()];
   const crossed = crossings(load.topology, placed, traffic);
-  const bill = computeBill(load.topology, placed, traffic, performance.plans, crossed, transfers, rates, notice);
+  const bill = computeBill(
+    { topology: load.topology, placed, traffic, rates, notice },
+    performance.plans,
+    crossed,
+    transfers,
+  );
 
   const warnings: Diagnostic[] = [
     ...sources.diagnostics,
@@ -158,9 +163,9 @@ function solveLoad(
 ): LoadResult {
   const solved = solveTopologyTraffic(topology, placed);
   if (!solved.ok) return solved;
-  const settled = settleUsers(topology, placed, solved.traffic, rates, assumptions, notice);
+  const settled = settleUsers({ topology, placed, traffic: solved.traffic, rates, trips: assumptions, notice });
   const { traffic, performance } = settled;
-  const availability = computeAvailability(settled.topology, placed, traffic, performance, assumptions);
+  const availability = computeAvailability({ topology: settled.topology, placed, traffic }, performance, assumptions);
   return { ok: true, load: { ...settled, availability } };
 }
 

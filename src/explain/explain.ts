@@ -3,7 +3,7 @@
  * on.
  */
 import { formatPath } from '../diagnostics/diagnostic.ts';
-import type { RoundTripSource } from '../engine/plans.ts';
+import type { RoundTripSource } from '../engine/component-plan.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import { arrivalSection } from './arrivals.ts';
 import { assumptionSection } from './assumptions.ts';

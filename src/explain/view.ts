@@ -1,5 +1,5 @@
 /** An estimate as the sections look at it: whose routines, tiers and times are whose. */
-import type { RoundTripSource } from '../engine/plans.ts';
+import type { RoundTripSource } from '../engine/component-plan.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import { routineRates, type CallSite, type Flat } from '../models/system/load.ts';
 import type { Step, SystemCall } from '../models/system/system.ts';

@@ -2,7 +2,7 @@
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PromiseSource } from '../engine/failures.ts';
-import type { RoundTripSource } from '../engine/plans.ts';
+import type { RoundTripSource } from '../engine/component-plan.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Sources } from '../topology/merge.ts';
 

@@ -21,8 +21,9 @@ export interface SideBySide {
 export function sideBySide(topology: object, maxEvents = 150_000): SideBySide {
   const { topology: resolved, placed, traffic } = estimateOf(topology);
   const trips = { roundTrip: () => undefined };
-  const plans = planAll(resolved, placed, traffic, RATES, trips, () => {});
-  const { system } = joinPlans(resolved, placed, traffic, plans, trips, () => {});
+  const loaded = { topology: resolved, placed, traffic, rates: RATES, trips, notice: () => {} };
+  const plans = planAll(loaded);
+  const { system } = joinPlans(loaded, plans);
   const solution = solve(system);
   const { mean, p99 } = latencyOf(solution.sources[0], solution.lattice())!;
   const { responseTime } = simulate(system, { seed: SEED, maxEvents }).sources[0]!;

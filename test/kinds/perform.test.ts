@@ -46,8 +46,9 @@ const COMPONENTS: readonly (readonly [string, object])[] = [
 function planned(kind: string, fields: object, rate: string) {
   const { topology, placed, traffic } = estimateOf(aws({ it: { kind, ...fields } }, one('it', rate)));
   const trips = { roundTrip: () => undefined };
-  const plans = planAll(topology, placed, traffic, RATES, trips, () => {});
-  const { system } = joinPlans(topology, placed, traffic, plans, trips, () => {});
+  const loaded = { topology, placed, traffic, rates: RATES, trips, notice: () => {} };
+  const plans = planAll(loaded);
+  const { system } = joinPlans(loaded, plans);
   const solution = solve(system);
   return {
     system,

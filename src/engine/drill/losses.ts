@@ -137,17 +137,23 @@ function groupLeft({ group, stands, firsts }: GroupPlace, loss: Loss, single: nu
   );
 }
 
+/** A component as it stands while nothing has failed. */
+interface Standing {
+  readonly index: number;
+  readonly place: ComponentPlace;
+  readonly plan: FailPlan;
+  readonly performance: Plan;
+  /** Whether it calls anything. */
+  readonly hasCalls: boolean;
+}
+
 /**
  * What is left of a component.
  *
  * @returns undefined where nothing of it is lost
  */
 export function conditionOf(
-  index: number,
-  place: ComponentPlace,
-  plan: FailPlan,
-  performance: Plan,
-  hasCalls: boolean,
+  { index, place, plan, performance, hasCalls }: Standing,
   loss: Loss,
 ): Condition | undefined {
   const whole = (state: Condition['state'], lostWith: 'itself' | 'region' | 'zone' = 'itself'): Condition => ({
@@ -185,7 +191,7 @@ export function conditionOf(
   return {
     state: isGone ? (plan.isBypassed && hasCalls ? 'bypassed' : 'gone') : 'reduced',
     gone,
-    tiers: tiersLeft(place, performance, results, loss, single?.[0] ?? 0),
+    tiers: tiersLeft(place, performance, results, { loss, single: single?.[0] ?? 0 }),
     lost: isSingle ? groups[0]!.group.nodes - results[0]!.left : 0,
     missing: performance.tiers.map((_, tier) => {
       const stand = place.tiers[tier];
@@ -196,7 +202,7 @@ export function conditionOf(
     }),
     regions: regionsOf(groups[0]!, loss, single?.[0] ?? 0),
     takenOver: plan.takeover && !isGone ? Math.min(1, firstsLost * plan.takeover.share) : 0,
-    copies: copiesLost(place, plan, results, loss, single),
+    copies: copiesLost(place, plan, results, { loss, single }),
     isPrimaryLost: plan.takeover === undefined && plan.partition?.writes !== 'primary' ? isTouched : firstsLost > 0,
   };
 }
@@ -222,8 +228,7 @@ function tiersLeft(
   { groups, tiers: stands }: ComponentPlace,
   { tiers }: Plan,
   results: readonly GroupLeft[],
-  loss: Loss,
-  single: number,
+  { loss, single }: { readonly loss: Loss; readonly single: number },
 ): number[] {
   if (stands.some((stand) => stand !== undefined))
     return tiers.map(({ nodes }, tier) => {
@@ -253,8 +258,7 @@ function copiesLost(
   { groups, regions }: ComponentPlace,
   { store, partition }: FailPlan,
   results: readonly GroupLeft[],
-  loss: Loss,
-  single: readonly number[] | undefined,
+  { loss, single }: { readonly loss: Loss; readonly single: readonly number[] | undefined },
 ): number {
   if (!store) return 0;
   const nodes = groups.reduce((total, { group }) => total + group.nodes, 0);

@@ -48,27 +48,23 @@ export interface Chosen {
   readonly leftOut: number;
 }
 
+/** What something may fail in. */
+interface Subject {
+  readonly topology: Topology;
+  readonly placed: readonly Placed[];
+  readonly availability: Availability;
+}
+
 /** Every single failure, by scope; where they are too many, the last of the nodes are left out first. */
-export function singlesOf(
-  topology: Topology,
-  placed: readonly Placed[],
-  availability: Availability,
-  places: Places,
-  most: number,
-): Chosen {
-  const all = scenariosOf(topology, placed, availability, places);
+export function singlesOf(subject: Subject, places: Places, most: number): Chosen {
+  const all = scenariosOf(subject, places);
   const leftOut = Math.max(0, all.length - most);
   const nodes = all.filter(({ scope }) => scope === 'node').length;
   const kept = Math.max(0, nodes - leftOut);
   return { chosen: [...all.slice(0, kept), ...all.slice(nodes)].slice(0, most), leftOut };
 }
 
-function scenariosOf(
-  topology: Topology,
-  placed: readonly Placed[],
-  { failures }: Availability,
-  places: Places,
-): Scenario[] {
+function scenariosOf({ topology, placed, availability: { failures } }: Subject, places: Places): Scenario[] {
   const nodes: Scenario[] = [];
   const caches: Scenario[] = [];
   const products = new Map<string, Set<number>>();

@@ -5,7 +5,7 @@ import type { Load } from '../../kinds/kind.ts';
 import type { Plan, Work } from '../../kinds/performance.ts';
 import type { Call, RequestClass } from '../../topology/model.ts';
 import type { Placed } from '../placed.ts';
-import type { ComponentPlan, Remains } from '../plans.ts';
+import type { ComponentPlan, Remains } from '../component-plan.ts';
 import { fallbackCall, passingAll } from '../replaced.ts';
 import type { Condition } from './losses.ts';
 import type { Fare } from './ways.ts';
@@ -101,8 +101,7 @@ export function remainsOf(
   base: { readonly plans: readonly ComponentPlan[]; readonly loads: readonly Load[] },
   loads: readonly Load[],
   conditions: ReadonlyMap<number, Condition>,
-  changed: ReadonlySet<number>,
-  isScaled: (component: number) => boolean,
+  { changed, isScaled }: { readonly changed: ReadonlySet<number>; isScaled(component: number): boolean },
 ): Remains {
   return {
     nodes(component, count) {
