@@ -1,4 +1,7 @@
-/** A topology that moves to another provider and back is what it was: every common size, and a component of each kind that is sold. */
+/**
+ * A topology that moves to another provider and back is what it was: every common size, and a component of each kind
+ * that is sold.
+ */
 import { describe, expect, it } from 'vitest';
 import { rehome } from '../../src/comparison/rehome.ts';
 import { HOME_REGIONS } from '../../src/billing/home-regions.ts';
