@@ -12,7 +12,8 @@ import {
 import type { Bound } from '../topology/check-rule.ts';
 import { parseBound } from '../topology/checks.ts';
 import { judge, type Asked } from './judge.ts';
-import { loosenedBetween, type Loosening } from './loosened.ts';
+import { loosenedBetween } from './loosened.ts';
+import type { Loosening } from './verdict.ts';
 import type { CheckResult } from './verdict.ts';
 
 export interface JudgeOptions {

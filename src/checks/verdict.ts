@@ -5,7 +5,29 @@ import type { Side } from '../comparison/side.ts';
 import type { Path, Position } from '../diagnostics/diagnostic.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { CheckRule, RuleName } from '../topology/check-rule.ts';
-import type { Loosening } from './loosened.ts';
+
+/** A bound as it stands on one side. */
+export interface Guard {
+  readonly rule: RuleName;
+  /** As a verdict has it: `total`, `component app`, `tag team:web`, `class browse`; `` for all that the rule judges. */
+  readonly subject: string;
+  readonly objective?: string;
+  readonly level: CheckRule['level'];
+  /** Absent for rules that have no bound of their own. */
+  readonly limit?: Figure;
+  readonly path: Path;
+}
+
+export interface Loosening {
+  readonly part: 'budget' | 'checks' | 'slo' | 'tags';
+  readonly old: Guard;
+  /** Undefined where nothing bounds it any more. */
+  readonly new: Guard | undefined;
+  /** Of a tag: the component that no longer bears it. */
+  readonly component?: string;
+  readonly path: Path;
+  readonly position: Position | undefined;
+}
 
 /** A figure that is judged, or its bound; money in US dollars. */
 export type Figure =

@@ -3,7 +3,8 @@ import { evaluator, type Bounded, type Evaluator, type Requirement } from '../mo
 import { eachState, type RegionState } from '../models/reliability/surroundings.ts';
 import type { Topology } from '../topology/model.ts';
 import { durabilityOf, type Durability } from './durability.ts';
-import { failuresOf, type FailureUnit, type Failures, type PromiseSource } from './failures.ts';
+import { failuresOf } from './failures.ts';
+import type { FailureUnit, Failures, PromiseSource } from './failing.ts';
 import type { ObjectiveVerdict, Performance } from './performance.ts';
 import { hoursOf } from './hours.ts';
 import { requirementsOf } from './required.ts';

@@ -2,7 +2,7 @@
 import { DISK_VOLUME, REBUILD } from '../assumptions/failures.ts';
 import { HOURS_PER_YEAR } from '../models/reliability/downtime.ts';
 import { lossProbability, meanTimeToDataLoss } from '../models/reliability/durability.ts';
-import type { ComponentFailure, PromiseSource } from './failures.ts';
+import type { ComponentFailure, PromiseSource } from './failing.ts';
 import type { Placed } from './placed.ts';
 import type { Assumption } from './component-plan.ts';
 

@@ -6,7 +6,7 @@ import type { RegionState } from '../models/reliability/surroundings.ts';
 import type { Solution } from '../models/system/solve.ts';
 import { routineRates } from '../models/system/load.ts';
 import type { Call, Topology } from '../topology/model.ts';
-import type { FailureUnit, Failures } from './failures.ts';
+import type { FailureUnit, Failures } from './failing.ts';
 import type { Performance } from './performance.ts';
 import type { Placed } from './placed.ts';
 import { callsOf } from './plans.ts';

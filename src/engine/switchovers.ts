@@ -3,7 +3,7 @@
  * time to live.
  */
 import type { RegionState } from '../models/reliability/surroundings.ts';
-import type { ComponentFailure, FailingRegion, FailureUnit } from './failures.ts';
+import type { ComponentFailure, FailingRegion, FailureUnit } from './failing.ts';
 import type { Carried } from './scenario.ts';
 
 /**

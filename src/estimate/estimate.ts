@@ -5,7 +5,7 @@ import { diagnose } from '../diagnostics/catalog.ts';
 import { formatPath, type Diagnostic, type Path } from '../diagnostics/diagnostic.ts';
 import type { WarningCode } from '../diagnostics/warnings.ts';
 import { computeAvailability, type Availability } from '../engine/availability.ts';
-import type { PromiseSource } from '../engine/failures.ts';
+import type { PromiseSource } from '../engine/failing.ts';
 import { computeBill, type Bill } from '../engine/bill.ts';
 import { judgeBudgets, type BudgetVerdict } from '../engine/budget.ts';
 import { settleUsers } from '../engine/users.ts';

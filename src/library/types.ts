@@ -1,7 +1,7 @@
 /** What functions of the library take and return. */
 import type { RateSource } from '../billing/rate-table.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { PromiseSource } from '../engine/failures.ts';
+import type { PromiseSource } from '../engine/failing.ts';
 import type { RoundTripSource } from '../engine/component-plan.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Sources } from '../topology/merge.ts';

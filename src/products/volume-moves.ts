@@ -1,5 +1,4 @@
 /** Disks on another provider: what one does, asked for or by itself, the other has to do as well. */
-import type { RateSource } from '../billing/rate-table.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import type { Provider, Volume } from '../topology/model.ts';
 import { MIB } from '../topology/quantity/bytes.ts';
@@ -8,45 +7,8 @@ import { azureDisks } from './azure/disk-moves.ts';
 import { diskPerformance } from './disk-performance.ts';
 import { gcpDisks } from './gcp/disk-moves.ts';
 import { boundByMachine, isLocalDisk } from './machine-disks.ts';
+import type { DiskNeed, LikeDisk, LikeDisks, SsdNeed } from './like-disk.ts';
 import type { Move } from './move.ts';
-
-/** Operations and bytes a second. */
-export interface DiskNeed {
-  readonly iops: number;
-  readonly throughput: number;
-}
-
-/** A disk that stands for another, with what it is asked for beside its size. */
-export interface LikeDisk {
-  readonly type: string;
-  readonly reason: string;
-  /** Undefined where operations and throughput come with the disk. */
-  readonly asked?: DiskNeed | undefined;
-}
-
-/** An SSD for which another is looked for. */
-export interface SsdNeed {
-  readonly volume: Volume;
-  readonly need: DiskNeed;
-  /** Whether the file asks for operations or throughput. */
-  readonly isSet: boolean;
-  readonly region: string;
-  readonly rates: RateSource;
-  /** Whether a disk of that type and size does what is needed. */
-  does(type: string): boolean;
-}
-
-/** What a provider calls disks of each sort, and the SSD that it has for one of another's. */
-export interface LikeDisks {
-  readonly title: string;
-  readonly local: string;
-  readonly fast: string;
-  readonly hdd: string;
-  readonly cold: string;
-  /** Why there is no redundancy to be chosen; undefined where there is nothing to say, null where it may be chosen. */
-  readonly noRedundancy: string | undefined | null;
-  ssd(asked: SsdNeed, like: string): LikeDisk;
-}
 
 const DISKS: Readonly<Record<Provider, LikeDisks>> = { aws: awsDisks, azure: azureDisks, gcp: gcpDisks };
 

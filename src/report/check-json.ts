@@ -1,6 +1,6 @@
 /** A check as JSON, version `quoin/check/1`: every verdict, the estimate, and what it is compared with. */
 import { atRate, exactAmount } from '../billing/money.ts';
-import type { Guard } from '../checks/loosened.ts';
+import type { Guard } from '../checks/verdict.ts';
 import type { CheckResult, Figure } from '../checks/verdict.ts';
 import { formatPath, type Position } from '../diagnostics/diagnostic.ts';
 import { printableJson } from '../diagnostics/render.ts';

@@ -1,6 +1,7 @@
 /** What the reports of a check share: what each verdict says, and where it is shown. */
 import { subtract, type Amount } from '../billing/money.ts';
-import type { Guard, Loosening } from '../checks/loosened.ts';
+import type { Guard } from '../checks/verdict.ts';
+import type { Loosening } from '../checks/verdict.ts';
 import type { CheckResult, Figure, Verdict } from '../checks/verdict.ts';
 import { formatPath, type Diagnostic, type Position } from '../diagnostics/diagnostic.ts';
 import { headline } from '../diagnostics/render.ts';

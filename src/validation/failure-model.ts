@@ -2,7 +2,7 @@
  * What can fail in an estimate as a model in time: every node, zone, region and product for itself, with the figures of
  * the analysis.
  */
-import type { FailureCause, Standing } from '../engine/failures.ts';
+import type { FailureCause, Standing } from '../engine/failing.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import {
   usedUnits,

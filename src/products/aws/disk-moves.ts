@@ -1,6 +1,6 @@
 /** Disks of EBS that stand for those of other providers. */
 import { GIB, MIB } from '../../topology/quantity/bytes.ts';
-import type { DiskNeed, LikeDisks } from '../volume-moves.ts';
+import type { DiskNeed, LikeDisks } from '../like-disk.ts';
 
 export const awsDisks: LikeDisks = {
   title: 'AWS',

@@ -1,6 +1,6 @@
 /** Managed disks that stand for disks of other providers. */
 import { GIB } from '../../topology/quantity/bytes.ts';
-import type { LikeDisk, LikeDisks, SsdNeed } from '../volume-moves.ts';
+import type { LikeDisk, LikeDisks, SsdNeed } from '../like-disk.ts';
 
 /** Tiers of premium SSD that are bought by size. */
 const PREMIUM_TIERS = [4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80];

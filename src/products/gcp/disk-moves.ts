@@ -1,5 +1,5 @@
 /** Disks of Compute Engine that stand for those of other providers. */
-import type { LikeDisks } from '../volume-moves.ts';
+import type { LikeDisks } from '../like-disk.ts';
 
 export const gcpDisks: LikeDisks = {
   title: 'Google Cloud',
