@@ -1,6 +1,7 @@
 /** What queues up behind the peaks of a day, while consumers work on at their own pace. */
 import { HOURS, type Hours } from './hours.ts';
 import type { Loaded } from './scenario.ts';
+import { FULL } from '../models/system/full.ts';
 
 export interface Backlog {
   /** Most messages that wait at a time. */
@@ -12,9 +13,6 @@ export interface Backlog {
   /** Messages per second that consumers work through at most. */
   readonly capacity: number;
 }
-
-/** Rate of the day that is told apart from the capacity. */
-const FULL = 1 - 1e-9;
 
 /**
  * The longest backlog of a day that is like all others, as a fluid: what comes in an hour less what is worked through,
